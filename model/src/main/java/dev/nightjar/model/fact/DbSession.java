@@ -1,0 +1,42 @@
+package dev.nightjar.model.fact;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database session as one poll saw it.
+ *
+ * @param pid process id of the backend
+ * @param application {@code application_name}, may be empty
+ * @param user role name, may be empty
+ * @param backendType {@code client backend}, {@code autovacuum worker} …
+ * @param state {@code active}, {@code idle in transaction} …; empty when it may not be seen
+ * @param waitType {@code Lock}, {@code IO} …, null when it does not wait
+ * @param waitEvent {@code transactionid} …, null when it does not wait
+ * @param transactionAgeNanos age of its transaction, −1 when in none
+ * @param statementAgeNanos since the current statement began, −1 when unknown
+ * @param fingerprint of its current (or, when idle, last) statement, null when unknown
+ * @param blockedBy pids that it waits for, empty when it is not blocked
+ * @param lock what it waits for: {@code transactionid ShareLock}, null when it waits for no lock
+ */
+public record DbSession(
+        long pid,
+        String application,
+        String user,
+        String backendType,
+        String state,
+        @Nullable String waitType,
+        @Nullable String waitEvent,
+        long transactionAgeNanos,
+        long statementAgeNanos,
+        @Nullable String fingerprint,
+        List<Long> blockedBy,
+        @Nullable String lock) {
+    public DbSession {
+        blockedBy = List.copyOf(blockedBy);
+    }
+
+    public boolean isBlocked() {
+        return !blockedBy.isEmpty();
+    }
+}

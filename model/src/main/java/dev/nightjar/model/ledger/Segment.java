@@ -1,0 +1,43 @@
+package dev.nightjar.model.ledger;
+
+import java.util.List;
+
+/**
+ * One stay of a work on one thread.
+ *
+ * @param submitNanos when it was handed to an executor; equal to {@code fromNanos} when it was not queued
+ * @param submitter index of the segment that submitted it in its timeline, −1 when it came from outside the work
+ * @param intervals what the thread did meanwhile; they may overlap and nest
+ * @param joins waits of this thread for another segment of the same work, each also an interval of {@code intervals}
+ * @param cpuNanos CPU time of the thread from {@code fromNanos} to {@code toNanos}, −1 when there is no clock
+ * @param runqueueNanos run-queue time likewise, −1 when not measured
+ * @param allocatedBytes bytes the thread allocated meanwhile, −1 when not measured
+ */
+public record Segment(
+        long threadId,
+        long submitNanos,
+        int submitter,
+        long fromNanos,
+        long toNanos,
+        List<Interval> intervals,
+        List<Join> joins,
+        long cpuNanos,
+        long runqueueNanos,
+        long allocatedBytes) {
+
+    public Segment {
+        if (fromNanos - submitNanos < 0 || toNanos - fromNanos < 0) {
+            throw new IllegalArgumentException(
+                    "segment out of order: submit " + submitNanos + ", from " + fromNanos + ", to " + toNanos);
+        }
+        intervals = List.copyOf(intervals);
+        joins = List.copyOf(joins);
+    }
+
+    /**
+     * A wait that another segment of the same work ended.
+     *
+     * @param wakerSegment index of the segment that ended the wait, in the work's timeline
+     */
+    public record Join(long fromNanos, long toNanos, int wakerSegment) {}
+}

@@ -1,0 +1,44 @@
+package dev.nightjar.model.port;
+
+import dev.nightjar.model.TimeRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The named queries: what evidence carries so that its numbers can be recomputed. All are bounded in time; a fact is in
+ * the range by its start (works: by their end, as totals are; open works: by the time of the report).
+ */
+public sealed interface Query {
+
+    String environment();
+
+    TimeRange range();
+
+    /** Totals of one operation of a service; all operations when {@code operation} is null, all services likewise. */
+    record Totals(
+            String environment,
+            @Nullable String service,
+            @Nullable String operation,
+            TimeRange range) implements Query {}
+
+    /**
+     * Works in full, slowest first.
+     *
+     * @param limit at most this many
+     */
+    record Works(String environment, String service, String operation, TimeRange range, int limit) implements Query {}
+
+    /** Snapshots of a pool's holders, in order of time. */
+    record Holders(String environment, String service, String pool, TimeRange range) implements Query {}
+
+    /** Database polls, in order of time; of all databases when {@code database} is null. */
+    record Sessions(String environment, @Nullable String database, TimeRange range) implements Query {}
+
+    /** GC pauses of a service, in order of time. */
+    record GcPauses(String environment, String service, TimeRange range) implements Query {}
+
+    /** Stops that are not GC pauses, in order of time. */
+    record Safepoints(String environment, String service, TimeRange range) implements Query {}
+
+    /** What the agents said of themselves, in order of time. */
+    record Health(String environment, String service, TimeRange range) implements Query {}
+}

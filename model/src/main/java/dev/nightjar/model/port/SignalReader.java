@@ -1,0 +1,49 @@
+package dev.nightjar.model.port;
+
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.finding.Finding;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The read side. Safe for use by many threads; every answer is one consistent snapshot of what was durable when it was
+ * asked for. A range that holds nothing gives an empty list. Throws {@link QueryFailed} when the store cannot answer.
+ */
+public interface SignalReader {
+
+    /** Environments that have any fact, in alphabetical order. */
+    List<String> environments();
+
+    List<Stamped<WorkTotal>> totals(Query.Totals query);
+
+    List<Stamped<Work>> works(Query.Works query);
+
+    List<Stamped<PoolHolders>> holders(Query.Holders query);
+
+    List<Stamped<DbPoll>> sessions(Query.Sessions query);
+
+    List<Stamped<GcPause>> gcPauses(Query.GcPauses query);
+
+    List<Stamped<Safepoint>> safepoints(Query.Safepoints query);
+
+    List<Stamped<AgentHealth>> health(Query.Health query);
+
+    /** The text of a statement without its values. */
+    Optional<String> statement(String environment, String fingerprint);
+
+    /** All findings of an environment, the one seen last first. */
+    List<Finding> findings(String environment);
+
+    /** The store could not answer: what was asked, why, and what to do about it. */
+    final class QueryFailed extends RuntimeException {
+        public QueryFailed(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

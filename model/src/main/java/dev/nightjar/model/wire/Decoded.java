@@ -1,0 +1,22 @@
+package dev.nightjar.model.wire;
+
+import dev.nightjar.model.fact.Fact;
+import java.util.Set;
+
+/** What became of one body from outside. */
+public sealed interface Decoded {
+
+    /**
+     * @param unknown keys that this version does not know
+     */
+    record Ok(Fact fact, Set<String> unknown) implements Decoded {
+        public Ok {
+            unknown = Set.copyOf(unknown);
+        }
+    }
+
+    /**
+     * @param position path of the offending field: {@code waits[2].part}
+     */
+    record Rejected(String reason, String position) implements Decoded {}
+}
