@@ -24,7 +24,7 @@ public record LogHistogram(Map<Integer, Long> counts) {
     }
 
     public static int bucketOf(long nanos) {
-        return (int) Math.floor(Math.log(Math.max(1, nanos)) / Math.log(2) * BUCKETS_PER_DOUBLING);
+        return (int) Math.floor(Math.log((double) Math.max(1, nanos)) / Math.log(2) * BUCKETS_PER_DOUBLING);
     }
 
     /** The geometric middle of a bucket. */
