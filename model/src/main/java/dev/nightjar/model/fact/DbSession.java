@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of its current (or, when idle, last) statement, null when unknown
  * @param blockedBy pids that it waits for, empty when it is not blocked
  * @param lock what it waits for: {@code transactionid ShareLock}, null when it waits for no lock
+ * @param transactionStatements fingerprints of the statements that polls saw in its current transaction, each once,
+ *     newest last, at most {@link #MAX_TRANSACTION_STATEMENTS}; empty when in none. Who blocks others has often gone on
+ *     to another statement than the one that took the lock. Statements that ran between two polls are not in it.
  */
 public record DbSession(
         long pid,
@@ -31,9 +34,48 @@ public record DbSession(
         long statementAgeNanos,
         @Nullable String fingerprint,
         List<Long> blockedBy,
-        @Nullable String lock) {
+        @Nullable String lock,
+        List<String> transactionStatements) {
+
+    public static final int MAX_TRANSACTION_STATEMENTS = 16;
+
     public DbSession {
         blockedBy = List.copyOf(blockedBy);
+        transactionStatements = List.copyOf(transactionStatements);
+        if (transactionStatements.size() > MAX_TRANSACTION_STATEMENTS) {
+            throw new IllegalArgumentException(transactionStatements.size() + " statements of a transaction, at most "
+                    + MAX_TRANSACTION_STATEMENTS);
+        }
+    }
+
+    /** A session of whose transaction no statement was seen before. */
+    public DbSession(
+            long pid,
+            String application,
+            String user,
+            String backendType,
+            String state,
+            @Nullable String waitType,
+            @Nullable String waitEvent,
+            long transactionAgeNanos,
+            long statementAgeNanos,
+            @Nullable String fingerprint,
+            List<Long> blockedBy,
+            @Nullable String lock) {
+        this(
+                pid,
+                application,
+                user,
+                backendType,
+                state,
+                waitType,
+                waitEvent,
+                transactionAgeNanos,
+                statementAgeNanos,
+                fingerprint,
+                blockedBy,
+                lock,
+                List.of());
     }
 
     public boolean isBlocked() {
