@@ -1,0 +1,85 @@
+package dev.nightjar.model.wire;
+
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.port.Query;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Named queries as {@code {name: holders, environment: …, from: …, to: …}}; an absent key means "all". */
+final class QueryWire {
+
+    private QueryWire() {}
+
+    static Map<String, Object> encode(Query query) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        if (query instanceof Query.Totals totals) {
+            tree.put("name", "totals");
+            putIfKnown(tree, "service", totals.service());
+            putIfKnown(tree, "operation", totals.operation());
+        } else if (query instanceof Query.Works works) {
+            tree.put("name", "works");
+            tree.put("service", works.service());
+            tree.put("operation", works.operation());
+            tree.put("limit", (long) works.limit());
+        } else if (query instanceof Query.Holders holders) {
+            tree.put("name", "holders");
+            tree.put("service", holders.service());
+            tree.put("pool", holders.pool());
+        } else if (query instanceof Query.Sessions sessions) {
+            tree.put("name", "sessions");
+            putIfKnown(tree, "database", sessions.database());
+        } else if (query instanceof Query.GcPauses pauses) {
+            tree.put("name", "gc-pauses");
+            tree.put("service", pauses.service());
+        } else if (query instanceof Query.Safepoints safepoints) {
+            tree.put("name", "safepoints");
+            tree.put("service", safepoints.service());
+        } else if (query instanceof Query.Health health) {
+            tree.put("name", "health");
+            tree.put("service", health.service());
+        } else {
+            throw new IllegalStateException("no wire form for " + query);
+        }
+        tree.put("environment", query.environment());
+        tree.put("from", query.range().fromEpochNanos());
+        tree.put("to", query.range().toEpochNanos());
+        return tree;
+    }
+
+    static Query decode(FindingTree tree) {
+        String environment = tree.text("environment");
+        TimeRange range = range(tree);
+        String name = tree.text("name");
+        return switch (name) {
+            case "totals" ->
+                new Query.Totals(environment, tree.optionalText("service"), tree.optionalText("operation"), range);
+            case "works" ->
+                new Query.Works(
+                        environment, tree.text("service"), tree.text("operation"), range, tree.smallInteger("limit"));
+            case "holders" -> new Query.Holders(environment, tree.text("service"), tree.text("pool"), range);
+            case "sessions" -> new Query.Sessions(environment, tree.optionalText("database"), range);
+            case "gc-pauses" -> new Query.GcPauses(environment, tree.text("service"), range);
+            case "safepoints" -> new Query.Safepoints(environment, tree.text("service"), range);
+            case "health" -> new Query.Health(environment, tree.text("service"), range);
+            default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
+        };
+    }
+
+    static Map<String, Object> encode(TimeRange range) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("from", range.fromEpochNanos());
+        tree.put("to", range.toEpochNanos());
+        return tree;
+    }
+
+    static TimeRange range(FindingTree tree) {
+        return new TimeRange(tree.integer("from"), tree.integer("to"));
+    }
+
+    private static void putIfKnown(Map<String, Object> tree, String key, @Nullable String value) {
+        if (value != null) {
+            tree.put(key, value);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.model.wire;
+
+import org.jspecify.annotations.NullMarked;
