@@ -1,0 +1,35 @@
+package dev.nightjar.model.port;
+
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+
+/** The instant by which a fact is in a query's range, as {@link Query} defines it. */
+final class FactTime {
+
+    private FactTime() {}
+
+    static long of(Fact fact) {
+        if (fact instanceof Work work) {
+            return work.endEpochNanos();
+        } else if (fact instanceof WorkTotal total) {
+            return total.fromEpochNanos();
+        } else if (fact instanceof GcPause pause) {
+            return pause.startEpochNanos();
+        } else if (fact instanceof Safepoint stop) {
+            return stop.startEpochNanos();
+        } else if (fact instanceof PoolHolders snapshot) {
+            return snapshot.epochNanos();
+        } else if (fact instanceof AgentHealth health) {
+            return health.epochNanos();
+        } else if (fact instanceof DbPoll poll) {
+            return poll.epochNanos();
+        }
+        throw new IllegalArgumentException("a fact without a time: " + fact);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.nightjar.model.port;
+
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.finding.Finding;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both ports in memory, for tests of those who read or write facts: it passes the same kit as the real store. Not
+ * bounded, not durable, never busy; each query walks over everything of its environment. Safe for many threads.
+ */
+public final class MemoryStore implements SignalWriter, SignalReader {
+
+    private final Map<String, List<Stamped<?>>> facts = new TreeMap<>();
+    private final Map<String, Map<String, Finding>> findings = new HashMap<>();
+    private final Set<String> known = new HashSet<>();
+
+    @Override
+    public synchronized CompletableFuture<WriteResult> write(Batch batch) {
+        if (!known.add(batch.id().key())) {
+            return CompletableFuture.completedFuture(new WriteResult.Duplicate());
+        }
+        if (!batch.facts().isEmpty()) {
+            List<Stamped<?>> rows = facts.computeIfAbsent(batch.origin().environment(), e -> new ArrayList<>());
+            batch.facts().forEach(fact -> rows.add(stamped(batch.origin(), fact)));
+        }
+        return CompletableFuture.completedFuture(
+                new WriteResult.Stored(batch.facts().size()));
+    }
+
+    private static <F extends Fact> Stamped<F> stamped(Origin origin, F fact) {
+        return new Stamped<>(origin, fact);
+    }
+
+    @Override
+    public synchronized CompletableFuture<WriteResult> write(String environment, Finding finding) {
+        findings.computeIfAbsent(environment, e -> new HashMap<>()).put(finding.id(), finding);
+        return CompletableFuture.completedFuture(new WriteResult.Stored(1));
+    }
+
+    @Override
+    public synchronized List<String> environments() {
+        return List.copyOf(facts.keySet());
+    }
+
+    @Override
+    public List<Stamped<WorkTotal>> totals(Query.Totals query) {
+        return inOrder(
+                query,
+                WorkTotal.class,
+                query.service(),
+                WorkTotal::fromEpochNanos,
+                total -> query.operation() == null || query.operation().equals(total.operation()));
+    }
+
+    @Override
+    public synchronized List<Stamped<Work>> works(Query.Works query) {
+        Map<String, Work> newest = new HashMap<>();
+        for (Stamped<Work> work : of(query.environment(), Work.class)) {
+            newest.merge(id(work.fact()), work.fact(), MemoryStore::newer);
+        }
+        return of(query.environment(), Work.class).stream()
+                .filter(work -> work.origin().service().equals(query.service()))
+                .filter(work -> work.fact().operation().equals(query.operation()))
+                .filter(work -> query.range().contains(work.fact().endEpochNanos()))
+                .filter(work -> !work.fact().open() || work.fact().equals(newest.get(id(work.fact()))))
+                .sorted(Comparator.comparingLong(
+                                (Stamped<Work> work) -> work.fact().wallNanos())
+                        .reversed())
+                .limit(query.limit())
+                .toList();
+    }
+
+    private static String id(Work work) {
+        return work.traceId() + work.spanId();
+    }
+
+    /** The final record replaces every report of the open work, a later report an earlier one. */
+    private static Work newer(Work a, Work b) {
+        if (a.open() != b.open()) {
+            return a.open() ? b : a;
+        }
+        return b.endEpochNanos() > a.endEpochNanos() ? b : a;
+    }
+
+    @Override
+    public List<Stamped<PoolHolders>> holders(Query.Holders query) {
+        return inOrder(
+                query,
+                PoolHolders.class,
+                query.service(),
+                PoolHolders::epochNanos,
+                snapshot -> snapshot.pool().equals(query.pool()));
+    }
+
+    @Override
+    public List<Stamped<DbPoll>> sessions(Query.Sessions query) {
+        return inOrder(
+                query,
+                DbPoll.class,
+                null,
+                DbPoll::epochNanos,
+                poll -> query.database() == null || query.database().equals(poll.database()));
+    }
+
+    @Override
+    public List<Stamped<GcPause>> gcPauses(Query.GcPauses query) {
+        return inOrder(query, GcPause.class, query.service(), GcPause::startEpochNanos, pause -> true);
+    }
+
+    @Override
+    public List<Stamped<Safepoint>> safepoints(Query.Safepoints query) {
+        return inOrder(query, Safepoint.class, query.service(), Safepoint::startEpochNanos, stop -> true);
+    }
+
+    @Override
+    public List<Stamped<AgentHealth>> health(Query.Health query) {
+        return inOrder(query, AgentHealth.class, query.service(), AgentHealth::epochNanos, health -> true);
+    }
+
+    @Override
+    public synchronized Optional<String> statement(String environment, String fingerprint) {
+        return of(environment, Statement.class).stream()
+                .map(Stamped::fact)
+                .filter(statement -> statement.fingerprint().equals(fingerprint))
+                .map(Statement::text)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<Finding> findings(String environment) {
+        return findings.getOrDefault(environment, Map.of()).values().stream()
+                .sorted(Comparator.comparingLong(MemoryStore::lastSeen)
+                        .reversed()
+                        .thenComparing(Finding::id))
+                .toList();
+    }
+
+    private static long lastSeen(Finding finding) {
+        return finding.occurrences().stream()
+                .mapToLong(TimeRange::toEpochNanos)
+                .max()
+                .orElseThrow();
+    }
+
+    private synchronized <F extends Fact> List<Stamped<F>> inOrder(
+            Query query, Class<F> kind, @Nullable String service, ToLongFunction<F> time, Predicate<F> wanted) {
+        return of(query.environment(), kind).stream()
+                .filter(row -> service == null || service.equals(row.origin().service()))
+                .filter(row -> query.range().contains(time.applyAsLong(row.fact())))
+                .filter(row -> wanted.test(row.fact()))
+                .sorted(Comparator.comparingLong(row -> time.applyAsLong(row.fact())))
+                .toList();
+    }
+
+    private <F extends Fact> List<Stamped<F>> of(String environment, Class<F> kind) {
+        List<Stamped<F>> rows = new ArrayList<>();
+        for (Stamped<?> row : facts.getOrDefault(environment, List.of())) {
+            if (kind.isInstance(row.fact())) {
+                rows.add(new Stamped<>(row.origin(), kind.cast(row.fact())));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.nightjar.model.port;
+
+import org.jspecify.annotations.Nullable;
+
+/** The store that other modules' tests use keeps the same contract as the real one. */
+class MemoryStoreTest extends SignalStoreContract {
+
+    @Override
+    protected Ports open() {
+        MemoryStore store = new MemoryStore();
+        return new Ports(store, store);
+    }
+
+    @Override
+    protected @Nullable Ports reopen() {
+        return null;
+    }
+}

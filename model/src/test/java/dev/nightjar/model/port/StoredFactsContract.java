@@ -1,0 +1,295 @@
+package dev.nightjar.model.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every query gives back of what was stored. Extend {@link SignalStoreContract}, which has this and the writing. */
+@Timeout(120)
+public abstract class StoredFactsContract {
+
+    /** Both sides of one store. */
+    public record Ports(SignalWriter writer, SignalReader reader) {}
+
+    /** 2026-11-23T00:00:00Z. */
+    protected static final long T0 = 1_795_392_000_000_000_000L;
+
+    protected static final long SECOND = 1_000_000_000L;
+
+    static final TimeRange ALL = new TimeRange(T0 - 100_000 * SECOND, T0 + 100_000 * SECOND);
+    static final String ENV = "production";
+    static final String OPERATION = "POST /orders";
+    static final String POOL = "orders";
+    static final String DATABASE = "postgresql://db:5432/shop";
+
+    protected final RandomFacts random = new RandomFacts(2026);
+    final Origin order = random.origin(ENV, "order");
+
+    SignalWriter writer;
+    SignalReader reader;
+
+    /** A new and empty store. */
+    protected abstract Ports open() throws Exception;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    protected StoredFactsContract() {}
+
+    @BeforeEach
+    void openStore() throws Exception {
+        use(open());
+    }
+
+    void use(Ports ports) {
+        writer = ports.writer();
+        reader = ports.reader();
+    }
+
+    @Test
+    void everyKindOfFactComesBackEqual() {
+        for (int i = 0; i < 40; i++) {
+            long time = T0 + i * SECOND;
+            List<Fact> facts = random.oneOfEach(OPERATION, POOL, DATABASE, time);
+            store(random.batch(order, facts));
+            TimeRange instant = new TimeRange(time, time + 1);
+            List<Fact> read = new ArrayList<>(facts(instant));
+            Statement statement = (Statement) facts.get(5);
+            assertThat(reader.statement(ENV, statement.fingerprint())).hasValue(statement.text());
+            read.add(5, statement);
+            assertThat(read).isEqualTo(facts);
+        }
+    }
+
+    @Test
+    void factsCarryTheirOrigin() {
+        Origin firstRun = random.origin(ENV, "order");
+        Origin secondRun = random.origin(ENV, "order");
+        store(random.batch(firstRun, random.gcPause(T0)));
+        store(random.batch(secondRun, random.gcPause(T0 + 1)));
+        assertThat(reader.gcPauses(new Query.GcPauses(ENV, "order", ALL)))
+                .extracting(Stamped::origin)
+                .containsExactly(firstRun, secondRun);
+    }
+
+    @Test
+    void aRangeHoldsItsBeginAndNotItsEnd() {
+        for (long time : new long[] {T0 - 1, T0, T0 + 9, T0 + 10}) {
+            store(random.batch(order, random.oneOfEach(OPERATION, POOL, DATABASE, time)));
+        }
+        TimeRange range = new TimeRange(T0, T0 + 10);
+        assertThat(facts(range))
+                .hasSize(2 * 7)
+                .allSatisfy(fact -> assertThat(List.of(T0, T0 + 9)).contains(time(fact)));
+        assertThat(facts(new TimeRange(T0, T0))).isEmpty();
+    }
+
+    @Test
+    void answersComeInOrderOfTimeHoweverTheyArrived() {
+        List<Integer> seconds = new ArrayList<>(IntStream.range(0, 50).boxed().toList());
+        Collections.shuffle(seconds, new Random(7));
+        for (int second : seconds) {
+            store(random.batch(order, random.oneOfEach(OPERATION, POOL, DATABASE, T0 + second * SECOND)));
+        }
+        for (List<? extends Stamped<?>> answer : answersInOrderOfTime(ENV, ALL)) {
+            assertThat(answer.stream().map(row -> time(row.fact()))).hasSize(50).isSorted();
+        }
+    }
+
+    @Test
+    void worksComeSlowestFirstAndNotMoreThanAskedFor() {
+        List<Integer> walls = new ArrayList<>(IntStream.range(1, 101).boxed().toList());
+        Collections.shuffle(walls, new Random(7));
+        List<Work> works = walls.stream()
+                .map(wall -> random.lasting(random.work(OPERATION, T0 + wall), wall * SECOND))
+                .toList();
+        store(random.batch(order, works));
+        assertThat(works(ALL, 10)).extracting(Work::wallNanos).containsExactly(seconds(100, 91));
+        assertThat(works(ALL, 1_000)).hasSize(100);
+    }
+
+    private static Long[] seconds(int from, int downTo) {
+        return IntStream.iterate(from, i -> i >= downTo, i -> i - 1)
+                .mapToObj(i -> i * SECOND)
+                .toArray(Long[]::new);
+    }
+
+    @Test
+    void worksOfOtherOperationsAndServicesAreLeftOut() {
+        Origin payment = random.origin(ENV, "payment");
+        store(random.batch(order, random.work(OPERATION, T0), random.work("GET /orders", T0)));
+        store(random.batch(payment, random.work(OPERATION, T0)));
+        assertThat(reader.works(new Query.Works(ENV, "order", OPERATION, ALL, 10)))
+                .hasSize(1);
+    }
+
+    @Test
+    void anOpenWorkIsInTheRangeByTheTimeOfItsReport() {
+        Work open = random.lasting(random.openWork(OPERATION, T0), 60 * SECOND);
+        store(random.batch(order, open));
+        assertThat(works(new TimeRange(T0 - 60 * SECOND, T0), 10)).isEmpty();
+        assertThat(works(new TimeRange(T0, T0 + 1), 10)).containsExactly(open);
+    }
+
+    @Test
+    void theFinalRecordReplacesTheReportsOfTheOpenWorkInAnyOrderOfArrival() {
+        Work first = random.openWork(OPERATION, T0);
+        Work second = random.later(first, T0 + 10 * SECOND, true);
+        Work ended = random.later(first, T0 + 15 * SECOND, false);
+        store(random.batch(order, second));
+        store(random.batch(order, first));
+        assertThat(works(ALL, 10)).as("reports only").containsExactly(second);
+        store(random.batch(order, ended));
+        assertThat(works(ALL, 10)).as("ended").containsExactly(ended);
+        assertThat(works(new TimeRange(T0, T0 + 11 * SECOND), 10))
+                .as("before the end")
+                .isEmpty();
+
+        Work other = random.openWork(OPERATION, T0 + SECOND);
+        Work otherEnded = random.later(other, T0 + 20 * SECOND, false);
+        store(random.batch(order, otherEnded));
+        store(random.batch(order, other));
+        assertThat(works(ALL, 10)).as("report after the end").containsExactlyInAnyOrder(ended, otherEnded);
+    }
+
+    @Test
+    void totalsAreNarrowedByServiceAndOperationWhenAsked() {
+        Origin payment = random.origin(ENV, "payment");
+        WorkTotal orders = random.total(OPERATION, T0);
+        WorkTotal others = random.total("GET /orders", T0 + 1);
+        WorkTotal charges = random.total(OPERATION, T0 + 2);
+        store(random.batch(order, orders, others));
+        store(random.batch(payment, charges));
+        assertThat(totals(null, null)).containsExactly(orders, others, charges);
+        assertThat(totals("order", null)).containsExactly(orders, others);
+        assertThat(totals(null, OPERATION)).containsExactly(orders, charges);
+        assertThat(totals("order", OPERATION)).containsExactly(orders);
+    }
+
+    @Test
+    void totalsOfOneBlockWithDifferentMasksStayApart() {
+        List<WorkTotal> totals = IntStream.range(0, 20)
+                .mapToObj(i -> random.total(OPERATION, T0))
+                .toList();
+        store(random.batch(order, totals));
+        assertThat(totals("order", OPERATION)).containsExactlyInAnyOrderElementsOf(totals);
+    }
+
+    @Test
+    void poolsDatabasesAndServicesAreToldApart() {
+        Origin payment = random.origin(ENV, "payment");
+        store(random.batch(order, random.oneOfEach(OPERATION, "other-pool", "postgresql://other", T0)));
+        store(random.batch(payment, random.oneOfEach(OPERATION, POOL, DATABASE, T0)));
+        assertThat(reader.holders(new Query.Holders(ENV, "order", POOL, ALL))).isEmpty();
+        assertThat(reader.holders(new Query.Holders(ENV, "payment", POOL, ALL))).hasSize(1);
+        assertThat(reader.sessions(new Query.Sessions(ENV, DATABASE, ALL))).hasSize(1);
+        assertThat(reader.sessions(new Query.Sessions(ENV, null, ALL))).hasSize(2);
+        assertThat(reader.gcPauses(new Query.GcPauses(ENV, "order", ALL))).hasSize(1);
+        assertThat(reader.safepoints(new Query.Safepoints(ENV, "order", ALL))).hasSize(1);
+        assertThat(reader.health(new Query.Health(ENV, "order", ALL))).hasSize(1);
+    }
+
+    @Test
+    void environmentsDoNotSeeEachOther() {
+        Origin staging = random.origin("staging", "order");
+        Statement statement = random.statement();
+        store(random.batch(order, random.oneOfEach(OPERATION, POOL, DATABASE, T0)));
+        store(random.batch(order, statement));
+        for (List<?> answer : answersInOrderOfTime("staging", ALL)) {
+            assertThat(answer).isEmpty();
+        }
+        assertThat(reader.works(new Query.Works("staging", "order", OPERATION, ALL, 10)))
+                .isEmpty();
+        assertThat(reader.statement("staging", statement.fingerprint())).isEmpty();
+        store(random.batch(staging, random.work(OPERATION, T0)));
+        assertThat(works(ALL, 10)).hasSize(1);
+    }
+
+    @Test
+    void environmentsAreThoseThatHaveAFactInAlphabeticalOrder() {
+        assertThat(reader.environments()).isEmpty();
+        store(random.batch(random.origin("staging", "order"), random.statement()));
+        store(random.batch(random.origin("production", "order"), random.gcPause(T0)));
+        store(random.batch(random.origin("lab", "order"), List.of()));
+        stored(writer.write("archive", Findings.finding("f1", T0)));
+        assertThat(reader.environments()).containsExactly("production", "staging");
+    }
+
+    @Test
+    void aStatementsTextIsKnownOnceWhoeverSentIt() {
+        Statement statement = random.statement();
+        store(random.batch(order, statement, statement));
+        store(random.batch(random.origin(ENV, "order"), statement));
+        assertThat(reader.statement(ENV, statement.fingerprint())).hasValue(statement.text());
+        assertThat(reader.statement(ENV, "0000000000000000")).isEmpty();
+    }
+
+    @Test
+    void anEmptyStoreAnswersWithNothing() {
+        assertThat(facts(ALL)).isEmpty();
+        assertThat(reader.statement(ENV, "0123456789abcdef")).isEmpty();
+        assertThat(reader.findings(ENV)).isEmpty();
+        assertThat(reader.environments()).isEmpty();
+    }
+
+    void store(Batch batch) {
+        assertThat(stored(writer.write(batch)))
+                .isEqualTo(new WriteResult.Stored(batch.facts().size()));
+    }
+
+    static WriteResult stored(CompletableFuture<WriteResult> answer) {
+        WriteResult result = answer.join();
+        assertThat(result).isInstanceOf(WriteResult.Stored.class);
+        return result;
+    }
+
+    List<Work> works(TimeRange range, int limit) {
+        return reader.works(new Query.Works(ENV, "order", OPERATION, range, limit)).stream()
+                .map(Stamped::fact)
+                .toList();
+    }
+
+    private List<WorkTotal> totals(@Nullable String service, @Nullable String operation) {
+        return reader.totals(new Query.Totals(ENV, service, operation, ALL)).stream()
+                .map(Stamped::fact)
+                .toList();
+    }
+
+    /** Everything that the queries give for this kit's names, without statements. */
+    List<Fact> facts(TimeRange range) {
+        List<Fact> facts = new ArrayList<>(works(range, Integer.MAX_VALUE));
+        for (List<? extends Stamped<?>> answer : answersInOrderOfTime(ENV, range)) {
+            answer.forEach(row -> facts.add(row.fact()));
+        }
+        return facts;
+    }
+
+    /** In the order of {@link RandomFacts#oneOfEach}, without works and statements. */
+    private List<List<? extends Stamped<?>>> answersInOrderOfTime(String environment, TimeRange range) {
+        return List.of(
+                reader.totals(new Query.Totals(environment, "order", OPERATION, range)),
+                reader.gcPauses(new Query.GcPauses(environment, "order", range)),
+                reader.safepoints(new Query.Safepoints(environment, "order", range)),
+                reader.holders(new Query.Holders(environment, "order", POOL, range)),
+                reader.health(new Query.Health(environment, "order", range)),
+                reader.sessions(new Query.Sessions(environment, DATABASE, range)));
+    }
+
+    /** The instant by which a fact is queried. */
+    private static long time(Fact fact) {
+        return FactTime.of(fact);
+    }
+}
