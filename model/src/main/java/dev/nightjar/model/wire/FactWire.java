@@ -1,11 +1,19 @@
 package dev.nightjar.model.wire;
 
+import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Facts as trees of {@code String, Long, Double, Boolean, List, Map}, the shape of an OTLP log body, both directions.
- * Trace and span id are inside the tree as well as in the record.
+ * The fields are listed in {@code docs/ledger.md}. Database polls do not travel: the sampler writes them to the store.
  */
 public final class FactWire {
 
@@ -13,15 +21,79 @@ public final class FactWire {
 
     /** The event name under which a fact travels. */
     public static String eventName(Fact fact) {
-        throw new IllegalStateException("not written yet: " + fact);
+        return switch (kind(fact)) {
+            case WORK -> ((Work) fact).open() ? Wire.WORK_OPEN : Wire.WORK;
+            case WORK_TOTAL -> Wire.WORK_TOTAL;
+            case GC_PAUSE -> Wire.GC_PAUSE;
+            case SAFEPOINT -> Wire.SAFEPOINT;
+            case POOL_HOLDERS -> Wire.POOL_HOLDERS;
+            case STATEMENT -> Wire.STATEMENT;
+            case AGENT_HEALTH -> Wire.AGENT_HEALTH;
+        };
     }
 
     public static Map<String, Object> encode(Fact fact) {
-        throw new IllegalStateException("not written yet: " + fact);
+        return switch (kind(fact)) {
+            case WORK -> WorkWire.encode((Work) fact);
+            case WORK_TOTAL -> WorkWire.encode((WorkTotal) fact);
+            case GC_PAUSE -> JvmWire.encode((GcPause) fact);
+            case SAFEPOINT -> JvmWire.encode((Safepoint) fact);
+            case POOL_HOLDERS -> JvmWire.encode((PoolHolders) fact);
+            case STATEMENT -> JvmWire.encode((Statement) fact);
+            case AGENT_HEALTH -> JvmWire.encode((AgentHealth) fact);
+        };
     }
 
     /** Never throws: outside data that does not fit is {@link Decoded.Rejected}. */
     public static Decoded decode(String eventName, Map<String, ?> body) {
-        throw new IllegalStateException("not written yet: " + eventName + body);
+        return switch (eventName) {
+            case Wire.WORK, Wire.WORK_OPEN -> decoded(body, WorkWire::work);
+            case Wire.WORK_TOTAL -> decoded(body, WorkWire::total);
+            case Wire.GC_PAUSE -> decoded(body, JvmWire::gcPause);
+            case Wire.SAFEPOINT -> decoded(body, JvmWire::safepoint);
+            case Wire.POOL_HOLDERS -> decoded(body, JvmWire::holders);
+            case Wire.STATEMENT -> decoded(body, JvmWire::statement);
+            case Wire.AGENT_HEALTH -> decoded(body, JvmWire::health);
+            default -> new Decoded.Rejected("unknown event '" + eventName + "'", "event_name");
+        };
+    }
+
+    private static Decoded decoded(Map<String, ?> body, Function<Tree, ? extends Fact> read) {
+        Tree tree = new Tree(body, "");
+        try {
+            return new Decoded.Ok(tree.read(read::apply), tree.unknown());
+        } catch (Tree.Misfit misfit) {
+            return new Decoded.Rejected(misfit.reason(), misfit.position());
+        }
+    }
+
+    private enum Kind {
+        WORK,
+        WORK_TOTAL,
+        GC_PAUSE,
+        SAFEPOINT,
+        POOL_HOLDERS,
+        STATEMENT,
+        AGENT_HEALTH
+    }
+
+    /** Java 17 has no switch over sealed types; here is its one stand-in. */
+    private static Kind kind(Fact fact) {
+        if (fact instanceof Work) {
+            return Kind.WORK;
+        } else if (fact instanceof WorkTotal) {
+            return Kind.WORK_TOTAL;
+        } else if (fact instanceof GcPause) {
+            return Kind.GC_PAUSE;
+        } else if (fact instanceof Safepoint) {
+            return Kind.SAFEPOINT;
+        } else if (fact instanceof PoolHolders) {
+            return Kind.POOL_HOLDERS;
+        } else if (fact instanceof Statement) {
+            return Kind.STATEMENT;
+        } else if (fact instanceof AgentHealth) {
+            return Kind.AGENT_HEALTH;
+        }
+        throw new IllegalArgumentException("does not travel: " + fact.getClass().getSimpleName());
     }
 }

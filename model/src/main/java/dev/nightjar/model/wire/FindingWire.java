@@ -55,7 +55,7 @@ public final class FindingWire {
      * @throws IllegalArgumentException naming the path of the field that does not fit
      */
     public static Finding decode(Map<String, ?> encoded) {
-        FindingTree tree = new FindingTree(encoded, "");
+        Tree tree = new Tree(encoded, "");
         return new Finding(
                 tree.text("id"),
                 tree.text("service"),
@@ -78,7 +78,7 @@ public final class FindingWire {
         return tree;
     }
 
-    private static Phrase phrase(FindingTree tree) {
+    private static Phrase phrase(Tree tree) {
         return new Phrase(tree.text("code"), ValueWire.decode(tree.tree("params")));
     }
 
@@ -98,7 +98,7 @@ public final class FindingWire {
         return tree;
     }
 
-    private static Slowdown slowdown(FindingTree tree) {
+    private static Slowdown slowdown(Tree tree) {
         TimeRange window = QueryWire.range(tree.tree("window"));
         return new Slowdown(
                 window,
@@ -120,7 +120,7 @@ public final class FindingWire {
         return tree;
     }
 
-    private static Map<Part, Double> parts(FindingTree tree) {
+    private static Map<Part, Double> parts(Tree tree) {
         Map<Part, Double> parts = new EnumMap<>(Part.class);
         for (String word : tree.keys()) {
             parts.put(Part.parse(word), tree.real(word));
@@ -138,7 +138,7 @@ public final class FindingWire {
         return tree;
     }
 
-    private static Recurrence recurrence(FindingTree tree) {
+    private static Recurrence recurrence(Tree tree) {
         return new Recurrence(
                 tree.integer("period_nanos"),
                 tree.integer("jitter_nanos"),
@@ -161,7 +161,7 @@ public final class FindingWire {
         return tree;
     }
 
-    private static Link link(FindingTree tree) {
+    private static Link link(Tree tree) {
         @Nullable String resource = tree.optionalText("resource");
         return new Link(
                 resource == null ? null : Resource.parse(resource),
@@ -179,7 +179,7 @@ public final class FindingWire {
         return tree;
     }
 
-    private static Evidence evidence(FindingTree tree) {
+    private static Evidence evidence(Tree tree) {
         return new Evidence(QueryWire.decode(tree.tree("query")), ValueWire.decode(tree.tree("numbers")));
     }
 

@@ -47,7 +47,7 @@ final class QueryWire {
         return tree;
     }
 
-    static Query decode(FindingTree tree) {
+    static Query decode(Tree tree) {
         String environment = tree.text("environment");
         TimeRange range = range(tree);
         String name = tree.text("name");
@@ -73,7 +73,7 @@ final class QueryWire {
         return tree;
     }
 
-    static TimeRange range(FindingTree tree) {
+    static TimeRange range(Tree tree) {
         return new TimeRange(tree.integer("from"), tree.integer("to"));
     }
 

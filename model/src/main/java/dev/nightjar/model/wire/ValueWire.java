@@ -16,7 +16,7 @@ final class ValueWire {
         return tree;
     }
 
-    static Map<String, Value> decode(FindingTree tree) {
+    static Map<String, Value> decode(Tree tree) {
         Map<String, Value> values = new TreeMap<>();
         for (String name : tree.keys()) {
             values.put(name, decodeOne(tree.tree(name)));
@@ -43,7 +43,7 @@ final class ValueWire {
         throw new IllegalStateException("no wire form for " + value);
     }
 
-    private static Value decodeOne(FindingTree tree) {
+    private static Value decodeOne(Tree tree) {
         String type = tree.text("type");
         return switch (type) {
             case "text" -> new Value.Text(tree.text("value"));

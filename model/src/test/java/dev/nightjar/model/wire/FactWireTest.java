@@ -1,0 +1,118 @@
+package dev.nightjar.model.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.port.RandomFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FactWireTest {
+
+    private final RandomFacts random = new RandomFacts(11);
+
+    @Test
+    void everyFactThatTravelsComesBackEqual() {
+        for (int i = 0; i < 500; i++) {
+            for (Fact fact : random.oneOfEach("POST /orders", "orders", "postgresql://h:1/d", 1_000_000_000L)) {
+                if (fact instanceof DbPoll) {
+                    continue;
+                }
+                Map<String, Object> body = FactWire.encode(fact);
+                assertThat(FactWire.decode(FactWire.eventName(fact), body))
+                        .isEqualTo(new Decoded.Ok(fact, java.util.Set.of()));
+            }
+        }
+    }
+
+    @Test
+    void databasePollsDoNotTravel() {
+        assertThatThrownBy(() -> FactWire.encode(new DbPoll("postgresql://h:1/d", 1, 1, List.of(), List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("DbPoll");
+    }
+
+    @Test
+    void unknownKeysAreNamedAndHurtNothing() {
+        Map<String, Object> body = new HashMap<>(FactWire.encode(new Statement("0123456789abcdef", "select ?")));
+        body.put("colour", "blue");
+
+        assertThat(FactWire.decode(Wire.STATEMENT, body))
+                .isEqualTo(new Decoded.Ok(new Statement("0123456789abcdef", "select ?"), java.util.Set.of("colour")));
+    }
+
+    @Test
+    void aMissingFieldIsNamed() {
+        Map<String, Object> body = body();
+        body.remove("operation");
+        assertThat(FactWire.decode(Wire.WORK, body))
+                .isEqualTo(new Decoded.Rejected("must be a String, is absent", "operation"));
+    }
+
+    @Test
+    void aFieldOfTheWrongTypeIsNamedWithoutItsValue() {
+        Map<String, Object> body = body();
+        body.put("wall_ns", "secret");
+        assertThat(FactWire.decode(Wire.WORK, body))
+                .isEqualTo(new Decoded.Rejected("must be a Number, is a String", "wall_ns"));
+    }
+
+    @Test
+    void aWrongFieldInsideAListIsFoundByItsPath() {
+        Map<String, Object> body = body();
+        Map<String, Object> wait = new LinkedHashMap<>();
+        wait.put("part", "nonsense");
+        List<Object> waits = new ArrayList<>();
+        waits.add(wait);
+        body.put("waits", waits);
+        assertThat(FactWire.decode(Wire.WORK, body))
+                .isInstanceOfSatisfying(
+                        Decoded.Rejected.class,
+                        rejected -> assertThat(rejected.position()).isEqualTo("waits[0].part"));
+    }
+
+    @Test
+    void partsThatDoNotAddUpAreRefused() {
+        Map<String, Object> body = body();
+        body.put("wall_ns", ((Long) body.get("wall_ns")) + 1);
+        assertThat(FactWire.decode(Wire.WORK, body))
+                .isInstanceOfSatisfying(
+                        Decoded.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("parts add up to"));
+    }
+
+    @Test
+    void unknownEventsAreRejected() {
+        assertThat(FactWire.decode("nightjar.nothing", Map.of()))
+                .isEqualTo(new Decoded.Rejected("unknown event 'nightjar.nothing'", "event_name"));
+    }
+
+    @Test
+    void garbageIsNeverThrown() {
+        for (String event : Wire.EVENTS) {
+            for (Fact fact : random.oneOfEach("POST /orders", "orders", "postgresql://h:1/d", 1_000_000_000L)) {
+                if (!(fact instanceof DbPoll)) {
+                    assertThat(FactWire.decode(event, FactWire.encode(fact))).isNotNull();
+                }
+            }
+            assertThat(FactWire.decode(event, Map.of())).isInstanceOf(Decoded.Rejected.class);
+        }
+    }
+
+    private Map<String, Object> body() {
+        for (Fact fact : random.oneOfEach("POST /orders", "orders", "postgresql://h:1/d", 1_000_000_000L)) {
+            if (fact instanceof Work) {
+                return new LinkedHashMap<>(FactWire.encode(fact));
+            }
+        }
+        throw new IllegalStateException("no work among the facts");
+    }
+}
