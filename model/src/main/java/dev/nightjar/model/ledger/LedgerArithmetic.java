@@ -1,11 +1,110 @@
 package dev.nightjar.model.ledger;
 
-/** Timeline in, ledger out: the definition of {@code docs/ledger.md}, as a pure function. */
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Timeline in, ledger out: the definition of {@code docs/ledger.md}, as a pure function. Time O(n log n) in the number of
+ * intervals and pauses.
+ */
 public final class LedgerArithmetic {
 
     private LedgerArithmetic() {}
 
     public static Ledger ledger(Timeline timeline) {
-        throw new IllegalStateException("not written yet: " + timeline);
+        Path path = Path.of(timeline);
+        EnumMap<Part, Long> parts = new EnumMap<>(Part.class);
+        EnumSet<Missing> missing = EnumSet.noneOf(Missing.class);
+        missing.addAll(timeline.missing());
+        zeroWhereMeasured(parts, missing);
+
+        Sweep all = new Sweep();
+        Map<Integer, Long> running = new HashMap<>();
+        long unseen = 0;
+        for (Path.Piece piece : path.pieces()) {
+            switch (piece.kind()) {
+                case RUN -> {
+                    Segment segment = timeline.segments().get(piece.segment());
+                    Sweep sweep = new Sweep();
+                    sweep.run(segment.intervals(), timeline.pauses(), piece.fromNanos(), piece.toNanos());
+                    running.merge(piece.segment(), sweep.uncovered(), Long::sum);
+                    all.add(sweep);
+                }
+                case QUEUE -> {
+                    Interval queued = new Interval(Part.QUEUE, piece.fromNanos(), piece.toNanos());
+                    all.run(List.of(queued), timeline.pauses(), piece.fromNanos(), piece.toNanos());
+                }
+                case UNSEEN -> {
+                    unseen += piece.nanos();
+                    missing.add(Missing.HAND_OVER);
+                }
+            }
+        }
+        all.addTo(parts);
+        EnumMap<Amount, Long> amounts = new EnumMap<>(Amount.class);
+        if (all.gcInWaits() > 0) {
+            amounts.put(Amount.GC_IN_WAIT, all.gcInWaits());
+        }
+        divide(timeline, running, all.uncovered(), unseen, parts, amounts, missing);
+        return new Ledger(timeline.endNanos() - timeline.beginNanos(), parts, amounts, missing);
+    }
+
+    /** Parts that have a source are 0 when nothing was seen of them; parts without one stay absent. */
+    private static void zeroWhereMeasured(Map<Part, Long> parts, Set<Missing> missing) {
+        for (Part part : new Part[] {Part.POOL, Part.QUEUE, Part.SQL, Part.DOWNSTREAM}) {
+            parts.put(part, 0L);
+        }
+        if (!missing.contains(Missing.JFR)) {
+            parts.put(Part.GC, 0L);
+            parts.put(Part.SAFEPOINT, 0L);
+            if (!missing.contains(Missing.VTHREAD)) {
+                parts.put(Part.LOCK, 0L);
+                parts.put(Part.SLEEP, 0L);
+            }
+        }
+    }
+
+    /** Divides what no interval covers into cpu, runqueue and unexplained. */
+    private static void divide(
+            Timeline timeline,
+            Map<Integer, Long> running,
+            long rest,
+            long unseen,
+            Map<Part, Long> parts,
+            Map<Amount, Long> amounts,
+            Set<Missing> missing) {
+        Brackets brackets = new Brackets();
+        for (Map.Entry<Integer, Long> onPath : running.entrySet()) {
+            brackets.add(timeline.segments().get(onPath.getKey()), timeline.pauses(), onPath.getValue());
+        }
+        brackets.addTo(amounts);
+        double cpu = brackets.cpuNanos();
+        double runqueue = brackets.runqueueNanos();
+        if (!brackets.hasCpu()) {
+            missing.add(Missing.CPU_CLOCK);
+        }
+        if (!brackets.hasRunqueue()) {
+            missing.add(Missing.SCHEDSTAT);
+        }
+        double excess = cpu + runqueue - rest;
+        if (excess > 0) {
+            double scale = rest / (cpu + runqueue);
+            cpu *= scale;
+            runqueue *= scale;
+            amounts.put(Amount.OVERBOOKED, Math.round(excess));
+        }
+        long cpuNanos = Math.min(rest, Math.round(cpu));
+        long runqueueNanos = Math.min(rest - cpuNanos, Math.round(runqueue));
+        if (brackets.hasCpu()) {
+            parts.put(Part.CPU, cpuNanos);
+        }
+        if (brackets.hasRunqueue()) {
+            parts.put(Part.RUNQUEUE, runqueueNanos);
+        }
+        parts.put(Part.UNEXPLAINED, rest - cpuNanos - runqueueNanos + unseen);
     }
 }

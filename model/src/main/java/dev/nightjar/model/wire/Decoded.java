@@ -7,6 +7,8 @@ import java.util.Set;
 public sealed interface Decoded {
 
     /**
+     * Understood.
+     *
      * @param unknown keys that this version does not know
      */
     record Ok(Fact fact, Set<String> unknown) implements Decoded {
@@ -16,6 +18,8 @@ public sealed interface Decoded {
     }
 
     /**
+     * Refused.
+     *
      * @param position path of the offending field: {@code waits[2].part}
      */
     record Rejected(String reason, String position) implements Decoded {}

@@ -1,0 +1,101 @@
+package dev.nightjar.model.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one path through a work's segments that its wall time is accounted along, walked backwards from its end. The pieces
+ * are disjoint and cover the work's time without a gap.
+ */
+record Path(List<Piece> pieces) {
+
+    enum Kind {
+        /** On a thread. */
+        RUN,
+        /** Submitted and not started. */
+        QUEUE,
+        /** Between two segments whose hand-over was not seen. */
+        UNSEEN
+    }
+
+    /**
+     * @param segment index in the timeline, −1 for {@code UNSEEN}
+     */
+    record Piece(Kind kind, int segment, long fromNanos, long toNanos) {
+        long nanos() {
+            return toNanos - fromNanos;
+        }
+    }
+
+    static Path of(Timeline timeline) {
+        Walk walk = new Walk(timeline);
+        walk.walk();
+        return new Path(walk.pieces);
+    }
+
+    private static final class Walk {
+        private final Timeline timeline;
+        private final List<Piece> pieces = new ArrayList<>();
+        /** Everything from here to the work's end is accounted for. */
+        private long cursor;
+
+        Walk(Timeline timeline) {
+            this.timeline = timeline;
+            this.cursor = timeline.endNanos();
+        }
+
+        void walk() {
+            int index = timeline.lastSegment();
+            // Each step uses up a join or a segment's start; damaged data must not walk in circles.
+            int steps = timeline.segments().stream()
+                            .mapToInt(s -> s.joins().size() + 1)
+                            .sum()
+                    + 1;
+            while (index >= 0 && steps-- > 0 && cursor - timeline.beginNanos() > 0) {
+                Segment segment = timeline.segments().get(index);
+                backTo(Kind.UNSEEN, -1, segment.toNanos());
+                Segment.@Nullable Join join = latestJoin(segment);
+                if (join != null) {
+                    backTo(
+                            Kind.RUN,
+                            index,
+                            timeline.segments().get(join.wakerSegment()).toNanos());
+                    index = join.wakerSegment();
+                } else {
+                    backTo(Kind.RUN, index, segment.fromNanos());
+                    backTo(Kind.QUEUE, index, segment.submitNanos());
+                    index = segment.submitter() < timeline.segments().size() ? segment.submitter() : -1;
+                }
+            }
+            backTo(Kind.UNSEEN, -1, timeline.beginNanos());
+        }
+
+        /** Accounts for the time from {@code nanos} to the cursor; nothing when the cursor is there already. */
+        private void backTo(Kind kind, int segment, long nanos) {
+            long from = nanos - timeline.beginNanos() < 0 ? timeline.beginNanos() : nanos;
+            if (cursor - from > 0) {
+                pieces.add(new Piece(kind, segment, from, cursor));
+                cursor = from;
+            }
+        }
+
+        /** The last wait before the cursor that another segment really ended: that segment ended while it lasted. */
+        private Segment.@Nullable Join latestJoin(Segment segment) {
+            Segment.@Nullable Join latest = null;
+            for (Segment.Join join : segment.joins()) {
+                int waker = join.wakerSegment();
+                if (waker < 0 || waker >= timeline.segments().size() || cursor - join.toNanos() < 0) {
+                    continue;
+                }
+                long ended = timeline.segments().get(waker).toNanos();
+                boolean endedMeanwhile =
+                        ended - join.fromNanos() > 0 && join.toNanos() - ended >= 0 && cursor - ended > 0;
+                if (endedMeanwhile && (latest == null || join.toNanos() - latest.toNanos() > 0)) {
+                    latest = join;
+                }
+            }
+            return latest;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.nightjar.model.ledger;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Books each instant of a stretch of time to one part: the first, in the order of {@link Part}, that applies. */
+final class Sweep {
+
+    /** A wait for the outside that ended this soon after a pause may have been ended by the pause. */
+    static final long AFTER_PAUSE_NANOS = 2_000_000;
+
+    private record Edge(long nanos, boolean start, Part part, long otherNanos) {}
+
+    private final EnumMap<Part, Long> booked = new EnumMap<>(Part.class);
+    private long uncovered;
+    private long gcInWaits;
+
+    /** Time that no interval and no pause covers. */
+    long uncovered() {
+        return uncovered;
+    }
+
+    /** GC time that was cut out of waits for the outside. */
+    long gcInWaits() {
+        return gcInWaits;
+    }
+
+    void add(Sweep other) {
+        other.addTo(booked);
+        uncovered += other.uncovered;
+        gcInWaits += other.gcInWaits;
+    }
+
+    void addTo(Map<Part, Long> parts) {
+        booked.forEach((part, nanos) -> parts.merge(part, nanos, Long::sum));
+    }
+
+    void run(List<Interval> intervals, List<Pause> pauses, long from, long to) {
+        List<Edge> edges = new ArrayList<>(2 * (intervals.size() + pauses.size()));
+        for (Interval interval : intervals) {
+            clip(edges, interval.part(), interval.fromNanos(), interval.toNanos(), from, to);
+        }
+        for (Pause pause : pauses) {
+            clip(edges, pause.part(), pause.fromNanos(), pause.toNanos(), from, to);
+        }
+        edges.sort(Comparator.comparingLong(edge -> edge.nanos() - from));
+        Active active = new Active();
+        long at = from;
+        for (Edge edge : edges) {
+            book(active, edge.nanos() - at);
+            at = edge.nanos();
+            active.cross(edge);
+        }
+        book(active, to - at);
+    }
+
+    private static void clip(List<Edge> edges, Part part, long from, long to, long low, long high) {
+        long start = from - low < 0 ? low : from;
+        long end = to - high > 0 ? high : to;
+        if (end - start > 0) {
+            // The edges keep the unclipped other end: whether a wait ended in a pause is asked of the whole wait.
+            edges.add(new Edge(start, true, part, to));
+            edges.add(new Edge(end, false, part, from));
+        }
+    }
+
+    private void book(Active active, long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
+        Part base = active.base();
+        Part part = active.withPauses(base);
+        if (part == Part.UNEXPLAINED) {
+            uncovered += nanos;
+            return;
+        }
+        booked.merge(part, nanos, Long::sum);
+        if (part == Part.GC && base.waitsForOutside()) {
+            gcInWaits += nanos;
+        }
+    }
+
+    /** What covers the current instant. */
+    @SuppressWarnings(
+            "EnumOrdinal") // arrays within one sweep, never stored; it runs for every work in the business JVM
+    private static final class Active {
+        private final int[] counts = new int[Part.values().length];
+        private final long[] lastEnd = new long[Part.values().length];
+
+        void cross(Edge edge) {
+            int part = edge.part().ordinal();
+            if (!edge.start()) {
+                counts[part]--;
+                return;
+            }
+            if (counts[part]++ == 0 || edge.otherNanos() - lastEnd[part] > 0) {
+                lastEnd[part] = edge.otherNanos();
+            }
+        }
+
+        /** The interval part that covers the instant, {@code UNEXPLAINED} when none does. */
+        Part base() {
+            for (Part part : Part.values()) {
+                if (part.isInterval() && part != Part.GC && part != Part.SAFEPOINT && counts[part.ordinal()] > 0) {
+                    return part;
+                }
+            }
+            return Part.UNEXPLAINED;
+        }
+
+        Part withPauses(Part base) {
+            if (cuts(Part.GC, base)) {
+                return Part.GC;
+            }
+            return cuts(Part.SAFEPOINT, base) ? Part.SAFEPOINT : base;
+        }
+
+        private boolean cuts(Part pause, Part base) {
+            if (counts[pause.ordinal()] == 0) {
+                return false;
+            }
+            if (!base.waitsForOutside()) {
+                return true;
+            }
+            // The pause began before this instant and the wait ends after it, so only the upper bound is open.
+            return lastEnd[base.ordinal()] - lastEnd[pause.ordinal()] <= AFTER_PAUSE_NANOS;
+        }
+    }
+}

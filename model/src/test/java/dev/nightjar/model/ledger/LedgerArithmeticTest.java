@@ -1,0 +1,251 @@
+package dev.nightjar.model.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The truth table of the ledger: each rule of docs/ledger.md with figures that can be added up by hand. */
+class LedgerArithmeticTest {
+
+    private static final long MS = 1_000_000;
+
+    @Test
+    void whatNothingCoversIsCpuRunqueueAndUnexplained() {
+        Ledger ledger = single(0, 40, List.of(), List.of(), 6, 1);
+
+        assertThat(millis(ledger))
+                .contains(entry(Part.CPU, 6L), entry(Part.RUNQUEUE, 1L), entry(Part.UNEXPLAINED, 33L));
+        assertThat(ledger.missing()).isEmpty();
+    }
+
+    @Test
+    void timeBeforeTheStartIsQueue() {
+        Segment segment = new Segment(1, at(0), -1, at(15), at(40), List.of(), List.of(), at(5), 0, -1);
+        Ledger ledger = ledger(0, 40, List.of(), segment);
+
+        assertThat(millis(ledger)).contains(entry(Part.QUEUE, 15L), entry(Part.CPU, 5L), entry(Part.UNEXPLAINED, 20L));
+    }
+
+    @Test
+    void bracketsKeepTheDriversCpuOutOfTheRest() {
+        // 30 ms inside the driver, of which it computed 20; 10 ms of computing outside.
+        Ledger ledger = single(0, 40, List.of(bracketed(Part.SQL, 0, 30, 20, 2)), List.of(), 30, 2);
+
+        assertThat(millis(ledger))
+                .contains(
+                        entry(Part.SQL, 30L),
+                        entry(Part.CPU, 10L),
+                        entry(Part.RUNQUEUE, 0L),
+                        entry(Part.UNEXPLAINED, 0L));
+        assertThat(ledger.amounts()).containsExactly(entry(Amount.SQL_CPU, 20 * MS));
+    }
+
+    @Test
+    void aBracketInsideABracketIsSubtractedOnce() {
+        // The pool validates a connection: sql inside pool. Pool comes first.
+        Ledger ledger = single(
+                0, 40, List.of(bracketed(Part.POOL, 0, 30, 8, 0), bracketed(Part.SQL, 10, 20, 5, 0)), List.of(), 10, 0);
+
+        assertThat(millis(ledger)).contains(entry(Part.POOL, 30L), entry(Part.SQL, 0L), entry(Part.CPU, 2L));
+    }
+
+    @Test
+    void whatExceedsTheRestIsScaledAndSaid() {
+        Ledger ledger = single(0, 40, List.of(interval(Part.SQL, 0, 30)), List.of(), 15, 5);
+
+        assertThat(millis(ledger)).contains(entry(Part.SQL, 30L), entry(Part.UNEXPLAINED, 0L));
+        assertThat(ledger.nanos(Part.CPU)).isEqualTo(7_500_000);
+        assertThat(ledger.nanos(Part.RUNQUEUE)).isEqualTo(2_500_000);
+        assertThat(ledger.amounts()).containsEntry(Amount.OVERBOOKED, 10 * MS);
+    }
+
+    @Test
+    void pausesCutRunningAndWaitsInsideTheJvm() {
+        Ledger ledger = single(
+                0,
+                100,
+                List.of(interval(Part.POOL, 20, 60), interval(Part.LOCK, 70, 90)),
+                List.of(pause(Part.GC, 10, 30), pause(Part.SAFEPOINT, 80, 85)),
+                0,
+                0);
+
+        assertThat(millis(ledger))
+                .contains(
+                        entry(Part.GC, 20L),
+                        entry(Part.SAFEPOINT, 5L),
+                        entry(Part.POOL, 30L),
+                        entry(Part.LOCK, 15L),
+                        entry(Part.UNEXPLAINED, 30L));
+        assertThat(ledger.amounts()).isEmpty();
+    }
+
+    @Test
+    void aWaitForTheOutsideIsCutOnlyWhenThePauseMayHaveEndedIt() {
+        Ledger longWait = single(0, 100, List.of(interval(Part.SQL, 0, 90)), List.of(pause(Part.GC, 10, 30)), 0, 0);
+        assertThat(millis(longWait)).contains(entry(Part.SQL, 90L), entry(Part.GC, 0L));
+
+        Ledger endedInside = single(0, 100, List.of(interval(Part.SQL, 0, 25)), List.of(pause(Part.GC, 10, 30)), 0, 0);
+        assertThat(millis(endedInside)).contains(entry(Part.SQL, 10L), entry(Part.GC, 20L));
+        assertThat(endedInside.amounts()).containsEntry(Amount.GC_IN_WAIT, 15 * MS);
+
+        Ledger endedSoonAfter =
+                single(0, 100, List.of(interval(Part.SQL, 0, 32)), List.of(pause(Part.GC, 10, 30)), 0, 0);
+        assertThat(millis(endedSoonAfter)).contains(entry(Part.SQL, 12L), entry(Part.GC, 20L));
+
+        Ledger endedLater = single(0, 100, List.of(interval(Part.SQL, 0, 33)), List.of(pause(Part.GC, 10, 30)), 0, 0);
+        assertThat(millis(endedLater)).contains(entry(Part.SQL, 33L), entry(Part.GC, 0L));
+    }
+
+    @Test
+    void theFirstPartInTheOrderWins() {
+        Ledger ledger = single(
+                0,
+                60,
+                List.of(interval(Part.SLEEP, 0, 60), interval(Part.SQL, 10, 50), interval(Part.LOCK, 20, 30)),
+                List.of(),
+                0,
+                0);
+
+        assertThat(millis(ledger)).contains(entry(Part.SLEEP, 20L), entry(Part.SQL, 30L), entry(Part.LOCK, 10L));
+    }
+
+    @Test
+    void thePathGoesThroughTheTaskThatEndedTheWait() {
+        // The request waits from 10 to 50 for a task it submitted at 10, which started at 20 and ended at 48.
+        Segment request = new Segment(
+                1,
+                at(0),
+                -1,
+                at(0),
+                at(60),
+                List.of(interval(Part.SIGNAL, 10, 50)),
+                List.of(new Segment.Join(at(10), at(50), 1)),
+                at(15),
+                0,
+                -1);
+        Segment task =
+                new Segment(2, at(10), 0, at(20), at(48), List.of(interval(Part.SQL, 22, 47)), List.of(), at(1), 0, -1);
+        Segment notAwaited = new Segment(3, at(5), 0, at(6), at(55), List.of(), List.of(), at(49), 0, -1);
+        Ledger ledger = ledger(0, 60, List.of(), request, task, notAwaited);
+
+        assertThat(millis(ledger))
+                .contains(
+                        entry(Part.QUEUE, 10L),
+                        entry(Part.SQL, 25L),
+                        entry(Part.SIGNAL, 2L),
+                        entry(Part.CPU, 16L),
+                        entry(Part.UNEXPLAINED, 7L));
+    }
+
+    @Test
+    void anUnseenHandOverIsUnexplained() {
+        Segment late = new Segment(2, at(30), -1, at(30), at(60), List.of(), List.of(), at(30), 0, -1);
+        Ledger ledger = ledger(0, 60, List.of(pause(Part.GC, 0, 10)), late);
+
+        assertThat(millis(ledger)).contains(entry(Part.CPU, 30L), entry(Part.UNEXPLAINED, 30L), entry(Part.GC, 0L));
+        assertThat(ledger.missing()).containsExactly(Missing.HAND_OVER);
+    }
+
+    @Test
+    void aMissingClockLeavesThePartOutAndItsTimeUnexplained() {
+        Ledger ledger = single(0, 40, List.of(interval(Part.SQL, 0, 10)), List.of(), -1, -1);
+
+        assertThat(ledger.parts()).doesNotContainKeys(Part.CPU, Part.RUNQUEUE);
+        assertThat(ledger.nanos(Part.UNEXPLAINED)).isEqualTo(30 * MS);
+        assertThat(ledger.missing()).containsExactlyInAnyOrder(Missing.CPU_CLOCK, Missing.SCHEDSTAT);
+    }
+
+    @Test
+    void withoutJfrThereIsNoGcPartAtAll() {
+        Segment segment = new Segment(1, 0, -1, 0, at(10), List.of(), List.of(), 0, 0, -1);
+        Ledger ledger =
+                LedgerArithmetic.ledger(new Timeline(0, at(10), List.of(segment), 0, List.of(), Set.of(Missing.JFR)));
+
+        assertThat(ledger.parts()).doesNotContainKeys(Part.GC, Part.SAFEPOINT, Part.LOCK, Part.SLEEP);
+        assertThat(ledger.missing()).containsExactly(Missing.JFR);
+    }
+
+    @Test
+    void ofASegmentPartlyOnThePathItsRunningTimeCountsProRata() {
+        // 40 ms of running in the segment, 20 of them after the awaited task ended: half of its 10 ms of CPU.
+        Segment request = new Segment(
+                1,
+                at(0),
+                -1,
+                at(0),
+                at(60),
+                List.of(interval(Part.SIGNAL, 20, 40)),
+                List.of(new Segment.Join(at(20), at(40), 1)),
+                at(10),
+                0,
+                -1);
+        Segment task = new Segment(2, at(0), -1, at(0), at(40), List.of(), List.of(), 0, 0, -1);
+
+        assertThat(ledger(0, 60, List.of(), request, task).nanos(Part.CPU)).isEqualTo(5 * MS);
+    }
+
+    @Test
+    void theClockMayWrapAround() {
+        long begin = Long.MAX_VALUE - 10 * MS;
+        Segment segment = new Segment(
+                1,
+                begin,
+                -1,
+                begin + 5 * MS,
+                begin + 40 * MS,
+                List.of(new Interval(Part.SQL, begin + 6 * MS, begin + 30 * MS)),
+                List.of(),
+                0,
+                0,
+                -1);
+        Ledger ledger =
+                LedgerArithmetic.ledger(new Timeline(begin, begin + 40 * MS, List.of(segment), 0, List.of(), Set.of()));
+
+        assertThat(millis(ledger)).contains(entry(Part.QUEUE, 5L), entry(Part.SQL, 24L), entry(Part.UNEXPLAINED, 11L));
+    }
+
+    private static Ledger single(
+            long fromMs, long toMs, List<Interval> intervals, List<Pause> pauses, long cpuMs, long runqueueMs) {
+        Segment segment = new Segment(
+                1,
+                at(fromMs),
+                -1,
+                at(fromMs),
+                at(toMs),
+                intervals,
+                List.of(),
+                cpuMs < 0 ? -1 : at(cpuMs),
+                runqueueMs < 0 ? -1 : at(runqueueMs),
+                -1);
+        return ledger(fromMs, toMs, pauses, segment);
+    }
+
+    private static Ledger ledger(long fromMs, long toMs, List<Pause> pauses, Segment... segments) {
+        return LedgerArithmetic.ledger(new Timeline(at(fromMs), at(toMs), List.of(segments), 0, pauses, Set.of()));
+    }
+
+    private static Interval interval(Part part, long fromMs, long toMs) {
+        return new Interval(part, at(fromMs), at(toMs));
+    }
+
+    private static Interval bracketed(Part part, long fromMs, long toMs, long cpuMs, long runqueueMs) {
+        return new Interval(part, at(fromMs), at(toMs), null, at(cpuMs), at(runqueueMs));
+    }
+
+    private static Pause pause(Part part, long fromMs, long toMs) {
+        return new Pause(part, at(fromMs), at(toMs));
+    }
+
+    private static long at(long millis) {
+        return millis * MS;
+    }
+
+    private static Map<Part, Long> millis(Ledger ledger) {
+        return ledger.parts().entrySet().stream()
+                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, part -> part.getValue() / MS));
+    }
+}

@@ -1,0 +1,232 @@
+package dev.nightjar.model.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Random timelines: the invariants hold, and each instant is booked where a slow reading of the rules books it. */
+class LedgerPropertyTest {
+
+    private static final int ROUNDS = 20_000;
+    private static final Part[] WAITS = {
+        Part.POOL, Part.QUEUE, Part.LOCK, Part.SIGNAL, Part.SQL, Part.DOWNSTREAM, Part.IO, Part.SLEEP
+    };
+
+    private final Random random = new Random(20_261_123);
+
+    @Test
+    void partsAreNeverNegativeAndAddUpForAnyTimeline() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Timeline timeline = timeline(1 + random.nextInt(5));
+            // The record's constructor refuses a sum that is off and a part below zero.
+            Ledger ledger = LedgerArithmetic.ledger(timeline);
+            assertThat(ledger.wallNanos()).isEqualTo(timeline.endNanos() - timeline.beginNanos());
+            assertThat(ledger.amounts().values()).allMatch(amount -> amount >= 0);
+        }
+    }
+
+    @Test
+    void everyInstantOfOneSegmentIsBookedOnceAndRightly() {
+        for (int round = 0; round < ROUNDS / 4; round++) {
+            Timeline timeline = timeline(1);
+            Ledger ledger = LedgerArithmetic.ledger(timeline);
+            Map<Part, Long> expected = instantByInstant(timeline);
+            for (Part part : Part.values()) {
+                if (part.isInterval()) {
+                    assertThat(ledger.nanos(part))
+                            .as("%s of %s", part, timeline)
+                            .isEqualTo(expected.getOrDefault(part, 0L));
+                }
+            }
+            long rest = ledger.nanos(Part.CPU) + ledger.nanos(Part.RUNQUEUE) + ledger.nanos(Part.UNEXPLAINED);
+            assertThat(rest).as("rest of %s", timeline).isEqualTo(expected.getOrDefault(Part.UNEXPLAINED, 0L));
+        }
+    }
+
+    @Test
+    void theOrderOfIntervalsDoesNotMatter() {
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            Timeline timeline = timeline(3);
+            List<Segment> shuffled = new ArrayList<>();
+            for (Segment s : timeline.segments()) {
+                List<Interval> intervals = new ArrayList<>(s.intervals());
+                Collections.shuffle(intervals, random);
+                shuffled.add(new Segment(
+                        s.threadId(),
+                        s.submitNanos(),
+                        s.submitter(),
+                        s.fromNanos(),
+                        s.toNanos(),
+                        intervals,
+                        s.joins(),
+                        s.cpuNanos(),
+                        s.runqueueNanos(),
+                        s.allocatedBytes()));
+            }
+            List<Pause> pauses = new ArrayList<>(timeline.pauses());
+            Collections.shuffle(pauses, random);
+            Timeline other = new Timeline(
+                    timeline.beginNanos(),
+                    timeline.endNanos(),
+                    shuffled,
+                    timeline.lastSegment(),
+                    pauses,
+                    timeline.missing());
+
+            assertThat(LedgerArithmetic.ledger(other)).isEqualTo(LedgerArithmetic.ledger(timeline));
+        }
+    }
+
+    @Test
+    void shiftingTheClockChangesNothing() {
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            Timeline timeline = timeline(3);
+            long shift = random.nextLong();
+            assertThat(LedgerArithmetic.ledger(shifted(timeline, shift))).isEqualTo(LedgerArithmetic.ledger(timeline));
+        }
+    }
+
+    /** The rules of docs/ledger.md read out slowly: for each nanosecond, the first part that applies. */
+    private static Map<Part, Long> instantByInstant(Timeline timeline) {
+        Segment segment = timeline.segments().get(0);
+        Map<Part, Long> booked = new EnumMap<>(Part.class);
+        for (long t = timeline.beginNanos(); t < timeline.endNanos(); t++) {
+            booked.merge(partAt(t, segment, timeline.pauses()), 1L, Long::sum);
+        }
+        return booked;
+    }
+
+    private static Part partAt(long t, Segment segment, List<Pause> pauses) {
+        if (t >= segment.toNanos() || t < segment.submitNanos()) {
+            return Part.UNEXPLAINED; // unseen: not even a pause is known to have mattered
+        }
+        Part base = Part.UNEXPLAINED;
+        long waitEnd = Long.MIN_VALUE;
+        if (t < segment.fromNanos()) {
+            base = Part.QUEUE;
+        } else {
+            for (Interval interval : segment.intervals()) {
+                if (interval.fromNanos() <= t
+                        && t < interval.toNanos()
+                        && interval.part().compareTo(base) < 0) {
+                    base = interval.part();
+                }
+            }
+            for (Interval interval : segment.intervals()) {
+                if (interval.fromNanos() <= t && t < interval.toNanos() && interval.part() == base) {
+                    waitEnd = Math.max(waitEnd, interval.toNanos());
+                }
+            }
+        }
+        for (Part stop : new Part[] {Part.GC, Part.SAFEPOINT}) {
+            long stopEnd = Long.MIN_VALUE;
+            for (Pause pause : pauses) {
+                if (pause.part() == stop && pause.fromNanos() <= t && t < pause.toNanos()) {
+                    stopEnd = Math.max(stopEnd, pause.toNanos());
+                }
+            }
+            if (stopEnd != Long.MIN_VALUE
+                    && (!base.waitsForOutside() || waitEnd <= stopEnd + Sweep.AFTER_PAUSE_NANOS)) {
+                return stop;
+            }
+        }
+        return base;
+    }
+
+    private Timeline timeline(int count) {
+        long begin = random.nextInt(20);
+        long end = begin + 1 + random.nextInt(200);
+        // Some waits end long after a pause: stretch time so that the 2 ms after a pause matter in both directions.
+        long unit = random.nextInt(4) == 0 && count > 1 ? 100_000 : 1;
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long submit = begin + random.nextInt((int) (end - begin));
+            long from = submit + random.nextInt((int) (end - submit) + 1);
+            long to = i == 0 && random.nextInt(3) > 0 ? end : from + random.nextInt((int) (end - from) + 10);
+            segments.add(segment(i, count, submit, from, Math.max(from, to), unit));
+        }
+        List<Pause> pauses = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            long from = random.nextInt(220);
+            pauses.add(new Pause(
+                    random.nextBoolean() ? Part.GC : Part.SAFEPOINT, from * unit, (from + random.nextInt(30)) * unit));
+        }
+        return new Timeline(begin * unit, end * unit, segments, 0, pauses, Set.of());
+    }
+
+    private Segment segment(int index, int count, long submit, long from, long to, long unit) {
+        List<Interval> intervals = new ArrayList<>();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            long start = from - 5 + random.nextInt((int) (to - from) + 10);
+            Part part = WAITS[random.nextInt(WAITS.length)];
+            intervals.add(new Interval(
+                    part,
+                    start * unit,
+                    (start + random.nextInt(60)) * unit,
+                    null,
+                    random.nextInt(20) - 1,
+                    random.nextInt(10) - 1));
+        }
+        List<Segment.Join> joins = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            long start = from + random.nextInt((int) (to - from) + 1);
+            joins.add(
+                    new Segment.Join(start * unit, (start + random.nextInt(40)) * unit, random.nextInt(count + 1) - 1));
+        }
+        return new Segment(
+                index,
+                submit * unit,
+                random.nextInt(count + 1) - 1,
+                from * unit,
+                to * unit,
+                intervals,
+                joins,
+                random.nextInt(300) - 1,
+                random.nextInt(50) - 1,
+                -1);
+    }
+
+    private static Timeline shifted(Timeline timeline, long by) {
+        List<Segment> segments = new ArrayList<>();
+        for (Segment s : timeline.segments()) {
+            List<Interval> intervals = new ArrayList<>();
+            s.intervals()
+                    .forEach(i -> intervals.add(new Interval(
+                            i.part(),
+                            i.fromNanos() + by,
+                            i.toNanos() + by,
+                            i.resource(),
+                            i.cpuNanos(),
+                            i.runqueueNanos())));
+            List<Segment.Join> joins = new ArrayList<>();
+            s.joins().forEach(j -> joins.add(new Segment.Join(j.fromNanos() + by, j.toNanos() + by, j.wakerSegment())));
+            segments.add(new Segment(
+                    s.threadId(),
+                    s.submitNanos() + by,
+                    s.submitter(),
+                    s.fromNanos() + by,
+                    s.toNanos() + by,
+                    intervals,
+                    joins,
+                    s.cpuNanos(),
+                    s.runqueueNanos(),
+                    s.allocatedBytes()));
+        }
+        List<Pause> pauses = new ArrayList<>();
+        timeline.pauses().forEach(p -> pauses.add(new Pause(p.part(), p.fromNanos() + by, p.toNanos() + by)));
+        return new Timeline(
+                timeline.beginNanos() + by,
+                timeline.endNanos() + by,
+                segments,
+                timeline.lastSegment(),
+                pauses,
+                timeline.missing());
+    }
+}
