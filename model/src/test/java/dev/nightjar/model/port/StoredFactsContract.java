@@ -40,14 +40,14 @@ public abstract class StoredFactsContract {
     protected final RandomFacts random = new RandomFacts(2026);
     final Origin order = random.origin(ENV, "order");
 
+    @SuppressWarnings("NullAway.Init") // set before each test
     SignalWriter writer;
+
+    @SuppressWarnings("NullAway.Init") // likewise
     SignalReader reader;
 
     /** A new and empty store. */
     protected abstract Ports open() throws Exception;
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    protected StoredFactsContract() {}
 
     @BeforeEach
     void openStore() throws Exception {
