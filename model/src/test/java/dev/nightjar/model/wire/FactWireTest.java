@@ -82,7 +82,7 @@ class FactWireTest {
     @Test
     void partsThatDoNotAddUpAreRefused() {
         Map<String, Object> body = body();
-        body.put("wall_ns", ((Long) body.get("wall_ns")) + 1);
+        body.merge("wall_ns", 1L, (wall, one) -> (Long) wall + (Long) one);
         assertThat(FactWire.decode(Wire.WORK, body))
                 .isInstanceOfSatisfying(
                         Decoded.Rejected.class,
