@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -26,6 +27,13 @@ public final class SeldomLog<K extends Enum<K>> {
     }
 
     public void warn(K kind, String message) {
+        warn(kind, message, null);
+    }
+
+    /**
+     * @param cause shown with its stack, null when there is none worth it
+     */
+    public void warn(K kind, String message, @Nullable Throwable cause) {
         Instant now = clock.instant();
         long leftOut;
         synchronized (said) {
@@ -38,9 +46,9 @@ public final class SeldomLog<K extends Enum<K>> {
             said.put(kind, new Said(now, 0));
         }
         if (leftOut == 0) {
-            log.warn("{}", message);
+            log.warn("{}", message, cause);
         } else {
-            log.warn("{} ({} more of this kind since the last such line)", message, leftOut);
+            log.warn("{} ({} more of this kind since the last such line)", message, leftOut, cause);
         }
     }
 
