@@ -1,0 +1,140 @@
+package dev.nightjar.collector;
+
+import dev.nightjar.collector.otlp.GrpcDoor;
+import dev.nightjar.collector.otlp.HttpDoor;
+import dev.nightjar.collector.otlp.Receiver;
+import dev.nightjar.collector.otlp.Tally;
+import dev.nightjar.collector.otlp.Tls;
+import dev.nightjar.collector.otlp.Token;
+import dev.nightjar.model.port.SignalWriter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes OTLP in over gRPC and HTTP and hands our events to the store; a sender is answered when they are durable. Safe
+ * for use by many threads. Whoever starts it closes it, before the store.
+ */
+public final class Collector implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+    /** Two loops feed more than one store's writer can take (facts/door.md §1). */
+    private static final int EVENT_LOOPS = 2;
+
+    private final Tally tally;
+    private final GrpcDoor grpc;
+    private final HttpDoor http;
+    private final EventLoopGroup acceptor;
+    private final EventLoopGroup loops;
+
+    private Collector(Tally tally, GrpcDoor grpc, HttpDoor http, EventLoopGroup acceptor, EventLoopGroup loops) {
+        this.tally = tally;
+        this.grpc = grpc;
+        this.http = http;
+        this.acceptor = acceptor;
+        this.loops = loops;
+    }
+
+    /** As {@link #start(DoorSettings, SignalWriter, InstantSource)} with the system's clock. */
+    public static Collector start(DoorSettings settings, SignalWriter writer) {
+        return start(settings, writer, InstantSource.system());
+    }
+
+    /**
+     * Throws {@link IllegalArgumentException} when the settings may not be opened, and {@link IllegalStateException} when
+     * an address cannot be bound; the message says what to do.
+     */
+    public static Collector start(DoorSettings settings, SignalWriter writer, InstantSource clock) {
+        InetAddress address = admit(settings.door());
+        Tls tls = settings.certificate() == null || settings.privateKey() == null
+                ? null
+                : new Tls(settings.certificate(), settings.privateKey());
+        Token token = new Token(settings.token());
+        Tally tally = new Tally();
+        Receiver receiver = new Receiver(writer, tally, clock);
+        EventLoopGroup acceptor = loops("nightjar-otlp-accept", 1);
+        EventLoopGroup loops = loops("nightjar-otlp", EVENT_LOOPS);
+        GrpcDoor grpc = null;
+        String key = "nightjar.otlp.grpc-port";
+        int port = settings.grpcPort();
+        try {
+            grpc = GrpcDoor.open(new InetSocketAddress(address, port), tls, token, receiver, acceptor, loops);
+            key = "nightjar.otlp.http-port";
+            port = settings.httpPort();
+            HttpDoor http = HttpDoor.open(new InetSocketAddress(address, port), tls, token, receiver, acceptor, loops);
+            LOG.info("OTLP comes in at {}: gRPC {}, HTTP {}{}", address, grpc.port(), http.port(), how(settings));
+            return new Collector(tally, grpc, http, acceptor, loops);
+        } catch (IOException e) {
+            undo(grpc, acceptor, loops);
+            throw new IllegalStateException(
+                    "cannot listen on " + address.getHostAddress() + " port " + port + " (" + e.getMessage()
+                            + "): stop what listens there, or set another " + key,
+                    e);
+        } catch (RuntimeException e) {
+            undo(grpc, acceptor, loops);
+            throw e;
+        }
+    }
+
+    public int grpcPort() {
+        return grpc.port();
+    }
+
+    public int httpPort() {
+        return http.port();
+    }
+
+    public CollectorHealth health() {
+        return tally.health();
+    }
+
+    /** Answers the requests that wait for the store (at most 10 s per door), then closes all connections. */
+    @Override
+    public void close() {
+        grpc.close();
+        http.close();
+        stop(acceptor, loops);
+    }
+
+    private static InetAddress admit(Door door) {
+        return switch (door.judge()) {
+            case Door.Verdict.Open open -> open.address();
+            case Door.Verdict.OpenAloud aloud -> {
+                LOG.warn("{}", aloud.warning());
+                yield aloud.address();
+            }
+            case Door.Verdict.Refused refused -> throw new IllegalArgumentException(refused.message());
+        };
+    }
+
+    private static String how(DoorSettings settings) {
+        return (settings.door().hasTls() ? ", TLS" : ", no TLS") + (settings.token() == null ? ", no token" : ", token");
+    }
+
+    private static EventLoopGroup loops(String name, int threads) {
+        return new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+    }
+
+    private static void undo(@Nullable GrpcDoor grpc, EventLoopGroup acceptor, EventLoopGroup loops) {
+        if (grpc != null) {
+            grpc.close();
+        }
+        stop(acceptor, loops);
+    }
+
+    private static void stop(EventLoopGroup acceptor, EventLoopGroup loops) {
+        acceptor.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.nightjar.collector.database;
+
+import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.fact.Statement;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What one poll saw.
+ *
+ * @param statements those that its sessions run or ran last, without values
+ */
+record Activity(List<DbSession> sessions, Collection<Statement> statements, List<String> blind) {}

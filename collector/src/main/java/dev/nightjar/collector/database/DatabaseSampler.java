@@ -1,0 +1,242 @@
+package dev.nightjar.collector.database;
+
+import dev.nightjar.collector.SeldomLog;
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.port.Batch;
+import dev.nightjar.model.port.BatchId;
+import dev.nightjar.model.port.SignalWriter;
+import dev.nightjar.model.wire.Wire;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at a PostgreSQL server's sessions, once a second over one connection, and writes what it saw as {@link DbPoll}s
+ * and {@link Statement}s. What it cannot see it says in the poll ({@code blind}), be it a missing grant or the whole
+ * server. Runs on a thread of its own; whoever starts it closes it.
+ */
+public final class DatabaseSampler implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseSampler.class);
+
+    /** {@code service.name} of its facts. */
+    public static final String SERVICE = PostgresSession.APPLICATION;
+
+    private enum Notice {
+        FAILED,
+        BLIND,
+        BROKEN
+    }
+
+    private final DatabaseSettings settings;
+    private final InstantSource clock;
+    private final Cadence cadence;
+    private final SeldomLog<Notice> log;
+    private final Statements statements = new Statements();
+    private final Outbox outbox;
+    private final TransactionHistory history = new TransactionHistory();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    private volatile @Nullable PostgresSession session;
+    private Origin origin;
+    private long number;
+    private int failuresInRow;
+
+    /** Guarded by this. */
+    private long polls;
+
+    private long failedPolls;
+    private long skippedPolls;
+    private boolean connected;
+    private List<String> blind = List.of();
+
+    private DatabaseSampler(DatabaseSettings settings, SignalWriter writer, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.cadence = new Cadence(settings.every().toNanos());
+        this.log = new SeldomLog<>(LOG, Notice.class, clock);
+        this.outbox = new Outbox(writer, statements::forget, clock);
+        // Until the server has told its own zone.
+        this.origin = origin(ZoneId.systemDefault());
+        this.thread = new Thread(this::run, "nightjar-sampler-" + settings.database());
+        this.thread.setDaemon(true);
+    }
+
+    /** Never fails because of the database: one that cannot be reached is tried again, with longer and longer pauses. */
+    public static DatabaseSampler start(DatabaseSettings settings, SignalWriter writer, InstantSource clock) {
+        DatabaseSampler sampler = new DatabaseSampler(settings, writer, clock);
+        sampler.thread.start();
+        LOG.info("sampling {} every {}", settings.database(), settings.every());
+        return sampler;
+    }
+
+    public synchronized SamplerHealth health() {
+        Outbox.Counts counts = outbox.counts();
+        return new SamplerHealth(
+                settings.database(),
+                connected,
+                polls,
+                failedPolls,
+                skippedPolls,
+                counts.batches(),
+                counts.stored(),
+                counts.duplicate(),
+                counts.failed(),
+                counts.dropped(),
+                counts.pending(),
+                blind);
+    }
+
+    /** Ends the current poll, if it must by breaking its connection. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (!thread.join(java.time.Duration.ofSeconds(2))) {
+                PostgresSession stuck = session;
+                if (stuck != null) {
+                    stuck.abort();
+                }
+                thread.join(java.time.Duration.ofSeconds(10));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long due = System.nanoTime();
+        try {
+            while (true) {
+                pollOnce();
+                Cadence.Next next;
+                if (failuresInRow > 1) {
+                    next = new Cadence(cadence.backOffNanos(failuresInRow)).after(due, System.nanoTime());
+                } else {
+                    next = cadence.after(due, System.nanoTime());
+                    synchronized (this) {
+                        skippedPolls += next.skipped();
+                    }
+                }
+                due = next.dueNanos();
+                if (closing.await(Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            disconnect();
+        }
+    }
+
+    private void pollOnce() {
+        Instant at = clock.instant();
+        long begin = System.nanoTime();
+        try {
+            Activity activity = connect().poll(history);
+            succeed(activity.blind());
+            List<Fact> facts = new ArrayList<>(statements.unsent(activity.statements()));
+            facts.add(new DbPoll(
+                    settings.database(), nanos(at), System.nanoTime() - begin, activity.blind(), activity.sessions()));
+            send(facts);
+        } catch (SQLException e) {
+            if (closing.getCount() > 0) {
+                fail(at, System.nanoTime() - begin, Trouble.words(e, settings));
+            }
+            PostgresSession open = session;
+            if (open != null && !open.isUsable()) {
+                disconnect();
+            }
+        } catch (RuntimeException e) {
+            // A bug of ours must not end the sampling of a night; the gap shows as blind.
+            String why = settings.database() + " was not sampled: the sampler broke on what it saw";
+            log.warn(Notice.BROKEN, why + ", please report this", e);
+            fail(at, System.nanoTime() - begin, why);
+        }
+    }
+
+    private PostgresSession connect() throws SQLException {
+        PostgresSession open = session;
+        if (open == null) {
+            open = PostgresSession.open(settings);
+            session = open;
+            if (!open.zone().getId().equals(origin.zone())) {
+                // An origin does not change within a run.
+                origin = origin(open.zone());
+                number = 0;
+                statements.clear();
+            }
+            LOG.info("connected to {}", settings.database());
+        }
+        return open;
+    }
+
+    private void disconnect() {
+        PostgresSession open = session;
+        session = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                LOG.debug("closing a broken connection to {}", settings.database(), e);
+            }
+        }
+    }
+
+    private void succeed(List<String> seen) {
+        failuresInRow = 0;
+        synchronized (this) {
+            polls++;
+            connected = true;
+            blind = seen;
+        }
+        for (String each : seen) {
+            log.warn(Notice.BLIND, settings.database() + ": " + each);
+        }
+    }
+
+    private void fail(Instant at, long tookNanos, String why) {
+        failuresInRow++;
+        synchronized (this) {
+            failedPolls++;
+            connected = false;
+            blind = List.of(why);
+        }
+        log.warn(Notice.FAILED, why);
+        send(List.of(new DbPoll(settings.database(), nanos(at), tookNanos, List.of(why), List.of())));
+    }
+
+    private void send(List<Fact> facts) {
+        outbox.send(new Batch(new BatchId.Numbered(origin.run(), number++), origin, Wire.SCHEMA, facts));
+    }
+
+    private Origin origin(ZoneId zone) {
+        return new Origin(
+                settings.environment(),
+                "",
+                SERVICE,
+                "",
+                settings.host(),
+                settings.address(),
+                UUID.randomUUID().toString(),
+                zone.getId());
+    }
+
+    private static long nanos(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.nightjar.collector.otlp;
+
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the time that a fact states can be true. */
+final class FactTime {
+
+    private FactTime() {}
+
+    /** Null when it can. */
+    static @Nullable String flaw(Fact fact, Instant now) {
+        OptionalLong stated = epochNanos(fact);
+        if (stated.isEmpty()) {
+            return null;
+        }
+        Instant time = Instant.ofEpochSecond(0, stated.getAsLong());
+        if (time.isAfter(now.plus(Limits.AHEAD))) {
+            return "its time " + time + " is " + hours(Duration.between(now, time)) + " h ahead of this server's clock,"
+                    + " at most " + Limits.AHEAD.toHours() + " h: check the clocks of both hosts";
+        }
+        if (time.isBefore(now.minus(Limits.OLD))) {
+            return "its time " + time + " is older than " + Limits.OLD.toDays() + " days: check the clocks of both hosts";
+        }
+        return null;
+    }
+
+    private static OptionalLong epochNanos(Fact fact) {
+        return switch (fact) {
+            // An open work is as old as it hangs; what counts is when it was reported.
+            case Work work -> OptionalLong.of(work.endEpochNanos());
+            case WorkTotal total -> OptionalLong.of(total.fromEpochNanos());
+            case GcPause pause -> OptionalLong.of(pause.startEpochNanos());
+            case Safepoint safepoint -> OptionalLong.of(safepoint.startEpochNanos());
+            case PoolHolders holders -> OptionalLong.of(holders.epochNanos());
+            case AgentHealth health -> OptionalLong.of(health.epochNanos());
+            case DbPoll poll -> OptionalLong.of(poll.epochNanos());
+            case Statement statement -> OptionalLong.empty();
+        };
+    }
+
+    private static long hours(Duration duration) {
+        return TimeUnit.SECONDS.toHours(duration.toSeconds());
+    }
+}

@@ -1,0 +1,180 @@
+package dev.nightjar.collector.otlp;
+
+import com.google.protobuf.Any;
+import com.google.rpc.Code;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OTLP/gRPC. Messages stay bytes until the {@link Receiver} reads them, so that a bad one gets a clear answer. Runs on
+ * the event loops that it is given; the caller closes those.
+ */
+public final class GrpcDoor implements AutoCloseable {
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Server server;
+
+    private GrpcDoor(Server server) {
+        this.server = server;
+    }
+
+    /** Throws {@link IOException} when the address cannot be bound. */
+    public static GrpcDoor open(
+            InetSocketAddress address,
+            @Nullable Tls tls,
+            Token token,
+            Receiver receiver,
+            EventLoopGroup acceptor,
+            EventLoopGroup loops)
+            throws IOException {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+                .bossEventLoopGroup(acceptor)
+                .workerEventLoopGroup(loops)
+                .channelType(NioServerSocketChannel.class)
+                .directExecutor()
+                .maxConcurrentCallsPerConnection(Limits.CALLS_PER_CONNECTION)
+                .maxInboundMessageSize(Limits.REQUEST_BYTES)
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
+        if (tls != null) {
+            builder.sslContext(tls.forGrpc());
+        }
+        for (Signal signal : Signal.values()) {
+            builder.addService(
+                    ServerInterceptors.intercept(service(signal, receiver), new Guard(token, receiver.tally())));
+        }
+        return new GrpcDoor(builder.build().start());
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Takes no new calls, answers those that wait. */
+    @Override
+    public void close() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(Limits.DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ServerServiceDefinition service(Signal signal, Receiver receiver) {
+        MethodDescriptor<byte[], byte[]> export = MethodDescriptor.<byte[], byte[]>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(signal.grpcService(), "Export"))
+                .setRequestMarshaller(Bytes.INSTANCE)
+                .setResponseMarshaller(Bytes.INSTANCE)
+                .build();
+        return ServerServiceDefinition.builder(signal.grpcService())
+                .addMethod(
+                        export,
+                        ServerCalls.asyncUnaryCall((request, observer) -> export(signal, receiver, request, observer)))
+                .build();
+    }
+
+    private static void export(Signal signal, Receiver receiver, byte[] request, StreamObserver<byte[]> observer) {
+        if (!receiver.enter(request.length)) {
+            tell(signal, receiver.noRoom(), observer);
+            return;
+        }
+        var unused = receiver.receive(signal, request).whenComplete((answer, broken) -> {
+            receiver.leave(request.length);
+            if (answer != null) {
+                tell(signal, answer, observer);
+            } else {
+                observer.onError(broken);
+            }
+        });
+    }
+
+    private static void tell(Signal signal, Answer answer, StreamObserver<byte[]> observer) {
+        switch (answer) {
+            case Answer.Taken taken -> {
+                observer.onNext(signal.response(taken));
+                observer.onCompleted();
+            }
+            case Answer.Busy busy ->
+                observer.onError(StatusProto.toStatusRuntimeException(Status.newBuilder()
+                        .setCode(Code.RESOURCE_EXHAUSTED_VALUE)
+                        .setMessage(busy.reason())
+                        .addDetails(Any.pack(RetryInfo.newBuilder()
+                                .setRetryDelay(protobuf(busy.retryAfter()))
+                                .build()))
+                        .build()));
+            case Answer.Refused refused ->
+                observer.onError(StatusProto.toStatusRuntimeException(Status.newBuilder()
+                        .setCode(Code.INVALID_ARGUMENT_VALUE)
+                        .setMessage(refused.reason())
+                        .build()));
+        }
+    }
+
+    private static com.google.protobuf.Duration protobuf(Duration duration) {
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(duration.toSeconds())
+                .setNanos(duration.getNano())
+                .build();
+    }
+
+    /** Asks for the token before a message is read. */
+    private record Guard(Token token, Tally tally) implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            if (token.opensFor(headers.get(AUTHORIZATION))) {
+                return next.startCall(call, headers);
+            }
+            tally.unauthorized();
+            call.close(io.grpc.Status.UNAUTHENTICATED.withDescription(Token.MISSING), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+    }
+
+    private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        INSTANCE;
+
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

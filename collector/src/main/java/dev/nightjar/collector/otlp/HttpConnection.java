@@ -1,0 +1,333 @@
+package dev.nightjar.collector.otlp;
+
+import com.google.rpc.Code;
+import com.google.rpc.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP connection: reads one request, answers it, reads the next. Its methods run on the connection's event loop. A
+ * refused request is read to its end and thrown away, so that the sender reads the answer and not a broken connection.
+ */
+final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
+
+    private final Token token;
+    private final Receiver receiver;
+    private final Phaser underWay;
+    private @Nullable Incoming incoming;
+
+    HttpConnection(Token token, Receiver receiver, Phaser underWay) {
+        this.token = token;
+        this.receiver = receiver;
+        this.underWay = underWay;
+    }
+
+    /** One request from its head to its answer. */
+    private static final class Incoming {
+        final HttpRequest head;
+        final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        final Future<?> deadline;
+        @Nullable HttpRefusal refusal;
+        int room;
+        long discarded;
+        boolean complete;
+        boolean answered;
+
+        Incoming(HttpRequest head, Future<?> deadline) {
+            this.head = head;
+            this.deadline = deadline;
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.read();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+        if (message instanceof HttpRequest head) {
+            begin(ctx, head);
+        }
+        if (message instanceof HttpContent content && incoming != null) {
+            take(ctx, incoming, content);
+        } else {
+            ctx.read();
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+        Future<?> deadline = ctx.executor()
+                .schedule(
+                        () -> expire(ctx), Limits.HTTP_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+        Incoming request = new Incoming(head, deadline);
+        incoming = request;
+        underWay.register();
+        request.refusal = HttpRefusal.of(head, token);
+        if (HttpUtil.is100ContinueExpected(head)) {
+            if (request.refusal != null) {
+                refuse(ctx, request, request.refusal, true);
+            } else {
+                ctx.writeAndFlush(new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+            }
+        }
+    }
+
+    private void take(ChannelHandlerContext ctx, Incoming request, HttpContent content) {
+        if (!content.decoderResult().isSuccess() && request.refusal == null) {
+            request.refusal = new HttpRefusal(HttpResponseStatus.BAD_REQUEST, "not an HTTP request");
+        }
+        keep(request, content.content());
+        if (request.discarded > Limits.REQUEST_BYTES && request.refusal != null) {
+            refuse(ctx, request, request.refusal, true);
+        }
+        if (!(content instanceof LastHttpContent)) {
+            ctx.read();
+            return;
+        }
+        request.complete = true;
+        request.deadline.cancel(false);
+        if (request.answered) {
+            return;
+        }
+        if (request.refusal != null) {
+            refuse(ctx, request, request.refusal, !content.decoderResult().isSuccess());
+        } else {
+            receive(ctx, request);
+        }
+    }
+
+    private void keep(Incoming request, ByteBuf bytes) {
+        int size = bytes.readableBytes();
+        if (request.refusal == null && request.body.size() + size > Limits.REQUEST_BYTES) {
+            request.refusal = HttpRefusal.tooLarge();
+        }
+        if (request.refusal == null && !receiver.enter(size)) {
+            request.refusal = new HttpRefusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "");
+        }
+        if (request.refusal != null) {
+            request.discarded += size;
+            request.body.reset();
+            return;
+        }
+        request.room += size;
+        try {
+            bytes.readBytes(request.body, size);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        }
+    }
+
+    private void receive(ChannelHandlerContext ctx, Incoming request) {
+        byte[] body = request.body.toByteArray();
+        if (HttpRefusal.isGzip(request.head)) {
+            switch (Gunzip.of(body)) {
+                case Outside.Ok<byte[]> plain -> body = plain.value();
+                case Outside.Bad<byte[]> bad -> {
+                    boolean large = bad.reason().equals(Gunzip.TOO_LARGE);
+                    HttpRefusal refusal = large
+                            ? HttpRefusal.tooLarge()
+                            : new HttpRefusal(HttpResponseStatus.BAD_REQUEST, bad.reason());
+                    refuse(ctx, request, refusal, false);
+                    return;
+                }
+            }
+        }
+        Signal signal = HttpRefusal.signal(request.head);
+        if (signal == null) {
+            throw new IllegalStateException("a request of no signal was not refused: " + request.head.uri());
+        }
+        var unused = receiver.receive(signal, body).whenComplete((answer, broken) -> ctx.executor().execute(() -> {
+            if (answer != null) {
+                tell(ctx, request, signal, answer);
+            } else {
+                answer(ctx, request, HttpResponseStatus.INTERNAL_SERVER_ERROR, null, "see the server's log", true);
+            }
+        }));
+    }
+
+    private void tell(ChannelHandlerContext ctx, Incoming request, Signal signal, Answer answer) {
+        switch (answer) {
+            case Answer.Taken taken ->
+                answer(ctx, request, HttpResponseStatus.OK, signal.response(taken), "", false);
+            case Answer.Refused refused ->
+                answer(ctx, request, HttpResponseStatus.BAD_REQUEST, null, refused.reason(), false);
+            case Answer.Busy busy -> tellBusy(ctx, request, busy, false);
+        }
+    }
+
+    private void tellBusy(ChannelHandlerContext ctx, Incoming request, Answer.Busy busy, boolean close) {
+        FullHttpResponse response = error(request, HttpResponseStatus.SERVICE_UNAVAILABLE, busy.reason());
+        response.headers().set(HttpHeaderNames.RETRY_AFTER, wholeSeconds(busy.retryAfter()));
+        send(ctx, request, response, close);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Incoming request, HttpRefusal refusal, boolean close) {
+        if (request.answered) {
+            return;
+        }
+        HttpResponseStatus status = refusal.status();
+        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+            tellBusy(ctx, request, receiver.noRoom(), close);
+            return;
+        }
+        if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
+            receiver.tally().unauthorized();
+        } else {
+            receiver.tally().unreadable();
+        }
+        answer(ctx, request, status, null, refusal.message(), close);
+    }
+
+    private void answer(
+            ChannelHandlerContext ctx,
+            Incoming request,
+            HttpResponseStatus status,
+            byte @Nullable [] body,
+            String message,
+            boolean close) {
+        if (body != null) {
+            FullHttpResponse response =
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+            response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpRefusal.PROTOBUF);
+            send(ctx, request, response, close);
+            return;
+        }
+        FullHttpResponse response = error(request, status, message);
+        if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            response.headers().set(HttpHeaderNames.ALLOW, "POST");
+        }
+        if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (status.equals(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE)) {
+            response.headers().set(HttpHeaderNames.ACCEPT_ENCODING, "gzip, identity");
+        }
+        send(ctx, request, response, close);
+    }
+
+    /** OTLP wants a {@code google.rpc.Status}; whoever did not send protobuf, a human most likely, gets text. */
+    private static FullHttpResponse error(Incoming request, HttpResponseStatus status, String message) {
+        boolean protobuf = HttpRefusal.isProtobuf(request.head);
+        byte[] body = protobuf
+                ? Status.newBuilder()
+                        .setCode(rpcCode(status))
+                        .setMessage(message)
+                        .build()
+                        .toByteArray()
+                : (message + "\n").getBytes(StandardCharsets.UTF_8);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, protobuf ? HttpRefusal.PROTOBUF : "text/plain; charset=utf-8");
+        return response;
+    }
+
+    private static int rpcCode(HttpResponseStatus status) {
+        return switch (status.code()) {
+            case 401 -> Code.UNAUTHENTICATED_VALUE;
+            case 404, 405 -> Code.UNIMPLEMENTED_VALUE;
+            case 413 -> Code.RESOURCE_EXHAUSTED_VALUE;
+            case 503 -> Code.UNAVAILABLE_VALUE;
+            case 500 -> Code.INTERNAL_VALUE;
+            default -> Code.INVALID_ARGUMENT_VALUE;
+        };
+    }
+
+    private void send(ChannelHandlerContext ctx, Incoming request, FullHttpResponse response, boolean close) {
+        if (request.answered) {
+            response.release();
+            return;
+        }
+        boolean last = close || !HttpUtil.isKeepAlive(request.head);
+        HttpUtil.setContentLength(response, response.content().readableBytes());
+        if (last) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        finish(request);
+        var written = ctx.writeAndFlush(response);
+        if (!last) {
+            incoming = null;
+            ctx.read();
+        } else if (request.complete) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        } else {
+            // The rest of the request is thrown away for a moment more, else the sender may see a reset and no answer.
+            var unused = ctx.executor().schedule(() -> ctx.close(), 2, TimeUnit.SECONDS);
+        }
+    }
+
+    private void finish(Incoming request) {
+        if (!request.answered) {
+            request.answered = true;
+            request.deadline.cancel(false);
+            receiver.leave(request.room);
+            request.body.reset();
+            underWay.arriveAndDeregister();
+        }
+    }
+
+    private void expire(ChannelHandlerContext ctx) {
+        Incoming request = incoming;
+        if (request != null && !request.complete && !request.answered) {
+            HttpRefusal late = new HttpRefusal(
+                    HttpResponseStatus.REQUEST_TIMEOUT,
+                    "not complete within " + Limits.HTTP_REQUEST.toSeconds() + " s: send smaller batches");
+            request.refusal = late;
+            refuse(ctx, request, late, true);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent && incoming == null) {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Incoming request = incoming;
+        // What is with the store stays in flight until the store has answered.
+        if (request != null && !request.complete) {
+            if (!request.answered) {
+                receiver.tally().unreadable();
+            }
+            finish(request);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A broken connection or handshake: the sender knows, and sends again what it got no answer for.
+        ctx.close();
+    }
+
+    private static long wholeSeconds(Duration duration) {
+        return Math.max(1, duration.plusMillis(999).toSeconds());
+    }
+}

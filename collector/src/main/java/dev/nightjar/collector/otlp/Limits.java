@@ -1,0 +1,51 @@
+package dev.nightjar.collector.otlp;
+
+import java.time.Duration;
+
+/** Bounds on what comes in. Our own agent stays far below each. */
+final class Limits {
+
+    /** Of one request, as it arrives and after gunzip. The agent's batches are below 1 MB. */
+    static final int REQUEST_BYTES = 16 * 1024 * 1024;
+
+    /** Of all requests that are read or wait for the store: four of the largest. */
+    static final long BYTES_IN_FLIGHT = 4L * REQUEST_BYTES;
+
+    /** Calls at once on one gRPC connection: what lets a fast sender wait instead of being refused (facts/door.md §1). */
+    static final int CALLS_PER_CONNECTION = 24;
+
+    static final int HTTP_CONNECTIONS = 512;
+
+    /** From the first byte of an HTTP request to its last. */
+    static final Duration HTTP_REQUEST = Duration.ofSeconds(30);
+
+    /** An HTTP connection without a request. */
+    static final Duration HTTP_IDLE = Duration.ofMinutes(2);
+
+    /** Log records in one request; the agent sends 512. */
+    static final int RECORDS = 10_000;
+
+    /** Attributes of one resource, scope or record. */
+    static final int ATTRIBUTES = 128;
+
+    /** Keys and list elements of one body: 64 holders of 8 keys, or a histogram of 496 buckets, fit several times. */
+    static final int BODY_ENTRIES = 4_096;
+
+    static final int BODY_DEPTH = 8;
+
+    /** A normalised statement has at most 2,000 characters. */
+    static final int TEXT_CHARS = 4_096;
+
+    /** Beyond these the sender's clock is wrong, or the fact is older than any window that is looked at. */
+    static final Duration AHEAD = Duration.ofHours(1);
+
+    static final Duration OLD = Duration.ofDays(7);
+
+    /** Of an answer's message; gRPC carries it in a header of at most 8 kB. */
+    static final int MESSAGE_CHARS = 1_000;
+
+    /** How long closing waits for requests that wait for the store. */
+    static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private Limits() {}
+}

@@ -1,0 +1,17 @@
+package dev.nightjar.collector.otlp;
+
+/** A value read from what a sender sent, or why it cannot be used. */
+sealed interface Outside<T> {
+
+    record Ok<T>(T value) implements Outside<T> {}
+
+    /**
+     * @param position path of the offending field below where reading began, may be empty
+     */
+    record Bad<T>(String reason, String position) implements Outside<T> {
+        /** The same refusal of something larger. */
+        <U> Bad<U> as() {
+            return new Bad<>(reason, position);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.nightjar.collector.otlp;
+
+import dev.nightjar.collector.CollectorHealth;
+import dev.nightjar.model.port.WriteResult;
+
+/** Counts what came in and what became of it. Each step keeps the equation of {@link CollectorHealth}. Thread-safe. */
+public final class Tally {
+
+    private long received;
+    private long stored;
+    private long duplicate;
+    private long rejected;
+    private long busy;
+    private long failed;
+    private long inFlight;
+    private long requests;
+    private long unreadable;
+    private long unauthorized;
+    private long busyRequests;
+    private long unknownKeys;
+
+    /** A request was read: so many items, of which so many are rejected and the others are handed to the store. */
+    synchronized void read(long items, long rejectedItems, long newUnknownKeys) {
+        requests++;
+        received += items;
+        rejected += rejectedItems;
+        inFlight += items - rejectedItems;
+        unknownKeys += newUnknownKeys;
+    }
+
+    /** The store gave its answer on so many of the items in flight. */
+    synchronized void written(long items, WriteResult result) {
+        inFlight -= items;
+        switch (result) {
+            case WriteResult.Stored s -> stored += items;
+            case WriteResult.Duplicate d -> duplicate += items;
+            case WriteResult.Busy b -> busy += items;
+            case WriteResult.Failed f -> failed += items;
+        }
+    }
+
+    synchronized void unreadable() {
+        requests++;
+        unreadable++;
+    }
+
+    synchronized void unauthorized() {
+        requests++;
+        unauthorized++;
+    }
+
+    synchronized void busyRequest() {
+        requests++;
+        busyRequests++;
+    }
+
+    public synchronized CollectorHealth health() {
+        return new CollectorHealth(
+                received,
+                stored,
+                duplicate,
+                rejected,
+                busy,
+                failed,
+                inFlight,
+                requests,
+                unreadable,
+                unauthorized,
+                busyRequests,
+                unknownKeys);
+    }
+}
