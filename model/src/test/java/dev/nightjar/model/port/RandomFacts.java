@@ -233,7 +233,8 @@ public final class RandomFacts {
                 upTo(1L << 40) - 1,
                 maybe(hex(16)),
                 some(3, () -> upTo(1L << 22)),
-                maybe("transactionid ShareLock"));
+                maybe("transactionid ShareLock"),
+                some(DbSession.MAX_TRANSACTION_STATEMENTS, () -> hex(16)));
     }
 
     /** Random parts that add up to the wall time; {@code unexplained} is always among them. */
