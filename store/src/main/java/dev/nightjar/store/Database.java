@@ -1,0 +1,100 @@
+package dev.nightjar.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The open DuckDB file: {@code nightjar.duckdb} in the data folder, locked down to that folder. Gives connections; each is
+ * used by one thread and closed by who asked for it. Closed by {@link DuckDbStore}.
+ */
+final class Database implements AutoCloseable {
+
+    /** The default of 16 MiB makes every third commit a checkpoint (facts: 35 % of the wall time, p90 0.55 s). */
+    private static final String CHECKPOINT_THRESHOLD = "256MB";
+
+    private static final int THREADS = 2;
+
+    private final Path file;
+    private final DuckDBConnection root;
+
+    private Database(Path file, DuckDBConnection root) {
+        this.file = file;
+        this.root = root;
+    }
+
+    static Database open(StoreSettings settings) throws IOException {
+        Path dataDir = settings.dataDir().toAbsolutePath();
+        Path file = dataDir.resolve("nightjar.duckdb");
+        Path spill = Files.createDirectories(dataDir.resolve("spill"));
+        Properties properties = new Properties();
+        properties.setProperty("memory_limit", settings.memoryLimitBytes() + "B");
+        properties.setProperty("threads", Integer.toString(THREADS));
+        properties.setProperty("temp_directory", spill.toString());
+        properties.setProperty("checkpoint_threshold", CHECKPOINT_THRESHOLD);
+        properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, properties);
+            try {
+                lockDown(connection, dataDir);
+                Schema.prepare(connection, file);
+                return new Database(file, connection.unwrap(DuckDBConnection.class));
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StoreNotOpened(why(file, e), e);
+        }
+    }
+
+    /** SQL that reaches this process by whatever way touches nothing outside the data folder and loads no code. */
+    private static void lockDown(Connection connection, Path dataDir) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "set allowed_directories = ['" + dataDir.toString().replace("'", "''") + "']");
+            statement.execute("set enable_external_access = false");
+            statement.execute("set lock_configuration = true");
+        }
+    }
+
+    private static String why(Path file, SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("lock")) {
+            return "the store " + file + " is held by another process: stop it first (" + message + ")";
+        }
+        return "the store " + file + " cannot be opened: " + message;
+    }
+
+    /** A connection of its own snapshot and transaction, for one thread. */
+    Connection connect() throws SQLException {
+        synchronized (root) {
+            return root.duplicate();
+        }
+    }
+
+    long fileBytes() throws IOException {
+        return Files.size(file);
+    }
+
+    long walBytes() throws IOException {
+        Path wal = file.resolveSibling(file.getFileName() + ".wal");
+        return Files.exists(wal) ? Files.size(wal) : 0;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        synchronized (root) {
+            root.close();
+        }
+    }
+}

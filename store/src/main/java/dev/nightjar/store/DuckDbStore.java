@@ -1,0 +1,274 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.port.Batch;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.SignalWriter;
+import dev.nightjar.model.port.Stamped;
+import dev.nightjar.model.port.WriteResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Facts and findings in an embedded DuckDB. One process owns the data folder. Safe for many threads; closed by who opened
+ * it: what was taken is stored first.
+ */
+public final class DuckDbStore implements SignalWriter, SignalReader, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DuckDbStore.class);
+
+    /** A full queue is written out within a few group commits. */
+    private static final Duration RETRY_AFTER_FULL = Duration.ofSeconds(1);
+
+    private static final Duration RETRY_AFTER_CLOSED = Duration.ofSeconds(5);
+
+    private final StoreSettings settings;
+    private final InstantSource clock;
+    private final LongSupplier freeDiskBytes;
+    private final OwnerLock owner;
+    private final Database database;
+    private final WriteCounters counters = new WriteCounters();
+    private final WriteQueue queue;
+    private final ExecutorService acks;
+    private final GroupWriter writer;
+    private final Thread writerThread;
+    private final Reads reads;
+
+    private DuckDbStore(
+            StoreSettings settings, InstantSource clock, LongSupplier freeDiskBytes, OwnerLock owner, Database database)
+            throws SQLException {
+        this.settings = settings;
+        this.clock = clock;
+        this.freeDiskBytes = freeDiskBytes;
+        this.owner = owner;
+        this.database = database;
+        queue = new WriteQueue(settings.queueBytes());
+        acks = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("nightjar-store-acks").daemon().factory());
+        writer = new GroupWriter(database, settings, clock, freeDiskBytes, queue, counters, acks);
+        writerThread = Thread.ofPlatform().name("nightjar-store-writer").start(writer);
+        reads = new Reads(database, settings.queryTimeout());
+    }
+
+    /**
+     * Opens the store in the settings' folder, or makes one there.
+     *
+     * @throws StoreNotOpened when another process has it, a newer Nightjar wrote it, or the disk does not allow it
+     */
+    public static DuckDbStore open(StoreSettings settings) {
+        return open(settings, InstantSource.system(), settings.dataDir().toFile()::getUsableSpace);
+    }
+
+    static DuckDbStore open(StoreSettings settings, InstantSource clock, LongSupplier freeDiskBytes) {
+        long start = System.nanoTime();
+        try {
+            Files.createDirectories(settings.dataDir());
+            OwnerLock owner = OwnerLock.take(settings.dataDir());
+            try {
+                DuckDbStore store = new DuckDbStore(settings, clock, freeDiskBytes, owner, Database.open(settings));
+                log.info(
+                        "Store {} is open after {} ms: memory limit {} MB, retention {}",
+                        settings.dataDir(),
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+                        settings.memoryLimitBytes() >> 20,
+                        settings.retention());
+                return store;
+            } catch (RuntimeException | IOException | SQLException e) {
+                owner.close();
+                throw e;
+            }
+        } catch (IOException | SQLException e) {
+            throw new StoreNotOpened(
+                    "the store in " + settings.dataDir() + " cannot be opened: " + e
+                            + ". Check that the folder may be written, or set another nightjar.data-dir",
+                    e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> write(Batch batch) {
+        CompletableFuture<WriteResult> answer = new CompletableFuture<>();
+        offer(new Pending.BatchWrite(batch, FactSize.bytes(batch), System.nanoTime(), answer));
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> write(String environment, Finding finding) {
+        CompletableFuture<WriteResult> answer = new CompletableFuture<>();
+        offer(new Pending.FindingWrite(
+                environment,
+                finding.id(),
+                FindingTable.lastSeenEpochNanos(finding),
+                FindingTable.json(finding),
+                System.nanoTime(),
+                answer));
+        return answer;
+    }
+
+    private void offer(Pending.Write write) {
+        counters.accepted();
+        if (write.bytes() > queue.limitBytes()) {
+            refuse(
+                    write,
+                    new WriteResult.Failed("a batch of about " + write.bytes() + " bytes, the whole queue holds "
+                            + queue.limitBytes() + ": send smaller batches"));
+            return;
+        }
+        switch (queue.offer(write)) {
+            case TAKEN -> {}
+            case FULL ->
+                refuse(
+                        write,
+                        new WriteResult.Busy(
+                                RETRY_AFTER_FULL,
+                                "the store is behind: " + queue.limitBytes() + " bytes of batches wait for the disk"));
+            case CLOSED ->
+                refuse(write, new WriteResult.Busy(RETRY_AFTER_CLOSED, "the store is closed: the server stops"));
+        }
+    }
+
+    private void refuse(Pending.Write write, WriteResult why) {
+        counters.answered(why);
+        write.answer().complete(why);
+    }
+
+    @Override
+    public List<String> environments() {
+        return reads.environments();
+    }
+
+    @Override
+    public List<Stamped<WorkTotal>> totals(Query.Totals query) {
+        return reads.totals(query);
+    }
+
+    @Override
+    public List<Stamped<Work>> works(Query.Works query) {
+        return reads.works(query);
+    }
+
+    @Override
+    public List<Stamped<PoolHolders>> holders(Query.Holders query) {
+        return reads.holders(query);
+    }
+
+    @Override
+    public List<Stamped<DbPoll>> sessions(Query.Sessions query) {
+        return reads.sessions(query);
+    }
+
+    @Override
+    public List<Stamped<GcPause>> gcPauses(Query.GcPauses query) {
+        return reads.gcPauses(query);
+    }
+
+    @Override
+    public List<Stamped<Safepoint>> safepoints(Query.Safepoints query) {
+        return reads.safepoints(query);
+    }
+
+    @Override
+    public List<Stamped<AgentHealth>> health(Query.Health query) {
+        return reads.health(query);
+    }
+
+    @Override
+    public Optional<String> statement(String environment, String fingerprint) {
+        return reads.statement(environment, fingerprint);
+    }
+
+    @Override
+    public List<Finding> findings(String environment) {
+        return reads.findings(environment);
+    }
+
+    /** What the store says of itself; asks the catalog, so it fails like a query when the store cannot answer. */
+    public StoreHealth health() {
+        try {
+            return new StoreHealth(
+                    counters.read(),
+                    reads.rows(),
+                    database.fileBytes(),
+                    database.walBytes(),
+                    freeDiskBytes.getAsLong(),
+                    queue.heldBytes(),
+                    reads.unreadableFindings(),
+                    writer.trouble());
+        } catch (IOException e) {
+            throw new UncheckedIOException("sizes of the store's files in " + settings.dataDir(), e);
+        }
+    }
+
+    /**
+     * Removes what is older than the retention and checkpoints. Waits for the writer and holds it up meanwhile: call it
+     * every ten minutes or so, from a thread that may wait.
+     */
+    public Removed retain() {
+        CompletableFuture<Removed> answer = new CompletableFuture<>();
+        Instant now = clock.instant();
+        long facts = epochNanos(now.minus(settings.retention()));
+        long findings = epochNanos(now.minus(settings.findingRetention()));
+        Pending chore = new Pending.Chore<>(connection -> Retention.run(connection, facts, findings), answer);
+        if (queue.offer(chore) != WriteQueue.Offer.TAKEN) {
+            throw new IllegalStateException("the store in " + settings.dataDir() + " is closed");
+        }
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw new QueryFailed(
+                    "removing facts before " + now.minus(settings.retention()) + " failed: " + e.getCause()
+                            + "; it is tried again the next time",
+                    e);
+        }
+    }
+
+    static long epochNanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+    }
+
+    /** Stores what was taken, lets running queries end, and gives the folder free. */
+    @Override
+    public void close() {
+        queue.close();
+        try {
+            writerThread.join();
+            acks.shutdown();
+            if (!acks.awaitTermination(10, TimeUnit.SECONDS)) {
+                log.warn("Answers of the store were not all taken within 10 s of closing it");
+            }
+            reads.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            database.close();
+            owner.close();
+        } catch (SQLException | IOException e) {
+            log.warn(
+                    "Store {} did not close cleanly: {}; the next start recovers it", settings.dataDir(), e.toString());
+        }
+    }
+}

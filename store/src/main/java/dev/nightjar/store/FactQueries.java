@@ -1,0 +1,122 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.Stamped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The queries of facts in SQL, each on a connection with an open transaction: origins and rows are of one snapshot. */
+final class FactQueries {
+
+    /** Clocks of one work's records may have been set anew in between; its final record is not looked for earlier. */
+    private static final long CLOCK_SLACK_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** A column that must have a value. */
+    record Condition(String column, @Nullable String value) {}
+
+    private FactQueries() {}
+
+    /**
+     * Facts in order of time, those of the same instant in the order of their arrival.
+     *
+     * @param conditions those without a value are left out
+     */
+    static <F extends Fact> List<Stamped<F>> inOrderOfTime(
+            FactTable<F> table, Query query, List<Condition> conditions, Connection connection, int timeoutSeconds)
+            throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String sql =
+                "select " + table.readColumns() + " from " + table.name() + where(table, query, conditions, values);
+        List<Stamped<F>> facts = read(table, query.environment(), sql, values, connection, timeoutSeconds);
+        // Rows come in the order of their arrival, so that there is next to nothing to sort.
+        facts.sort(Comparator.comparingLong(row -> table.epochNanos(row.fact())));
+        return facts;
+    }
+
+    /** Slowest first. Reports of an open work give way to its final record, wherever that lies, and to later reports. */
+    static List<Stamped<Work>> works(Query.Works query, Connection connection, int timeoutSeconds) throws SQLException {
+        FactTable<Work> table = FactTables.WORK;
+        List<Object> values = new ArrayList<>();
+        List<Condition> conditions =
+                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
+        String sql = "with found as (select environment, " + table.readColumns() + " from work"
+                + where(table, query, conditions, values)
+                + """
+                ), replaced as (
+                    select f.trace_id, f.span_id, f.end_nanos from found f join work other
+                      on other.environment = f.environment and other.trace_id = f.trace_id and other.span_id = f.span_id
+                    where f.open and other.end_nanos >= ? and (not other.open or other.end_nanos > f.end_nanos))
+                select\s"""
+                + table.readColumns()
+                + """
+                 from found where not open or (trace_id, span_id, end_nanos) not in (from replaced)
+                order by wall_nanos desc, end_nanos, trace_id, span_id limit ?""";
+        values.add(Math.max(Long.MIN_VALUE + CLOCK_SLACK_NANOS, query.range().fromEpochNanos()) - CLOCK_SLACK_NANOS);
+        values.add((long) query.limit());
+        return read(table, query.environment(), sql, values, connection, timeoutSeconds);
+    }
+
+    private static String where(FactTable<?> table, Query query, List<Condition> conditions, List<Object> values) {
+        TimeRange range = query.range();
+        StringBuilder where = new StringBuilder(" where environment = ? and ")
+                .append(table.timeColumn())
+                .append(" >= ? and ")
+                .append(table.timeColumn())
+                .append(" < ?");
+        values.add(query.environment());
+        values.add(range.fromEpochNanos());
+        values.add(range.toEpochNanos());
+        for (Condition condition : conditions) {
+            if (condition.value() != null) {
+                where.append(" and ").append(condition.column()).append(" = ?");
+                values.add(condition.value());
+            }
+        }
+        return where.toString();
+    }
+
+    private static <F extends Fact> List<Stamped<F>> read(
+            FactTable<F> table,
+            String environment,
+            String sql,
+            List<Object> values,
+            Connection connection,
+            int timeoutSeconds)
+            throws SQLException {
+        Map<Integer, Origin> origins = Origins.of(environment, connection);
+        List<Stamped<F>> facts = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setQueryTimeout(timeoutSeconds);
+            for (int i = 0; i < values.size(); i++) {
+                select.setObject(i + 1, values.get(i));
+            }
+            try (ResultSet rows = select.executeQuery()) {
+                ReadRow row = new ReadRow(rows);
+                while (row.next()) {
+                    facts.add(new Stamped<>(origin(row.integer(), origins), table.read(row)));
+                }
+            }
+        }
+        return facts;
+    }
+
+    private static Origin origin(int id, Map<Integer, Origin> origins) {
+        Origin origin = origins.get(id);
+        if (origin == null) {
+            throw new IllegalStateException("a row refers to origin " + id + ", which is not stored");
+        }
+        return origin;
+    }
+}

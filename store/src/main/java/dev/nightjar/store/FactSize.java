@@ -1,0 +1,57 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.port.Batch;
+
+/**
+ * What a waiting batch takes of the heap, in bytes, roughly: counted elements times the size of one with its texts
+ * (objects of 16-100 bytes, texts of up to 60 characters, on a 64-bit JVM with compressed pointers).
+ */
+final class FactSize {
+
+    private static final long BATCH = 600;
+    private static final long RECORD = 200;
+    private static final long WORK = 1_200;
+    private static final long TOTAL = 900;
+    private static final long ELEMENT = 200;
+    private static final long SESSION = 400;
+    private static final long BUCKET = 60;
+
+    private FactSize() {}
+
+    static long bytes(Batch batch) {
+        long bytes = BATCH;
+        for (Fact fact : batch.facts()) {
+            bytes += bytes(fact);
+        }
+        return bytes;
+    }
+
+    private static long bytes(Fact fact) {
+        return switch (fact) {
+            case Work work ->
+                WORK + ELEMENT * (work.waits().size() + work.used().resources().size());
+            case WorkTotal total ->
+                TOTAL
+                        + ELEMENT * total.resources().size()
+                        + BUCKET * total.walls().counts().size();
+            case GcPause pause -> RECORD;
+            case Safepoint stop -> RECORD;
+            case PoolHolders snapshot -> RECORD + ELEMENT * snapshot.holders().size();
+            case Statement statement -> RECORD + 2L * statement.text().length();
+            case AgentHealth health -> RECORD + ELEMENT * health.values().size();
+            case DbPoll poll ->
+                RECORD
+                        + SESSION * poll.sessions().size()
+                        + ELEMENT * poll.blind().size();
+        };
+    }
+}

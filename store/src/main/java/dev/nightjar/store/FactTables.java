@@ -1,0 +1,211 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The tables of facts that have a time. Statements have none: they stay as long as their origin. */
+final class FactTables {
+
+    static final FactTable<Work> WORK = new WorkTable();
+    static final FactTable<WorkTotal> WORK_TOTAL = new TotalTable();
+    static final FactTable<GcPause> GC_PAUSE = new GcPauseTable();
+    static final FactTable<Safepoint> SAFEPOINT = new SafepointTable();
+    static final FactTable<PoolHolders> POOL_HOLDERS = new HoldersTable();
+    static final FactTable<AgentHealth> AGENT_HEALTH = new HealthTable();
+    static final FactTable<DbPoll> DB_POLL = new PollTable();
+
+    static final List<FactTable<?>> ALL =
+            List.of(WORK, WORK_TOTAL, GC_PAUSE, SAFEPOINT, POOL_HOLDERS, AGENT_HEALTH, DB_POLL);
+
+    private FactTables() {}
+
+    /** Appends the fact to the table of its kind. */
+    static void append(Fact fact, Origin origin, int originId, WriteTransaction transaction) throws SQLException {
+        switch (fact) {
+            case Work work -> append(WORK, work, origin, originId, transaction);
+            case WorkTotal total -> append(WORK_TOTAL, total, origin, originId, transaction);
+            case GcPause pause -> append(GC_PAUSE, pause, origin, originId, transaction);
+            case Safepoint stop -> append(SAFEPOINT, stop, origin, originId, transaction);
+            case PoolHolders snapshot -> append(POOL_HOLDERS, snapshot, origin, originId, transaction);
+            case AgentHealth health -> append(AGENT_HEALTH, health, origin, originId, transaction);
+            case DbPoll poll -> append(DB_POLL, poll, origin, originId, transaction);
+            case Statement statement -> StatementTable.append(statement, origin, originId, transaction);
+        }
+    }
+
+    private static <F extends Fact> void append(
+            FactTable<F> table, F fact, Origin origin, int originId, WriteTransaction transaction) throws SQLException {
+        AppendedRow row = transaction.beginRow(table.name());
+        row.add(origin.environment()).add(origin.service()).add(originId);
+        table.append(row, fact);
+        row.end();
+    }
+
+    private static final class GcPauseTable extends FactTable<GcPause> {
+        GcPauseTable() {
+            super(
+                    "gc_pause",
+                    List.of(
+                            "start_nanos bigint not null",
+                            "nanos bigint not null",
+                            "pause varchar not null",
+                            "cause varchar not null",
+                            "gc_id bigint not null"));
+        }
+
+        @Override
+        void append(AppendedRow row, GcPause pause) throws SQLException {
+            row.add(pause.startEpochNanos())
+                    .add(pause.nanos())
+                    .add(pause.name())
+                    .add(pause.cause())
+                    .add(pause.gcId());
+        }
+
+        @Override
+        long epochNanos(GcPause pause) {
+            return pause.startEpochNanos();
+        }
+
+        @Override
+        GcPause read(ReadRow row) throws SQLException {
+            return new GcPause(row.number(), row.number(), row.name(), row.name(), row.number());
+        }
+    }
+
+    private static final class SafepointTable extends FactTable<Safepoint> {
+        SafepointTable() {
+            super(
+                    "safepoint",
+                    List.of(
+                            "start_nanos bigint not null",
+                            "nanos bigint not null",
+                            "to_safepoint_nanos bigint not null",
+                            "operation varchar not null"));
+        }
+
+        @Override
+        void append(AppendedRow row, Safepoint stop) throws SQLException {
+            row.add(stop.startEpochNanos())
+                    .add(stop.nanos())
+                    .add(stop.toSafepointNanos())
+                    .add(stop.operation());
+        }
+
+        @Override
+        long epochNanos(Safepoint stop) {
+            return stop.startEpochNanos();
+        }
+
+        @Override
+        Safepoint read(ReadRow row) throws SQLException {
+            return new Safepoint(row.number(), row.number(), row.number(), row.name());
+        }
+    }
+
+    private static final class HoldersTable extends FactTable<PoolHolders> {
+        HoldersTable() {
+            super(
+                    "pool_holders",
+                    List.of(
+                            "at_nanos bigint not null",
+                            "id bigint not null",
+                            "pool varchar not null",
+                            "size integer not null",
+                            "waiters integer not null",
+                            "holders varchar not null"));
+        }
+
+        @Override
+        void append(AppendedRow row, PoolHolders snapshot) throws SQLException {
+            row.add(snapshot.epochNanos())
+                    .add(snapshot.id())
+                    .add(snapshot.pool())
+                    .add(snapshot.size())
+                    .add(snapshot.waiters())
+                    .add(DetailJson.HOLDERS.write(snapshot.holders()));
+        }
+
+        @Override
+        long epochNanos(PoolHolders snapshot) {
+            return snapshot.epochNanos();
+        }
+
+        @Override
+        PoolHolders read(ReadRow row) throws SQLException {
+            long time = row.number();
+            return new PoolHolders(
+                    row.number(), row.name(), time, row.integer(), row.integer(), DetailJson.HOLDERS.read(row.text()));
+        }
+    }
+
+    private static final class HealthTable extends FactTable<AgentHealth> {
+        HealthTable() {
+            super("agent_health", List.of("at_nanos bigint not null", "numbers varchar not null"));
+        }
+
+        @Override
+        void append(AppendedRow row, AgentHealth health) throws SQLException {
+            row.add(health.epochNanos()).add(DetailJson.NUMBERS.write(new TreeMap<>(health.values())));
+        }
+
+        @Override
+        long epochNanos(AgentHealth health) {
+            return health.epochNanos();
+        }
+
+        @Override
+        AgentHealth read(ReadRow row) throws SQLException {
+            return new AgentHealth(row.number(), DetailJson.NUMBERS.read(row.text()));
+        }
+    }
+
+    private static final class PollTable extends FactTable<DbPoll> {
+        PollTable() {
+            super(
+                    "db_poll",
+                    List.of(
+                            "at_nanos bigint not null",
+                            "database varchar not null",
+                            "took_nanos bigint not null",
+                            "blind varchar not null",
+                            "sessions varchar not null"));
+        }
+
+        @Override
+        void append(AppendedRow row, DbPoll poll) throws SQLException {
+            row.add(poll.epochNanos())
+                    .add(poll.database())
+                    .add(poll.tookNanos())
+                    .add(DetailJson.TEXTS.write(poll.blind()))
+                    .add(DetailJson.SESSIONS.write(poll.sessions()));
+        }
+
+        @Override
+        long epochNanos(DbPoll poll) {
+            return poll.epochNanos();
+        }
+
+        @Override
+        DbPoll read(ReadRow row) throws SQLException {
+            long time = row.number();
+            return new DbPoll(
+                    row.name(),
+                    time,
+                    row.number(),
+                    DetailJson.TEXTS.read(row.text()),
+                    DetailJson.SESSIONS.read(row.text()));
+        }
+    }
+}

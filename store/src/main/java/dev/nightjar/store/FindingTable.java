@@ -1,0 +1,79 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.wire.FindingWire;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+
+/** Findings as the JSON text of their tree, one row per environment and id. */
+final class FindingTable {
+
+    static final String CREATE = """
+            create table finding (
+                environment varchar not null, id varchar not null, last_seen_nanos bigint not null,
+                finding varchar not null)""";
+
+    private FindingTable() {}
+
+    static String json(Finding finding) {
+        return DetailJson.TREE.write(FindingWire.encode(finding));
+    }
+
+    static long lastSeenEpochNanos(Finding finding) {
+        long last = Long.MIN_VALUE;
+        for (TimeRange occurrence : finding.occurrences()) {
+            last = Math.max(last, occurrence.toEpochNanos());
+        }
+        return last;
+    }
+
+    static void replace(Pending.FindingWrite finding, Connection connection) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from finding where environment = ? and id = ?")) {
+            delete.setString(1, finding.environment());
+            delete.setString(2, finding.id());
+            delete.executeUpdate();
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into finding (environment, id, last_seen_nanos, finding) values (?, ?, ?, ?)")) {
+            insert.setString(1, finding.environment());
+            insert.setString(2, finding.id());
+            insert.setLong(3, finding.lastSeenEpochNanos());
+            insert.setString(4, finding.json());
+            insert.executeUpdate();
+        }
+    }
+
+    /**
+     * @param unreadable rows that are damaged, or in a shape that this version cannot read
+     */
+    record Answer(List<Finding> findings, int unreadable) {}
+
+    static Answer read(String environment, Connection connection, int timeoutSeconds) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        int unreadable = 0;
+        try (PreparedStatement select = connection.prepareStatement(
+                "select finding from finding where environment = ? order by last_seen_nanos desc, id")) {
+            select.setQueryTimeout(timeoutSeconds);
+            select.setString(1, environment);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    try {
+                        Map<String, Object> tree = DetailJson.TREE.read(rows.getString(1));
+                        findings.add(FindingWire.decode(tree));
+                    } catch (IllegalArgumentException | JacksonException e) {
+                        unreadable++;
+                    }
+                }
+            }
+        }
+        return new Answer(findings, unreadable);
+    }
+}

@@ -1,0 +1,281 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.port.Batch;
+import dev.nightjar.model.port.WriteResult;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. Batches that arrive together share a transaction: it is committed 200 ms after its oldest
+ * batch arrived, earlier when nothing more waits and the oldest has waited for 20 ms. Everybody is answered after the
+ * commit, on another thread. One batch that cannot be stored does not take the others of its group with it.
+ */
+final class GroupWriter implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupWriter.class);
+
+    private static final long COMMIT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(10);
+    private static final long MB = 1L << 20;
+
+    private final Database database;
+    private final StoreSettings settings;
+    private final InstantSource clock;
+    private final LongSupplier freeDiskBytes;
+    private final WriteQueue queue;
+    private final WriteCounters counters;
+    private final Executor acks;
+    private final Origins origins = new Origins();
+    private final KnownBatches batches = new KnownBatches();
+    private Connection connection;
+    private volatile @Nullable String trouble;
+    private long refused;
+
+    GroupWriter(
+            Database database,
+            StoreSettings settings,
+            InstantSource clock,
+            LongSupplier freeDiskBytes,
+            WriteQueue queue,
+            WriteCounters counters,
+            Executor acks)
+            throws SQLException {
+        this.database = database;
+        this.settings = settings;
+        this.clock = clock;
+        this.freeDiskBytes = freeDiskBytes;
+        this.queue = queue;
+        this.counters = counters;
+        this.acks = acks;
+        connection = database.connect();
+        load();
+    }
+
+    private void load() throws SQLException {
+        origins.load(connection);
+        batches.load(connection);
+    }
+
+    /** Until the queue is closed and everything in it is answered. */
+    @Override
+    public void run() {
+        try {
+            for (Pending next = queue.take(); next != null; next = queue.take()) {
+                switch (next) {
+                    case Pending.Write write -> group(write);
+                    case Pending.Chore<?> chore -> run(chore);
+                }
+            }
+        } catch (InterruptedException e) {
+            // Nobody of this module interrupts the writer; whoever does wants it gone.
+            log.error("Store writer was interrupted: nothing is stored any more until the process starts again");
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    private void group(Pending.Write first) throws InterruptedException {
+        String full = fullDisk();
+        if (full != null) {
+            refuse(everybody(first), new WriteResult.Busy(DISK_RETRY_AFTER, full));
+            return;
+        }
+        List<Pending.Write> group = new ArrayList<>();
+        try {
+            List<WriteResult> results = store(first, group, true);
+            resumed();
+            for (int i = 0; i < group.size(); i++) {
+                answer(group.get(i), results.get(i));
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (group.size() == 1 || !Trouble.isAboutTheData(e)) {
+                refuse(group, Trouble.answer(e));
+            } else {
+                oneByOne(group);
+            }
+        } catch (Error e) {
+            refuse(group, new WriteResult.Busy(DISK_RETRY_AFTER, "the store's writer failed: " + e));
+            throw e;
+        }
+    }
+
+    private void oneByOne(List<Pending.Write> group) throws InterruptedException {
+        for (Pending.Write write : group) {
+            List<Pending.Write> alone = new ArrayList<>();
+            try {
+                answer(write, store(write, alone, false).getFirst());
+            } catch (SQLException | RuntimeException e) {
+                refuse(alone, Trouble.answer(e));
+            }
+        }
+    }
+
+    /**
+     * Stores writes in one transaction.
+     *
+     * @param group gets the writes as they are taken, so that they are known when this fails
+     * @param more whether others may join the first
+     * @return what became of each of the group, after the commit
+     */
+    private List<WriteResult> store(Pending.Write first, List<Pending.Write> group, boolean more)
+            throws SQLException, InterruptedException {
+        List<WriteResult> results = new ArrayList<>();
+        long now = DuckDbStore.epochNanos(clock.instant());
+        group.add(first);
+        boolean inDoubt = false;
+        try (WriteTransaction transaction = WriteTransaction.begin(connection)) {
+            batches.sweep(transaction, now);
+            results.add(append(first, transaction, now));
+            while (more) {
+                Pending.Write next = next(first.sinceNanos());
+                if (next == null) {
+                    break;
+                }
+                group.add(next);
+                results.add(append(next, transaction, now));
+            }
+            inDoubt = true;
+            long start = System.nanoTime();
+            transaction.commit();
+            counters.committed(System.nanoTime() - start);
+            inDoubt = false;
+            origins.committed();
+            batches.committed();
+            return results;
+        } finally {
+            origins.rolledBack();
+            batches.rolledBack();
+            if (inDoubt) {
+                // The disk knows what became of the commit.
+                reload();
+            }
+        }
+    }
+
+    /** The next write of the open group; null when it is time to commit. */
+    private Pending.@Nullable Write next(long oldestSinceNanos) throws InterruptedException {
+        long age = System.nanoTime() - oldestSinceNanos;
+        return age >= COMMIT_AFTER_NANOS ? null : queue.takeWrite(Math.max(0, LINGER_NANOS - age));
+    }
+
+    private WriteResult append(Pending.Write write, WriteTransaction transaction, long now) throws SQLException {
+        return switch (write) {
+            case Pending.BatchWrite batch -> append(batch.batch(), transaction, now);
+            case Pending.FindingWrite finding -> {
+                FindingTable.replace(finding, transaction.connection());
+                yield new WriteResult.Stored(1);
+            }
+        };
+    }
+
+    private WriteResult append(Batch batch, WriteTransaction transaction, long now) throws SQLException {
+        if (batches.contains(batch.id())) {
+            return new WriteResult.Duplicate();
+        }
+        batches.add(batch.id(), transaction, now);
+        if (!batch.facts().isEmpty()) {
+            int origin = origins.id(batch.origin(), transaction, now);
+            for (Fact fact : batch.facts()) {
+                FactTables.append(fact, batch.origin(), origin, transaction);
+            }
+        }
+        return new WriteResult.Stored(batch.facts().size());
+    }
+
+    private void reload() throws SQLException {
+        connection.close();
+        connection = database.connect();
+        load();
+    }
+
+    private @Nullable String fullDisk() {
+        long free = freeDiskBytes.getAsLong();
+        if (free >= settings.minFreeDiskBytes()) {
+            return null;
+        }
+        return "the disk with " + settings.dataDir() + " has " + free / MB + " MB free, the store keeps "
+                + settings.minFreeDiskBytes() / MB
+                + " MB: free some space or lower nightjar.store.retention; it goes on by itself";
+    }
+
+    private List<Pending.Write> everybody(Pending.Write first) throws InterruptedException {
+        List<Pending.Write> all = new ArrayList<>();
+        for (Pending.Write next = first; next != null; next = queue.takeWrite(0)) {
+            all.add(next);
+        }
+        return all;
+    }
+
+    private void refuse(List<Pending.Write> group, WriteResult why) {
+        if (why instanceof WriteResult.Busy busy) {
+            if (trouble == null) {
+                log.warn("Store refuses writes for now, senders will repeat them: {}", busy.reason());
+            }
+            trouble = busy.reason();
+            refused += group.size();
+        } else if (why instanceof WriteResult.Failed failed) {
+            log.debug("Refused a batch: {}", failed.reason());
+        }
+        group.forEach(write -> answer(write, why));
+    }
+
+    private void resumed() {
+        if (trouble != null) {
+            log.info("Store takes writes again; {} were refused meanwhile", refused);
+            trouble = null;
+            refused = 0;
+        }
+    }
+
+    /** Why writes are refused at present; null when they are not. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    private void answer(Pending.Write write, WriteResult result) {
+        counters.answered(result);
+        queue.release(write);
+        acks.execute(() -> write.answer().complete(result));
+    }
+
+    private <T> void run(Pending.Chore<T> chore) {
+        try {
+            T result = chore.task().run(connection);
+            load();
+            acks.execute(() -> chore.answer().complete(result));
+        } catch (SQLException | RuntimeException e) {
+            acks.execute(() -> chore.answer().completeExceptionally(e));
+        }
+    }
+
+    /** However the thread ends, nobody waits for it in vain. */
+    private void close() {
+        queue.close();
+        String ended = "the store's writer has ended: restart this process";
+        for (Pending left : queue.drain()) {
+            switch (left) {
+                case Pending.Write write -> answer(write, new WriteResult.Busy(DISK_RETRY_AFTER, ended));
+                case Pending.Chore<?> chore -> chore.answer().completeExceptionally(new IllegalStateException(ended));
+            }
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.warn("Store writer's connection did not close: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.Origin;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Origins by the numbers that rows refer to. Numbers grow and are never used again. The writer's thread only. */
+final class Origins {
+
+    private static final String COLUMNS = "id, environment, namespace, service, version, host, instance, run, zone";
+
+    private final Map<Origin, Integer> ids = new HashMap<>();
+    /** Of the transaction that is open. */
+    private final Map<Origin, Integer> added = new HashMap<>();
+
+    private int last;
+
+    void load(Connection connection) throws SQLException {
+        ids.clear();
+        added.clear();
+        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + " from origin");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                ids.put(origin(rows), rows.getInt(1));
+                last = Math.max(last, rows.getInt(1));
+            }
+        }
+    }
+
+    /** The origins of an environment as the connection's transaction sees them. */
+    static Map<Integer, Origin> of(String environment, Connection connection) throws SQLException {
+        Map<Integer, Origin> origins = new HashMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("select " + COLUMNS + " from origin where environment = ?")) {
+            select.setString(1, environment);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    origins.put(rows.getInt(1), origin(rows));
+                }
+            }
+        }
+        return origins;
+    }
+
+    private static Origin origin(ResultSet rows) throws SQLException {
+        return new Origin(
+                rows.getString(2),
+                rows.getString(3),
+                rows.getString(4),
+                rows.getString(5),
+                rows.getString(6),
+                rows.getString(7),
+                rows.getString(8),
+                rows.getString(9));
+    }
+
+    int id(Origin origin, WriteTransaction transaction, long nowEpochNanos) throws SQLException {
+        Integer known = ids.get(origin);
+        if (known == null) {
+            known = added.get(origin);
+        }
+        if (known != null) {
+            return known;
+        }
+        int id = ++last;
+        AppendedRow row = transaction.beginRow("origin");
+        row.add(id)
+                .add(origin.environment())
+                .add(origin.namespace())
+                .add(origin.service())
+                .add(origin.version())
+                .add(origin.host())
+                .add(origin.instance())
+                .add(origin.run())
+                .add(origin.zone())
+                .add(nowEpochNanos);
+        row.end();
+        added.put(origin, id);
+        return id;
+    }
+
+    void committed() {
+        ids.putAll(added);
+        added.clear();
+    }
+
+    void rolledBack() {
+        added.clear();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.nightjar.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The current row of one answer: columns in order, from the first again after each {@link #next()}. */
+final class ReadRow {
+
+    /** Names in one answer are few, rows many: equal texts are one object. */
+    private static final int NAMES = 10_000;
+
+    private final ResultSet rows;
+    private final Map<String, String> names = new HashMap<>();
+    private int column;
+
+    ReadRow(ResultSet rows) {
+        this.rows = rows;
+    }
+
+    boolean next() throws SQLException {
+        column = 0;
+        return rows.next();
+    }
+
+    long number() throws SQLException {
+        return rows.getLong(++column);
+    }
+
+    int integer() throws SQLException {
+        return rows.getInt(++column);
+    }
+
+    @Nullable
+    Long numberOrNull() throws SQLException {
+        long value = rows.getLong(++column);
+        return rows.wasNull() ? null : value;
+    }
+
+    double fraction() throws SQLException {
+        return rows.getDouble(++column);
+    }
+
+    boolean flag() throws SQLException {
+        return rows.getBoolean(++column);
+    }
+
+    UUID uuid() throws SQLException {
+        return rows.getObject(++column, UUID.class);
+    }
+
+    String text() throws SQLException {
+        return rows.getString(++column);
+    }
+
+    @Nullable
+    String textOrNull() throws SQLException {
+        return rows.getString(++column);
+    }
+
+    /** A text that many rows have in common. */
+    String name() throws SQLException {
+        String text = rows.getString(++column);
+        String known = names.get(text);
+        if (known != null) {
+            return known;
+        }
+        if (names.size() < NAMES) {
+            names.put(text, text);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.Stamped;
+import dev.nightjar.store.FactQueries.Condition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.core.JacksonException;
+
+/** The read side: a connection of its own for each query, a few queries at once, each with a time limit. */
+final class Reads implements SignalReader {
+
+    /** DuckDB works with two threads; more queries at once only share the memory limit. */
+    private static final int AT_ONCE = 4;
+
+    private final Database database;
+    private final Duration timeout;
+    private final Semaphore permits = new Semaphore(AT_ONCE, true);
+    private final AtomicLong unreadableFindings = new AtomicLong();
+    private volatile boolean closed;
+
+    Reads(Database database, Duration timeout) {
+        this.database = database;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public List<String> environments() {
+        return ask("environments", (connection, seconds) -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                            "select distinct environment from origin order by environment");
+                    ResultSet rows = select.executeQuery()) {
+                List<String> environments = new ArrayList<>();
+                while (rows.next()) {
+                    environments.add(rows.getString(1));
+                }
+                return environments;
+            }
+        });
+    }
+
+    @Override
+    public List<Stamped<WorkTotal>> totals(Query.Totals query) {
+        List<Condition> conditions =
+                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.WORK_TOTAL, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<Work>> works(Query.Works query) {
+        return ask(query, (connection, seconds) -> FactQueries.works(query, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<PoolHolders>> holders(Query.Holders query) {
+        List<Condition> conditions =
+                List.of(new Condition("service", query.service()), new Condition("pool", query.pool()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.POOL_HOLDERS, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<DbPoll>> sessions(Query.Sessions query) {
+        List<Condition> conditions = List.of(new Condition("database", query.database()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.DB_POLL, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<GcPause>> gcPauses(Query.GcPauses query) {
+        List<Condition> conditions = List.of(new Condition("service", query.service()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.GC_PAUSE, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<Safepoint>> safepoints(Query.Safepoints query) {
+        List<Condition> conditions = List.of(new Condition("service", query.service()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.SAFEPOINT, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<AgentHealth>> health(Query.Health query) {
+        List<Condition> conditions = List.of(new Condition("service", query.service()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.AGENT_HEALTH, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public Optional<String> statement(String environment, String fingerprint) {
+        return ask(
+                "statement " + fingerprint + " of " + environment,
+                (connection, seconds) -> StatementTable.text(environment, fingerprint, connection, seconds));
+    }
+
+    @Override
+    public List<Finding> findings(String environment) {
+        FindingTable.Answer answer = ask(
+                "findings of " + environment,
+                (connection, seconds) -> FindingTable.read(environment, connection, seconds));
+        unreadableFindings.addAndGet(answer.unreadable());
+        return answer.findings();
+    }
+
+    long unreadableFindings() {
+        return unreadableFindings.get();
+    }
+
+    /** Table → rows, estimated by the catalog. */
+    Map<String, Long> rows() {
+        return ask("rows of all tables", (connection, seconds) -> {
+            try (PreparedStatement select =
+                            connection.prepareStatement("select table_name, estimated_size from duckdb_tables()");
+                    ResultSet rows = select.executeQuery()) {
+                Map<String, Long> sizes = new TreeMap<>();
+                while (rows.next()) {
+                    sizes.put(rows.getString(1), rows.getLong(2));
+                }
+                return sizes;
+            }
+        });
+    }
+
+    /** Lets running queries end (up to their time limit) and starts no more. */
+    void close() throws InterruptedException {
+        closed = true;
+        permits.tryAcquire(AT_ONCE, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private interface Answer<T> {
+        T read(Connection connection, int timeoutSeconds) throws SQLException;
+    }
+
+    private <T> T ask(Object query, Answer<T> answer) {
+        acquire(query);
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            return answer.read(connection, (int) timeout.toSeconds());
+        } catch (SQLException e) {
+            throw new QueryFailed(query + " failed: " + advice(e), e);
+        } catch (JacksonException | IllegalArgumentException | IllegalStateException e) {
+            throw new QueryFailed(
+                    query + " met a stored row that cannot be read: " + e.getMessage()
+                            + ". Narrow the time range to leave it out, and report it",
+                    e);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private void acquire(Object query) {
+        try {
+            if (!closed && !permits.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                String reason = AT_ONCE + " other queries have been running for " + timeout;
+                throw new QueryFailed(
+                        query + " was not started, " + reason + ": ask again later, or for shorter time ranges",
+                        new IllegalStateException(reason));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryFailed(query + " was interrupted while it waited for other queries", e);
+        }
+        if (closed) {
+            throw new QueryFailed(
+                    query + " came after the store was closed: open it again", new IllegalStateException("closed"));
+        }
+    }
+
+    private String advice(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("interrupt")) {
+            return "it took longer than " + timeout + ": narrow the time range";
+        }
+        if (lower.contains("out of memory")) {
+            return "it needs more than nightjar.store.memory-limit: narrow the time range or raise the limit ("
+                    + message + ")";
+        }
+        return message;
+    }
+}

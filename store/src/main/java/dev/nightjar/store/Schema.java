@@ -1,0 +1,62 @@
+package dev.nightjar.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The tables and the version of their shape, kept in table {@code meta}. */
+final class Schema {
+
+    /** Raise it with every change of a table, together with a step in {@link #prepare} that leads to it. */
+    static final int VERSION = 1;
+
+    private static final List<String> TABLES = List.of(
+            // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
+            """
+            create table origin (
+                id integer not null, environment varchar not null, namespace varchar not null,
+                service varchar not null, version varchar not null, host varchar not null,
+                instance varchar not null, run varchar not null, zone varchar not null,
+                first_seen_nanos bigint not null)""",
+            "create table batch (id varchar not null, stored_nanos bigint not null)",
+            StatementTable.CREATE,
+            FindingTable.CREATE);
+
+    private Schema() {}
+
+    /** Makes the tables of a new store; refuses one that a newer Nightjar wrote. */
+    static void prepare(Connection connection, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("begin transaction");
+            statement.execute("create table if not exists meta (name varchar primary key, meaning varchar not null)");
+            int found = version(statement);
+            if (found > VERSION) {
+                statement.execute("rollback");
+                throw new StoreNotOpened(
+                        "the store " + file + " has schema " + found
+                                + ", written by a newer Nightjar; this one knows up to " + VERSION
+                                + ": start the newer one again, or give this one another nightjar.data-dir",
+                        null);
+            }
+            if (found == 0) {
+                for (String table : TABLES) {
+                    statement.execute(table);
+                }
+                for (FactTable<?> table : FactTables.ALL) {
+                    statement.execute(table.create());
+                }
+                statement.execute("insert into meta values ('schema', '" + VERSION + "')");
+            }
+            statement.execute("commit");
+        }
+    }
+
+    private static int version(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select meaning from meta where name = 'schema'")) {
+            return row.next() ? Integer.parseInt(row.getString(1)) : 0;
+        }
+    }
+}

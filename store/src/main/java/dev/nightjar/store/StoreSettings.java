@@ -1,0 +1,101 @@
+package dev.nightjar.store;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the embedded store is run.
+ *
+ * @param dataDir folder of this store alone; made when it does not exist
+ * @param memoryLimitBytes what DuckDB may use outside the Java heap; the process needs its heap and ~200 MB beside it
+ * @param retention facts older than this are removed by {@link DuckDbStore#retain()}
+ * @param findingRetention findings last seen longer ago than this likewise
+ * @param queueBytes batches that wait for the disk at most, by their estimated size in the heap
+ * @param minFreeDiskBytes below this much free disk nothing is taken any more (queries and retention go on)
+ * @param queryTimeout when a query is given up
+ */
+public record StoreSettings(
+        Path dataDir,
+        long memoryLimitBytes,
+        Duration retention,
+        Duration findingRetention,
+        long queueBytes,
+        long minFreeDiskBytes,
+        Duration queryTimeout) {
+
+    private static final long MB = 1L << 20;
+
+    /** Below this DuckDB's own floor makes ordinary group-bys fail. */
+    static final long MIN_MEMORY_BYTES = 64 * MB;
+
+    public StoreSettings {
+        if (memoryLimitBytes < MIN_MEMORY_BYTES) {
+            throw new IllegalArgumentException(
+                    "store memory limit " + memoryLimitBytes + " bytes, at least " + MIN_MEMORY_BYTES);
+        }
+        atLeast("retention", retention, Duration.ofMinutes(10));
+        atLeast("finding retention", findingRetention, retention);
+        atLeast("query timeout", queryTimeout, Duration.ofSeconds(1));
+        if (queueBytes < MB) {
+            throw new IllegalArgumentException("store queue of " + queueBytes + " bytes, at least " + MB);
+        }
+        if (minFreeDiskBytes < 0) {
+            throw new IllegalArgumentException("store minimum of free disk: " + minFreeDiskBytes + " bytes");
+        }
+    }
+
+    private static void atLeast(String name, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            throw new IllegalArgumentException("store " + name + " " + value + ", at least " + least);
+        }
+    }
+
+    /**
+     * Facts for 8 days (the analyzer looks back 7), findings for a year, 64 MB of waiting batches, a reserve of 512 MB on
+     * the disk, 30 s for a query; memory max(512 MB, min(2 GB, 25 % of the machine's or container's RAM)).
+     */
+    public static StoreSettings defaults(Path dataDir) {
+        return new StoreSettings(
+                dataDir,
+                defaultMemoryBytes(machineMemoryBytes()),
+                Duration.ofDays(8),
+                Duration.ofDays(365),
+                64 * MB,
+                512 * MB,
+                Duration.ofSeconds(30));
+    }
+
+    static long defaultMemoryBytes(long machineBytes) {
+        return Math.max(512 * MB, Math.min(2_048 * MB, machineBytes / 4));
+    }
+
+    private static long machineMemoryBytes() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine) {
+            return machine.getTotalMemorySize();
+        }
+        return 0;
+    }
+
+    public StoreSettings withMemoryLimitBytes(long bytes) {
+        return new StoreSettings(
+                dataDir, bytes, retention, findingRetention, queueBytes, minFreeDiskBytes, queryTimeout);
+    }
+
+    /** Findings stay at least as long as facts. */
+    public StoreSettings withRetention(Duration facts) {
+        Duration findings = facts.compareTo(findingRetention) > 0 ? facts : findingRetention;
+        return new StoreSettings(
+                dataDir, memoryLimitBytes, facts, findings, queueBytes, minFreeDiskBytes, queryTimeout);
+    }
+
+    public StoreSettings withQueueBytes(long bytes) {
+        return new StoreSettings(
+                dataDir, memoryLimitBytes, retention, findingRetention, bytes, minFreeDiskBytes, queryTimeout);
+    }
+
+    public StoreSettings withQueryTimeout(Duration timeout) {
+        return new StoreSettings(
+                dataDir, memoryLimitBytes, retention, findingRetention, queueBytes, minFreeDiskBytes, timeout);
+    }
+}

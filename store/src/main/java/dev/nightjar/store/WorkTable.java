@@ -1,0 +1,134 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.ledger.Ledger;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Works: ids as numbers, ledger in columns, waits and resources as JSON. */
+final class WorkTable extends FactTable<Work> {
+
+    /** For scale-out: a trace's works are in one shard of every service. */
+    private static final int SHARD_BITS = 6;
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    WorkTable() {
+        super(
+                "work",
+                Stream.of(
+                                Stream.of(
+                                        "end_nanos bigint not null",
+                                        "operation varchar not null",
+                                        "start_nanos bigint not null",
+                                        "wall_nanos bigint not null",
+                                        "shard smallint not null",
+                                        "trace_id uuid not null",
+                                        "span_id bigint not null",
+                                        "kind varchar not null",
+                                        "before_span_nanos bigint not null",
+                                        "failed boolean not null",
+                                        "error varchar",
+                                        "open boolean not null",
+                                        "sampled boolean not null",
+                                        "stratum varchar not null",
+                                        "weight double not null"),
+                                LedgerColumns.parts().stream(),
+                                LedgerColumns.amounts().stream(),
+                                Stream.of(
+                                        "missing varchar",
+                                        "waits varchar not null",
+                                        "used_heap_bytes bigint",
+                                        "used_cpu_nanos bigint",
+                                        "resources varchar not null"))
+                        .flatMap(columns -> columns)
+                        .toList());
+    }
+
+    @Override
+    void append(AppendedRow row, Work work) throws SQLException {
+        UUID trace = new UUID(
+                number("trace id", work.traceId().substring(0, 16)),
+                number("trace id", work.traceId().substring(16)));
+        row.add(work.endEpochNanos())
+                .add(work.operation())
+                .add(work.startEpochNanos())
+                .add(work.wallNanos())
+                .add(shard(trace))
+                .add(trace)
+                .add(number("span id", work.spanId()))
+                .add(work.kind().word())
+                .add(work.beforeSpanNanos())
+                .add(work.failed())
+                .add(work.error())
+                .add(work.open())
+                .add(work.sampled())
+                .add(work.stratum().word())
+                .add(work.weight());
+        LedgerColumns.append(row, work.ledger().parts());
+        LedgerColumns.appendAmounts(row, work.ledger().amounts());
+        row.add(LedgerColumns.write(work.ledger().missing()))
+                .add(DetailJson.WAITS.write(work.waits()))
+                .addOrNull(work.used().heapBytes())
+                .addOrNull(work.used().cpuNanos())
+                .add(DetailJson.write(work.used().resources()));
+    }
+
+    /** Upper case would come back as lower case, so it is refused like everything that is not hex. */
+    private static long number(String what, String hex) {
+        for (int i = 0; i < hex.length(); i++) {
+            char c = hex.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                throw new IllegalArgumentException(
+                        "work with a " + what + " that is not lower-case hex: '" + hex + "' at " + i);
+            }
+        }
+        return Long.parseUnsignedLong(hex, 16);
+    }
+
+    /** The upper bits of a multiplicative hash (Knuth, TAOCP 3, 6.4): ids are not random in all their bits. */
+    static short shard(UUID trace) {
+        long mixed = (trace.getMostSignificantBits() ^ trace.getLeastSignificantBits()) * 0x9E3779B97F4A7C15L;
+        return (short) (mixed >>> (Long.SIZE - SHARD_BITS));
+    }
+
+    @Override
+    long epochNanos(Work work) {
+        return work.endEpochNanos();
+    }
+
+    @Override
+    Work read(ReadRow row) throws SQLException {
+        row.number(); // the end is start + wall
+        String operation = row.name();
+        long start = row.number();
+        long wall = row.number();
+        row.integer(); // the shard is for those who store
+        UUID trace = row.uuid();
+        String traceId =
+                HEX.toHexDigits(trace.getMostSignificantBits()) + HEX.toHexDigits(trace.getLeastSignificantBits());
+        return new Work(
+                traceId,
+                HEX.toHexDigits(row.number()),
+                Work.Kind.valueOf(row.name().toUpperCase(Locale.ROOT)),
+                operation,
+                start,
+                row.number(),
+                row.flag(),
+                row.textOrNull(),
+                row.flag(),
+                row.flag(),
+                Work.Stratum.valueOf(row.name().toUpperCase(Locale.ROOT)),
+                row.fraction(),
+                new Ledger(
+                        wall,
+                        LedgerColumns.readParts(row),
+                        LedgerColumns.readAmounts(row),
+                        LedgerColumns.readMissing(row.textOrNull())),
+                DetailJson.WAITS.read(row.text()),
+                new Work.Used(row.numberOrNull(), row.numberOrNull(), DetailJson.readResources(row.text())));
+    }
+}

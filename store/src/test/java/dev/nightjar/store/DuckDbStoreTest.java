@@ -1,0 +1,32 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.port.SignalStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ports' contract on the real store. */
+class DuckDbStoreTest extends SignalStoreContract {
+
+    @TempDir
+    Path dataDir;
+
+    private DuckDbStore store;
+
+    @Override
+    protected Ports open() {
+        store = DuckDbStore.open(StoreSettings.defaults(dataDir));
+        return new Ports(store, store);
+    }
+
+    @Override
+    protected Ports reopen() {
+        store.close();
+        return open();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+}
