@@ -2,12 +2,16 @@ package dev.nightjar.agent.ship;
 
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A work with its ledger, before it is decided whether it is sent in full; fields as in {@link Work}.
  *
+ * @param waits any number; the longest eight are sent
+ * @param used any number of resources; the most used ones are sent
  * @param open it has not ended: the ledger's wall time is its age at this report
  */
 public record CompletedWork(
@@ -50,7 +54,16 @@ public record CompletedWork(
                 stratum,
                 weight,
                 ledger,
-                waits,
-                used);
+                longest(waits),
+                new Work.Used(used.heapBytes(), used.cpuNanos(), ResourceSums.top(used.resources())));
+    }
+
+    private static List<Work.Wait> longest(List<Work.Wait> waits) {
+        if (waits.size() <= Work.MAX_WAITS) {
+            return waits;
+        }
+        List<Work.Wait> sorted = new ArrayList<>(waits);
+        sorted.sort(Comparator.comparingLong(wait -> -wait.nanos()));
+        return sorted.subList(0, Work.MAX_WAITS);
     }
 }
