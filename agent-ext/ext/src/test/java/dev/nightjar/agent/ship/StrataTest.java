@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.model.fact.Work;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StrataTest {
 
-    /** Found by the definition, not by this code: 0 and 2 are picked, 1 is not. */
+    /** Which of the ids 0 … 99 are picked, computed from the definition by other means. */
+    private static final List<Integer> PICKED_OF_HUNDRED = List.of(0, 3, 52, 58, 63, 69, 80);
+
     private static final Ended PICKED = Ended.at(1).number(0);
 
     private static final Ended NOT_PICKED = Ended.at(1).number(1);
@@ -23,6 +27,12 @@ class StrataTest {
         assertThat(Strata.of(PICKED.work(), Ended.millis(40))).isEqualTo(Work.Stratum.PICKED);
         assertThat(Strata.of(NOT_PICKED.work(), Ended.millis(40))).isNull();
         assertThat(Strata.of(NOT_PICKED.work(), WallHistory.NO_BAR)).isNull();
+    }
+
+    @Test
+    void pickingIsTheSameInEveryVersionAndService() {
+        assertThat(IntStream.range(0, 100).filter(i -> Strata.isPicked(String.format("%032x", i))))
+                .containsExactlyElementsOf(PICKED_OF_HUNDRED);
     }
 
     @Test
