@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpPost implements AutoCloseable {
 
+    /** Bounds what the kernel holds for us; still 2.5 MB/s over a line of 100 ms. */
+    private static final int SEND_BUFFER_BYTES = 256 << 10;
+
     private final URI address;
     private final String head;
     private final long timeoutNanos;
@@ -139,6 +142,7 @@ final class HttpPost implements AutoCloseable {
         if (closed) {
             throw new IOException("the sender is closed");
         }
+        plain.setSendBufferSize(SEND_BUFFER_BYTES);
         plain.connect(new InetSocketAddress(host, port), remainingMillis(1));
         plain.setTcpNoDelay(true);
         plain.setSoTimeout(remainingMillis(1));

@@ -2,6 +2,7 @@ package dev.nightjar.agent.ship;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -17,14 +18,18 @@ final class RawServer implements AutoCloseable {
     }
 
     private final ServerSocket listening;
+    private final Thread accepting;
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
     RawServer(Conversation conversation) throws IOException {
-        listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(() -> accept(conversation), "raw-server");
-        thread.setDaemon(true);
-        thread.start();
+        listening = new ServerSocket();
+        // Small, so that a client that is not read from gets stuck in its write.
+        listening.setReceiveBufferSize(4_096);
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        accepting = new Thread(() -> accept(conversation), "raw-server");
+        accepting.setDaemon(true);
+        accepting.start();
     }
 
     URI endpoint() {
@@ -70,6 +75,13 @@ final class RawServer implements AutoCloseable {
         listening.close();
         for (Socket client : clients) {
             client.close();
+        }
+        accepting.interrupt();
+        try {
+            // The port is free only when accept has returned.
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
