@@ -1,0 +1,86 @@
+package dev.nightjar.agent.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent was told. A value that cannot be used is told in the log and the default is taken: settings never stop
+ * the application.
+ *
+ * @param enabled {@code nightjar.enabled}, default true; false: the agent does nothing of its own
+ * @param endpoint {@code nightjar.endpoint}, default {@code http://127.0.0.1:4318}: the server's OTLP/HTTP address,
+ *     {@code /v1/logs} is added
+ * @param token {@code nightjar.token}: sent as {@code authorization: Bearer}; null when there is none; never logged
+ * @param instance {@code nightjar.instance}: stable name of this instance; null: from pod, host, port, service
+ * @param queueBytes {@code nightjar.queue-bytes}, default 8 MiB: limit of what waits to be sent, 256 KiB … 256 MiB; one
+ *     batch of at most 1 MiB is under way beside it
+ * @param queueFacts {@code nightjar.queue-facts}, default 10,000: likewise in facts, 512 … 1,000,000
+ * @param timeout {@code nightjar.timeout}, default 10 s: for one exchange with the server, 100 ms … 5 min
+ * @param retryFor {@code nightjar.retry-for}, default 1 h: how long one batch is offered again, 1 s … 24 h; the server
+ *     knows repetitions for an hour
+ * @param logLevel {@code nightjar.log-level}, default INFO: least level of the agent's own log
+ */
+public record AgentSettings(
+        boolean enabled,
+        URI endpoint,
+        @Nullable String token,
+        @Nullable String instance,
+        long queueBytes,
+        int queueFacts,
+        Duration timeout,
+        Duration retryFor,
+        AgentLog.Level logLevel) {
+
+    public static final AgentSettings DEFAULTS = new AgentSettings(
+            true,
+            URI.create("http://127.0.0.1:4318"),
+            null,
+            null,
+            8L << 20,
+            10_000,
+            Duration.ofSeconds(10),
+            Duration.ofHours(1),
+            AgentLog.Level.INFO);
+
+    public AgentSettings {
+        require(endpoint.getHost() != null, "endpoint", "has no host");
+        require(queueBytes >= 256L << 10 && queueBytes <= 256L << 20, "queue-bytes", "is not 256 KiB … 256 MiB");
+        require(queueFacts >= 512 && queueFacts <= 1_000_000, "queue-facts", "is not 512 … 1,000,000");
+        require(between(timeout, Duration.ofMillis(100), Duration.ofMinutes(5)), "timeout", "is not 100 ms … 5 min");
+        require(between(retryFor, Duration.ofSeconds(1), Duration.ofHours(24)), "retry-for", "is not 1 s … 24 h");
+    }
+
+    /**
+     * Reads the settings, strongest first.
+     *
+     * @param properties system properties: {@code nightjar.queue-bytes}
+     * @param environment environment variables: {@code NIGHTJAR_QUEUE_BYTES}
+     * @param declarative the tree under {@code nightjar} in the declarative configuration: {@code queue_bytes} or
+     *     {@code queue-bytes}; empty when there is none
+     * @param log where unknown keys and unusable values are told
+     */
+    public static AgentSettings read(
+            Map<String, String> properties, Map<String, String> environment, Map<String, ?> declarative, AgentLog log) {
+        return new SettingsReader(properties, environment, declarative, log).read();
+    }
+
+    /** The token stays out of every text. */
+    @Override
+    public String toString() {
+        return "enabled=" + enabled + ", endpoint=" + endpoint + ", token=" + (token == null ? "none" : "set")
+                + ", instance=" + instance + ", queue-bytes=" + queueBytes + ", queue-facts=" + queueFacts
+                + ", timeout=" + timeout + ", retry-for=" + retryFor + ", log-level=" + logLevel;
+    }
+
+    private static boolean between(Duration value, Duration least, Duration most) {
+        return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+    }
+
+    private static void require(boolean holds, String key, String fault) {
+        if (!holds) {
+            throw new IllegalArgumentException("nightjar." + key + " " + fault);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.nightjar.agent.ship;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The CPU time of the agent's own threads: all whose name begins with {@code nightjar-}. For one thread. First used some
+ * seconds after the start, because it loads the management classes.
+ */
+final class OwnThreads {
+
+    static final String PREFIX = "nightjar-";
+
+    private final Map<Long, Long> nanosByThread = new HashMap<>();
+    private long endedNanos;
+
+    static Thread daemon(String name, Runnable body) {
+        // No inherited thread locals and no application's class loader: our threads must not keep an application alive.
+        Thread thread = new Thread(null, body, PREFIX + name, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        return thread;
+    }
+
+    /** Up to the last look at each; −1 when the JVM has no thread CPU clock. */
+    long cpuNanos() {
+        ThreadMXBean bean = ManagementFactory.getThreadMXBean();
+        if (!bean.isThreadCpuTimeSupported() || !bean.isThreadCpuTimeEnabled()) {
+            return -1;
+        }
+        Map<Long, Long> alive = new HashMap<>();
+        for (Thread thread : platformThreads()) {
+            if (thread != null && thread.getName().startsWith(PREFIX)) {
+                @SuppressWarnings("deprecation") // threadId() needs Java 19
+                long id = thread.getId();
+                long nanos = bean.getThreadCpuTime(id);
+                if (nanos >= 0) {
+                    alive.put(id, nanos);
+                }
+            }
+        }
+        nanosByThread.forEach((id, nanos) -> endedNanos += alive.containsKey(id) ? 0 : nanos);
+        nanosByThread.clear();
+        nanosByThread.putAll(alive);
+        return endedNanos + alive.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Thread[] platformThreads() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        // Threads that start meanwhile are seen next time; enumerate ignores what does not fit.
+        Thread[] threads = new Thread[root.activeCount() + 32];
+        root.enumerate(threads);
+        return threads;
+    }
+}
