@@ -37,7 +37,7 @@ final class RequestText {
     }
 
     private GorRecord record() throws MalformedRequest {
-        String line = line("the record's first line");
+        String line = firstLine();
         Matcher first = FIRST_LINE.matcher(line);
         if (!first.matches()) {
             throw new MalformedRequest("first line is not 'type id timestamp': " + shown(line));
@@ -53,6 +53,17 @@ final class RequestText {
             case "2", "3" -> new GorRecord.Response();
             default -> throw new MalformedRequest("type " + first.group(1) + " is none of 1, 2 and 3");
         };
+    }
+
+    /** A damaged record may be one line without an end: the message then shows it. */
+    private String firstLine() throws MalformedRequest {
+        for (byte b : bytes) {
+            if (b == '\n') {
+                return line("its first line");
+            }
+        }
+        at = bytes.length;
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static long epochNanos(String digits) throws MalformedRequest {
