@@ -26,6 +26,8 @@ public final class GorFile {
     private GorFile() {}
 
     /**
+     * Reads a whole file.
+     *
      * @throws IOException when the file cannot be opened or read, or holds more requests than can be replayed; a damaged
      *     record is no exception but counted in the recording
      */

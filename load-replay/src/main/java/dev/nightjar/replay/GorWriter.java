@@ -29,7 +29,11 @@ public final class GorWriter implements Closeable {
         return new GorWriter(new BufferedOutputStream(GorFile.isPacked(file) ? new GZIPOutputStream(bytes) : bytes));
     }
 
-    /** @throws IllegalArgumentException when the body holds the format's record separator */
+    /**
+     * Appends a request; times need not be in order.
+     *
+     * @throws IllegalArgumentException when the body holds the format's record separator
+     */
     public void write(RecordedRequest request) throws IOException {
         byte[] body = new byte[request.body().remaining()];
         request.body().get(body);

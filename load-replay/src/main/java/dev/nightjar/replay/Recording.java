@@ -17,9 +17,8 @@ public record Recording(
 
     public Recording {
         if (records != requests.size() + responses + rejected) {
-            throw new IllegalArgumentException(
-                    records + " records ≠ " + requests.size() + " requests + " + responses + " responses + " + rejected
-                            + " rejected");
+            throw new IllegalArgumentException(records + " records ≠ " + requests.size() + " requests + " + responses
+                    + " responses + " + rejected + " rejected");
         }
         requests = List.copyOf(requests);
         firstRejected = List.copyOf(firstRejected);

@@ -69,6 +69,8 @@ public record Report(
     }
 
     /**
+     * The requests of one method and path template.
+     *
      * @param name {@code GET /orders/{id}}
      */
     public record Endpoint(String name, Outcome outcome) {}

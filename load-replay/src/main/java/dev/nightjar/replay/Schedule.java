@@ -38,9 +38,8 @@ public final class Schedule implements Iterable<Arrival> {
             round.add(new Arrival(request.epochNanos() - sorted.getFirst().epochNanos(), request));
         }
         long spanNanos = round.isEmpty() ? 0 : round.getLast().atNanos();
-        long roundNanos = spanNanos == 0
-                ? ROUND_WITHOUT_SPAN_NANOS
-                : spanNanos + Math.max(1, spanNanos / (round.size() - 1));
+        long roundNanos =
+                spanNanos == 0 ? ROUND_WITHOUT_SPAN_NANOS : spanNanos + Math.max(1, spanNanos / (round.size() - 1));
         return new Schedule(round, roundNanos, roundNanos);
     }
 
@@ -105,7 +104,8 @@ public final class Schedule implements Iterable<Arrival> {
 
             @Override
             public boolean hasNext() {
-                return !round.isEmpty() && lengthNanos - roundBegin > round.get(index).atNanos();
+                return !round.isEmpty()
+                        && lengthNanos - roundBegin > round.get(index).atNanos();
             }
 
             @Override

@@ -28,6 +28,8 @@ public final class Target {
     }
 
     /**
+     * A target that is on this machine or allowed by name.
+     *
      * @param url {@code http://host:port}, no path
      * @param allowed targets that may be off this machine, each {@code host:port} as in the URL
      * @throws IllegalArgumentException with a message for the operator when the target is refused
@@ -44,7 +46,10 @@ public final class Target {
         }
         String host = uri.getHost();
         boolean bare = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
-        if (!"http".equalsIgnoreCase(uri.getScheme()) || host == null || !uri.getPath().matches("/?") || !bare) {
+        if (!"http".equalsIgnoreCase(uri.getScheme())
+                || host == null
+                || !uri.getPath().matches("/?")
+                || !bare) {
             throw new IllegalArgumentException("target '" + url + "' is not of the form http://host:port");
         }
         int port = uri.getPort() < 0 ? 80 : uri.getPort();

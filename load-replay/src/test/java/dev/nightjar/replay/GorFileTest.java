@@ -75,7 +75,8 @@ class GorFileTest {
 
     @Test
     void bareLineFeedsLowerCaseAndRepeatedHeadersAndPseudoHeadersAreRead() throws IOException {
-        RecordedRequest request = only(record("POST /a HTTP/1.1\n:authority: x\nx-a: 1\nx-a: 2\ncontent-length: 3\n\nabc"));
+        RecordedRequest request =
+                only(record("POST /a HTTP/1.1\n:authority: x\nx-a: 1\nx-a: 2\ncontent-length: 3\n\nabc"));
         assertThat(request.headers()).containsExactly(new Header("x-a", "1"), new Header("x-a", "2"));
         assertThat(text(request.body())).isEqualTo("abc");
     }

@@ -86,13 +86,14 @@ class ScheduleTest {
             requests.add(RecordedRequest.get(BEGIN + random.nextInt(5_000), random.nextInt(4), "/"));
         }
         double factor = 0.1 + 3 * random.nextDouble();
-        Schedule schedule =
-                Schedule.of(requests).speed(factor).loopFor(Duration.ofNanos(1 + random.nextInt(50_000)));
+        Schedule schedule = Schedule.of(requests).speed(factor).loopFor(Duration.ofNanos(1 + random.nextInt(50_000)));
         List<Long> times = times(schedule);
 
         assertThat(times).as("in order").isSorted();
         assertThat(times).as("the first at once").startsWith(0L);
-        assertThat(times.getLast()).as("within the length").isLessThan(schedule.length().toNanos());
+        assertThat(times.getLast())
+                .as("within the length")
+                .isLessThan(schedule.length().toNanos());
         assertThat((long) times.size()).as("as many as announced").isEqualTo(schedule.size());
         long sharded = 0;
         for (int shard = 0; shard < 4; shard++) {

@@ -14,7 +14,8 @@ class TargetTest {
     private static final String ELSEWHERE = "192.0.2.1:8080";
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:8080", "http://127.9.9.9:8080/", "http://[::1]:8080", "HTTP://localhost:8080"})
+    @ValueSource(
+            strings = {"http://127.0.0.1:8080", "http://127.9.9.9:8080/", "http://[::1]:8080", "HTTP://localhost:8080"})
     void loopbackIsOpen(String url) {
         Target target = Target.of(url);
         assertThat(target.address().getAddress().isLoopbackAddress()).isTrue();

@@ -31,7 +31,8 @@ record JsonReport(Source recording, Report replay) {
 
     /** Refuses a destination that cannot be written, before an hour of replay is lost. */
     static void requirePlace(String destination) {
-        if (!destination.equals(STDOUT) && !Files.isDirectory(absolute(destination).resolveSibling("."))) {
+        if (!destination.equals(STDOUT)
+                && !Files.isDirectory(absolute(destination).resolveSibling("."))) {
             throw new IllegalArgumentException("--json " + destination + ": there is no such directory");
         }
     }

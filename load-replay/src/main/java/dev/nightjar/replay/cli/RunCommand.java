@@ -11,6 +11,7 @@ import dev.nightjar.replay.Settings;
 import dev.nightjar.replay.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +60,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Target that need not be on this machine. May be given more than once.")
     private Set<String> allowed = Set.of();
 
-    @Option(names = "--speed", paramLabel = "X", defaultValue = "1", description = "2 sends at twice the recorded rate.")
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "2 sends at twice the recorded rate.")
     private double speed;
 
     @Option(
@@ -157,15 +162,19 @@ final class RunCommand implements Callable<Integer> {
     private int replay(Recording recording, Schedule schedule, Target to, Settings settings, PrintWriter err)
             throws IOException {
         Running running = Replay.start(schedule, to, settings);
-        try (Shutdown shutdown = Shutdown.of(running);
-                Progress progress = Progress.of(running, err)) {
+        try (Shutdown shutdown = Shutdown.of(running)) {
             if (untilStdinCloses) {
                 shutdown.stopWhenClosed(System.in);
             }
-            Report report = running.finished().join();
-            progress.close();
+            Report report = lastReport(running, err);
             write(recording, report);
             return strict && report.driver().late() ? ExitCode.CANNOT_SAY : ExitCode.DONE;
+        }
+    }
+
+    private static Report lastReport(Running running, PrintWriter err) {
+        try (Progress _ = Progress.of(running, err)) {
+            return running.finished().join();
         }
     }
 
@@ -201,8 +210,9 @@ final class RunCommand implements Callable<Integer> {
         err.printf(
                 "%s: %,d requests, %,d responses skipped, %,d records rejected%n",
                 file, recording.requests().size(), recording.responses(), recording.rejected());
-        recording.firstRejected().stream().limit(REJECTED_SHOWN).forEach((Rejected rejected) -> err.println(
-                "  rejected " + rejected));
+        recording.firstRejected().stream()
+                .limit(REJECTED_SHOWN)
+                .forEach((Rejected rejected) -> err.println("  rejected " + rejected));
         if (recording.rejected() > REJECTED_SHOWN) {
             err.printf("  and %,d more%n", recording.rejected() - REJECTED_SHOWN);
         }
@@ -221,6 +231,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? e.getMessage() + " does not exist" : e.toString();
+        return e instanceof NoSuchFileException ? e.getMessage() + " does not exist" : e.toString();
     }
 }

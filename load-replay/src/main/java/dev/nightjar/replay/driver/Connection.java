@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One connection of a lane, with at most one request on it. Lives on the lane's event loop. It tells its lane how each
  * exchange ended, once; the lane decides what comes next.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes come back through the pipeline
 final class Connection extends ChannelInboundHandlerAdapter {
 
     private final Lane lane;

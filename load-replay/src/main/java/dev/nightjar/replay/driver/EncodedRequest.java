@@ -52,6 +52,8 @@ final class EncodedRequest {
     }
 
     /**
+     * Encodes a request for a target.
+     *
      * @param host value of the Host header
      * @param endpoint index in {@link EncodedRequests#endpoints()}
      */
@@ -78,7 +80,8 @@ final class EncodedRequest {
                 .put(start)
                 .put(body)
                 .array();
-        return new EncodedRequest(bytes, traceParentAt, endpoint, request.method().equals("HEAD"));
+        return new EncodedRequest(
+                bytes, traceParentAt, endpoint, request.method().equals("HEAD"));
     }
 
     /** The Connection header names further fields that are for one hop only. */

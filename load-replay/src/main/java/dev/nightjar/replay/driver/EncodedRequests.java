@@ -17,7 +17,7 @@ final class EncodedRequests {
 
     static final String OTHER = "other";
 
-    private final Map<RecordedRequest, EncodedRequest> encoded = new IdentityHashMap<>();
+    private final IdentityHashMap<RecordedRequest, EncodedRequest> encoded = new IdentityHashMap<>();
     private final List<String> endpoints = new ArrayList<>();
 
     EncodedRequests(Schedule schedule, Target target) {

@@ -57,6 +57,8 @@ final class Lane {
     private final CompletableFuture<LaneTally> done = new CompletableFuture<>();
 
     /**
+     * A lane that has not begun.
+     *
      * @param share of the limits of the settings that is this lane's: one of so many lanes
      */
     Lane(
@@ -124,6 +126,7 @@ final class Lane {
         loop.execute(guarded(step));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the step is guarded: it never fails
     private void after(long delayNanos, Runnable step) {
         loop.schedule(guarded(step), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
     }

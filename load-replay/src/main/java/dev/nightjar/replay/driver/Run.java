@@ -67,6 +67,7 @@ public final class Run implements Running {
         return run;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // closing the loops is nobody's to wait for
     private void conduct() {
         try {
             if (!settings.warmUp().isZero()) {
@@ -118,8 +119,7 @@ public final class Run implements Running {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .remoteAddress(to.address());
         Schedule part = whole.filter(request -> laneOf(request, share.lanes()) == share.index());
-        return new Lane(
-                loop, bootstrap, part.iterator(), encoded, new TraceParents(random.split()), settings, share);
+        return new Lane(loop, bootstrap, part.iterator(), encoded, new TraceParents(random.split()), settings, share);
     }
 
     /** One lane per session, so that its requests keep their order. The factor (2^64 / golden ratio) spreads the bits. */
@@ -131,7 +131,7 @@ public final class Run implements Running {
         // The defect of one lane must not wait for the end of another.
         CompletableFuture<Void> all = CompletableFuture.allOf(tallies.toArray(CompletableFuture[]::new));
         for (CompletableFuture<LaneTally> tally : tallies) {
-            tally.whenComplete((ended, defect) -> {
+            var _ = tally.whenComplete((ended, defect) -> {
                 if (defect != null) {
                     all.completeExceptionally(defect);
                 }
@@ -192,8 +192,8 @@ public final class Run implements Running {
         List<String> names = requests.endpoints();
         IntStream.range(0, names.size()).forEach(index -> {
             total.add(tally.endpoint(index));
-            endpoints.add(new Report.Endpoint(
-                    names.get(index), tally.endpoint(index).outcome()));
+            endpoints.add(
+                    new Report.Endpoint(names.get(index), tally.endpoint(index).outcome()));
         });
         endpoints.sort(Comparator.comparingLong(
                         (Report.Endpoint endpoint) -> endpoint.outcome().due())
@@ -211,7 +211,8 @@ public final class Run implements Running {
 
     private Report.Driver driverOf(LaneTally tally) {
         Distribution lateness = Distributions.of(tally.latenessMicros());
-        long maxLatenessMicros = TimeUnit.NANOSECONDS.toMicros(settings.maxLateness().toNanos());
+        long maxLatenessMicros =
+                TimeUnit.NANOSECONDS.toMicros(settings.maxLateness().toNanos());
         return new Report.Driver(
                 lateness,
                 Distributions.of(tally.sendDelayMicros()),

@@ -9,7 +9,9 @@ final class Tally {
     private long due;
     private final long[] statusClasses = new long[6];
     private long timeouts;
-    private final long[] failures = new long[Failure.values().length];
+    private long connectErrors;
+    private long closedErrors;
+    private long protocolErrors;
     private long notSent;
     private long abandoned;
     private final Histogram responseMicros = Distributions.newHistogram();
@@ -29,7 +31,11 @@ final class Tally {
     }
 
     void failed(Failure failure) {
-        failures[failure.ordinal()]++;
+        switch (failure) {
+            case CONNECT -> connectErrors++;
+            case CLOSED -> closedErrors++;
+            case PROTOCOL -> protocolErrors++;
+        }
     }
 
     void notSent() {
@@ -46,9 +52,9 @@ final class Tally {
             statusClasses[i] += other.statusClasses[i];
         }
         timeouts += other.timeouts;
-        for (int i = 0; i < failures.length; i++) {
-            failures[i] += other.failures[i];
-        }
+        connectErrors += other.connectErrors;
+        closedErrors += other.closedErrors;
+        protocolErrors += other.protocolErrors;
         notSent += other.notSent;
         abandoned += other.abandoned;
         responseMicros.add(other.responseMicros);
@@ -59,9 +65,7 @@ final class Tally {
         for (long count : statusClasses) {
             answered += count;
         }
-        long connect = failures[Failure.CONNECT.ordinal()];
-        long closed = failures[Failure.CLOSED.ordinal()];
-        long protocol = failures[Failure.PROTOCOL.ordinal()];
+        long errors = connectErrors + closedErrors + protocolErrors;
         return new Outcome(
                 due,
                 answered,
@@ -70,12 +74,12 @@ final class Tally {
                 statusClasses[4],
                 statusClasses[5],
                 timeouts,
-                connect,
-                closed,
-                protocol,
+                connectErrors,
+                closedErrors,
+                protocolErrors,
                 notSent,
                 abandoned,
-                due - answered - timeouts - connect - closed - protocol - notSent - abandoned,
+                due - answered - timeouts - errors - notSent - abandoned,
                 Distributions.of(responseMicros));
     }
 }

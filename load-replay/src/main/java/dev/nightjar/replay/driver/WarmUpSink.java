@@ -79,6 +79,7 @@ final class WarmUpSink implements AutoCloseable {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the driver sees a failed write as a missing answer
     private static final class Answerer extends ChannelInboundHandlerAdapter {
 
         private final int requestBytes;
@@ -94,7 +95,8 @@ final class WarmUpSink implements AutoCloseable {
             bytes += ((ByteBuf) message).readableBytes();
             ReferenceCountUtil.release(message);
             for (; bytes >= requestBytes; bytes -= requestBytes) {
-                context.writeAndFlush(context.alloc().directBuffer(ANSWER.length).writeBytes(ANSWER));
+                context.writeAndFlush(
+                        context.alloc().directBuffer(ANSWER.length).writeBytes(ANSWER));
             }
         }
     }

@@ -103,8 +103,7 @@ class ProcessTest {
     }
 
     private void assertStoppedReport() throws IOException {
-        JsonNode replay =
-                JsonMapper.shared().readTree(Files.readString(json)).at("/replay");
+        JsonNode replay = JsonMapper.shared().readTree(Files.readString(json)).at("/replay");
         assertThat(replay.at("/state").asString()).isEqualTo("STOPPED");
         assertThat(replay.at("/total/due").asInt())
                 .isGreaterThanOrEqualTo(REQUESTS_BEFORE_THE_END)

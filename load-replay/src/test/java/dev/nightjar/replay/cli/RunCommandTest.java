@@ -82,7 +82,10 @@ class RunCommandTest {
             assertThat(run("--target", server.url(), "--warm-up", "0s", "--json", json.toString()))
                     .isEqualTo(ExitCode.DONE);
         }
-        assertThat(JsonMapper.shared().readTree(Files.readString(json)).at("/replay/total/due").asInt())
+        assertThat(JsonMapper.shared()
+                        .readTree(Files.readString(json))
+                        .at("/replay/total/due")
+                        .asInt())
                 .isEqualTo(20);
         assertThat(out.toString()).startsWith("Replayed 20");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("traffic.gor.gz", "report.json");
@@ -92,8 +95,21 @@ class RunCommandTest {
     void speedLoopDurationAndFilterShapeTheSchedule() throws IOException {
         // 20 requests in 20 ms; twice as fast that is 100 rounds a second, half of each round is /b.
         try (ScriptedServer server = ScriptedServer.start(request -> Reply.status(200))) {
-            run("--target", server.url(), "--warm-up", "0s", "--speed", "2", "--loop", "--duration", "100ms", "--only", "/b");
-            assertThat(server.received()).hasSize(100).allMatch(request -> request.path().equals("/b"));
+            run(
+                    "--target",
+                    server.url(),
+                    "--warm-up",
+                    "0s",
+                    "--speed",
+                    "2",
+                    "--loop",
+                    "--duration",
+                    "100ms",
+                    "--only",
+                    "/b");
+            assertThat(server.received())
+                    .hasSize(100)
+                    .allMatch(request -> request.path().equals("/b"));
         }
     }
 
@@ -110,7 +126,7 @@ class RunCommandTest {
         try (ScriptedServer server = ScriptedServer.start(request -> Reply.status(200))) {
             String[] late = {"--target", server.url(), "--warm-up", "0s", "--max-lateness", "PT0.000000001S"};
             assertThat(run(late)).isEqualTo(ExitCode.DONE);
-            assertThat(out.toString()).contains("LATE").contains("too busy");
+            assertThat(out.toString()).contains("TOO LATE").contains("too busy");
             assertThat(run(with(late, "--strict"))).isEqualTo(ExitCode.CANNOT_SAY);
         }
     }

@@ -24,7 +24,8 @@ class EncodedRequestTest {
     @Test
     void hostAndLengthAreNewAndTheRestIsAsRecorded() {
         String sent = sent(post(
-                List.of(new Header("Host", "shop.example"), new Header("X-User", "ü1"), new Header("x-user", "2")), "{}"));
+                List.of(new Header("Host", "shop.example"), new Header("X-User", "ü1"), new Header("x-user", "2")),
+                "{}"));
         assertThat(sent)
                 .matches("POST /orders\\?a=1 HTTP/1\\.1\r\nHost: 127\\.0\\.0\\.1:80\r\n"
                         + "traceparent: 00-[0-9a-f]{32}-[0-9a-f]{16}-01\r\n"

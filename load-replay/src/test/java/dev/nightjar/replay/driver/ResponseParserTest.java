@@ -63,7 +63,8 @@ class ResponseParserTest {
     void anAnswerToHeadHasNoBody() {
         ResponseParser parser = new ResponseParser();
         parser.begin(true);
-        assertThat(feed(parser, "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")).isEqualTo(Progress.COMPLETE);
+        assertThat(feed(parser, "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"))
+                .isEqualTo(Progress.COMPLETE);
     }
 
     @Test
@@ -76,7 +77,8 @@ class ResponseParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "HTTP/1.1 20", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell"})
+    @ValueSource(
+            strings = {"", "HTTP/1.1 20", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell"})
     void aConnectionThatClosesTooEarlyCompletesNothing(String begin) {
         ResponseParser parser = new ResponseParser();
         parser.begin(false);

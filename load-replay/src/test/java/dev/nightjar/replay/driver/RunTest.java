@@ -48,8 +48,8 @@ class RunTest {
             requests.add(RecordedRequest.get(at, i, "/orders/" + i));
             requests.add(RecordedRequest.post(at, i, "/orders", "application/json", "{\"n\":" + i + "}"));
         }
-        try (ScriptedServer server = ScriptedServer.start(
-                request -> Reply.status(request.head().startsWith("POST") ? 201 : 404))) {
+        try (ScriptedServer server =
+                ScriptedServer.start(request -> Reply.status(request.head().startsWith("POST") ? 201 : 404))) {
             Schedule schedule = Schedule.of(requests);
             Report report = Run.start(schedule, Target.of(server.url()), SETTINGS, transport)
                     .finished()
@@ -98,8 +98,7 @@ class RunTest {
             return Reply.status(200);
         })) {
             // One connection: all wait for the first, although the server itself takes no time for them.
-            Report report =
-                    replay(every(Duration.ofMillis(5), 100), server, SETTINGS.withConnections(1));
+            Report report = replay(every(Duration.ofMillis(5), 100), server, SETTINGS.withConnections(1));
             Report.Distribution response = report.total().responseMicros();
             assertThat(response.max()).isGreaterThanOrEqualTo(SECOND_MICROS * 99 / 100);
             // Request i was due 5 i ms after the first.
@@ -228,9 +227,7 @@ class RunTest {
         })) {
             Schedule hour = Schedule.of(every(Duration.ofMillis(1), 10)).loopFor(Duration.ofHours(1));
             Running running = Replay.start(
-                    hour,
-                    Target.of(server.url()),
-                    SETTINGS.withConnections(3).withStopGrace(Duration.ofMillis(50)));
+                    hour, Target.of(server.url()), SETTINGS.withConnections(3).withStopGrace(Duration.ofMillis(50)));
             arrived.await();
             running.close();
             Report report = running.report();
@@ -259,8 +256,8 @@ class RunTest {
     @Test
     void theWarmUpDoesNotReachTheTarget() throws IOException {
         try (ScriptedServer server = ScriptedServer.start(request -> Reply.status(200))) {
-            Report report = replay(
-                    every(Duration.ofMillis(1), 10), server, SETTINGS.withWarmUp(Duration.ofMillis(300)));
+            Report report =
+                    replay(every(Duration.ofMillis(1), 10), server, SETTINGS.withWarmUp(Duration.ofMillis(300)));
             assertThat(report.total().due()).isEqualTo(10);
             assertThat(server.received()).hasSize(10);
         }

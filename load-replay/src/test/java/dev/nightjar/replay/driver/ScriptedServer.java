@@ -8,10 +8,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server on loopback that answers as a test says. One thread per connection. */
 public final class ScriptedServer implements AutoCloseable {
@@ -22,6 +24,8 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
+     * One request as it came.
+     *
      * @param number of the request, from 0, over all connections in order of arrival
      * @param connection number of the connection, from 0
      */
@@ -32,7 +36,7 @@ public final class ScriptedServer implements AutoCloseable {
 
         public String header(String name) {
             return head.lines()
-                    .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith(name + ": "))
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
                     .map(line -> line.substring(name.length() + 2))
                     .findFirst()
                     .orElse("");
@@ -58,8 +62,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public static ScriptedServer start(Script script) throws IOException {
-        ScriptedServer server =
-                new ScriptedServer(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), script);
+        ScriptedServer server = new ScriptedServer(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), script);
         Thread.ofVirtual().start(server::accept);
         return server;
     }
@@ -106,7 +109,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Received read(InputStream in, int connection) throws IOException {
+    private @Nullable Received read(InputStream in, int connection) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
             int b = in.read();
@@ -117,8 +120,8 @@ public final class ScriptedServer implements AutoCloseable {
         }
         Received bodiless = new Received(requests.getAndIncrement(), connection, head.toString(), "");
         String length = bodiless.header("content-length");
-        String body = new String(
-                in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length)), StandardCharsets.ISO_8859_1);
+        String body =
+                new String(in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length)), StandardCharsets.ISO_8859_1);
         return new Received(bodiless.number(), connection, bodiless.head(), body);
     }
 
