@@ -1,0 +1,34 @@
+package dev.nightjar.replay.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h} and ISO 8601 ({@code PT1M30S}). */
+final class DurationOption implements ITypeConverter<Duration> {
+
+    private static final Pattern SHORT = Pattern.compile("([0-9]{1,12})(ms|s|m|h)");
+
+    @Override
+    public Duration convert(String text) {
+        Matcher matcher = SHORT.matcher(text);
+        try {
+            if (!matcher.matches()) {
+                return Duration.parse(text.toUpperCase(Locale.ROOT));
+            }
+            long number = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
+            };
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("'" + text + "' is not a duration such as 500ms, 10s, 2m or PT1M30S");
+        }
+    }
+}
