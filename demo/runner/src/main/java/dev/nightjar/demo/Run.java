@@ -56,6 +56,8 @@ final class Run {
     }
 
     /**
+     * Runs to the end; the stage stays up.
+     *
      * @param seen called with the findings whenever they have changed
      */
     RunReport run(Consumer<JsonNode> seen) throws StageFailed, InterruptedException {
@@ -140,7 +142,12 @@ final class Run {
     }
 
     private static Double latenessP99Millis(JsonNode driver) {
-        return driver.path("lateness").path("p99_millis").asDouble();
+        return driver.path("replay")
+                        .path("driver")
+                        .path("latenessMicros")
+                        .path("p99")
+                        .asDouble()
+                / 1000;
     }
 
     private static double seconds(Instant from, Instant to) {

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ShopController {
 
-    private record PriceTag(String sku, long priceCents) {}
+    record PriceTag(String sku, long priceCents) {}
 
     private final OrderService service;
     private final OrderRepository orders;

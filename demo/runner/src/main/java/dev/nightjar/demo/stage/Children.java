@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +58,7 @@ public final class Children implements AutoCloseable {
     /** Puts a process that somebody else started and stops under the guardian's eyes. */
     void watch(String signal, ProcessHandle process) throws IOException {
         guardian.watch(signal, process.pid());
-        CompletableFuture<?> unused = process.onExit().thenAccept(ended -> {
+        var _ = process.onExit().thenAccept(ended -> {
             try {
                 guardian.forget(ended.pid());
             } catch (IOException guardianIsGone) {

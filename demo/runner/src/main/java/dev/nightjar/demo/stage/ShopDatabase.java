@@ -17,7 +17,7 @@ public final class ShopDatabase implements AutoCloseable {
     static final String SHOP_ROLE = "shop";
     static final String MONITOR_ROLE = "nightjar";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
     private final EmbeddedPostgres postgres;
     private final ProcessHandle postmaster;

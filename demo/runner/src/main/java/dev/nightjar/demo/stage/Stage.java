@@ -21,7 +21,13 @@ public final class Stage implements AutoCloseable {
 
     public static final String ENVIRONMENT = "demo";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    /** Traffic is generated for so long and then repeated: longer than a run with three nights. */
+    private static final Duration TRAFFIC_ROUND = Duration.ofMinutes(10);
+
+    /** Longer than an order can hang in a night, so that the service, not the driver, ends it. */
+    private static final Duration CUSTOMERS_PATIENCE = Duration.ofMinutes(1);
 
     private final Home home;
     private final Progress progress;
@@ -125,11 +131,11 @@ public final class Stage implements AutoCloseable {
                         "--transactions=" + (longTransactions ? "long" : "short")));
     }
 
-    /** Starts the traffic. */
+    /** Starts the traffic, which ends after {@code length} or when the driver is stopped. */
     public Driver startDriver(Traffic traffic, Duration length) throws StageFailed {
         Path file = directory.resolve("traffic.gor");
         try {
-            TrafficFile.write(file, traffic, length);
+            TrafficFile.write(file, traffic, TRAFFIC_ROUND);
         } catch (IOException e) {
             throw new StageFailed(file + " cannot be written: " + e.getMessage(), e);
         }
@@ -141,6 +147,9 @@ public final class Stage implements AutoCloseable {
                 "--file=" + file,
                 "--target=" + order(),
                 "--json=" + report,
+                "--loop",
+                "--duration=" + length,
+                "--timeout=" + CUSTOMERS_PATIENCE,
                 "--until-stdin-closes");
         return new Driver(children, children.start("driver", command), report);
     }

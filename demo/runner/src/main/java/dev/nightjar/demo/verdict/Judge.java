@@ -33,9 +33,9 @@ public record Judge(Fault fault, double periodSeconds, int nights) {
     private static final double PERIOD_TOLERANCE = 0.1;
 
     /**
+     * A starved host excuses a wrong answer; it does not take away a right one: blocking pids that were seen were seen.
+     *
      * @param findings the array that the API gives
-     * @return a starved host excuses a wrong answer, it does not take away a right one: blocking pids that were seen
-     *     were seen
      */
     public Verdict judge(JsonNode findings, HostCondition host) {
         List<String> reasons = switch (fault) {

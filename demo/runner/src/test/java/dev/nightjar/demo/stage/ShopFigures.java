@@ -50,7 +50,8 @@ final class ShopFigures {
         Home home = Home.find();
         FreePorts ports = new FreePorts(new SplittableRandom());
         int port = ports.next();
-        try (Children children = new Children(directory);
+        Children children = new Children(directory);
+        try (children;
                 ShopDatabase shop = ShopDatabase.start(directory, ports.next(), children);
                 HttpClient http = HttpClient.newHttpClient()) {
             children.start(
@@ -90,9 +91,8 @@ final class ShopFigures {
             sampler.interrupt();
             sampler.join();
             print(nights, start, figures);
-            children.close();
-            children.dismissGuardian();
         }
+        children.dismissGuardian();
         directory.delete();
     }
 
@@ -115,7 +115,7 @@ final class ShopFigures {
                 if (wait > 0) {
                     Thread.sleep(wait);
                 }
-                var unused = senders.submit(() -> send(http, order, request));
+                var _ = senders.submit(() -> send(http, order, request));
             }
         }
         return begin;
