@@ -10,6 +10,7 @@ import dev.nightjar.demo.verdict.Judge;
 import dev.nightjar.demo.verdict.Verdict;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 /** {@code ./nightjar demo}: the shop, its fault, the traffic and Nightjar, started and ended together. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         description = "Starts a small shop with a nightly fault, load and Nightjar, and tells what Nightjar found.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -39,6 +39,12 @@ public final class Demo implements Callable<Integer> {
     private static final int COULD_NOT_RUN = 3;
     private static final int WRONG_OPTIONS = 64;
     private static final long SEED = 20_260_131;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and end.")
+    private boolean help;
 
     @Option(names = "--once", description = "One fault, one verdict, then end.")
     private boolean once;
@@ -206,7 +212,7 @@ public final class Demo implements Callable<Integer> {
         public Duration convert(String text) {
             try {
                 return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-            } catch (java.time.format.DateTimeParseException e) {
+            } catch (DateTimeParseException e) {
                 throw new CommandLine.TypeConversionException("'" + text + "' is not a duration like 60s or 2m");
             }
         }

@@ -31,6 +31,15 @@ public record Home(Path path) {
                 .orElseGet(() -> new Home(Path.of("").toAbsolutePath()));
     }
 
+    /** Before anything is started. */
+    void requireBuilt() throws StageFailed {
+        server();
+        agent();
+        order();
+        settlement();
+        driver();
+    }
+
     Path order() throws StageFailed {
         return jar("demo/order/target/nightjar-demo-order.jar");
     }

@@ -41,6 +41,7 @@ public final class Stage implements AutoCloseable {
     private boolean closed;
 
     public Stage(Home home, Progress progress) throws StageFailed {
+        home.requireBuilt();
         this.home = home;
         this.progress = progress;
         directory = RunDirectory.create();
