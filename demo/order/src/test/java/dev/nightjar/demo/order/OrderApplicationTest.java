@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -33,13 +34,15 @@ class OrderApplicationTest {
 
     @BeforeAll
     void start() throws IOException {
-        postgres = EmbeddedPostgres.builder().start();
+        postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .start();
         application = SpringApplication.run(
                 OrderApplication.class,
                 "--server.port=0",
                 "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres") + "&ApplicationName=order",
                 "--spring.datasource.hikari.maximum-pool-size=2",
-                "--spring.datasource.hikari.connection-timeout=300");
+                "--spring.datasource.hikari.connection-timeout=1000");
         port = application.getBean(Environment.class).getRequiredProperty("local.server.port", Integer.class);
     }
 

@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The jobs on a real PostgreSQL. Wherever a job waits, the test looks from outside at what it holds. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobsTest {
 
     private static final Night NIGHT = new Night(1, Instant.EPOCH, Duration.ofSeconds(22));
@@ -25,11 +28,18 @@ class JobsTest {
 
     private EmbeddedPostgres postgres;
 
+    @BeforeAll
+    void start() throws IOException {
+        postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .start();
+    }
+
     @BeforeEach
-    void start() throws IOException, SQLException {
-        postgres = EmbeddedPostgres.builder().start();
+    void fill() throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
+            statement.execute("drop table if exists inventory, orders cascade");
             statement.execute(
                     "create table inventory (sku text primary key, warehouse text, stock bigint, settled_stock bigint, settled_at timestamptz)");
             statement.execute("""
@@ -40,7 +50,7 @@ class JobsTest {
         }
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws IOException {
         postgres.close();
     }
