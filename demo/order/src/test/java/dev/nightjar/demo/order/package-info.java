@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.demo.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package dev.nightjar.demo.stage;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The processes of one run. Closing ends them all, the last started first; if this process dies before, the guardian
+ * does. Thread-safe: a shutdown hook may close it while the run still starts things.
+ */
+public final class Children implements AutoCloseable {
+
+    /** Settings of the user's shell that would reach into the demo's processes. */
+    private static final List<String> FOREIGN_VARIABLES =
+            List.of("OTEL_", "NIGHTJAR_", "SPRING_", "SERVER_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "PG");
+
+    private final RunDirectory directory;
+    private final Guardian guardian;
+    private final Deque<Child> started = new ArrayDeque<>();
+    private boolean closed;
+
+    public Children(RunDirectory directory) throws StageFailed {
+        this.directory = directory;
+        try {
+            guardian = Guardian.over(directory);
+        } catch (IOException e) {
+            throw new StageFailed("the demo needs a POSIX shell 'sh' on the PATH: " + e.getMessage(), e);
+        }
+    }
+
+    /** Starts a process whose output goes to {@code name.log}; its input stays open as long as this process lives. */
+    public synchronized Child start(String name, List<String> command) throws StageFailed {
+        if (closed) {
+            throw new StageFailed("the demo is ending, " + name + " is not started any more");
+        }
+        Path log = directory.resolve(name + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.path().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(log.toFile()));
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> FOREIGN_VARIABLES.stream().anyMatch(variable::startsWith));
+        try {
+            Child child = new Child(name, builder.start(), log);
+            started.push(child);
+            watch("TERM", child.process().toHandle());
+            return child;
+        } catch (IOException e) {
+            throw new StageFailed(name + " cannot be started (" + command.getFirst() + "): " + e.getMessage(), e);
+        }
+    }
+
+    /** Puts a process that somebody else started and stops under the guardian's eyes. */
+    void watch(String signal, ProcessHandle process) throws IOException {
+        guardian.watch(signal, process.pid());
+        var _ = process.onExit().thenAccept(ended -> {
+            try {
+                guardian.forget(ended.pid());
+            } catch (IOException guardianIsGone) {
+                // It has been sent home: everything ends in an orderly way.
+                assert closed;
+            }
+        });
+    }
+
+    /** Those that have ended without being stopped. */
+    synchronized List<Child> dead() {
+        return started.stream().filter(child -> !child.isAlive()).toList();
+    }
+
+    /** The processes that live, with their own children. */
+    synchronized Stream<ProcessHandle> alive() {
+        return started.stream()
+                .map(child -> child.process().toHandle())
+                .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
+                .filter(ProcessHandle::isAlive)
+                .toList()
+                .stream();
+    }
+
+    public synchronized void stop(Child child) {
+        child.stop();
+        started.remove(child);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        while (!started.isEmpty()) {
+            started.pop().stop();
+        }
+    }
+
+    /** After everything has been stopped, also what {@link #watch} was called for. */
+    void dismissGuardian() {
+        try {
+            guardian.close();
+        } catch (IOException e) {
+            // The guardian itself was killed; there is nothing left to guard.
+            assert closed;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.nightjar.demo.stage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A fresh temporary directory for all data and logs of one run. */
+public final class RunDirectory {
+
+    private static final int DELETE_ATTEMPTS = 3;
+
+    private final Path path;
+
+    private RunDirectory(Path path) {
+        this.path = path;
+    }
+
+    public static RunDirectory create() throws StageFailed {
+        try {
+            return new RunDirectory(Files.createTempDirectory("nightjar-demo-"));
+        } catch (IOException e) {
+            throw new StageFailed(
+                    "no directory for the run under " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+                            + ". Make room there or set -Djava.io.tmpdir.",
+                    e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    /** Returns whether it is gone; a process that ends at this moment may still write into it. */
+    public boolean delete() {
+        for (int attempt = 0; attempt < DELETE_ATTEMPTS && Files.exists(path); attempt++) {
+            try (Stream<Path> tree = Files.walk(path)) {
+                List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+                for (Path entry : deepestFirst) {
+                    Files.deleteIfExists(entry);
+                }
+            } catch (IOException | UncheckedIOException stillWritten) {
+                Thread.onSpinWait();
+            }
+        }
+        return !Files.exists(path);
+    }
+}

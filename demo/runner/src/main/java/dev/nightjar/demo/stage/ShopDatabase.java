@@ -1,0 +1,102 @@
+package dev.nightjar.demo.stage;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A PostgreSQL 18 of the run's own, with the shop's database, its owner, and a monitor's role for the sampler. */
+public final class ShopDatabase implements AutoCloseable {
+
+    static final String SHOP_ROLE = "shop";
+    static final String MONITOR_ROLE = "nightjar";
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
+
+    private final EmbeddedPostgres postgres;
+    private final ProcessHandle postmaster;
+
+    private ShopDatabase(EmbeddedPostgres postgres, ProcessHandle postmaster) {
+        this.postgres = postgres;
+        this.postmaster = postmaster;
+    }
+
+    static ShopDatabase start(RunDirectory directory, int port, Children children) throws StageFailed {
+        Path data = directory.resolve("postgres");
+        Path log = directory.resolve("postgres.log");
+        try {
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setOverrideWorkingDirectory(binaries().toFile())
+                    .setPort(port)
+                    .setRegisterShutdownHook(false)
+                    .setCleanDataDirectory(false)
+                    .setPGStartupWait(START_LIMIT)
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    .setServerConfig("unix_socket_directories", "")
+                    .start();
+            String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+            Optional<ProcessHandle> postmaster = ProcessHandle.of(Long.parseLong(pid.trim()));
+            if (postmaster.isEmpty()) {
+                throw new IOException("postmaster " + pid + " is gone");
+            }
+            ShopDatabase database = new ShopDatabase(postgres, postmaster.get());
+            children.watch("INT", postmaster.get());
+            database.createShop();
+            return database;
+        } catch (IOException | SQLException | IllegalStateException | NumberFormatException e) {
+            throw new StageFailed(
+                    "PostgreSQL does not start: " + e.getMessage() + ". " + advice() + " Its output: " + log, e);
+        }
+    }
+
+    /** Unpacked once per user: somebody else's directory could not be written to. */
+    private static Path binaries() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "nightjar-postgres-" + System.getProperty("user.name"));
+    }
+
+    private static String advice() {
+        return "root".equals(System.getProperty("user.name"))
+                ? "As root it needs user namespaces ('unshare -U true' must work): else run the demo as an ordinary user."
+                : "It needs glibc (not musl) on Linux, and room under " + System.getProperty("java.io.tmpdir") + ".";
+    }
+
+    private void createShop() throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role " + SHOP_ROLE + " login");
+            statement.execute("create role " + MONITOR_ROLE + " login in role pg_monitor");
+            statement.execute("create database shop owner " + SHOP_ROLE);
+        }
+        try (Connection connection = postgres.getDatabase("postgres", "shop").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create extension pg_stat_statements");
+        }
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/shop";
+    }
+
+    Stream<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants());
+    }
+
+    /** Ends it at once, without waiting for its clients. */
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+        } catch (IOException | IllegalStateException e) {
+            postmaster.destroyForcibly();
+        }
+    }
+}

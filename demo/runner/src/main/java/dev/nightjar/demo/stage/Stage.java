@@ -1,0 +1,251 @@
+package dev.nightjar.demo.stage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything of one run: directory, PostgreSQL, Nightjar's server, the order service under the agent, the jobs, the
+ * driver. Closing ends all of it and deletes the directory, unless {@link #keepLogs} was called. Thread-safe.
+ */
+public final class Stage implements AutoCloseable {
+
+    public static final String ENVIRONMENT = "demo";
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    /** Traffic is generated for so long and then repeated: longer than a run with three nights. */
+    private static final Duration TRAFFIC_ROUND = Duration.ofMinutes(10);
+
+    /** Longer than an order can hang in a night, so that the service, not the driver, ends it. */
+    private static final Duration CUSTOMERS_PATIENCE = Duration.ofMinutes(1);
+
+    private final Home home;
+    private final Progress progress;
+    private final RunDirectory directory;
+    private final Children children;
+    private final FreePorts ports = new FreePorts(new SecureRandom());
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable ShopDatabase database;
+    private @Nullable NightjarApi api;
+    private volatile boolean logsAreKept;
+    private boolean closed;
+
+    public Stage(Home home, Progress progress) throws StageFailed {
+        home.requireBuilt();
+        this.home = home;
+        this.progress = progress;
+        directory = RunDirectory.create();
+        children = new Children(directory);
+    }
+
+    /** Starts PostgreSQL, server and service; returns when all of them answer. */
+    public void start() throws StageFailed, InterruptedException {
+        Path agent = home.agent();
+        Instant begin = Instant.now();
+        ShopDatabase shop = startDatabase();
+        told("PostgreSQL 18", begin);
+
+        begin = Instant.now();
+        int apiPort = ports.next();
+        int otlpPort = ports.next();
+        Child server = children.start("server", serverCommand(shop, apiPort, otlpPort));
+        URI order = URI.create("http://127.0.0.1:" + ports.next());
+        Child service = children.start("order", orderCommand(shop, order, agent, otlpPort));
+        NightjarApi answering = new NightjarApi(apiPort);
+        await(server, answering.base().resolve("/api/v1/health"));
+        told("Nightjar server", begin);
+        await(service, order.resolve("/prices/SKU-0001"));
+        told("service 'order' with Nightjar's agent", begin);
+        synchronized (this) {
+            api = answering;
+            orderUri = order;
+        }
+    }
+
+    private @Nullable URI orderUri;
+
+    private synchronized ShopDatabase startDatabase() throws StageFailed {
+        if (closed) {
+            throw new StageFailed("the demo is ending");
+        }
+        database = ShopDatabase.start(directory, ports.next(), children);
+        return database;
+    }
+
+    private List<String> serverCommand(ShopDatabase shop, int apiPort, int otlpPort) throws StageFailed {
+        return java(
+                List.of("-Xmx512m"),
+                home.server(),
+                "serve",
+                "--nightjar.data-dir=" + directory.resolve("store"),
+                "--nightjar.api.port=" + apiPort,
+                "--nightjar.otlp.http-port=" + otlpPort,
+                "--nightjar.otlp.grpc-port=" + ports.next(),
+                "--nightjar.databases[0].url=" + shop.jdbcUrl(),
+                "--nightjar.databases[0].user=" + ShopDatabase.MONITOR_ROLE,
+                "--nightjar.databases[0].environment=" + ENVIRONMENT);
+    }
+
+    private List<String> orderCommand(ShopDatabase shop, URI uri, Path agent, int otlpPort) throws StageFailed {
+        return java(
+                List.of(
+                        "-Xmx256m",
+                        "-javaagent:" + agent,
+                        "-Dnightjar.endpoint=http://127.0.0.1:" + otlpPort,
+                        "-Dotel.service.name=order",
+                        "-Dotel.resource.attributes=deployment.environment.name=" + ENVIRONMENT
+                                + ",service.version=1.0",
+                        // Only Nightjar's own records are wanted: nobody listens to the stock exporters.
+                        "-Dotel.traces.exporter=none",
+                        "-Dotel.metrics.exporter=none",
+                        "-Dotel.logs.exporter=none"),
+                home.order(),
+                "--server.port=" + uri.getPort(),
+                "--spring.datasource.url=" + shop.jdbcUrl() + "?ApplicationName=order",
+                "--spring.datasource.username=" + ShopDatabase.SHOP_ROLE);
+    }
+
+    /** Starts the nightly jobs. */
+    public Child startJobs(Nights nights, Instant trafficStart, boolean longTransactions) throws StageFailed {
+        ShopDatabase shop = database();
+        return children.start(
+                "settlement",
+                java(
+                        List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        home.settlement(),
+                        "--url=" + shop.jdbcUrl(),
+                        "--user=" + ShopDatabase.SHOP_ROLE,
+                        "--first-night=" + nights.start(trafficStart, 1),
+                        "--period=" + nights.period(),
+                        "--length=" + nights.length(),
+                        "--nights=" + nights.count(),
+                        "--transactions=" + (longTransactions ? "long" : "short")));
+    }
+
+    /** Starts the traffic, which ends after {@code length} or when the driver is stopped. */
+    public Driver startDriver(Traffic traffic, Duration length) throws StageFailed {
+        Path file = directory.resolve("traffic.gor");
+        try {
+            TrafficFile.write(file, traffic, TRAFFIC_ROUND);
+        } catch (IOException e) {
+            throw new StageFailed(file + " cannot be written: " + e.getMessage(), e);
+        }
+        Path report = directory.resolve("driver.json");
+        List<String> command = java(
+                List.of("-Xmx128m", "-XX:+UseSerialGC"),
+                home.driver(),
+                "run",
+                "--file=" + file,
+                "--target=" + order(),
+                "--json=" + report,
+                "--loop",
+                "--duration=" + length,
+                "--timeout=" + CUSTOMERS_PATIENCE,
+                "--until-stdin-closes");
+        return new Driver(children, children.start("driver", command), report);
+    }
+
+    public URI order() {
+        URI uri;
+        synchronized (this) {
+            uri = orderUri;
+        }
+        if (uri == null) {
+            throw new IllegalStateException("the service was not started");
+        }
+        return uri;
+    }
+
+    public synchronized NightjarApi api() {
+        if (api == null) {
+            throw new IllegalStateException("the server was not started");
+        }
+        return api;
+    }
+
+    public synchronized ShopDatabase database() {
+        if (database == null) {
+            throw new IllegalStateException("the database was not started");
+        }
+        return database;
+    }
+
+    public HostReading reading() {
+        ShopDatabase shop = database();
+        return HostReading.now(Stream.concat(children.alive(), shop.processes()));
+    }
+
+    /** Those of the started processes that have ended on their own. */
+    public List<Child> dead() {
+        return children.dead();
+    }
+
+    /** Leaves the directory where it is, for somebody to look at. */
+    public Path keepLogs() {
+        logsAreKept = true;
+        return directory.path();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        children.close();
+        synchronized (this) {
+            if (database != null) {
+                database.close();
+            }
+            if (api != null) {
+                api.close();
+            }
+        }
+        http.close();
+        children.dismissGuardian();
+        if (!logsAreKept && !directory.delete()) {
+            progress.line("left behind: " + directory.path());
+        }
+    }
+
+    private void await(Child child, URI uri) throws StageFailed, InterruptedException {
+        long limit = System.nanoTime() + START_LIMIT.toNanos();
+        while (!NightjarApi.answers(http, uri)) {
+            if (!child.isAlive()) {
+                throw new StageFailed(child.name() + " ended with exit code "
+                        + child.process().exitValue() + " before it answered. Its output: " + child.log());
+            }
+            if (System.nanoTime() > limit) {
+                throw new StageFailed(child.name() + " has not answered at " + uri + " within "
+                        + START_LIMIT.toSeconds() + " s. Its output: " + child.log());
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private void told(String what, Instant begin) {
+        double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
+        progress.line(String.format(Locale.ROOT, "  %-38s up after %4.1f s", what, seconds));
+    }
+
+    private static List<String> java(List<String> options, Path jar, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.addAll(options);
+        command.add("-jar");
+        command.add(jar.toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

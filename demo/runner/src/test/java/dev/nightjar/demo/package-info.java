@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.demo.stage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.nightjar.demo.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The jobs on a real PostgreSQL. Wherever a job waits, the test looks from outside at what it holds. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JobsTest {
+
+    private static final Night NIGHT = new Night(1, Instant.EPOCH, Duration.ofSeconds(22));
+    private static final String LOCKED =
+            "select (select count(*) from inventory) - count(*) from (select from inventory for update skip locked) free";
+
+    private EmbeddedPostgres postgres;
+
+    @BeforeAll
+    void start() throws IOException {
+        postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .start();
+    }
+
+    @BeforeEach
+    void fill() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop table if exists inventory, orders cascade");
+            statement.execute(
+                    "create table inventory (sku text primary key, warehouse text, stock bigint, settled_stock bigint, settled_at timestamptz)");
+            statement.execute("""
+                    insert into inventory (sku, warehouse, stock)
+                    select 'SKU-' || to_char(n, 'FM0000'), case n % 2 when 0 then 'north' else 'south' end, n from generate_series(1, 600) n""");
+            statement.execute("create table orders (sku text, quantity integer, total_cents bigint)");
+            statement.execute("insert into orders select sku, 1, 100 from inventory");
+        }
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        postgres.close();
+    }
+
+    @Test
+    void longTransactionsHoldAWarehouseUntilItIsDone() throws Exception {
+        assertThat(seenAtEachStep(new NightlySettlement(NightlySettlement.Transactions.LONG), LOCKED))
+                .containsExactly(100L, 200L, 300L, 100L, 200L, 300L);
+        assertThat(number(LOCKED)).isZero();
+        assertThat(number("select count(*) from inventory where settled_stock = stock"))
+                .isEqualTo(600);
+    }
+
+    @Test
+    void shortTransactionsHoldNothingWhileTheyWait() throws Exception {
+        assertThat(seenAtEachStep(new NightlySettlement(NightlySettlement.Transactions.SHORT), LOCKED))
+                .containsExactly(0L, 0L, 0L, 0L, 0L, 0L);
+        assertThat(number("select count(*) from inventory where settled_stock = stock"))
+                .isEqualTo(600);
+    }
+
+    @Test
+    void theDecoyHoldsAnExclusiveLockThatNobodyWaitsFor() throws Exception {
+        Job decoy = new MaterializedViewRefresh();
+        List<Long> held = seenAtEachStep(
+                decoy,
+                "select count(*) from pg_locks where mode = 'AccessExclusiveLock' and relation = 'sales_by_product'::regclass");
+
+        assertThat(held).isNotEmpty().allMatch(locks -> locks >= 1);
+        assertThat(seenAtEachStep(decoy, LOCKED)).isNotEmpty().allMatch(locks -> locks == 0);
+    }
+
+    private List<Long> seenAtEachStep(Job job, String sql) throws Exception {
+        List<Long> seen = new ArrayList<>();
+        try (Connection connection = connect()) {
+            job.run(NIGHT, connection, instant -> seen.add(numberUnchecked(sql)));
+        }
+        return seen;
+    }
+
+    private long numberUnchecked(String sql) {
+        try {
+            return number(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).isTrue();
+            return row.getLong(1);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return postgres.getPostgresDatabase().getConnection();
+    }
+}

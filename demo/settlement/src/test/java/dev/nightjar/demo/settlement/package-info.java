@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.demo.settlement;
+
+import org.jspecify.annotations.NullMarked;
