@@ -187,7 +187,9 @@ public final class Shipping implements AutoCloseable {
         long dropped = values.getOrDefault("facts.dropped", 0L);
         if (dropped > droppedTold) {
             droppedTold = dropped;
-            log.warn("%d facts were dropped so far; the queue holds %d bytes (nightjar.queue-bytes)", dropped, queueBytes);
+            log.warn(
+                    "%d facts were dropped so far; the queue holds %d bytes (nightjar.queue-bytes)",
+                    dropped, queueBytes);
         }
     }
 

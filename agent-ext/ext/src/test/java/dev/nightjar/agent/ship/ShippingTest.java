@@ -132,7 +132,8 @@ class ShippingTest {
         try (FakeServer server = new FakeServer(0)) {
             Path classes = folder.resolve("classes.log");
             Process jvm = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xlog:class+load:file=" + classes,
                             "-Dnightjar.endpoint=" + server.endpoint(),
                             "-cp",
@@ -161,8 +162,7 @@ class ShippingTest {
     }
 
     private Shipping shipping(URI endpoint) {
-        AgentLog log =
-                new AgentLog(new PrintStream(lines, true, StandardCharsets.UTF_8), AgentLog.Level.WARN, () -> 0);
+        AgentLog log = new AgentLog(new PrintStream(lines, true, StandardCharsets.UTF_8), AgentLog.Level.WARN, () -> 0);
         AgentSettings settings =
                 AgentSettings.read(Map.of("nightjar.endpoint", endpoint.toString()), Map.of(), Map.of(), log);
         return new Shipping(

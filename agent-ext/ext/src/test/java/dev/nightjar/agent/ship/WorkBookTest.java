@@ -134,7 +134,10 @@ class WorkBookTest {
     }
 
     private static List<Work> works(List<Fact> facts) {
-        return facts.stream().filter(Work.class::isInstance).map(Work.class::cast).toList();
+        return facts.stream()
+                .filter(Work.class::isInstance)
+                .map(Work.class::cast)
+                .toList();
     }
 
     private static List<WorkTotal> totals(List<Fact> facts) {

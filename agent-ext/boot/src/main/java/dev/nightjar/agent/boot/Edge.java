@@ -1,0 +1,179 @@
+package dev.nightjar.agent.boot;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What inlined advice calls: the only door from instrumented code into the agent. Does nothing until a sink is installed;
+ * whatever the sink throws ends here and is counted. JDK types only, all threads.
+ */
+public final class Edge {
+
+    /** The agent's side. Tokens are what an enter hands to its exit; null means "not of interest". */
+    public interface Sink {
+        void submitted(Object executor, Object task);
+
+        void started(Object executor, Object task);
+
+        void ended(Object executor);
+
+        @Nullable
+        Object poolAsked(Object pool);
+
+        void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure);
+
+        void connectionClosed(Object connection);
+
+        boolean prepareEntered();
+
+        void prepared(@Nullable Object statement, String sql);
+
+        @Nullable
+        Object sqlEntered(@Nullable Object statement, @Nullable String sql);
+
+        void sqlLeft(Object token);
+
+        /** Something of ours failed inside application code; it was swallowed. */
+        void failed(Throwable failure);
+    }
+
+    private static volatile @Nullable Sink sink;
+
+    private Edge() {}
+
+    /** Installs the sink; null makes all advice inert. */
+    public static void install(@Nullable Sink newSink) {
+        sink = newSink;
+    }
+
+    public static void submitted(Object executor, @Nullable Object task) {
+        Sink current = sink;
+        if (current != null && task != null) {
+            try {
+                current.submitted(executor, task);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    public static void started(Object executor, @Nullable Object task) {
+        Sink current = sink;
+        if (current != null && task != null) {
+            try {
+                current.started(executor, task);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    public static void ended(Object executor) {
+        Sink current = sink;
+        if (current != null) {
+            try {
+                current.ended(executor);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    public static @Nullable Object poolAsked(Object pool) {
+        Sink current = sink;
+        if (current == null) {
+            return null;
+        }
+        try {
+            return current.poolAsked(pool);
+        } catch (Throwable e) {
+            swallow(current, e);
+            return null;
+        }
+    }
+
+    public static void poolAnswered(
+            @Nullable Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure) {
+        Sink current = sink;
+        if (current != null && token != null) {
+            try {
+                current.poolAnswered(token, pool, connection, failure);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    public static void connectionClosed(Object connection) {
+        Sink current = sink;
+        if (current != null) {
+            try {
+                current.connectionClosed(connection);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** Whether this is the outermost of nested calls; then {@link #prepared} must follow. */
+    public static boolean prepareEntered() {
+        Sink current = sink;
+        if (current == null) {
+            return false;
+        }
+        try {
+            return current.prepareEntered();
+        } catch (Throwable e) {
+            swallow(current, e);
+            return false;
+        }
+    }
+
+    public static void prepared(boolean entered, @Nullable Object statement, @Nullable String sql) {
+        Sink current = sink;
+        if (current != null && entered) {
+            try {
+                current.prepared(statement, sql == null ? "" : sql);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /**
+     * A call that goes to the database begins.
+     *
+     * @param statement the prepared statement, null when the text is given or it is none
+     * @param sql the text, null when it was given at prepare time
+     */
+    public static @Nullable Object sqlEntered(@Nullable Object statement, @Nullable String sql) {
+        Sink current = sink;
+        if (current == null) {
+            return null;
+        }
+        try {
+            return current.sqlEntered(statement, sql);
+        } catch (Throwable e) {
+            swallow(current, e);
+            return null;
+        }
+    }
+
+    public static void sqlLeft(@Nullable Object token) {
+        Sink current = sink;
+        if (current != null && token != null) {
+            try {
+                current.sqlLeft(token);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    private static void swallow(Sink current, Throwable failure) {
+        try {
+            current.failed(failure);
+        } catch (Throwable alsoFailed) {
+            // Nothing is left to tell it to, and the application must not notice.
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What is instrumented: executors, HikariCP, JDBC. Advice is inlined and only calls the boot part's Edge. */
+@NullMarked
+package dev.nightjar.agent.advice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,343 @@
+package dev.nightjar.agent.jfr;
+
+import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.agent.work.JvmView;
+import dev.nightjar.agent.work.Recorder;
+import dev.nightjar.agent.work.WireClock;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.Safepoint;
+import dev.nightjar.model.ledger.Interval;
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.ledger.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordingStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base tier of JFR, streamed in this JVM: pauses, safepoints, monitors, parks, sleeps of a millisecond and more, a
+ * second late. Starts on its own daemon thread; without JFR all masks say so.
+ */
+public final class JfrStream implements JvmView, AutoCloseable {
+
+    private static final Duration THRESHOLD = Duration.ofMillis(1);
+    private static final long TICK_NANOS = 100_000_000L;
+    /** A tick whose two reads of nanoTime lie further apart is no measurement. */
+    private static final long MAX_GAP_NANOS = 50_000;
+
+    private static final int MAX_PAUSES = 20_000;
+    private static final int TICKS_KEPT = 1_024;
+    private static final int MAX_FACTS_PER_SECOND = 50;
+
+    private final Recorder recorder;
+    private final WireClock wireClock;
+    private final Consumer<Fact> tell;
+    private final AgentLog log;
+    private final ClockMap clock = new ClockMap();
+    private final Deque<Pause> pauses = new ArrayDeque<>();
+    private final Deque<Pause> losses = new ArrayDeque<>();
+    private final AtomicLongArray narrowTicks = new AtomicLongArray(TICKS_KEPT);
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong factsDropped = new AtomicLong();
+    private final Map<Long, List<RecordedPause>> waitingForGc = new LinkedHashMap<>();
+    private final Map<Long, Long> toSafepoint = new HashMap<>();
+    private final Locks locks = new Locks();
+    private @Nullable RecordingStream stream;
+    private volatile boolean running;
+    private volatile boolean closed;
+    private volatile long seenUntilNanos;
+    private long factSecond;
+    private int factsThisSecond;
+
+    private record RecordedPause(long startNanos, long nanos, String name) {}
+
+    public JfrStream(Recorder recorder, WireClock wireClock, Consumer<Fact> tell, AgentLog log) {
+        this.recorder = recorder;
+        this.wireClock = wireClock;
+        this.tell = tell;
+        this.log = log;
+        this.seenUntilNanos = System.nanoTime();
+    }
+
+    public void start() {
+        daemon("nightjar-jfr", this::open);
+    }
+
+    @Override
+    public long seenUntilNanos() {
+        return running ? seenUntilNanos : System.nanoTime();
+    }
+
+    @Override
+    public List<Pause> pauses(long fromNanos, long toNanos) {
+        return overlapping(pauses, fromNanos, toNanos);
+    }
+
+    @Override
+    public Set<Missing> missing(long fromNanos, long toNanos) {
+        EnumSet<Missing> missing = EnumSet.noneOf(Missing.class);
+        if (!running) {
+            missing.add(Missing.JFR);
+        } else if (!overlapping(losses, fromNanos, toNanos).isEmpty()) {
+            missing.add(Missing.JFR_DATA_LOSS);
+        }
+        return missing;
+    }
+
+    public Map<String, Long> counters() {
+        Map<String, Long> values = new TreeMap<>();
+        values.put("clock.error_nanos", clock.errorNanos());
+        values.put("jfr.lost_bytes", lost.get());
+        values.put("jfr.facts_dropped", factsDropped.get());
+        values.put("jfr.running", running ? 1L : 0L);
+        return values;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        running = false;
+        RecordingStream open = stream;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void open() {
+        try (RecordingStream recording = new RecordingStream()) {
+            stream = recording;
+            recording.setReuse(true);
+            recording.setOrdered(false);
+            recording.setMaxAge(Duration.ofSeconds(30));
+            recording.enable(Tick.class);
+            recording.onEvent(Tick.NAME, this::ticked);
+            on(recording, "jdk.GCPhasePause", false, this::paused);
+            on(recording, "jdk.GarbageCollection", false, this::collected);
+            on(recording, "jdk.SafepointBegin", true, this::safepointBegun);
+            on(recording, "jdk.ExecuteVMOperation", true, this::vmOperation);
+            on(recording, "jdk.JavaMonitorEnter", true, event -> waited(event, Part.LOCK, "monitorClass"));
+            on(recording, "jdk.JavaMonitorWait", true, event -> waited(event, Part.SIGNAL, "monitorClass"));
+            on(recording, "jdk.ThreadPark", true, this::parked);
+            on(recording, "jdk.ThreadSleep", true, event -> waited(event, Part.SLEEP, null));
+            on(recording, "jdk.DataLoss", false, this::dataLost);
+            recording.onError(e -> log.error("reading JFR failed: %s", e));
+            daemon("nightjar-tick", this::tickUntilClosed);
+            recording.start();
+        } catch (Throwable e) {
+            log.warn("JFR is not to be had, ledgers go without pauses, locks and sleeps: %s", e);
+        } finally {
+            running = false;
+        }
+    }
+
+    private void on(RecordingStream recording, String event, boolean threshold, Consumer<RecordedEvent> action) {
+        var settings = recording.enable(event).withoutStackTrace();
+        if (threshold) {
+            settings.withThreshold(THRESHOLD);
+        }
+        recording.onEvent(event, recorded -> {
+            try {
+                if (clock.isSet()) { // before that its time cannot be told
+                    action.accept(recorded);
+                }
+            } catch (RuntimeException e) {
+                log.error("an event of JFR was not understood: %s", e);
+            }
+        });
+    }
+
+    private void tickUntilClosed() {
+        for (long number = 0; !closed; number++) {
+            Tick tick = new Tick();
+            tick.number = number;
+            tick.nanos = System.nanoTime();
+            tick.commit();
+            boolean narrow = System.nanoTime() - tick.nanos <= MAX_GAP_NANOS;
+            narrowTicks.set((int) (number % TICKS_KEPT), narrow ? number : -1);
+            LockSupport.parkNanos(TICK_NANOS);
+        }
+    }
+
+    private void ticked(RecordedEvent event) {
+        long number = event.getLong("number");
+        long nanos = event.getLong("nanos");
+        if (narrowTicks.get((int) (number % TICKS_KEPT)) == number) {
+            clock.tick(epochNanos(event.getStartTime()), nanos);
+        }
+        if (clock.isSet()) {
+            running = !closed;
+        }
+        // Events of other threads may come a moment after this tick in an unordered stream: one tick of distance.
+        long safe = nanos - TICK_NANOS;
+        if (safe - seenUntilNanos > 0) {
+            seenUntilNanos = safe;
+        }
+    }
+
+    private void paused(RecordedEvent event) {
+        Pause pause = new Pause(
+                Part.GC, start(event), start(event) + event.getDuration().toNanos());
+        remember(pauses, pause);
+        waitingForGc
+                .computeIfAbsent(event.getLong("gcId"), id -> new ArrayList<>())
+                .add(new RecordedPause(
+                        pause.fromNanos(), pause.toNanos() - pause.fromNanos(), event.getString("name")));
+        if (waitingForGc.size() > 64) { // a concurrent cycle that takes long: its pauses are told without the cause
+            Long oldest = waitingForGc.keySet().iterator().next();
+            tellPauses(oldest, "", "");
+        }
+    }
+
+    private void collected(RecordedEvent event) {
+        tellPauses(event.getLong("gcId"), event.getString("name"), event.getString("cause"));
+    }
+
+    private void tellPauses(long gcId, String name, String cause) {
+        List<RecordedPause> told = waitingForGc.remove(gcId);
+        if (told != null) {
+            for (RecordedPause pause : told) {
+                tell(new GcPause(
+                        wireClock.epochNanos(pause.startNanos()),
+                        pause.nanos(),
+                        name.isEmpty() ? pause.name() : name,
+                        cause,
+                        gcId));
+            }
+        }
+    }
+
+    /** From the request to stop until all threads have stopped. */
+    private void safepointBegun(RecordedEvent event) {
+        long start = start(event);
+        long nanos = event.getDuration().toNanos();
+        remember(pauses, new Pause(Part.SAFEPOINT, start, start + nanos));
+        if (toSafepoint.size() > 256) {
+            toSafepoint.clear();
+        }
+        toSafepoint.put(event.getLong("safepointId"), nanos);
+    }
+
+    private void vmOperation(RecordedEvent event) {
+        if (!event.getBoolean("safepoint")) {
+            return;
+        }
+        long start = start(event);
+        long nanos = event.getDuration().toNanos();
+        String operation = event.getString("operation");
+        // A collection's own pause lies inside and comes first in the order of the parts.
+        remember(pauses, new Pause(Part.SAFEPOINT, start, start + nanos));
+        Long waited = toSafepoint.remove(event.getLong("safepointId"));
+        if (!isCollection(operation)) {
+            long reached = waited == null ? 0 : waited;
+            tell(new Safepoint(wireClock.epochNanos(start - reached), nanos + reached, reached, operation));
+        }
+    }
+
+    private static boolean isCollection(String operation) {
+        return operation.contains("Collect")
+                || operation.contains("GC")
+                || operation.startsWith("Shenandoah")
+                || operation.startsWith("X")
+                || operation.startsWith("Z");
+    }
+
+    private void parked(RecordedEvent event) {
+        String parkedOn = event.getClass("parkedClass") == null
+                ? ""
+                : event.getClass("parkedClass").getName();
+        waited(event, locks.isOwned(parkedOn) ? Part.LOCK : Part.SIGNAL, "parkedClass");
+    }
+
+    private void waited(RecordedEvent event, Part part, @Nullable String classField) {
+        RecordedThread thread = event.getThread();
+        if (thread == null) {
+            return;
+        }
+        long start = start(event);
+        Resource resource = null;
+        if (part == Part.LOCK && classField != null && event.getClass(classField) != null) {
+            resource = Resource.lock(event.getClass(classField).getName());
+        }
+        recorder.waited(
+                thread.getJavaThreadId(),
+                new Interval(part, start, start + event.getDuration().toNanos(), resource, -1, -1));
+    }
+
+    private void dataLost(RecordedEvent event) {
+        lost.addAndGet(event.getLong("amount"));
+        // When it was lost is known to the second only: the flush interval.
+        long end = start(event);
+        remember(losses, new Pause(Part.SAFEPOINT, end - 2_000_000_000L, end));
+    }
+
+    private void tell(Fact fact) {
+        long second = System.nanoTime() / 1_000_000_000L;
+        if (second != factSecond) {
+            factSecond = second;
+            factsThisSecond = 0;
+        }
+        if (factsThisSecond++ < MAX_FACTS_PER_SECOND) {
+            tell.accept(fact);
+        } else {
+            factsDropped.incrementAndGet();
+        }
+    }
+
+    private long start(RecordedEvent event) {
+        return clock.nanos(epochNanos(event.getStartTime()));
+    }
+
+    private static long epochNanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+
+    private static void remember(Deque<Pause> list, Pause pause) {
+        synchronized (list) {
+            if (list.size() == MAX_PAUSES) {
+                list.pollFirst();
+            }
+            list.addLast(pause);
+        }
+    }
+
+    private static List<Pause> overlapping(Deque<Pause> list, long fromNanos, long toNanos) {
+        List<Pause> found = new ArrayList<>();
+        synchronized (list) {
+            for (var newest = list.descendingIterator(); newest.hasNext(); ) {
+                Pause pause = newest.next();
+                if (fromNanos - pause.toNanos() > 60_000_000_000L) {
+                    break; // they come in the order of their ends, near enough
+                }
+                if (pause.toNanos() - fromNanos > 0 && toNanos - pause.fromNanos() > 0) {
+                    found.add(pause);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void daemon(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

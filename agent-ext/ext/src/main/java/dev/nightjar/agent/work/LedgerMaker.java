@@ -1,0 +1,160 @@
+package dev.nightjar.agent.work;
+
+import dev.nightjar.agent.ship.CompletedWork;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.ledger.Amount;
+import dev.nightjar.model.ledger.Ledger;
+import dev.nightjar.model.ledger.LedgerArithmetic;
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Segment;
+import dev.nightjar.model.ledger.Timeline;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A recorded work → its timeline → its ledger. One thread. */
+final class LedgerMaker {
+
+    private static final AttributeKey<Long> HTTP_STATUS = AttributeKey.longKey("http.response.status_code");
+    private static final AttributeKey<Long> OLD_HTTP_STATUS = AttributeKey.longKey("http.status_code");
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    private static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
+
+    private final JvmView jvm;
+    private final WireClock clock;
+    private final Pools pools;
+    private final AtomicLong overbookedNanos = new AtomicLong();
+    private final AtomicLong wallNanos = new AtomicLong();
+
+    LedgerMaker(JvmView jvm, WireClock clock, Pools pools) {
+        this.jvm = jvm;
+        this.clock = clock;
+        this.pools = pools;
+    }
+
+    long overbookedNanos() {
+        return overbookedNanos.get();
+    }
+
+    long wallNanos() {
+        return wallNanos.get();
+    }
+
+    /**
+     * Makes the ledger of a work.
+     *
+     * @param late JFR has not caught up, and it was waited for long enough
+     */
+    CompletedWork ended(LiveWork work, boolean late) {
+        CompletedWork completed = complete(work, work.endNanos(), false, late);
+        overbookedNanos.addAndGet(completed.ledger().amounts().getOrDefault(Amount.OVERBOOKED, 0L));
+        wallNanos.addAndGet(completed.ledger().wallNanos());
+        return completed;
+    }
+
+    /** The ledger so far of a work that has not ended. */
+    CompletedWork open(LiveWork work, long nowNanos) {
+        return complete(work, nowNanos, true, false);
+    }
+
+    private CompletedWork complete(LiveWork work, long endNanos, boolean open, boolean late) {
+        List<Segment> segments = new ArrayList<>();
+        boolean virtual = false;
+        for (Recording recording : work.recordings()) {
+            virtual |= recording.thread().counters().isVirtual();
+            segments.add(recording.segment(endNanos, recording.thread().waitsSince(work.beginNanos())));
+        }
+        Set<Missing> missing = EnumSet.noneOf(Missing.class);
+        missing.addAll(jvm.missing(work.beginNanos(), endNanos));
+        if (late) {
+            missing.add(Missing.JFR_LATE);
+        }
+        if (virtual) {
+            missing.add(Missing.VTHREAD);
+        }
+        Ledger ledger = LedgerArithmetic.ledger(new Timeline(
+                work.beginNanos(),
+                endNanos,
+                segments,
+                work.lastRecording(),
+                jvm.pauses(work.beginNanos(), endNanos),
+                missing));
+        SpanData span = work.span().toSpanData();
+        String error = open ? null : error(span);
+        return new CompletedWork(
+                work.traceId(),
+                work.spanId(),
+                work.kind(),
+                work.operation(),
+                clock.epochNanos(work.beginNanos()),
+                work.beforeSpanNanos(),
+                error != null,
+                error,
+                open,
+                span.getSpanContext().isSampled(),
+                ledger,
+                waits(work),
+                used(work, segments));
+    }
+
+    private List<Work.Wait> waits(LiveWork work) {
+        List<Work.Wait> waits = new ArrayList<>();
+        for (LiveWork.Wait wait : work.waits()) {
+            PoolState pool = wait.resource().kind() == Resource.Kind.POOL
+                    ? pools.named(wait.resource().name())
+                    : null;
+            List<Long> holders =
+                    pool == null ? List.of() : pool.snapshotsDuring(wait.fromNanos(), wait.fromNanos() + wait.nanos());
+            waits.add(new Work.Wait(
+                    wait.part(),
+                    wait.resource(),
+                    wait.fromNanos() - work.beginNanos(),
+                    wait.nanos(),
+                    wait.refused(),
+                    holders));
+        }
+        return waits;
+    }
+
+    private static Work.Used used(LiveWork work, List<Segment> segments) {
+        long heap = 0;
+        long cpu = 0;
+        boolean hasHeap = true;
+        boolean hasCpu = true;
+        for (Segment segment : segments) {
+            hasHeap &= segment.allocatedBytes() >= 0;
+            hasCpu &= segment.cpuNanos() >= 0;
+            heap += Math.max(0, segment.allocatedBytes());
+            cpu += Math.max(0, segment.cpuNanos());
+        }
+        return new Work.Used(hasHeap ? heap : null, hasCpu ? cpu : null, work.used());
+    }
+
+    /** The kind of failure, null when the work did not fail. */
+    private static @Nullable String error(SpanData span) {
+        Long status = span.getAttributes().get(HTTP_STATUS);
+        if (status == null) {
+            status = span.getAttributes().get(OLD_HTTP_STATUS);
+        }
+        boolean serverError = status != null && status >= 500;
+        if (!serverError && span.getStatus().getStatusCode() != StatusCode.ERROR) {
+            return null;
+        }
+        for (EventData event : span.getEvents()) {
+            String exception = event.getAttributes().get(EXCEPTION_TYPE);
+            if (exception != null) {
+                return exception;
+            }
+        }
+        String type = span.getAttributes().get(ERROR_TYPE);
+        return type != null ? type : status != null ? String.valueOf(status) : "error";
+    }
+}

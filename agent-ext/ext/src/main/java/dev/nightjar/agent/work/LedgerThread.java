@@ -1,0 +1,135 @@
+package dev.nightjar.agent.work;
+
+import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.agent.ship.Shipping;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The agent's own thread: makes the ledgers of works that ended, reports works that hang, looks at pools, keeps the wire
+ * clock. Runs every 100 ms until closed; a daemon.
+ */
+public final class LedgerThread implements AutoCloseable {
+
+    private static final long TICK_NANOS = 100_000_000L;
+    private static final long TEN_SECONDS = 10_000_000_000L;
+
+    /** A ledger waits for JFR at most this long. */
+    private static final long MAX_LATE_NANOS = 5_000_000_000L;
+
+    /** Waits are kept for works that ended and wait for JFR. */
+    private static final long KEEP_WAITS_NANOS = 15_000_000_000L;
+
+    private static final long OPEN_AFTER_NANOS = 2_000_000_000L;
+    private static final int MAX_OPEN = 200;
+
+    private final Recorder recorder;
+    private final FinishedWorks finished;
+    private final Pools pools;
+    private final JvmView jvm;
+    private final WireClock clock;
+    private final Shipping shipping;
+    private final AgentLog log;
+    private final LedgerMaker maker;
+    private final Thread thread;
+    private volatile boolean closed;
+    private long nextTenSeconds;
+
+    public LedgerThread(
+            Recorder recorder,
+            FinishedWorks finished,
+            Pools pools,
+            JvmView jvm,
+            WireClock clock,
+            Shipping shipping,
+            AgentLog log) {
+        this.recorder = recorder;
+        this.finished = finished;
+        this.pools = pools;
+        this.jvm = jvm;
+        this.clock = clock;
+        this.shipping = shipping;
+        this.log = log;
+        this.maker = new LedgerMaker(jvm, clock, pools);
+        this.thread = new Thread(this::runUntilClosed, "nightjar-ledger");
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        nextTenSeconds = System.nanoTime() + TEN_SECONDS;
+        thread.start();
+    }
+
+    public Map<String, Long> counters() {
+        Map<String, Long> values = new TreeMap<>();
+        values.put("ledger.overbooked_nanos", maker.overbookedNanos());
+        values.put("ledger.wall_nanos", maker.wallNanos());
+        return values;
+    }
+
+    /** Makes the last ledgers, with what JFR has said so far. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void runUntilClosed() {
+        while (!closed) {
+            long now = System.nanoTime();
+            try {
+                pools.look();
+                makeLedgers(now);
+                if (now - nextTenSeconds >= 0) {
+                    nextTenSeconds = now + TEN_SECONDS;
+                    clock.anchor();
+                    reportOpen(now);
+                    recorder.tidy(now, KEEP_WAITS_NANOS);
+                }
+            } catch (Throwable e) {
+                recorder.counted("ledger.failed");
+                log.error("ledgers could not be made, the next round tries again: %s", e);
+            }
+            LockSupport.parkNanos(this, Math.max(1, TICK_NANOS - (System.nanoTime() - now)));
+        }
+        try {
+            finished.endedBefore(System.nanoTime()).forEach(work -> ship(work, true));
+        } catch (Throwable e) {
+            log.error("the last ledgers could not be made: %s", e);
+        }
+    }
+
+    private void makeLedgers(long now) {
+        long seen = jvm.seenUntilNanos();
+        long latest = now - MAX_LATE_NANOS;
+        long until = seen - latest > 0 ? seen : latest;
+        for (LiveWork work : finished.endedBefore(until)) {
+            ship(work, work.endNanos() - seen > 0);
+        }
+    }
+
+    private void ship(LiveWork work, boolean late) {
+        try {
+            shipping.work(maker.ended(work, late));
+        } catch (RuntimeException e) {
+            recorder.counted("ledger.failed");
+            log.error("a ledger could not be made: %s", e);
+        }
+    }
+
+    private void reportOpen(long now) {
+        int reported = 0;
+        for (LiveWork work : recorder.liveWorks()) {
+            long p95 = shipping.p95Nanos(work.operation());
+            if (now - work.beginNanos() > Math.max(OPEN_AFTER_NANOS, 4 * p95) && reported++ < MAX_OPEN) {
+                shipping.work(maker.open(work, now));
+            }
+        }
+    }
+}

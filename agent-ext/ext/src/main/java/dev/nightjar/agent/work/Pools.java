@@ -1,0 +1,66 @@
+package dev.nightjar.agent.work;
+
+import dev.nightjar.model.fact.PoolHolders;
+import java.util.Collection;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+
+/** All pools of the JVM, and the snapshots of those that somebody waits for. Safe for all threads. */
+public final class Pools {
+
+    private final Map<Object, PoolState> known = new WeakHashMap<>();
+    private final Map<String, PoolState> byName = new ConcurrentHashMap<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final Backends backends = new Backends();
+    private final Consumer<PoolHolders> tell;
+    private final LongUnaryOperator epochNanos;
+
+    /**
+     * @param epochNanos wire time of an instant of {@link System#nanoTime}
+     */
+    public Pools(Consumer<PoolHolders> tell, LongUnaryOperator epochNanos) {
+        this.tell = tell;
+        this.epochNanos = epochNanos;
+    }
+
+    PoolState of(Object pool) {
+        synchronized (known) {
+            return known.computeIfAbsent(pool, key -> {
+                PoolState state = new PoolState(key, backends);
+                byName.put(state.resource().name(), state);
+                return state;
+            });
+        }
+    }
+
+    void closed(Object connection) {
+        for (PoolState pool : byName.values()) {
+            if (pool.closed(connection)) {
+                return;
+            }
+        }
+    }
+
+    @org.jspecify.annotations.Nullable
+    PoolState named(String name) {
+        return byName.get(name);
+    }
+
+    Collection<PoolState> all() {
+        return byName.values();
+    }
+
+    /** One look: a snapshot of each pool that somebody waits for. Called every 100 ms by one thread. */
+    public void look() {
+        for (PoolState pool : byName.values()) {
+            if (pool.waiters() > 0) {
+                long now = System.nanoTime();
+                tell.accept(pool.snapshot(ids.incrementAndGet(), now, epochNanos.applyAsLong(now)));
+            }
+        }
+    }
+}

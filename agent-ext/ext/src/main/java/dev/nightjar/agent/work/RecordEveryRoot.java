@@ -1,0 +1,38 @@
+package dev.nightjar.agent.work;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import java.util.List;
+
+/** The application's sampler; only, a local root that it drops is still recorded, unexported, so that it has a ledger. */
+public final class RecordEveryRoot implements Sampler {
+
+    private final Sampler chosen;
+
+    public RecordEveryRoot(Sampler chosen) {
+        this.chosen = chosen;
+    }
+
+    @Override
+    public SamplingResult shouldSample(
+            Context parentContext,
+            String traceId,
+            String name,
+            SpanKind spanKind,
+            Attributes attributes,
+            List<LinkData> parentLinks) {
+        SamplingResult result = chosen.shouldSample(parentContext, traceId, name, spanKind, attributes, parentLinks);
+        boolean dropped = result.getDecision() == SamplingDecision.DROP;
+        return dropped && WorkSpans.isLocalRoot(parentContext) ? SamplingResult.recordOnly() : result;
+    }
+
+    @Override
+    public String getDescription() {
+        return "RecordEveryRoot{" + chosen.getDescription() + "}";
+    }
+}

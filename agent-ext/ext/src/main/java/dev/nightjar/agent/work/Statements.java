@@ -1,0 +1,83 @@
+package dev.nightjar.agent.work;
+
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.sql.SqlNormaliser;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fingerprints of statements: of a text at once, of a prepared statement from the text it was prepared with. Each
+ * statement's text without values is told once. Safe for all threads.
+ */
+public final class Statements {
+
+    /** Fingerprint of what could not be told. */
+    static final String UNKNOWN = "unknown";
+
+    private static final int MAX_TEXTS = 2_000;
+    private static final int STRIPES = 32;
+
+    private final Consumer<Statement> tell;
+    private final Map<String, String> fingerprints = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MAX_TEXTS;
+        }
+    });
+    private final Map<String, Boolean> told = new ConcurrentHashMap<>();
+
+    /** Striped: every prepare and execute of the application comes here. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private final Map<Object, String>[] prepared = new Map[STRIPES];
+
+    public Statements(Consumer<Statement> tell) {
+        this.tell = tell;
+        for (int i = 0; i < STRIPES; i++) {
+            prepared[i] = new WeakHashMap<>();
+        }
+    }
+
+    void prepared(Object statement, String sql) {
+        String fingerprint = fingerprint(sql);
+        Map<Object, String> stripe = stripe(statement);
+        synchronized (stripe) {
+            stripe.put(statement, fingerprint);
+        }
+    }
+
+    String fingerprint(@Nullable Object statement, @Nullable String sql) {
+        if (sql != null) {
+            return fingerprint(sql);
+        }
+        if (statement == null) {
+            return UNKNOWN;
+        }
+        Map<Object, String> stripe = stripe(statement);
+        synchronized (stripe) {
+            return stripe.getOrDefault(statement, UNKNOWN);
+        }
+    }
+
+    private String fingerprint(String sql) {
+        String known = fingerprints.get(sql);
+        if (known != null) {
+            return known;
+        }
+        String text = SqlNormaliser.normalise(sql);
+        String fingerprint = SqlNormaliser.fingerprint(text);
+        fingerprints.put(sql, fingerprint);
+        if (told.size() < MAX_TEXTS && told.put(fingerprint, true) == null) {
+            tell.accept(new Statement(fingerprint, text));
+        }
+        return fingerprint;
+    }
+
+    private Map<Object, String> stripe(Object statement) {
+        return prepared[(System.identityHashCode(statement) & 0x7fff_ffff) % STRIPES];
+    }
+}

@@ -1,0 +1,105 @@
+package dev.nightjar.agent.work;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CPU time, run-queue time and allocated bytes of one thread, read by that thread. Each read costs about 0.6 µs for the
+ * CPU clock and 1 µs for schedstat. Holds one file descriptor until {@link #close()}.
+ */
+final class ThreadCounters implements AutoCloseable {
+
+    /** Not measured. */
+    static final long NONE = -1;
+
+    private static final int MAX_FILES = 2_000;
+    private static final AtomicInteger OPEN_FILES = new AtomicInteger();
+
+    /** Not before the first work: premain must not touch the platform's management. */
+    private static final class Platform {
+        static final com.sun.management.@Nullable ThreadMXBean THREADS = find();
+
+        private static com.sun.management.@Nullable ThreadMXBean find() {
+            return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean bean ? bean : null;
+        }
+    }
+
+    private final boolean virtual;
+    private final byte[] buffer = new byte[96];
+    private @Nullable RandomAccessFile schedstat;
+
+    /** Of the current thread. */
+    ThreadCounters() {
+        virtual = Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread");
+        if (!virtual && OPEN_FILES.get() < MAX_FILES) {
+            try {
+                // thread-self is resolved when it is opened, so the file stays this thread's.
+                schedstat = new RandomAccessFile("/proc/thread-self/schedstat", "r");
+                OPEN_FILES.incrementAndGet();
+            } catch (IOException e) {
+                schedstat =
+                        null; // not Linux, or no more files: run-queue time is then unexplained, and the mask says so
+            }
+        }
+    }
+
+    boolean isVirtual() {
+        return virtual;
+    }
+
+    long cpuNanos() {
+        com.sun.management.ThreadMXBean threads = Platform.THREADS;
+        return virtual || threads == null ? NONE : threads.getCurrentThreadCpuTime();
+    }
+
+    long allocatedBytes() {
+        com.sun.management.ThreadMXBean threads = Platform.THREADS;
+        return virtual || threads == null ? NONE : threads.getCurrentThreadAllocatedBytes();
+    }
+
+    /** The second figure of schedstat: time runnable but not running. */
+    long runqueueNanos() {
+        RandomAccessFile file = schedstat;
+        if (file == null) {
+            return NONE;
+        }
+        try {
+            file.seek(0);
+            return secondNumber(file.read(buffer));
+        } catch (IOException e) {
+            close();
+            return NONE;
+        }
+    }
+
+    private long secondNumber(int length) {
+        int at = 0;
+        while (at < length && buffer[at] != ' ') {
+            at++;
+        }
+        long number = 0;
+        int digits = 0;
+        for (at++; at < length && buffer[at] >= '0' && buffer[at] <= '9'; at++, digits++) {
+            number = number * 10 + (buffer[at] - '0');
+        }
+        return digits == 0 ? NONE : number;
+    }
+
+    /** Safe to call from another thread once the owner has ended. */
+    @Override
+    public void close() {
+        RandomAccessFile file = schedstat;
+        if (file != null) {
+            schedstat = null;
+            OPEN_FILES.decrementAndGet();
+            try {
+                file.close();
+            } catch (IOException e) {
+                // Only reading was done; the descriptor is gone either way.
+            }
+        }
+    }
+}
