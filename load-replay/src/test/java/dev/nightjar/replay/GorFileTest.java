@@ -75,8 +75,14 @@ class GorFileTest {
 
     @Test
     void bareLineFeedsLowerCaseAndRepeatedHeadersAndPseudoHeadersAreRead() throws IOException {
-        RecordedRequest request =
-                only(record("POST /a HTTP/1.1\n:authority: x\nx-a: 1\nx-a: 2\ncontent-length: 3\n\nabc"));
+        RecordedRequest request = only(record("""
+                POST /a HTTP/1.1
+                :authority: x
+                x-a: 1
+                x-a: 2
+                content-length: 3
+
+                abc"""));
         assertThat(request.headers()).containsExactly(new Header("x-a", "1"), new Header("x-a", "2"));
         assertThat(text(request.body())).isEqualTo("abc");
     }
@@ -90,9 +96,21 @@ class GorFileTest {
 
     @Test
     void aChunkedBodyIsDecoded() throws IOException {
-        RecordedRequest request = only(record("POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "4\r\nwiki\r\n6;x=y\r\npedia\n\r\n0\r\nDigest: x\r\n\r\n"));
-        assertThat(text(request.body())).isEqualTo("wikipedia\n");
+        String[] lines = {
+            "POST /a HTTP/1.1",
+            "Transfer-Encoding: chunked",
+            "",
+            "4",
+            "wiki",
+            "6;x=y",
+            "pedia!",
+            "0",
+            "Digest: x",
+            "",
+            ""
+        };
+        RecordedRequest request = only(record(String.join("\r\n", lines)));
+        assertThat(text(request.body())).isEqualTo("wikipedia!");
         assertThat(request.headers()).isEmpty();
     }
 

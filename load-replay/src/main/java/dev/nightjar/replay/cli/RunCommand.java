@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -208,13 +209,17 @@ final class RunCommand implements Callable<Integer> {
 
     private void announce(Recording recording, PrintWriter err) {
         err.printf(
+                Locale.ROOT,
                 "%s: %,d requests, %,d responses skipped, %,d records rejected%n",
-                file, recording.requests().size(), recording.responses(), recording.rejected());
+                file,
+                recording.requests().size(),
+                recording.responses(),
+                recording.rejected());
         recording.firstRejected().stream()
                 .limit(REJECTED_SHOWN)
                 .forEach((Rejected rejected) -> err.println("  rejected " + rejected));
         if (recording.rejected() > REJECTED_SHOWN) {
-            err.printf("  and %,d more%n", recording.rejected() - REJECTED_SHOWN);
+            err.printf(Locale.ROOT, "  and %,d more%n", recording.rejected() - REJECTED_SHOWN);
         }
         err.flush();
     }

@@ -236,7 +236,7 @@ final class Lane {
         }
     }
 
-    /** The request's last byte went to the socket, or into its buffer when that is full. */
+    /** The request's last byte went to the socket, or into the channel's buffer when that is full. */
     void handedOver(Exchange exchange) {
         tally.handedOver(System.nanoTime() - exchange.intendedNanos());
     }

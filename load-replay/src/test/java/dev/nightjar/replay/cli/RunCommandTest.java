@@ -151,6 +151,7 @@ class RunCommandTest {
                 "--target http://127.0.0.1:9 --loop|--loop needs --duration",
                 "--target http://127.0.0.1:9 --speed 0|speed 0.0",
                 "--target http://127.0.0.1:9 --duration soon|not a duration",
+                "--target http://127.0.0.1:9 --duration 99999999h|longer than a year",
                 "--target http://127.0.0.1:9 --connections 0|connections 0",
                 "--target http://127.0.0.1:9 --json /no/such/folder/r.json|no such directory",
                 "--target http://127.0.0.1:9 --loop --duration 48h|more than the limit",
