@@ -1,34 +1,36 @@
 package dev.nightjar.demo.stage;
 
-import java.io.BufferedWriter;
+import dev.nightjar.replay.GorWriter;
+import dev.nightjar.replay.RecordedRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 
-/** Traffic as a .gor file, which the driver reads. */
+/** Traffic as a recording, which the driver reads. */
 final class TrafficFile {
 
-    /** Any recording has a time; the driver replays the distances. */
+    /** 2026-01-01: a recording has a time, the driver replays the distances. */
     private static final long BEGIN_EPOCH_NANOS = 1_767_225_600_000_000_000L;
 
     private TrafficFile() {}
 
+    /** Every request is a customer of its own: nobody waits for the answer to somebody else's. */
     static void write(Path file, Traffic traffic, Duration length) throws IOException {
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            long id = 0;
+        try (GorWriter recording = GorWriter.create(file)) {
+            long customer = 0;
             for (Traffic.Request request : traffic.during(length)) {
-                out.write("1 " + HexFormat.of().toHexDigits(id++) + "00000000 "
-                        + (BEGIN_EPOCH_NANOS + request.atNanos()) + " 0\n");
-                out.write(request.method() + " " + request.path() + " HTTP/1.1\r\nHost: order\r\n");
-                if (!request.body().isEmpty()) {
-                    out.write("Content-Type: application/json\r\nContent-Length: "
-                            + request.body().getBytes(StandardCharsets.UTF_8).length + "\r\n");
-                }
-                out.write("\r\n" + request.body() + "\n🐵🙈🙉\n");
+                recording.write(recorded(request, customer++));
             }
         }
+    }
+
+    private static RecordedRequest recorded(Traffic.Request request, long customer) {
+        long epochNanos = BEGIN_EPOCH_NANOS + request.atNanos();
+        return switch (request.method()) {
+            case "GET" -> RecordedRequest.get(epochNanos, customer, request.path());
+            case "POST" ->
+                RecordedRequest.post(epochNanos, customer, request.path(), "application/json", request.body());
+            default -> throw new IllegalStateException("the shop has no customers who " + request.method());
+        };
     }
 }
