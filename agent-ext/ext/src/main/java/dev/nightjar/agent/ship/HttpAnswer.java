@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType lower case, empty when absent
  * @param keepAlive whether the connection can carry the next request
  */
+@SuppressWarnings("ArrayRecordComponent") // answers are read once and never compared
 record HttpAnswer(int status, String contentType, @Nullable String retryAfter, byte[] body, boolean keepAlive) {
 
     /** OTLP answers are some bytes; error pages of proxies some KB. */
@@ -38,7 +39,9 @@ record HttpAnswer(int status, String contentType, @Nullable String retryAfter, b
         byte[] body;
         if (status == 204 || status == 304) {
             body = new byte[0];
-        } else if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).contains("chunked")) {
+        } else if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked")) {
             body = chunks(in, headLeft);
         } else if (headers.containsKey("content-length")) {
             body = exactly(in, number(headers.getOrDefault("content-length", ""), 10));
@@ -46,7 +49,8 @@ record HttpAnswer(int status, String contentType, @Nullable String retryAfter, b
             body = in.readNBytes(MAX_BODY);
             delimited = false;
         }
-        boolean close = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close");
+        boolean close =
+                headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close");
         return new HttpAnswer(
                 status,
                 headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT),

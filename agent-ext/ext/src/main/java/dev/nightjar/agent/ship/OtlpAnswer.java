@@ -27,8 +27,9 @@ final class OtlpAnswer {
     static Delivery read(HttpAnswer answer, Instant now) {
         return switch (answer.status()) {
             case 200 -> taken(answer);
-            case 408, 429, 502, 503, 504 -> new Delivery.TryAgain(
-                    "HTTP " + answer.status() + " " + message(answer), retryAfter(answer.retryAfter(), now));
+            case 408, 429, 502, 503, 504 ->
+                new Delivery.TryAgain(
+                        "HTTP " + answer.status() + " " + message(answer), retryAfter(answer.retryAfter(), now));
             default -> new Delivery.Refused("HTTP " + answer.status() + " " + message(answer));
         };
     }
@@ -92,8 +93,8 @@ final class OtlpAnswer {
             wanted = Duration.ofSeconds(Long.parseLong(header.trim()));
         } catch (NumberFormatException | ArithmeticException notSeconds) {
             try {
-                wanted = Duration.between(
-                        now, ZonedDateTime.parse(header.trim(), DateTimeFormatter.RFC_1123_DATE_TIME));
+                wanted =
+                        Duration.between(now, ZonedDateTime.parse(header.trim(), DateTimeFormatter.RFC_1123_DATE_TIME));
             } catch (DateTimeException notADate) {
                 return null;
             }

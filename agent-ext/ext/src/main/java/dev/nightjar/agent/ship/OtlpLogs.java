@@ -110,7 +110,8 @@ final class OtlpLogs {
         } else if (value == null) {
             return any;
         }
-        throw new IllegalArgumentException("a body cannot hold a " + value.getClass().getName());
+        throw new IllegalArgumentException(
+                "a body cannot hold a " + value.getClass().getName());
     }
 
     private static ProtoMessage keyValueOf(@Nullable Object key, @Nullable Object value) {

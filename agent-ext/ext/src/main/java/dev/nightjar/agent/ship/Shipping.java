@@ -48,6 +48,8 @@ public final class Shipping implements AutoCloseable {
     private long droppedTold;
 
     /**
+     * Does nothing before {@link #start}.
+     *
      * @param counters of the other parts of the agent, read every 10 s into {@code AgentHealth}; a name that is also
      *     ours ({@code works.dropped}) is added up
      */
@@ -187,7 +189,9 @@ public final class Shipping implements AutoCloseable {
         long dropped = values.getOrDefault("facts.dropped", 0L);
         if (dropped > droppedTold) {
             droppedTold = dropped;
-            log.warn("%d facts were dropped so far; the queue holds %d bytes (nightjar.queue-bytes)", dropped, queueBytes);
+            log.warn(
+                    "%d facts were dropped so far; the queue holds %d bytes (nightjar.queue-bytes)",
+                    dropped, queueBytes);
         }
     }
 

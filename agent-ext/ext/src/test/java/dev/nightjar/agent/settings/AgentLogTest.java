@@ -14,8 +14,8 @@ class AgentLogTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final AgentLog log = new AgentLog(
-            new PrintStream(bytes, true, StandardCharsets.UTF_8), AgentLog.Level.INFO, nanos::get);
+    private final AgentLog log =
+            new AgentLog(new PrintStream(bytes, true, StandardCharsets.UTF_8), AgentLog.Level.INFO, nanos::get);
 
     @Test
     void aRepeatedMessageAppearsOnceAMinuteWithTheNumberOfRepeats() {
@@ -45,8 +45,7 @@ class AgentLogTest {
         log.warn("%d facts", "many");
         log.warn("server says %s", "no\n[nightjar] ERROR forged");
         assertThat(lines())
-                .containsExactly(
-                        "[nightjar] WARN %d facts", "[nightjar] WARN server says no [nightjar] ERROR forged");
+                .containsExactly("[nightjar] WARN %d facts", "[nightjar] WARN server says no [nightjar] ERROR forged");
     }
 
     @Test

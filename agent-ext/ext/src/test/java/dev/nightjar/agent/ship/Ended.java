@@ -29,8 +29,7 @@ record Ended(
 
     /** A work of {@link #ORDERS}, 40 ms, that ended well. */
     static Ended at(double secondsAfterEpoch) {
-        return new Ended(
-                ORDERS, 1, EPOCH + seconds(secondsAfterEpoch), millis(40), false, false, Set.of(), Map.of());
+        return new Ended(ORDERS, 1, EPOCH + seconds(secondsAfterEpoch), millis(40), false, false, Set.of(), Map.of());
     }
 
     static long seconds(double seconds) {

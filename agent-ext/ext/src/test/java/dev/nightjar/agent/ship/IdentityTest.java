@@ -61,8 +61,15 @@ class IdentityTest {
 
     @Test
     void theInstanceIsTheFirstStableNameThatIsKnown() {
-        Map<String, String> resource =
-                Map.of("service.name", "order", "host.name", "host-a", "k8s.pod.name", "order-7", "service.instance.id", "random");
+        Map<String, String> resource = Map.of(
+                "service.name",
+                "order",
+                "host.name",
+                "host-a",
+                "k8s.pod.name",
+                "order-7",
+                "service.instance.id",
+                "random");
         Map<String, String> hostname = Map.of("HOSTNAME", "box");
         Map<String, String> written = Map.of("otel.resource.attributes", "a=b, service.instance.id = i-1 ,c=d");
         AgentSettings told = AgentSettings.read(

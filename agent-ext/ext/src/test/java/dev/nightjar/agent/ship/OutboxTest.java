@@ -87,7 +87,8 @@ class OutboxTest {
     private static void holds(Outbox outbox) {
         Outbox.Counts counts = outbox.counts();
         assertThat(counts.offered()).isEqualTo(counts.sent() + counts.dropped() + counts.queued());
-        assertThat(counts.droppedByKind().values().stream().mapToLong(n -> n).sum()).isEqualTo(counts.dropped());
+        assertThat(counts.droppedByKind().values().stream().mapToLong(n -> n).sum())
+                .isEqualTo(counts.dropped());
         assertThat(counts.queuedBytes()).isBetween(0L, 5_000L);
     }
 

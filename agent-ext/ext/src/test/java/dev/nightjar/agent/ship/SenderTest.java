@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,9 +53,11 @@ class SenderTest {
             assertThat(batch.path()).isEqualTo("/v1/logs");
             assertThat(batch.headers().getFirst("authorization")).isEqualTo("Bearer s3cret");
             assertThat(batch.headers().getFirst("content-type")).isEqualTo("application/x-protobuf");
-            assertThat(batch.records()).extracting(record -> record.getBody().getStringValue()).containsExactly(
-                    "0", "1", "2");
-            assertThat(attributes(batch.request().getResourceLogs(0).getResource().getAttributesList()))
+            assertThat(batch.records())
+                    .extracting(record -> record.getBody().getStringValue())
+                    .containsExactly("0", "1", "2");
+            assertThat(attributes(
+                            batch.request().getResourceLogs(0).getResource().getAttributesList()))
                     .isEqualTo(Map.of(
                             Wire.ENVIRONMENT, text("prod"),
                             Wire.SERVICE, text("order"),
@@ -81,7 +84,9 @@ class SenderTest {
             pass(Sender.EVERY_NANOS);
             sender.step();
             assertThat(server.batches()).containsExactly(0L, 1L, 2L);
-            assertThat(server.received()).extracting(batch -> batch.records().size()).containsExactly(512, 512, 76);
+            assertThat(server.received())
+                    .extracting(batch -> batch.records().size())
+                    .containsExactly(512, 512, 76);
             assertThat(server.received().get(0).headers()).doesNotContainKey("Authorization");
             assertThat(outbox.counts().sent()).isEqualTo(1_100);
         }
@@ -225,7 +230,9 @@ class SenderTest {
             sender.step();
             sender.step();
             assertThat(server.batches()).containsExactly(0L, 1L);
-            assertThat(server.records()).extracting(record -> record.getBody().getStringValue()).contains("0", "2999");
+            assertThat(server.records())
+                    .extracting(record -> record.getBody().getStringValue())
+                    .contains("0", "2999");
         }
         assertThat(small.counts().sent()).isEqualTo(1_024);
     }
@@ -299,7 +306,8 @@ class SenderTest {
     void somethingThatIsNotHttpIsTriedAgain() throws Exception {
         try (RawServer garbage = new RawServer(client -> {
             RawServer.readRequest(client);
-            client.getOutputStream().write("SSH-2.0-OpenSSH_9.6\r\n\0\u0001\u0002\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream()
+                    .write("SSH-2.0-OpenSSH_9.6\r\n\0\u0001\u0002\r\n".getBytes(StandardCharsets.US_ASCII));
             client.close();
         })) {
             Sender sender = sender(garbage.endpoint(), null);
@@ -337,8 +345,22 @@ class SenderTest {
         try (RawServer server = new RawServer(client -> {
             RawServer.readRequest(client);
             client.getOutputStream()
-                    .write(("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n"
-                                    + "Connection: close\r\n\r\n4;x=y\r\nnot \r\n3\r\nnow\r\n0\r\nTrailer: x\r\n\r\n")
+                    .write(String.join(
+                                    "\r\n",
+                                    "HTTP/1.1 100 Continue",
+                                    "",
+                                    "HTTP/1.1 503 Busy",
+                                    "Transfer-Encoding: chunked",
+                                    "Connection: close",
+                                    "",
+                                    "4;x=y",
+                                    "not ",
+                                    "3",
+                                    "now",
+                                    "0",
+                                    "Trailer: x",
+                                    "",
+                                    "")
                             .getBytes(StandardCharsets.US_ASCII));
             client.close();
         })) {
@@ -373,8 +395,8 @@ class SenderTest {
     private void assertCutOff(URI endpoint, int facts) throws InterruptedException {
         Outbox big = new Outbox(10_000, 256 << 20);
         HttpPost http = new HttpPost(endpoint, null, TimeUnit.MILLISECONDS.toNanos(300), System::nanoTime);
-        Sender sender = new Sender(
-                big, ORIGIN, http, Duration.ofHours(1), new Random(1), System::nanoTime, () -> NOW, log);
+        Sender sender =
+                new Sender(big, ORIGIN, http, Duration.ofHours(1), new Random(1), System::nanoTime, () -> NOW, log);
         for (int i = 0; i < facts; i++) {
             big.offer(record("x".repeat(100_000)));
         }
@@ -396,12 +418,11 @@ class SenderTest {
         assertThat(told()).contains("no answer within 300 ms");
     }
 
-    private Sender sender(URI endpoint, String token) {
+    private Sender sender(URI endpoint, @Nullable String token) {
         return sender(outbox, endpoint, token, nanos::get, Duration.ofSeconds(10));
     }
 
-    private Sender sender(
-            Outbox from, URI endpoint, String token, LongSupplier clock, Duration timeout) {
+    private Sender sender(Outbox from, URI endpoint, @Nullable String token, LongSupplier clock, Duration timeout) {
         HttpPost http = new HttpPost(endpoint, token, timeout.toNanos(), clock);
         return new Sender(from, ORIGIN, http, Duration.ofHours(1), new Random(1), clock, () -> NOW, log);
     }
@@ -419,8 +440,7 @@ class SenderTest {
 
     private static Outbox.Entry record(String body) {
         return new Outbox.Entry(
-                Wire.WORK,
-                LogRecord.newBuilder().setBody(text(body)).build().toByteArray());
+                Wire.WORK, LogRecord.newBuilder().setBody(text(body)).build().toByteArray());
     }
 
     private void pass(long passingNanos) {

@@ -35,8 +35,7 @@ class WorkTotalsTest {
         assertThat(total.failed()).isEqualTo(1);
         assertThat(total.wallNanos()).isEqualTo(Ended.seconds(6));
         assertThat(total.walls().total()).isEqualTo(2);
-        assertThat(total.parts())
-                .isEqualTo(Map.of(Part.SQL, Ended.seconds(3), Part.UNEXPLAINED, Ended.seconds(3)));
+        assertThat(total.parts()).isEqualTo(Map.of(Part.SQL, Ended.seconds(3), Part.UNEXPLAINED, Ended.seconds(3)));
         assertThat(total.heapBytes()).isEqualTo(2_000);
         assertThat(total.cpuNanos()).isEqualTo(4_000);
     }
@@ -104,9 +103,12 @@ class WorkTotalsTest {
     @Test
     void withoutEndOfNewResourcesTheMemoryIsBoundedAndTheSumStaysRight() {
         for (int i = 0; i < 2_000; i++) {
-            add(Ended.at(1).using(Map.of(
-                    Resource.sql("f" + i), new ResourceUse(1, 0, 0, 1),
-                    new Resource(Resource.Kind.CPU, ""), new ResourceUse(1, 0, 1, 1))));
+            add(Ended.at(1)
+                    .using(Map.of(
+                            Resource.sql("f" + i),
+                            new ResourceUse(1, 0, 0, 1),
+                            new Resource(Resource.Kind.CPU, ""),
+                            new ResourceUse(1, 0, 1, 1))));
         }
         Map<Resource, ResourceUse> told = totals.all().get(0).resources();
         assertThat(told).hasSize(WorkTotal.MAX_RESOURCES + 2);
