@@ -41,7 +41,11 @@ public final class AgentLog {
         return new AgentLog(System.err, least, System::nanoTime);
     }
 
-    /** @param pattern as {@link String#format}; it is also what tells repeats from news */
+    /**
+     * One line for somebody who looks closely.
+     *
+     * @param pattern as {@link String#format}; it is also what tells repeats from news
+     */
     public void debug(String pattern, @Nullable Object... arguments) {
         log(Level.DEBUG, pattern, arguments);
     }
@@ -58,6 +62,7 @@ public final class AgentLog {
         log(Level.ERROR, pattern, arguments);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // needs a library at compile time for one method
     private void log(Level level, String pattern, @Nullable Object... arguments) {
         if (level.compareTo(least) < 0) {
             return;

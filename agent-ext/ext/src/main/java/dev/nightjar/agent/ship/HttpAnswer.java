@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType lower case, empty when absent
  * @param keepAlive whether the connection can carry the next request
  */
+@SuppressWarnings("ArrayRecordComponent") // answers are read once and never compared
 record HttpAnswer(int status, String contentType, @Nullable String retryAfter, byte[] body, boolean keepAlive) {
 
     /** OTLP answers are some bytes; error pages of proxies some KB. */

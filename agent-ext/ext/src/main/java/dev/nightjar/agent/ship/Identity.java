@@ -17,6 +17,8 @@ public final class Identity {
     private Identity() {}
 
     /**
+     * The origin of this JVM's facts; its run is new at each call.
+     *
      * @param resource attributes of the OpenTelemetry resource as text
      * @param environment of the process, see {@link System#getenv()}
      * @param properties system properties
@@ -72,7 +74,7 @@ public final class Identity {
         if (attributes == null) {
             return null;
         }
-        for (String pair : attributes.split(",")) {
+        for (String pair : attributes.split(",", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0 && pair.substring(0, equals).trim().equals(INSTANCE_ID)) {
                 String value = pair.substring(equals + 1).trim();

@@ -21,7 +21,7 @@ final class ResourceSums {
     private static final Comparator<Map.Entry<Resource, ResourceUse>> MOST_TIME_FIRST = Comparator.comparingLong(
                     (Map.Entry<Resource, ResourceUse> entry) ->
                             -(entry.getValue().waitedNanos() + entry.getValue().heldNanos()))
-            .thenComparing(entry -> -entry.getValue().calls())
+            .thenComparingLong(entry -> -entry.getValue().calls())
             .thenComparing(entry -> entry.getKey().name());
 
     private final Map<Resource.Kind, Map<Resource, ResourceUse>> byKind = new EnumMap<>(Resource.Kind.class);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,9 @@ final class Sender {
     private long nextNumber;
     private long lastBatchNanos;
 
-    private volatile long batchesSent;
-    private volatile long batchesDropped;
-    private volatile long attemptsFailed;
+    private final AtomicLong batchesSent = new AtomicLong();
+    private final AtomicLong batchesDropped = new AtomicLong();
+    private final AtomicLong attemptsFailed = new AtomicLong();
 
     Sender(
             Outbox outbox,
@@ -97,9 +98,9 @@ final class Sender {
 
     Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
-        counters.put("batches.sent", batchesSent);
-        counters.put("batches.dropped", batchesDropped);
-        counters.put("batches.attempts_failed", attemptsFailed);
+        counters.put("batches.sent", batchesSent.get());
+        counters.put("batches.dropped", batchesDropped.get());
+        counters.put("batches.attempts_failed", attemptsFailed.get());
         return counters;
     }
 
@@ -156,7 +157,7 @@ final class Sender {
                     http.address(), batch.entries.size(), refused.reason());
             drop(batch);
         } else if (delivery instanceof Delivery.TryAgain tryAgain) {
-            attemptsFailed++;
+            attemptsFailed.incrementAndGet();
             tryAgain(batch, tryAgain);
         }
     }
@@ -174,7 +175,7 @@ final class Sender {
             log.info("%s takes batches again, after %d attempts", http.address(), batch.attempts);
         }
         outbox.settle(batch.entries, rejected);
-        batchesSent++;
+        batchesSent.incrementAndGet();
         current = null;
     }
 
@@ -207,7 +208,7 @@ final class Sender {
 
     private void drop(Batch batch) {
         outbox.settle(batch.entries, batch.entries.size());
-        batchesDropped++;
+        batchesDropped.incrementAndGet();
         current = null;
     }
 

@@ -48,6 +48,8 @@ public final class Shipping implements AutoCloseable {
     private long droppedTold;
 
     /**
+     * Does nothing before {@link #start}.
+     *
      * @param counters of the other parts of the agent, read every 10 s into {@code AgentHealth}; a name that is also
      *     ours ({@code works.dropped}) is added up
      */

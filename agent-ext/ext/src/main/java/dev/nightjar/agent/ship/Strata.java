@@ -12,6 +12,8 @@ final class Strata {
     private Strata() {}
 
     /**
+     * The stratum of a work.
+     *
      * @param barNanos above it the work is slow
      * @return null: counted only
      */

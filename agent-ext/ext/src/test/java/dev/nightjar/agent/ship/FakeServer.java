@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server on loopback that reads OTLP with OpenTelemetry's own classes and answers as it was told. */
 final class FakeServer implements AutoCloseable {
 
-    record Answer(int status, String contentType, String retryAfter, byte[] body) {
+    @SuppressWarnings("ArrayRecordComponent")
+    record Answer(int status, String contentType, @Nullable String retryAfter, byte[] body) {
 
         static Answer text(int status, String text) {
             return new Answer(status, "text/plain", null, text.getBytes(StandardCharsets.UTF_8));

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -344,8 +345,22 @@ class SenderTest {
         try (RawServer server = new RawServer(client -> {
             RawServer.readRequest(client);
             client.getOutputStream()
-                    .write(("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n"
-                                    + "Connection: close\r\n\r\n4;x=y\r\nnot \r\n3\r\nnow\r\n0\r\nTrailer: x\r\n\r\n")
+                    .write(String.join(
+                                    "\r\n",
+                                    "HTTP/1.1 100 Continue",
+                                    "",
+                                    "HTTP/1.1 503 Busy",
+                                    "Transfer-Encoding: chunked",
+                                    "Connection: close",
+                                    "",
+                                    "4;x=y",
+                                    "not ",
+                                    "3",
+                                    "now",
+                                    "0",
+                                    "Trailer: x",
+                                    "",
+                                    "")
                             .getBytes(StandardCharsets.US_ASCII));
             client.close();
         })) {
@@ -403,11 +418,11 @@ class SenderTest {
         assertThat(told()).contains("no answer within 300 ms");
     }
 
-    private Sender sender(URI endpoint, String token) {
+    private Sender sender(URI endpoint, @Nullable String token) {
         return sender(outbox, endpoint, token, nanos::get, Duration.ofSeconds(10));
     }
 
-    private Sender sender(Outbox from, URI endpoint, String token, LongSupplier clock, Duration timeout) {
+    private Sender sender(Outbox from, URI endpoint, @Nullable String token, LongSupplier clock, Duration timeout) {
         HttpPost http = new HttpPost(endpoint, token, timeout.toNanos(), clock);
         return new Sender(from, ORIGIN, http, Duration.ofHours(1), new Random(1), clock, () -> NOW, log);
     }

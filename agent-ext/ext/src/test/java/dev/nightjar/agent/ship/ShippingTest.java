@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ShippingTest {
+
+    /** Whoever starts logging or the MBean server before the application has chosen its own, breaks some applications. */
+    private static final Pattern HARMFUL =
+            Pattern.compile("java\\.util\\.logging\\.LogManager\\$|com\\.sun\\.jmx\\.mbeanserver\\.JmxMBeanServer"
+                    + "|HttpURLConnection|jdk\\.internal\\.net\\.http");
 
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
@@ -37,13 +43,13 @@ class ShippingTest {
             shipping.start();
             shipping.fact(pause(1));
             shipping.work(Ended.at(1).stillOpen().work());
-            until(() -> shipping.ownCounters().get("facts.sent") == 2);
+            until(() -> counter(shipping, "facts.sent") == 2);
             assertThat(server.records())
                     .extracting(LogRecord::getEventName)
                     .containsExactly(Wire.GC_PAUSE, Wire.WORK_OPEN);
             // of a block that is long over: closed by the next tick
             shipping.work(Ended.at(1).number(1).work());
-            until(() -> shipping.ownCounters().get("facts.sent") == 3);
+            until(() -> counter(shipping, "facts.sent") == 3);
             assertThat(server.records().get(2).getEventName()).isEqualTo(Wire.WORK_TOTAL);
             assertThatCountersAddUp(shipping);
         }
@@ -100,13 +106,14 @@ class ShippingTest {
             shipping.close();
             // 2 s by design; the rest is for a machine under load
             assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(10));
-            until(() -> shipping.ownCounters().get("facts.queued") == 0);
+            until(() -> counter(shipping, "facts.queued") == 0);
             assertThatCountersAddUp(shipping);
             assertThat(lines.toString(StandardCharsets.UTF_8)).contains("could not be sent before the end");
         }
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a caller that breaks the contract must not hurt the application either
     void nothingThatIsHandedOverMayThrow() throws Exception {
         try (FakeServer server = new FakeServer(0)) {
             Shipping shipping = shipping(server.endpoint());
@@ -151,13 +158,11 @@ class ShippingTest {
             } finally {
                 jvm.destroyForcibly();
             }
-            String loaded = Files.readString(classes);
-            assertThat(loaded).contains("dev.nightjar.agent.ship.Sender");
-            assertThat(loaded)
-                    .doesNotContain("java.util.logging.LogManager ")
-                    .doesNotContain("com.sun.jmx.mbeanserver.JmxMBeanServer ")
-                    .doesNotContain("sun.net.www.protocol.http.HttpURLConnection ")
-                    .doesNotContain("jdk.internal.net.http.");
+            List<String> loaded = Files.readAllLines(classes);
+            assertThat(loaded).anyMatch(line -> line.contains("dev.nightjar.agent.ship.Sender "));
+            // The management classes load LogManager without starting it; once started it has its inner classes.
+            assertThat(loaded.stream().filter(line -> HARMFUL.matcher(line).find()))
+                    .isEmpty();
         }
     }
 
@@ -177,9 +182,14 @@ class ShippingTest {
     }
 
     private static void assertThatCountersAddUp(Shipping shipping) {
-        Map<String, Long> counters = shipping.ownCounters();
-        assertThat(counters.get("facts.offered"))
-                .isEqualTo(counters.get("facts.sent") + counters.get("facts.dropped") + counters.get("facts.queued"));
+        assertThat(counter(shipping, "facts.offered"))
+                .isEqualTo(counter(shipping, "facts.sent")
+                        + counter(shipping, "facts.dropped")
+                        + counter(shipping, "facts.queued"));
+    }
+
+    private static long counter(Shipping shipping, String name) {
+        return shipping.ownCounters().getOrDefault(name, -1L);
     }
 
     private static void until(BooleanSupplier holds) throws InterruptedException {

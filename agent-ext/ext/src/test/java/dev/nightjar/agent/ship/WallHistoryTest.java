@@ -55,7 +55,7 @@ class WallHistoryTest {
     @Test
     void theBarIsTheSmallestHourOfTheLastDay() {
         works(0, 3_600, 10);
-        for (int hour = 1; hour <= 30; hour++) {
+        for (long hour = 1; hour <= 30; hour++) {
             works(hour * 3_600, (hour + 1) * 3_600, hour == 5 ? Ended.millis(20) : NORMAL);
         }
         // hour 30 is under way, the last 24 are 6 … 29: start and hour 5 are out

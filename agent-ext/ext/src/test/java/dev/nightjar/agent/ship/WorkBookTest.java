@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,7 @@ class WorkBookTest {
 
     @Test
     void openWorksAreSentAtOnceAndNotCountedAsEnded() {
-        Work open = book.open(Ended.at(5).stillOpen().work());
-        assertThat(open).isNotNull();
+        Work open = Objects.requireNonNull(book.open(Ended.at(5).stillOpen().work()));
         assertThat(open.stratum()).isEqualTo(Work.Stratum.OPEN);
         assertThat(open.weight()).isEqualTo(1);
         assertThat(book.finish()).isEmpty();
