@@ -72,7 +72,12 @@ public final class Collector implements AutoCloseable {
             key = "nightjar.otlp.http-port";
             port = settings.httpPort();
             HttpDoor http = HttpDoor.open(new InetSocketAddress(address, port), tls, token, receiver, acceptor, loops);
-            LOG.info("OTLP comes in at {}: gRPC {}, HTTP {}{}", address, grpc.port(), http.port(), how(settings));
+            LOG.info(
+                    "OTLP comes in at {}: gRPC {}, HTTP {}{}",
+                    address.getHostAddress(),
+                    grpc.port(),
+                    http.port(),
+                    how(settings));
             return new Collector(tally, grpc, http, acceptor, loops);
         } catch (IOException e) {
             undo(grpc, acceptor, loops);

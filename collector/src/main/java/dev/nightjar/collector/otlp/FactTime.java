@@ -12,7 +12,6 @@ import dev.nightjar.model.fact.WorkTotal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the time that a fact states can be true. */
@@ -28,8 +27,9 @@ final class FactTime {
         }
         Instant time = Instant.ofEpochSecond(0, stated.getAsLong());
         if (time.isAfter(now.plus(Limits.AHEAD))) {
-            return "its time " + time + " is " + hours(Duration.between(now, time)) + " h ahead of this server's clock,"
-                    + " at most " + Limits.AHEAD.toHours() + " h: check the clocks of both hosts";
+            return "its time " + time + " is " + Duration.between(now, time).toMinutes()
+                    + " min ahead of this server's clock, at most " + Limits.AHEAD.toMinutes()
+                    + " min: check the clocks of both hosts";
         }
         if (time.isBefore(now.minus(Limits.OLD))) {
             return "its time " + time + " is older than " + Limits.OLD.toDays() + " days: check the clocks of both hosts";
@@ -49,9 +49,5 @@ final class FactTime {
             case DbPoll poll -> OptionalLong.of(poll.epochNanos());
             case Statement statement -> OptionalLong.empty();
         };
-    }
-
-    private static long hours(Duration duration) {
-        return TimeUnit.SECONDS.toHours(duration.toSeconds());
     }
 }

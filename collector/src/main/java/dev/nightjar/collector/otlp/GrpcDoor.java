@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -146,17 +147,41 @@ public final class GrpcDoor implements AutoCloseable {
                 .build();
     }
 
-    /** Asks for the token before a message is read. */
+    /** Asks for the token before a message is read, and counts calls whose message never came, too large ones above all. */
     private record Guard(Token token, Tally tally) implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             if (token.opensFor(headers.get(AUTHORIZATION))) {
-                return next.startCall(call, headers);
+                return new Counted<>(next.startCall(call, headers), tally);
             }
             tally.unauthorized();
             call.close(io.grpc.Status.UNAUTHENTICATED.withDescription(Token.MISSING), new Metadata());
             return new ServerCall.Listener<>() {};
+        }
+    }
+
+    private static final class Counted<Q> extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
+        private final Tally tally;
+        private boolean complete;
+
+        Counted(ServerCall.Listener<Q> call, Tally tally) {
+            super(call);
+            this.tally = tally;
+        }
+
+        @Override
+        public void onHalfClose() {
+            complete = true;
+            super.onHalfClose();
+        }
+
+        @Override
+        public void onCancel() {
+            if (!complete) {
+                tally.unreadable();
+            }
+            super.onCancel();
         }
     }
 

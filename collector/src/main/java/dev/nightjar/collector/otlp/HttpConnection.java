@@ -19,14 +19,19 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP connection: reads one request, answers it, reads the next. Its methods run on the connection's event loop. A
@@ -34,9 +39,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
     private final Token token;
     private final Receiver receiver;
     private final Phaser underWay;
+    private final Deque<HttpObject> held = new ArrayDeque<>();
     private @Nullable Incoming incoming;
 
     HttpConnection(Token token, Receiver receiver, Phaser underWay) {
@@ -69,12 +77,45 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+        if (isWaiting()) {
+            // A sender that does not wait for its answer: the rest of what one read of the socket brought.
+            held.add(ReferenceCountUtil.retain(message));
+        } else {
+            handle(ctx, message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!isWaiting()) {
+            ctx.read();
+        }
+    }
+
+    private boolean isWaiting() {
+        return incoming != null && incoming.complete;
+    }
+
+    private void handle(ChannelHandlerContext ctx, HttpObject message) {
         if (message instanceof HttpRequest head) {
             begin(ctx, head);
         }
         if (message instanceof HttpContent content && incoming != null) {
             take(ctx, incoming, content);
-        } else {
+        }
+    }
+
+    private void next(ChannelHandlerContext ctx) {
+        incoming = null;
+        while (!isWaiting() && !held.isEmpty()) {
+            HttpObject message = held.remove();
+            try {
+                handle(ctx, message);
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+        if (!isWaiting()) {
             ctx.read();
         }
     }
@@ -106,7 +147,6 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             refuse(ctx, request, request.refusal, true);
         }
         if (!(content instanceof LastHttpContent)) {
-            ctx.read();
             return;
         }
         request.complete = true;
@@ -269,10 +309,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         finish(request);
-        var written = ctx.writeAndFlush(response);
+        var written = ctx.writeAndFlush(response).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
         if (!last) {
-            incoming = null;
-            ctx.read();
+            next(ctx);
         } else if (request.complete) {
             written.addListener(ChannelFutureListener.CLOSE);
         } else {
@@ -319,11 +358,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             }
             finish(request);
         }
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A broken connection or handshake: the sender knows, and sends again what it got no answer for.
+        LOG.debug("connection of {} broke", ctx.channel().remoteAddress(), cause);
         ctx.close();
     }
 

@@ -11,7 +11,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -71,7 +70,6 @@ public final class HttpDoor implements AutoCloseable {
                         connection
                                 .pipeline()
                                 .addLast(new HttpServerCodec())
-                                .addLast(new FlowControlHandler())
                                 .addLast(new HttpConnection(token, receiver, underWay));
                     }
                 })

@@ -1,0 +1,377 @@
+package dev.nightjar.collector;
+
+import static dev.nightjar.collector.Requests.NOW;
+import static dev.nightjar.collector.Requests.ORIGIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Status;
+import dev.nightjar.model.port.WriteResult;
+import dev.nightjar.model.wire.Wire;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class OtlpHttpTest {
+
+    private static final String PROTOBUF = "application/x-protobuf";
+
+    private final Store store = new Store();
+    private final Collector collector =
+            Collector.start(DoorSettings.loopback(0, 0), store, InstantSource.fixed(NOW));
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @AfterEach
+    void close() {
+        client.close();
+        collector.close();
+    }
+
+    @Test
+    void batchIsStored() throws Exception {
+        HttpResponse<byte[]> answer = post(logs(Requests.batch(1, Requests.pauses(3)).toByteArray()));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).hasValue(PROTOBUF);
+        assertThat(answer.body()).isEmpty();
+        assertThat(store.gcIds()).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void gzipIsRead() throws Exception {
+        byte[] body = gzip(Requests.batch(1, Requests.pauses(3)).toByteArray());
+
+        HttpResponse<byte[]> answer = post(logs(body).header("Content-Encoding", "gzip"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(store.gcIds()).hasSize(3);
+    }
+
+    @Test
+    void manyRequestsUseOneConnectionInTurn() throws Exception {
+        byte[] first = raw(Requests.batch(1, Requests.pauses(1)).toByteArray());
+        byte[] second = raw(Requests.batch(2, Requests.pauses(2)).toByteArray());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.httpPort())) {
+            socket.setSoTimeout(30_000);
+            // Both at once: the second must wait for the answer of the first.
+            ByteArrayOutputStream both = new ByteArrayOutputStream();
+            both.write(first);
+            both.write(second);
+            socket.getOutputStream().write(both.toByteArray());
+
+            assertThat(statusLines(socket.getInputStream(), 2)).containsExactly("HTTP/1.1 200 OK", "HTTP/1.1 200 OK");
+        }
+        assertThat(store.batches()).extracting(batch -> batch.id().key()).containsExactly("run:run-a#1", "run:run-a#2");
+    }
+
+    @Test
+    void answerComesOnlyWhenTheBatchIsDurable() throws Exception {
+        store.holdCommits();
+
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+                logs(Requests.batch(1, Requests.pauses(1)).toByteArray()).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        while (store.batches().isEmpty()) {
+            Thread.sleep(5);
+        }
+        assertThat(answer).isNotDone();
+
+        store.commit();
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void partOfTheRequestIsRefusedInProtobuf() throws Exception {
+        HttpResponse<byte[]> answer = post(logs(Requests.request(
+                        ORIGIN, Requests.foreign(1), Requests.scope(1, 1, Requests.events(Requests.pauses(1))))
+                .toByteArray()));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        ExportLogsServiceResponse partly = ExportLogsServiceResponse.parseFrom(answer.body());
+        assertThat(partly.getPartialSuccess().getRejectedLogRecords()).isEqualTo(1);
+        assertThat(partly.getPartialSuccess().getErrorMessage()).contains("1 of 2 refused");
+    }
+
+    @Test
+    void busyStoreAsksToRetryInWholeSeconds() throws Exception {
+        store.answerWith(() -> new WriteResult.Busy(Duration.ofMillis(1_200), "the queue is full"));
+
+        HttpResponse<byte[]> answer = post(logs(Requests.batch(1, Requests.pauses(1)).toByteArray()));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).hasValue("2");
+        assertThat(status(answer).getMessage()).isEqualTo("the queue is full");
+    }
+
+    @Test
+    void storesRefusalIsABadRequest() throws Exception {
+        store.answerWith(() -> new WriteResult.Failed("no such table"));
+
+        HttpResponse<byte[]> answer = post(logs(Requests.batch(1, Requests.pauses(1)).toByteArray()));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(status(answer).getMessage()).contains("no such table");
+    }
+
+    @Test
+    void jsonAndOtherTypesAreRefusedInWordsForAHuman() throws Exception {
+        HttpResponse<byte[]> json = post(to("/v1/logs", "{}".getBytes(StandardCharsets.UTF_8))
+                .header("Content-Type", "application/json"));
+        HttpResponse<byte[]> none = post(to("/v1/logs", new byte[0]));
+
+        assertThat(json.statusCode()).isEqualTo(415);
+        assertThat(new String(json.body(), StandardCharsets.UTF_8)).contains("otel.exporter.otlp.protocol=http/protobuf");
+        assertThat(none.statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void typeWithParametersIsRead() throws Exception {
+        HttpResponse<byte[]> answer = post(
+                to("/v1/logs", Requests.batch(1, Requests.pauses(1)).toByteArray())
+                        .header("Content-Type", "Application/X-Protobuf; charset=utf-8"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void unknownEncodingIsRefused() throws Exception {
+        HttpResponse<byte[]> answer = post(logs(new byte[10]).header("Content-Encoding", "br"));
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(status(answer).getMessage()).contains("compression=gzip or none");
+    }
+
+    @Test
+    void badGzipAndBadProtobufAreBadRequests() throws Exception {
+        HttpResponse<byte[]> notGzip = post(logs(new byte[] {1, 2, 3}).header("Content-Encoding", "gzip"));
+        HttpResponse<byte[]> notProtobuf = post(logs(new byte[] {(byte) 0xff, 1, 2}));
+
+        assertThat(notGzip.statusCode()).isEqualTo(400);
+        assertThat(status(notGzip).getMessage()).contains("not gzip");
+        assertThat(notProtobuf.statusCode()).isEqualTo(400);
+        assertThat(status(notProtobuf).getMessage()).contains("not an OTLP logs request");
+        assertThat(collector.health().unreadableRequests()).isEqualTo(2);
+    }
+
+    @Test
+    void tooLargeIsRefusedBeforeAndAfterGunzip() throws Exception {
+        byte[] zeros = new byte[17 << 20];
+
+        HttpResponse<byte[]> declared = post(logs(zeros));
+        HttpResponse<byte[]> chunked = post(HttpRequest.newBuilder(uri("/v1/logs"))
+                .header("Content-Type", PROTOBUF)
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(zeros))));
+        HttpResponse<byte[]> bomb = post(logs(gzip(zeros)).header("Content-Encoding", "gzip"));
+
+        assertThat(declared.statusCode()).isEqualTo(413);
+        assertThat(status(declared).getMessage()).contains("16 MB", "smaller batches");
+        assertThat(chunked.statusCode()).isEqualTo(413);
+        assertThat(bomb.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void wrongPathAndMethodAreRefused() throws Exception {
+        HttpResponse<byte[]> path = post(to("/v1/log", new byte[0]).header("Content-Type", PROTOBUF));
+        HttpResponse<byte[]> method = client.send(
+                HttpRequest.newBuilder(uri("/v1/logs")).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(path.statusCode()).isEqualTo(404);
+        assertThat(status(path).getMessage()).contains("nothing at /v1/log:", "/v1/logs");
+        assertThat(method.statusCode()).isEqualTo(405);
+        assertThat(method.headers().firstValue("allow")).hasValue("POST");
+    }
+
+    @Test
+    void lineThatIsNoHttpIsRefused() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.httpPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write("\u0000\u0001 nonsense\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(statusLines(socket.getInputStream(), 1)).containsExactly("HTTP/1.1 400 Bad Request");
+        }
+    }
+
+    @Test
+    void expectationIsAnsweredBeforeTheBodyIsSent() throws Exception {
+        byte[] body = Requests.batch(1, Requests.pauses(1)).toByteArray();
+        HttpResponse<byte[]> answer = post(logs(body).expectContinue(true));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(post(to("/nowhere", body).header("Content-Type", PROTOBUF).expectContinue(true))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void callWithoutTheTokenLearnsNothingElse() throws Exception {
+        String token = "a-token-of-enough-characters";
+        try (Collector guarded = Collector.start(
+                new DoorSettings("127.0.0.1", 0, 0, token, null, null, false), store, InstantSource.fixed(NOW))) {
+            String base = "http://127.0.0.1:" + guarded.httpPort();
+            byte[] body = Requests.batch(1, Requests.pauses(1)).toByteArray();
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/logs"))
+                    .header("Content-Type", PROTOBUF)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+
+            HttpResponse<byte[]> none = post(request.copy());
+            HttpResponse<byte[]> wrong = post(request.copy().header("Authorization", "Bearer " + token + "x"));
+            HttpResponse<byte[]> nowhere = post(HttpRequest.newBuilder(URI.create(base + "/nowhere"))
+                    .POST(HttpRequest.BodyPublishers.noBody()));
+            HttpResponse<byte[]> right = post(request.copy().header("Authorization", "bearer " + token));
+
+            assertThat(List.of(none.statusCode(), wrong.statusCode(), nowhere.statusCode(), right.statusCode()))
+                    .containsExactly(401, 401, 401, 200);
+            assertThat(none.headers().firstValue("www-authenticate")).hasValue("Bearer");
+            assertThat(status(none).getMessage()).contains("nightjar.token").doesNotContain(token);
+            assertThat(guarded.health().unauthorizedRequests()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void closingAnswersTheRequestThatWaitsForTheStore() throws Exception {
+        store.holdCommits();
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+                logs(Requests.batch(1, Requests.pauses(1)).toByteArray()).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        while (store.batches().isEmpty()) {
+            Thread.sleep(5);
+        }
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(collector::close);
+        assertThat(closed).isNotDone();
+        store.commit();
+
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        closed.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void moreThanFitsInMemoryIsSentBackBeforeItIsRead() throws Exception {
+        store.holdCommits();
+        byte[] large = Requests.request(
+                        ORIGIN,
+                        Requests.scope(1, 1, Requests.events(Requests.pauses(1))),
+                        Requests.foreign(1).toBuilder()
+                                .setLogRecords(
+                                        0,
+                                        Requests.event(
+                                                "someone.elses", Map.of("x", "y".repeat(15 * 1024 * 1024))))
+                                .build())
+                .toByteArray();
+        List<CompletableFuture<HttpResponse<byte[]>>> first = new java.util.ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            first.add(client.sendAsync(logs(large).build(), HttpResponse.BodyHandlers.ofByteArray()));
+        }
+        while (store.batches().size() < 4) {
+            Thread.sleep(5);
+        }
+
+        HttpResponse<byte[]> fifth = post(logs(large));
+        assertThat(fifth.statusCode()).isEqualTo(503);
+        assertThat(fifth.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(collector.health().busyRequests()).isEqualTo(1);
+
+        store.commit();
+        for (CompletableFuture<HttpResponse<byte[]>> each : first) {
+            assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
+        assertThat(post(logs(large)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void everyItemIsCountedInExactlyOnePlace() throws Exception {
+        post(logs(Requests.batch(1, Requests.pauses(5)).toByteArray()));
+        post(logs(Requests.batch(1, Requests.pauses(5)).toByteArray()));
+        post(logs(Requests.request(ORIGIN, Requests.foreign(3)).toByteArray()));
+        post(logs(Requests.request(ORIGIN, Requests.scope(99, 1, Requests.events(Requests.pauses(2))))
+                .toByteArray()));
+        post(logs(Requests.request(ORIGIN, Requests.scope(1, 2, List.of(Requests.event(Wire.GC_PAUSE, Map.of()))))
+                .toByteArray()));
+        store.answerWith(() -> new WriteResult.Busy(Duration.ofSeconds(1), "full"));
+        post(logs(Requests.batch(3, Requests.pauses(7)).toByteArray()));
+        store.answerWith(() -> new WriteResult.Failed("broken"));
+        post(logs(Requests.batch(4, Requests.pauses(11)).toByteArray()));
+        post(logs(new byte[] {1}));
+
+        // The record's constructor asserts received = stored + duplicate + rejected + busy + failed + in flight.
+        assertThat(collector.health()).isEqualTo(new CollectorHealth(34, 5, 5, 6, 7, 11, 0, 8, 1, 0, 0, 0));
+    }
+
+    private HttpRequest.Builder logs(byte[] body) {
+        return to("/v1/logs", body).header("Content-Type", PROTOBUF);
+    }
+
+    private HttpRequest.Builder to(String path, byte[] body) {
+        return HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + collector.httpPort() + path);
+    }
+
+    private HttpResponse<byte[]> post(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(
+                request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static Status status(HttpResponse<byte[]> answer) throws InvalidProtocolBufferException {
+        return Status.parseFrom(answer.body());
+    }
+
+    private static byte[] raw(byte[] body) throws IOException {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.write(("POST /v1/logs HTTP/1.1\r\nHost: x\r\nContent-Type: " + PROTOBUF + "\r\nContent-Length: "
+                        + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        request.write(body);
+        return request.toByteArray();
+    }
+
+    private static List<String> statusLines(InputStream in, int count) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        byte[] buffer = new byte[4096];
+        while (true) {
+            List<String> lines = seen.toString()
+                    .lines()
+                    .filter(line -> line.startsWith("HTTP/"))
+                    .toList();
+            if (lines.size() >= count) {
+                return lines;
+            }
+            int n = in.read(buffer);
+            if (n < 0) {
+                return lines;
+            }
+            seen.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+}
