@@ -4,16 +4,12 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.DbSession;
-import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.PoolHolders;
-import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -26,8 +22,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /**
  * The details of facts, which are read but not searched, as JSON text. Lists of records carry the records' own component
- * names; what a later version adds is ignored by an earlier one. Histograms and resources are in every total, so they
- * are written short: {@code {"bucket":count}} and {@code {"pool:orders":[calls,refused,waitedNanos,heldNanos]}}.
+ * names; what a later version adds is ignored by an earlier one.
  */
 final class DetailJson {
 
@@ -47,6 +42,7 @@ final class DetailJson {
     static final Detail<List<Work.Wait>> WAITS = new Detail<>(new TypeReference<>() {});
     static final Detail<List<PoolHolders.Holder>> HOLDERS = new Detail<>(new TypeReference<>() {});
     static final Detail<List<DbSession>> SESSIONS = new Detail<>(new TypeReference<>() {});
+    static final Detail<List<Resource>> RESOURCES = new Detail<>(new TypeReference<>() {});
     static final Detail<List<String>> TEXTS = new Detail<>(new TypeReference<>() {});
     static final Detail<TreeMap<String, Long>> NUMBERS = new Detail<>(new TypeReference<>() {});
     static final Detail<Map<String, Object>> TREE = new Detail<>(new TypeReference<>() {});
@@ -70,60 +66,6 @@ final class DetailJson {
         T read(String text) {
             return reader.readValue(text);
         }
-    }
-
-    static String write(LogHistogram histogram) {
-        StringBuilder json = new StringBuilder("{");
-        histogram
-                .counts()
-                .forEach((bucket, count) -> json.append(json.length() > 1 ? ",\"" : "\"")
-                        .append(bucket.intValue())
-                        .append("\":")
-                        .append(count.longValue()));
-        return json.append('}').toString();
-    }
-
-    static LogHistogram readHistogram(String json) {
-        Map<Integer, Long> counts = new HashMap<>();
-        try (JsonParser parser = MAPPER.createParser(json)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                int bucket = Integer.parseInt(parser.currentName());
-                parser.nextToken();
-                counts.put(bucket, parser.getLongValue());
-            }
-        }
-        return new LogHistogram(counts);
-    }
-
-    static String write(Map<Resource, ResourceUse> resources) {
-        Map<String, long[]> uses = new TreeMap<>();
-        resources.forEach((resource, use) -> uses.put(
-                resource.toString(), new long[] {use.calls(), use.refused(), use.waitedNanos(), use.heldNanos()}));
-        return uses.isEmpty() ? "{}" : MAPPER.writeValueAsString(uses);
-    }
-
-    static Map<Resource, ResourceUse> readResources(String json) {
-        if (json.equals("{}")) {
-            return Map.of();
-        }
-        Map<Resource, ResourceUse> resources = new HashMap<>();
-        try (JsonParser parser = MAPPER.createParser(json)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                Resource resource = Resource.parse(parser.currentName());
-                parser.nextToken();
-                ResourceUse use = new ResourceUse(next(parser), next(parser), next(parser), next(parser));
-                parser.nextToken();
-                resources.put(resource, use);
-            }
-        }
-        return resources;
-    }
-
-    private static long next(JsonParser parser) {
-        parser.nextToken();
-        return parser.getLongValue();
     }
 
     private static final class ResourceFromText extends StdDeserializer<Resource> {

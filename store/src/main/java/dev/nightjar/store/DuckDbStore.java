@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     private final GroupWriter writer;
     private final Thread writerThread;
     private final Reads reads;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private DuckDbStore(
             StoreSettings settings, InstantSource clock, LongSupplier freeDiskBytes, OwnerLock owner, Database database)
@@ -227,22 +229,28 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
      * every ten minutes or so, from a thread that may wait.
      */
     public Removed retain() {
-        CompletableFuture<Removed> answer = new CompletableFuture<>();
         Instant now = clock.instant();
         long facts = epochNanos(now.minus(settings.retention()));
         long findings = epochNanos(now.minus(settings.findingRetention()));
-        Pending chore = new Pending.Chore<>(connection -> Retention.run(connection, facts, findings), answer);
-        if (queue.offer(chore) != WriteQueue.Offer.TAKEN) {
-            throw new IllegalStateException("the store in " + settings.dataDir() + " is closed");
-        }
         try {
-            return answer.join();
+            return betweenGroups(connection -> Retention.run(connection, facts, findings))
+                    .join();
         } catch (CompletionException e) {
             throw new QueryFailed(
                     "removing facts before " + now.minus(settings.retention()) + " failed: " + e.getCause()
                             + "; it is tried again the next time",
                     e);
         }
+    }
+
+    /** Runs something on the writer's thread and connection, after what waits now. */
+    <T> CompletableFuture<T> betweenGroups(Pending.Task<T> task) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (queue.offer(new Pending.Chore<>(task, answer)) != WriteQueue.Offer.TAKEN) {
+            answer.completeExceptionally(
+                    new IllegalStateException("the store in " + settings.dataDir() + " is closed"));
+        }
+        return answer;
     }
 
     static long epochNanos(Instant instant) {
@@ -252,6 +260,9 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     /** Stores what was taken, lets running queries end, and gives the folder free. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         queue.close();
         try {
             writerThread.join();

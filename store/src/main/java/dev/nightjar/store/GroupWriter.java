@@ -40,6 +40,7 @@ final class GroupWriter implements Runnable {
     private final Origins origins = new Origins();
     private final KnownBatches batches = new KnownBatches();
     private Connection connection;
+    private boolean stale;
     private volatile @Nullable String trouble;
     private long refused;
 
@@ -106,7 +107,7 @@ final class GroupWriter implements Runnable {
             } else {
                 oneByOne(group);
             }
-        } catch (Error e) {
+        } catch (Error | InterruptedException e) {
             refuse(group, new WriteResult.Busy(DISK_RETRY_AFTER, "the store's writer failed: " + e));
             throw e;
         }
@@ -135,7 +136,7 @@ final class GroupWriter implements Runnable {
         List<WriteResult> results = new ArrayList<>();
         long now = DuckDbStore.epochNanos(clock.instant());
         group.add(first);
-        boolean inDoubt = false;
+        refreshConnection();
         try (WriteTransaction transaction = WriteTransaction.begin(connection)) {
             batches.sweep(transaction, now);
             results.add(append(first, transaction, now));
@@ -147,21 +148,27 @@ final class GroupWriter implements Runnable {
                 group.add(next);
                 results.add(append(next, transaction, now));
             }
-            inDoubt = true;
             long start = System.nanoTime();
             transaction.commit();
             counters.committed(System.nanoTime() - start);
-            inDoubt = false;
             origins.committed();
             batches.committed();
             return results;
-        } finally {
+        } catch (SQLException | RuntimeException e) {
             origins.rolledBack();
             batches.rolledBack();
-            if (inDoubt) {
-                // The disk knows what became of the commit.
-                reload();
-            }
+            stale = !Trouble.isAboutTheData(e) || e.getSuppressed().length > 0;
+            throw e;
+        }
+    }
+
+    /** After a failed commit the disk alone knows what became durable: look there before the next one. */
+    private void refreshConnection() throws SQLException {
+        if (stale) {
+            connection.close();
+            connection = database.connect();
+            load();
+            stale = false;
         }
     }
 
@@ -193,12 +200,6 @@ final class GroupWriter implements Runnable {
             }
         }
         return new WriteResult.Stored(batch.facts().size());
-    }
-
-    private void reload() throws SQLException {
-        connection.close();
-        connection = database.connect();
-        load();
     }
 
     private @Nullable String fullDisk() {
@@ -254,8 +255,9 @@ final class GroupWriter implements Runnable {
 
     private <T> void run(Pending.Chore<T> chore) {
         try {
+            refreshConnection();
+            stale = true; // a chore may change what is known in memory
             T result = chore.task().run(connection);
-            load();
             acks.execute(() -> chore.answer().complete(result));
         } catch (SQLException | RuntimeException e) {
             acks.execute(() -> chore.answer().completeExceptionally(e));

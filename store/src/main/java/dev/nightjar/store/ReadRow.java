@@ -1,8 +1,10 @@
 package dev.nightjar.store;
 
+import dev.nightjar.model.Resource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class ReadRow {
 
     private final ResultSet rows;
     private final Map<String, String> names = new HashMap<>();
+    private final Map<String, List<Resource>> resources = new HashMap<>();
     private int column;
 
     ReadRow(ResultSet rows) {
@@ -72,5 +75,19 @@ final class ReadRow {
             names.put(text, text);
         }
         return text;
+    }
+
+    /** A list of resources' names; the same list in many rows. */
+    List<Resource> resources() throws SQLException {
+        String names = rows.getString(++column);
+        List<Resource> known = resources.get(names);
+        if (known != null) {
+            return known;
+        }
+        List<Resource> read = DetailJson.RESOURCES.read(names);
+        if (resources.size() < NAMES) {
+            resources.put(names, read);
+        }
+        return read;
     }
 }

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
 /** The read side: a connection of its own for each query, a few queries at once, each with a time limit. */
@@ -141,17 +142,21 @@ final class Reads implements SignalReader {
         return unreadableFindings.get();
     }
 
-    /** Table → rows, estimated by the catalog. */
+    /** Table → rows. */
     Map<String, Long> rows() {
+        String sql = Schema.tableNames().stream()
+                .map(table -> "select '" + table + "', count(*) from " + table)
+                .collect(Collectors.joining(" union all "));
         return ask("rows of all tables", (connection, seconds) -> {
-            try (PreparedStatement select =
-                            connection.prepareStatement("select table_name, estimated_size from duckdb_tables()");
-                    ResultSet rows = select.executeQuery()) {
-                Map<String, Long> sizes = new TreeMap<>();
-                while (rows.next()) {
-                    sizes.put(rows.getString(1), rows.getLong(2));
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setQueryTimeout(seconds);
+                try (ResultSet rows = select.executeQuery()) {
+                    Map<String, Long> sizes = new TreeMap<>();
+                    while (rows.next()) {
+                        sizes.put(rows.getString(1), rows.getLong(2));
+                    }
+                    return sizes;
                 }
-                return sizes;
             }
         });
     }
@@ -162,11 +167,12 @@ final class Reads implements SignalReader {
         permits.tryAcquire(AT_ONCE, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private interface Answer<T> {
+    /** Reads on a connection of its own, in a transaction. */
+    interface Answer<T> {
         T read(Connection connection, int timeoutSeconds) throws SQLException;
     }
 
-    private <T> T ask(Object query, Answer<T> answer) {
+    <T> T ask(Object query, Answer<T> answer) {
         acquire(query);
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables and the version of their shape, kept in table {@code meta}. */
@@ -26,6 +27,12 @@ final class Schema {
             FindingTable.CREATE);
 
     private Schema() {}
+
+    static List<String> tableNames() {
+        List<String> names = new ArrayList<>(List.of("origin", "batch", "statement", "finding"));
+        FactTables.ALL.forEach(table -> names.add(table.name()));
+        return names;
+    }
 
     /** Makes the tables of a new store; refuses one that a newer Nightjar wrote. */
     static void prepare(Connection connection, Path file) throws SQLException {

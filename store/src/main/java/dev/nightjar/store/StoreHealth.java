@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How the store is doing.
  *
  * @param writes counters since it was opened
- * @param rows table → rows, as DuckDB's catalog estimates them (deleted rows count until a checkpoint)
+ * @param rows table → rows
  * @param fileBytes size of the database file; it is reused after deletions, and does not shrink
  * @param walBytes what a start after a crash would replay
  * @param freeDiskBytes of the file system with the data folder

@@ -1,9 +1,11 @@
 package dev.nightjar.store;
 
+import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import java.sql.SQLException;
-import java.util.Locale;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /** Totals per operation and block: what the analyzer reads most, in days. */
@@ -27,26 +29,29 @@ final class TotalTable extends FactTable<WorkTotal> {
                                         "missing varchar",
                                         "heap_bytes bigint not null",
                                         "cpu_nanos bigint not null",
-                                        "resources varchar not null"))
+                                        "resources varchar not null",
+                                        "uses varchar not null"))
                         .flatMap(columns -> columns)
                         .toList());
     }
 
     @Override
     void append(AppendedRow row, WorkTotal total) throws SQLException {
+        SortedMap<String, ResourceUse> uses = PackedNumbers.byName(total.resources());
         row.add(total.fromEpochNanos())
                 .add(total.operation())
-                .add(total.kind().word())
+                .add(total.kind().name())
                 .add(total.blockNanos())
                 .add(total.count())
                 .add(total.failed())
                 .add(total.wallNanos())
-                .add(DetailJson.write(total.walls()));
+                .add(PackedNumbers.write(total.walls()));
         LedgerColumns.append(row, total.parts());
         row.add(LedgerColumns.write(total.missing()))
                 .add(total.heapBytes())
                 .add(total.cpuNanos())
-                .add(DetailJson.write(total.resources()));
+                .add(DetailJson.TEXTS.write(List.copyOf(uses.keySet())))
+                .add(PackedNumbers.write(uses));
     }
 
     @Override
@@ -59,18 +64,18 @@ final class TotalTable extends FactTable<WorkTotal> {
         long from = row.number();
         String operation = row.name();
         return new WorkTotal(
-                Work.Kind.valueOf(row.name().toUpperCase(Locale.ROOT)),
+                Work.Kind.valueOf(row.name()),
                 operation,
                 from,
                 row.number(),
                 row.number(),
                 row.number(),
                 row.number(),
-                DetailJson.readHistogram(row.text()),
+                PackedNumbers.histogram(row.text()),
                 LedgerColumns.readParts(row),
                 LedgerColumns.readMissing(row.textOrNull()),
                 row.number(),
                 row.number(),
-                DetailJson.readResources(row.text()));
+                PackedNumbers.resources(row.resources(), row.text()));
     }
 }

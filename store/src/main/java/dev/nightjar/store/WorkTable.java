@@ -1,10 +1,12 @@
 package dev.nightjar.store;
 
+import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Ledger;
 import java.sql.SQLException;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -43,7 +45,8 @@ final class WorkTable extends FactTable<Work> {
                                         "waits varchar not null",
                                         "used_heap_bytes bigint",
                                         "used_cpu_nanos bigint",
-                                        "resources varchar not null"))
+                                        "resources varchar not null",
+                                        "uses varchar not null"))
                         .flatMap(columns -> columns)
                         .toList());
     }
@@ -53,6 +56,7 @@ final class WorkTable extends FactTable<Work> {
         UUID trace = new UUID(
                 number("trace id", work.traceId().substring(0, 16)),
                 number("trace id", work.traceId().substring(16)));
+        SortedMap<String, ResourceUse> uses = PackedNumbers.byName(work.used().resources());
         row.add(work.endEpochNanos())
                 .add(work.operation())
                 .add(work.startEpochNanos())
@@ -60,13 +64,13 @@ final class WorkTable extends FactTable<Work> {
                 .add(shard(trace))
                 .add(trace)
                 .add(number("span id", work.spanId()))
-                .add(work.kind().word())
+                .add(work.kind().name())
                 .add(work.beforeSpanNanos())
                 .add(work.failed())
                 .add(work.error())
                 .add(work.open())
                 .add(work.sampled())
-                .add(work.stratum().word())
+                .add(work.stratum().name())
                 .add(work.weight());
         LedgerColumns.append(row, work.ledger().parts());
         LedgerColumns.appendAmounts(row, work.ledger().amounts());
@@ -74,7 +78,8 @@ final class WorkTable extends FactTable<Work> {
                 .add(DetailJson.WAITS.write(work.waits()))
                 .addOrNull(work.used().heapBytes())
                 .addOrNull(work.used().cpuNanos())
-                .add(DetailJson.write(work.used().resources()));
+                .add(DetailJson.TEXTS.write(List.copyOf(uses.keySet())))
+                .add(PackedNumbers.write(uses));
     }
 
     /** Upper case would come back as lower case, so it is refused like everything that is not hex. */
@@ -113,7 +118,7 @@ final class WorkTable extends FactTable<Work> {
         return new Work(
                 traceId,
                 HEX.toHexDigits(row.number()),
-                Work.Kind.valueOf(row.name().toUpperCase(Locale.ROOT)),
+                Work.Kind.valueOf(row.name()),
                 operation,
                 start,
                 row.number(),
@@ -121,7 +126,7 @@ final class WorkTable extends FactTable<Work> {
                 row.textOrNull(),
                 row.flag(),
                 row.flag(),
-                Work.Stratum.valueOf(row.name().toUpperCase(Locale.ROOT)),
+                Work.Stratum.valueOf(row.name()),
                 row.fraction(),
                 new Ledger(
                         wall,
@@ -129,6 +134,7 @@ final class WorkTable extends FactTable<Work> {
                         LedgerColumns.readAmounts(row),
                         LedgerColumns.readMissing(row.textOrNull())),
                 DetailJson.WAITS.read(row.text()),
-                new Work.Used(row.numberOrNull(), row.numberOrNull(), DetailJson.readResources(row.text())));
+                new Work.Used(
+                        row.numberOrNull(), row.numberOrNull(), PackedNumbers.resources(row.resources(), row.text())));
     }
 }

@@ -60,11 +60,6 @@ final class WriteTransaction implements AutoCloseable {
         state = State.COMMITTED;
     }
 
-    /** The commit was tried and failed: what became durable is known to the disk alone. */
-    boolean isInDoubt() {
-        return state == State.COMMITTING;
-    }
-
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -74,20 +69,22 @@ final class WriteTransaction implements AutoCloseable {
     /** Appenders first: closing one flushes what it still holds, which must be inside the transaction to be undone. */
     @Override
     public void close() throws SQLException {
-        SQLException first = null;
+        SQLException failure = null;
         for (DuckDBAppender appender : appenders.values()) {
             try {
                 appender.close();
             } catch (SQLException e) {
-                // In a transaction that failed already this is the same failure again.
-                first = state == State.COMMITTED ? e : first;
+                if (state == State.COMMITTED) {
+                    failure = e;
+                }
+                // Else the rows that it could not flush are not wanted any more.
             }
         }
         if (state == State.OPEN) {
             execute("rollback");
         }
-        if (first != null) {
-            throw first;
+        if (failure != null) {
+            throw failure;
         }
     }
 }

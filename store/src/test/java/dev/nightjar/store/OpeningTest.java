@@ -1,0 +1,102 @@
+package dev.nightjar.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpeningTest {
+
+    @TempDir
+    Path dataDir;
+
+    @Test
+    void aSecondStoreOnTheSameFolderIsRefusedByTheProcessThatHasIt() {
+        try (DuckDbStore first = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
+            assertThat(first.environments()).isEmpty();
+            assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(dataDir)))
+                    .isInstanceOf(StoreNotOpened.class)
+                    .hasMessageContaining(dataDir.toString())
+                    .hasMessageContaining("process " + ProcessHandle.current().pid())
+                    .hasMessageContaining("nightjar.data-dir");
+        }
+        DuckDbStore.open(StoreSettings.defaults(dataDir)).close();
+    }
+
+    @Test
+    void aNewerSchemaIsRefusedAndLeftAsItIs() throws Exception {
+        DuckDbStore.open(StoreSettings.defaults(dataDir)).close();
+        execute("update meta set meaning = '7' where name = 'schema'");
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(dataDir)))
+                    .isInstanceOf(StoreNotOpened.class)
+                    .hasMessageContaining("has schema 7, written by a newer Nightjar; this one knows up to 1");
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsToldWithAdvice() throws Exception {
+        Path file = Files.createFile(dataDir.resolve("file"));
+        assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(file.resolve("store"))))
+                .isInstanceOf(StoreNotOpened.class)
+                .hasMessageContaining("nightjar.data-dir");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsToldByName() throws Exception {
+        Files.writeString(dataDir.resolve("nightjar.duckdb"), "not a database, ".repeat(1_000));
+        assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(dataDir)))
+                .isInstanceOf(StoreNotOpened.class)
+                .hasMessageContaining("nightjar.duckdb cannot be opened");
+    }
+
+    @Test
+    void sqlReachesNothingOutsideTheFolder() throws Exception {
+        Path outside = Files.writeString(dataDir.resolve("secret.csv"), "a\n1\n");
+        Path store = dataDir.resolve("store");
+        try (Database database = Database.open(StoreSettings.defaults(Files.createDirectory(store)));
+                Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : List.of(
+                    "select * from read_csv('" + outside + "')",
+                    "copy (select 1) to '" + dataDir.resolve("out.csv") + "'",
+                    "attach '" + dataDir.resolve("other.duckdb") + "'",
+                    "install httpfs",
+                    "set enable_external_access = true",
+                    "set memory_limit = '100GB'")) {
+                assertThatThrownBy(() -> statement.execute(sql)).as(sql).isInstanceOf(SQLException.class);
+            }
+        }
+    }
+
+    @Test
+    void theSettingsReachTheDatabase() throws Exception {
+        StoreSettings settings = StoreSettings.defaults(dataDir).withMemoryLimitBytes(256L << 20);
+        try (Database database = Database.open(settings);
+                Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("select current_setting('memory_limit'), current_setting('threads'),"
+                        + " current_setting('checkpoint_threshold'), current_setting('temp_directory')")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("256.0 MiB");
+            assertThat(row.getInt(2)).isEqualTo(2);
+            assertThat(row.getString(3)).startsWith("244.1 MiB");
+            assertThat(row.getString(4)).isEqualTo(dataDir.resolve("spill").toString());
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + dataDir.resolve("nightjar.duckdb"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
