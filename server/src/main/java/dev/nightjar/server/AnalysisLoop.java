@@ -1,0 +1,117 @@
+package dev.nightjar.server;
+
+import dev.nightjar.analyzer.Analyzer;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.SignalWriter;
+import dev.nightjar.model.port.WriteResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the analyzer again and again and keeps what it finds. One thread; closed by the server. A failing analysis shows
+ * in {@link #status()}, never as a healthy-looking silence.
+ */
+final class AnalysisLoop implements AutoCloseable {
+
+    /**
+     * How the last round went.
+     *
+     * @param ended null before the first round
+     * @param failure null when it succeeded
+     */
+    record Status(long rounds, @Nullable Instant ended, @Nullable Duration took, int findings, @Nullable String failure) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(AnalysisLoop.class);
+
+    private final SignalReader reader;
+    private final SignalWriter writer;
+    private final Duration lookBack;
+    private final InstantSource clock;
+    private final Analyzer analyzer = new Analyzer();
+    private final Map<String, Map<String, Finding>> kept = new HashMap<>();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("nightjar-analysis").factory());
+    private volatile Status status = new Status(0, null, null, 0, null);
+
+    AnalysisLoop(SignalReader reader, SignalWriter writer, Duration lookBack, InstantSource clock) {
+        this.reader = reader;
+        this.writer = writer;
+        this.lookBack = lookBack;
+        this.clock = clock;
+    }
+
+    void every(Duration interval) {
+        thread.scheduleWithFixedDelay(this::round, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    Status status() {
+        return status;
+    }
+
+    /** One round over all environments; never throws. */
+    void round() {
+        Instant started = clock.instant();
+        int found = 0;
+        List<String> failures = new ArrayList<>();
+        try {
+            for (String environment : reader.environments()) {
+                found += analyze(environment, started, failures);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The analysis failed; the next round tries again", e);
+            failures.add(String.valueOf(e.getMessage()));
+        }
+        Instant ended = clock.instant();
+        status = new Status(
+                status.rounds() + 1,
+                ended,
+                Duration.between(started, ended),
+                found,
+                failures.isEmpty() ? null : String.join("; ", failures));
+    }
+
+    private int analyze(String environment, Instant now, List<String> failures) {
+        long nowNanos = EpochNanos.of(now);
+        TimeRange history = new TimeRange(nowNanos - lookBack.toNanos(), nowNanos);
+        List<Finding> findings = analyzer.analyze(reader, environment, history, nowNanos);
+        Map<String, Finding> known = kept.computeIfAbsent(environment, e -> new HashMap<>());
+        for (Finding finding : findings) {
+            if (finding.equals(known.get(finding.id()))) {
+                continue;
+            }
+            switch (writer.write(environment, finding).join()) {
+                case WriteResult.Stored stored -> known.put(finding.id(), finding);
+                case WriteResult.Duplicate duplicate -> known.put(finding.id(), finding);
+                case WriteResult.Busy busy -> failures.add("finding not kept: " + busy.reason());
+                case WriteResult.Failed failed -> failures.add("finding not kept: " + failed.reason());
+            }
+        }
+        return findings.size();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.nightjar.server;
+
+import dev.nightjar.collector.DoorSettings;
+import dev.nightjar.collector.database.DatabaseSettings;
+import dev.nightjar.store.StoreSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Everything that can be set, under {@code nightjar.} in the file, as {@code --nightjar.…} flag and as {@code
+ * NIGHTJAR_…} variable. An unknown key stops the start. {@link SettingsHelp} says what each means.
+ */
+@ConfigurationProperties(prefix = "nightjar", ignoreUnknownFields = false)
+record ServerSettings(
+        @DefaultValue("nightjar-data") Path dataDir,
+        @DefaultValue Api api,
+        @DefaultValue Otlp otlp,
+        @DefaultValue Door door,
+        @DefaultValue Store store,
+        @DefaultValue Analysis analyzer,
+        @DefaultValue List<Database> databases) {
+
+    record Api(@DefaultValue("127.0.0.1") String address, @DefaultValue("8570") int port) {
+        Api {
+            requirePort("nightjar.api.port", port);
+        }
+    }
+
+    record Otlp(
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("4317") int grpcPort,
+            @DefaultValue("4318") int httpPort) {
+        Otlp {
+            requirePort("nightjar.otlp.grpc-port", grpcPort);
+            requirePort("nightjar.otlp.http-port", httpPort);
+        }
+    }
+
+    record Door(
+            @Nullable String token,
+            @Nullable Path certificate,
+            @Nullable Path privateKey,
+            @DefaultValue("false") boolean insecure) {}
+
+    record Store(@Nullable DataSize memoryLimit, @DefaultValue("7d") Duration retention) {}
+
+    record Analysis(@DefaultValue("10s") Duration every, @DefaultValue("7d") Duration lookBack) {
+        Analysis {
+            if (every.compareTo(Duration.ofSeconds(1)) < 0 || lookBack.compareTo(Duration.ofMinutes(1)) < 0) {
+                throw new IllegalArgumentException("nightjar.analyzer: every " + every + " (at least PT1S), look-back "
+                        + lookBack + " (at least PT1M)");
+            }
+        }
+    }
+
+    record Database(String url, String user, @DefaultValue("") String password, @DefaultValue("default") String environment) {
+
+        DatabaseSettings settings() {
+            return new DatabaseSettings(url, user, password, environment, Duration.ofSeconds(1));
+        }
+    }
+
+    DoorSettings otlpDoor() {
+        return new DoorSettings(
+                otlp.address, otlp.grpcPort, otlp.httpPort, door.token, door.certificate, door.privateKey, door.insecure);
+    }
+
+    StoreSettings storeSettings() {
+        StoreSettings defaults = StoreSettings.defaults(dataDir).withRetention(store.retention);
+        return store.memoryLimit == null ? defaults : defaults.withMemoryLimitBytes(store.memoryLimit.toBytes());
+    }
+
+    private static void requirePort(String key, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(key + " is " + port + ", must be 0 (any free port) to 65535");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.nightjar.server;
+
+/** What {@code serve --help} prints. A test holds it against {@link ServerSettings}. */
+final class SettingsHelp {
+
+    private SettingsHelp() {}
+
+    static String text() {
+        return """
+                Usage: nightjar serve [--config=FILE] [--KEY=VALUE ...]
+
+                Receives what agents send, keeps it, looks for slowdowns and their causes. Ends with Ctrl-C.
+                FILE is a .properties or .yaml file with the same keys; a variable NIGHTJAR_API_PORT sets nightjar.api.port.
+                Flags win over variables, variables over the file. An unknown key stops the start.
+
+                  nightjar.data-dir             where everything is kept (./nightjar-data); one server per directory
+                  nightjar.api.address          address of the HTTP API (127.0.0.1)
+                  nightjar.api.port             port of the HTTP API (8570; 0 takes a free one)
+                  nightjar.otlp.address         address of the OTLP door (127.0.0.1)
+                  nightjar.otlp.grpc-port       port for OTLP over gRPC (4317; 0 takes a free one)
+                  nightjar.otlp.http-port       port for OTLP over HTTP (4318; 0 takes a free one)
+                  nightjar.door.token           what agents and API clients must send as bearer token (none)
+                  nightjar.door.certificate     PEM file of the certificate chain, for any address but loopback (none)
+                  nightjar.door.private-key     PEM file of the private key (none)
+                  nightjar.door.insecure        true: other addresses without token and TLS (false)
+                  nightjar.databases[0].url     a PostgreSQL to watch: jdbc:postgresql://host:port/name (none)
+                  nightjar.databases[0].user    its role, member of pg_monitor
+                  nightjar.databases[0].password
+                  nightjar.databases[0].environment   environment of the services that use it (default)
+                  nightjar.store.memory-limit   memory of the embedded store beside the Java heap, as 1GB (a quarter of the RAM,
+                                                512 MB to 2 GB)
+                  nightjar.store.retention      how long facts are kept (7d)
+                  nightjar.analyzer.every       how often slowdowns are looked for (10s)
+                  nightjar.analyzer.look-back   how much history is looked at (7d)
+                """;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.nightjar.server.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ./nightjar findings}: what a running server has found, worst first. */
+@Command(
+        name = "findings",
+        mixinStandardHelpOptions = true,
+        description = "Prints what the running server has found, worst first.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the server answered (also when it has found nothing)", "1:no answer, or a refusal"})
+public final class FindingsCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--server",
+            defaultValue = "http://127.0.0.1:8570",
+            description = "The server's API (default: ${DEFAULT-VALUE}).")
+    private String server = "";
+
+    @Option(names = "--environment", description = "Only findings of this environment (default: all).")
+    private @Nullable String environment;
+
+    @Option(names = "--lang", description = "en or zh (default: the system's language).")
+    private String language = Locale.getDefault().getLanguage();
+
+    @Option(names = "--json", description = "Print the API's JSON instead of text.")
+    private boolean json;
+
+    @Option(names = "--token", description = "Bearer token, when the server asks for one (or set NIGHTJAR_TOKEN).")
+    private @Nullable String token = System.getenv("NIGHTJAR_TOKEN");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        String body;
+        try {
+            HttpResponse<String> answer = ask();
+            if (answer.statusCode() != 200) {
+                err.println("nightjar: " + server + " answered " + answer.statusCode() + ": " + answer.body());
+                return 1;
+            }
+            body = answer.body();
+        } catch (IOException e) {
+            err.println("nightjar: no answer from " + server + ". Is it running (./nightjar serve)? --server URL names another.");
+            return 1;
+        } catch (IllegalArgumentException e) {
+            err.println("nightjar: --server '" + server + "' is not a URL like http://127.0.0.1:8570");
+            return 1;
+        }
+        if (json) {
+            out.println(body);
+            return 0;
+        }
+        JsonNode findings = JsonMapper.shared().readTree(body);
+        if (findings.isEmpty()) {
+            out.println("Nothing was found: no operation is slower than it can be.");
+        }
+        int number = 1;
+        for (JsonNode finding : findings) {
+            out.print(FindingPrint.text(number++, finding));
+        }
+        out.flush();
+        return 0;
+    }
+
+    private HttpResponse<String> ask() throws IOException, InterruptedException {
+        String query = "?lang=" + encoded(language) + (environment == null ? "" : "&environment=" + encoded(environment));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + "/api/v1/findings" + query))
+                .timeout(Duration.ofSeconds(30));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
