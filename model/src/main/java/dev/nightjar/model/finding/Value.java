@@ -1,5 +1,7 @@
 package dev.nightjar.model.finding;
 
+import java.util.List;
+
 /** A typed parameter of a phrase or number of an evidence; the renderer knows how to write each in each language. */
 public sealed interface Value {
     record Text(String text) implements Value {}
@@ -17,4 +19,19 @@ public sealed interface Value {
 
     /** A statement without its values. */
     record Sql(String text) implements Value {}
+
+    /**
+     * When something comes back.
+     *
+     * @param startEpochNanos a typical start: the last one on the grid
+     * @param lengthNanos how long it typically takes
+     */
+    record Recurring(long startEpochNanos, long periodNanos, long lengthNanos) implements Value {}
+
+    /** Parts of a sentence, joined by the language's comma. */
+    record Clauses(List<Phrase> clauses) implements Value {
+        public Clauses {
+            clauses = List.copyOf(clauses);
+        }
+    }
 }

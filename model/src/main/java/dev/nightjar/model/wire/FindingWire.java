@@ -34,7 +34,7 @@ public final class FindingWire {
         tree.put("cause", finding.cause());
         tree.put("holder", finding.holder());
         tree.put("confidence", finding.confidence().word());
-        tree.put("headline", encode(finding.headline()));
+        tree.put("headline", PhraseWire.encode(finding.headline()));
         tree.put("slowdown", encode(finding.slowdown()));
         tree.put("occurrences", all(finding.occurrences(), QueryWire::encode));
         Recurrence recurrence = finding.recurrence();
@@ -44,7 +44,7 @@ public final class FindingWire {
         tree.put("links", all(finding.links(), FindingWire::encode));
         Phrase missing = finding.missing();
         if (missing != null) {
-            tree.put("missing", encode(missing));
+            tree.put("missing", PhraseWire.encode(missing));
         }
         return tree;
     }
@@ -66,20 +66,9 @@ public final class FindingWire {
                 slowdown(tree.tree("slowdown")),
                 tree.list("occurrences", QueryWire::range),
                 tree.has("recurrence") ? recurrence(tree.tree("recurrence")) : null,
-                phrase(tree.tree("headline")),
+                PhraseWire.decode(tree.tree("headline")),
                 tree.list("links", FindingWire::link),
-                tree.has("missing") ? phrase(tree.tree("missing")) : null);
-    }
-
-    private static Map<String, Object> encode(Phrase phrase) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("code", phrase.code());
-        tree.put("params", ValueWire.encode(phrase.params()));
-        return tree;
-    }
-
-    private static Phrase phrase(Tree tree) {
-        return new Phrase(tree.text("code"), ValueWire.decode(tree.tree("params")));
+                tree.has("missing") ? PhraseWire.decode(tree.tree("missing")) : null);
     }
 
     private static Map<String, Object> encode(Slowdown slowdown) {
@@ -155,9 +144,9 @@ public final class FindingWire {
         }
         tree.put("share", link.share());
         tree.put("basis", link.basis().name().toLowerCase(Locale.ROOT));
-        tree.put("claim", encode(link.claim()));
+        tree.put("claim", PhraseWire.encode(link.claim()));
         tree.put("evidence", all(link.evidence(), FindingWire::encode));
-        tree.put("disproof", encode(link.disproof()));
+        tree.put("disproof", PhraseWire.encode(link.disproof()));
         return tree;
     }
 
@@ -167,9 +156,9 @@ public final class FindingWire {
                 resource == null ? null : Resource.parse(resource),
                 tree.real("share"),
                 tree.word("basis", Link.Basis.class),
-                phrase(tree.tree("claim")),
+                PhraseWire.decode(tree.tree("claim")),
                 tree.list("evidence", FindingWire::evidence),
-                phrase(tree.tree("disproof")));
+                PhraseWire.decode(tree.tree("disproof")));
     }
 
     private static Map<String, Object> encode(Evidence evidence) {

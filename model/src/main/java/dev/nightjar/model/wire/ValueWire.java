@@ -39,6 +39,14 @@ final class ValueWire {
             return typed("instant", instant.epochNanos());
         } else if (value instanceof Value.Sql sql) {
             return typed("sql", sql.text());
+        } else if (value instanceof Value.Recurring recurring) {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("start", recurring.startEpochNanos());
+            tree.put("period_nanos", recurring.periodNanos());
+            tree.put("length_nanos", recurring.lengthNanos());
+            return typed("recurring", tree);
+        } else if (value instanceof Value.Clauses clauses) {
+            return typed("clauses", PhraseWire.encode(clauses.clauses()));
         }
         throw new IllegalStateException("no wire form for " + value);
     }
@@ -53,8 +61,15 @@ final class ValueWire {
             case "share" -> new Value.Share(tree.real("value"));
             case "instant" -> new Value.Instant(tree.integer("value"));
             case "sql" -> new Value.Sql(tree.text("value"));
+            case "recurring" -> recurring(tree.tree("value"));
+            case "clauses" -> new Value.Clauses(tree.list("value", PhraseWire::decode));
             default -> throw new IllegalArgumentException(tree.at("type") + " is unknown: '" + type + "'");
         };
+    }
+
+    private static Value recurring(Tree tree) {
+        return new Value.Recurring(
+                tree.integer("start"), tree.integer("period_nanos"), tree.integer("length_nanos"));
     }
 
     private static Map<String, Object> typed(String type, Object value) {

@@ -111,13 +111,15 @@ final class RandomFindings {
     }
 
     private Value value() {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Value.Text(text());
             case 1 -> new Value.Count(random.nextLong());
             case 2 -> new Value.Nanos(random.nextLong());
             case 3 -> new Value.Bytes(random.nextLong());
             case 4 -> new Value.Share(random.nextDouble());
             case 5 -> new Value.Instant(random.nextLong());
+            case 6 -> new Value.Recurring(random.nextLong(), random.nextLong(), random.nextLong());
+            case 7 -> new Value.Clauses(List.of(new Phrase(text(), Map.of()), new Phrase(text(), Map.of("a", new Value.Count(3)))));
             default -> new Value.Sql(text());
         };
     }

@@ -1,0 +1,59 @@
+package dev.nightjar.analyzer;
+
+import dev.nightjar.analyzer.level.Detector;
+import dev.nightjar.analyzer.level.Series;
+import dev.nightjar.analyzer.level.SlowWindow;
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.port.SignalReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Signals in, findings out: slowdown → follow → finding. Stateless and safe for many threads; the same signals give the
+ * same findings, bit for bit. Reads all totals of the history once and single facts only around slow windows.
+ */
+public final class Analyzer {
+
+    private final Limits limits;
+
+    public Analyzer() {
+        this(Limits.STANDARD);
+    }
+
+    public Analyzer(Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * @param history what is looked at; the last slowdown in it may be ongoing
+     * @param nowEpochNanos the time of the analysis, for works that hang
+     * @return worst first: by extra time over all works of the worst recent occurrence
+     */
+    public List<Finding> analyze(
+            SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
+        Series series = Series.read(reader, environment, history, nowEpochNanos);
+        Detector detector = new Detector(limits.floor());
+        long dataEnd = series.endEpochNanos();
+        List<Case> cases = new ArrayList<>();
+        for (Subject subject : series.subjects()) {
+            List<SlowWindow> windows = detector.slowWindows(subject, series.blocks(subject), dataEnd);
+            if (!windows.isEmpty()) {
+                Explainer explainer = new Explainer(reader, environment, series, limits.floor());
+                cases.addAll(Case.of(environment, explainer.explain(windows)));
+            }
+        }
+        FindingWriter writer = new FindingWriter(reader, environment, series, history, limits.floor());
+        return cases.stream()
+                .filter(slow -> limits.hints() || slow.confidence() != Confidence.HINT)
+                .sorted(Comparator.comparingDouble(
+                                (Case slow) -> slow.worst().window().totalExtraNanos())
+                        .reversed()
+                        .thenComparing(Case::id))
+                .map(writer::write)
+                .toList();
+    }
+}

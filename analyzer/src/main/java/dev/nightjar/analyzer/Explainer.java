@@ -1,0 +1,78 @@
+package dev.nightjar.analyzer;
+
+import dev.nightjar.analyzer.follow.Chain;
+import dev.nightjar.analyzer.follow.Following;
+import dev.nightjar.analyzer.follow.Scene;
+import dev.nightjar.analyzer.level.Floor;
+import dev.nightjar.analyzer.level.Series;
+import dev.nightjar.analyzer.level.SlowWindow;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.port.SignalReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Follows every slow window of an operation; the last ones over their whole length, older ones by a sample of it. */
+final class Explainer {
+
+    /** So many of the last windows are looked at in full. */
+    static final int RECENT = 3;
+
+    /** Older windows than this many are not needed to know a recurrence. */
+    private static final int MAX_WINDOWS = 60;
+
+    private static final long RECENT_NANOS = 3_600_000_000_000L;
+
+    private static final long OLDER_NANOS = 300_000_000_000L;
+
+    /** Evidence of a slowdown that has just begun may still be on its way: it is not reported as missing so early. */
+    private static final long TOO_EARLY_NANOS = 40_000_000_000L;
+
+    private final SignalReader reader;
+    private final String environment;
+    private final Series series;
+    private final Floor floor;
+
+    Explainer(SignalReader reader, String environment, Series series, Floor floor) {
+        this.reader = reader;
+        this.environment = environment;
+        this.series = series;
+        this.floor = floor;
+    }
+
+    List<Explained> explain(List<SlowWindow> windows) {
+        List<Explained> explained = new ArrayList<>();
+        for (int i = Math.max(0, windows.size() - MAX_WINDOWS); i < windows.size(); i++) {
+            SlowWindow window = windows.get(i);
+            boolean recent = i >= windows.size() - RECENT;
+            TimeRange evidence = middle(window.range(), recent ? RECENT_NANOS : OLDER_NANOS);
+            Chain chain = follow(window, evidence);
+            boolean tooEarly =
+                    window.ongoing() && window.range().nanos() < TOO_EARLY_NANOS && !chain.isComplete();
+            if (!tooEarly) {
+                explained.add(new Explained(window, chain, evidence));
+            }
+        }
+        return explained;
+    }
+
+    private Chain follow(SlowWindow window, TimeRange evidence) {
+        Scene scene = new Scene(
+                reader,
+                environment,
+                series,
+                window.range(),
+                evidence,
+                window.level().blockStarts());
+        Following following = new Following(scene);
+        double extra = window.meanWallNanos() - window.level().meanWallNanos();
+        return extra >= floor.extraNanos() ? following.slow(window.subject()) : following.failing(window.subject());
+    }
+
+    private static TimeRange middle(TimeRange range, long atMostNanos) {
+        if (range.nanos() <= atMostNanos) {
+            return range;
+        }
+        long from = range.fromEpochNanos() + (range.nanos() - atMostNanos) / 2;
+        return new TimeRange(from, from + atMostNanos);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.nightjar.analyzer;
+
+import dev.nightjar.analyzer.follow.Actor;
+import dev.nightjar.analyzer.follow.Chain;
+import dev.nightjar.analyzer.follow.Codes;
+import dev.nightjar.analyzer.follow.Say;
+import dev.nightjar.analyzer.level.Difference;
+import dev.nightjar.analyzer.level.Floor;
+import dev.nightjar.analyzer.level.Profile;
+import dev.nightjar.analyzer.level.Series;
+import dev.nightjar.analyzer.level.SlowWindow;
+import dev.nightjar.analyzer.level.Usual;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.finding.Evidence;
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Slowdown;
+import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.SignalReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes a finding of a case: its numbers, its recurrence, its links from the slowdown to the end. */
+final class FindingWriter {
+
+    private static final long DAY_NANOS = 86_400_000_000_000L;
+
+    private final SignalReader reader;
+    private final String environment;
+    private final Series series;
+    private final TimeRange history;
+    private final Floor floor;
+
+    FindingWriter(SignalReader reader, String environment, Series series, TimeRange history, Floor floor) {
+        this.reader = reader;
+        this.environment = environment;
+        this.series = series;
+        this.history = history;
+        this.floor = floor;
+    }
+
+    Finding write(Case slow) {
+        Explained worst = slow.worst();
+        Chain chain = worst.chain();
+        Slowdown slowdown = slowdown(worst.window());
+        List<TimeRange> occurrences = slow.occurrences().stream()
+                .map(occurrence -> occurrence.window().range())
+                .toList();
+        Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos());
+        List<Link> links = new ArrayList<>();
+        links.add(slowLink(worst.window(), slowdown));
+        links.addAll(chain.links());
+        Actor actor = chain.actor();
+        if (slow.isDatabaseJob() && actor != null && periods.isPresent()) {
+            links.set(links.size() - 1, recurring(links.getLast(), actor, periods.get()));
+        }
+        boolean ongoing = slow.occurrences().getLast().window().ongoing();
+        Headline headline = new Headline(reader, environment, floor);
+        return new Finding(
+                slow.id(),
+                slow.subject().service(),
+                slow.subject().operation(),
+                chain.end().cause().word(),
+                chain.end().holder(),
+                slow.confidence(),
+                slowdown,
+                occurrences,
+                periods.map(Periods::recurrence).orElse(null),
+                headline.of(worst, slowdown, periods.orElse(null), ongoing, occurrences.getLast()),
+                links,
+                chain.end().missing());
+    }
+
+    private Slowdown slowdown(SlowWindow window) {
+        Profile now = Profile.of(window.blocks());
+        Profile reference =
+                Profile.of(series.blocks(window.subject(), window.level().blockStarts()));
+        Difference difference = Difference.between(now, reference);
+        return new Slowdown(
+                window.range(),
+                now.count(),
+                now.failed(),
+                now.meanWallNanos(),
+                reference.meanWallNanos(),
+                reference.failedShare(),
+                window.noiseNanos(),
+                difference.window(),
+                difference.reference(),
+                window.level().blocks(),
+                window.level().spanNanos() < DAY_NANOS);
+    }
+
+    private Link slowLink(SlowWindow window, Slowdown slowdown) {
+        Usual usual = Usual.of(window, series, history);
+        double failedShare = slowdown.works() == 0 ? 0 : (double) slowdown.failed() / slowdown.works();
+        Map<String, Value> params = new TreeMap<>();
+        params.put("operation", Say.text(window.subject().operation()));
+        params.put("mean", Say.nanos(slowdown.meanWallNanos()));
+        params.put("normal", Say.nanos(slowdown.referenceWallNanos()));
+        params.put("noise", Say.nanos(slowdown.noiseNanos()));
+        params.put("failed.share", Say.share(failedShare));
+        params.put("failed.normal", Say.share(slowdown.referenceFailedShare()));
+        params.put("works", Say.count(slowdown.works()));
+        params.put("days.slow", Say.count(usual.slowDays()));
+        params.put("days", Say.count(usual.days()));
+        String code = !usual.isKnown() ? Codes.SLOW : usual.asUsual() ? Codes.SLOW_AS_USUAL : Codes.SLOW_NEW;
+        String service = window.subject().service();
+        String operation = window.subject().operation();
+        Evidence inWindow = new Evidence(
+                new Query.Totals(environment, service, operation, window.range()),
+                Map.of(
+                        "works", Say.count(slowdown.works()),
+                        "failed", Say.count(slowdown.failed()),
+                        "wall.mean", Say.nanos(slowdown.meanWallNanos())));
+        Evidence inReference = new Evidence(
+                new Query.Totals(environment, service, operation, history),
+                Map.of(
+                        "reference.wall.mean", Say.nanos(slowdown.referenceWallNanos()),
+                        "reference.failed.share", Say.share(slowdown.referenceFailedShare()),
+                        "reference.blocks", Say.count(slowdown.referenceBlocks()),
+                        "noise", Say.nanos(slowdown.noiseNanos())));
+        return new Link(
+                null,
+                1,
+                Link.Basis.DIRECT,
+                new Phrase(code, params),
+                List.of(inWindow, inReference),
+                new Phrase(Codes.DISPROOF_LEVEL, Map.of("operation", Say.text(operation))));
+    }
+
+    /** The job's link, with how often the job itself ran. */
+    private Link recurring(Link byJob, Actor actor, Periods periods) {
+        JobActivity job = JobActivity.of(reader, environment, actor, periods);
+        if (job.polled() == 0) {
+            return byJob;
+        }
+        Map<String, Value> numbers = new TreeMap<>();
+        numbers.put("periods.polled", Say.count(job.polled()));
+        numbers.put("job.ran", Say.count(job.ran()));
+        numbers.put("job.with-slowdown", Say.count(job.together()));
+        numbers.put("job.jitter", Say.nanos(job.jitterNanos()));
+        Map<String, Value> params = new TreeMap<>(byJob.claim().params());
+        params.putAll(numbers);
+        List<Evidence> evidence = new ArrayList<>(byJob.evidence());
+        evidence.add(new Evidence(new Query.Sessions(environment, actor.database(), job.range()), numbers));
+        return new Link(
+                byJob.resource(),
+                byJob.share(),
+                byJob.basis(),
+                new Phrase(Codes.LOCK_BY_JOB_RECURRING, params),
+                evidence,
+                new Phrase(Codes.DISPROOF_JOB, Map.of("holder", Say.text(actor.name()))));
+    }
+}

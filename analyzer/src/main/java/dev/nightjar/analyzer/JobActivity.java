@@ -1,0 +1,70 @@
+package dev.nightjar.analyzer;
+
+import dev.nightjar.analyzer.follow.Actor;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.Stamped;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A database job folded by the slowdown's own period: did it run whenever the slowdown came, and did it ever run without?
+ *
+ * @param polled slots in which the database was looked at
+ * @param ran of those, in how many the job was there
+ * @param together in how many both were
+ * @param jitterNanos how far its starts stray from the grid, as far as they were seen (largest)
+ * @param range all slots that were looked at
+ */
+record JobActivity(int polled, int ran, int together, long jitterNanos, TimeRange range) {
+
+    /** Around a slot's start the job is looked for this far, and no further than a quarter of the period. */
+    private static final long AROUND_NANOS = 600_000_000_000L;
+
+    private static final int MAX_SLOTS = 60;
+
+    static JobActivity of(SignalReader reader, String environment, Actor actor, Periods periods) {
+        int first = periods.slots().firstKey();
+        int last = first + periods.observed() - 1;
+        first = Math.max(first, last - MAX_SLOTS + 1);
+        long around = Math.min(AROUND_NANOS, periods.periodNanos() / 4);
+        int polled = 0;
+        int ran = 0;
+        int together = 0;
+        long jitter = 0;
+        for (int slot = first; slot <= last; slot++) {
+            long start = periods.startOf(slot);
+            List<Stamped<DbPoll>> polls = reader.sessions(new Query.Sessions(
+                    environment, actor.database(), new TimeRange(start - around, start + around)));
+            if (polls.isEmpty()) {
+                continue;
+            }
+            polled++;
+            OptionalLong seen = firstSeen(polls, actor);
+            if (seen.isPresent()) {
+                ran++;
+                together += periods.slots().containsKey(slot) ? 1 : 0;
+                // Seen in the very first poll it may have begun long before: that says nothing of its start.
+                boolean beganHere = seen.getAsLong() > polls.getFirst().fact().epochNanos();
+                jitter = beganHere ? Math.max(jitter, Math.abs(seen.getAsLong() - start)) : jitter;
+            }
+        }
+        TimeRange range = new TimeRange(periods.startOf(first) - around, periods.startOf(last) + around);
+        return new JobActivity(polled, ran, together, jitter, range);
+    }
+
+    private static OptionalLong firstSeen(List<Stamped<DbPoll>> polls, Actor actor) {
+        return polls.stream()
+                .filter(poll -> poll.fact().sessions().stream().anyMatch(session -> is(session, actor)))
+                .mapToLong(poll -> poll.fact().epochNanos())
+                .findFirst();
+    }
+
+    private static boolean is(DbSession session, Actor actor) {
+        return session.application().equals(actor.application())
+                && session.user().equals(actor.user());
+    }
+}

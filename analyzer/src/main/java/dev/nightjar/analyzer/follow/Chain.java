@@ -1,0 +1,49 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An explanation of one slow window.
+ *
+ * @param briefs the links' short forms, for the headline
+ * @param actor who in the database is at its end, null when it ends elsewhere
+ */
+public record Chain(List<Link> links, List<Phrase> briefs, End end, @Nullable Actor actor) {
+
+    public Chain {
+        links = List.copyOf(links);
+        briefs = List.copyOf(briefs);
+    }
+
+    /** No more than its weakest link. */
+    public Confidence confidence() {
+        boolean direct = links.stream().allMatch(link -> link.basis() == Link.Basis.DIRECT);
+        Confidence allowed = direct && end.missing() == null ? Confidence.PROVED : Confidence.LIKELY;
+        return allowed.compareTo(end.ceiling()) >= 0 ? allowed : end.ceiling();
+    }
+
+    public boolean isComplete() {
+        return end.missing() == null;
+    }
+
+    /** The last resource on the way, null when there is none. */
+    public @Nullable Resource lastResource() {
+        for (Link link : links.reversed()) {
+            if (link.resource() != null) {
+                return link.resource();
+            }
+        }
+        return null;
+    }
+
+    /** Whether this chain, which broke off, is the same way as the other as far as it goes. */
+    public boolean isBeginningOf(Chain other) {
+        Resource last = lastResource();
+        return last != null && other.links().stream().anyMatch(link -> last.equals(link.resource()));
+    }
+}

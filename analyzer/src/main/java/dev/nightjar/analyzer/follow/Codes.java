@@ -1,0 +1,110 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.model.ledger.Part;
+
+/**
+ * Every code of a phrase that the analyzer can say. Each has a text in every language; {@code docs/findings.md} explains
+ * them. Causes are codes too: {@code cause.} and the cause is its name in words.
+ */
+public final class Codes {
+
+    // When and how much: the head of the headline.
+    public static final String HEADLINE = "headline";
+    public static final String WHEN_RECURRING = "when.recurring";
+    public static final String WHEN_ONCE = "when.once";
+    public static final String WHEN_ONGOING = "when.ongoing";
+    public static final String HOW_FAILS_AFTER = "how.fails-after";
+    public static final String HOW_SLOW = "how.slow";
+    public static final String HOW_SLOW_AND_FAILS = "how.slow-and-fails";
+    public static final String HOW_FAILS = "how.fails";
+    public static final String CONFIDENCE_PROVED = "confidence.proved";
+    public static final String CONFIDENCE_PROVED_PID = "confidence.proved-pid";
+    public static final String CONFIDENCE_LIKELY = "confidence.likely";
+    public static final String CONFIDENCE_HINT = "confidence.hint";
+
+    // Links and their short forms in the headline.
+    public static final String SLOW = "link.slow";
+    public static final String SLOW_NEW = "link.slow.new";
+    public static final String SLOW_AS_USUAL = "link.slow.as-usual";
+    public static final String FAILS = "link.fails";
+    public static final String POOL = "link.pool";
+    public static final String POOL_IN_SQL = "link.pool.held-in-sql";
+    public static final String POOL_BY_WORK = "link.pool.held-by-work";
+    public static final String POOL_LEAK = "link.pool.leak";
+    public static final String POOL_TOO_SMALL = "link.pool.too-small";
+    public static final String POOL_CONNECT = "link.pool.connect";
+    public static final String POOL_VALIDATE = "link.pool.validate";
+    public static final String SQL = "link.sql";
+    public static final String SQL_MORE_CALLS = "link.sql.more-calls";
+    public static final String SQL_LOCK = "link.sql.lock";
+    public static final String SQL_WAIT = "link.sql.wait";
+    public static final String SQL_CPU = "link.sql.cpu";
+    public static final String LOCK_BY_JOB = "link.lock.by-job";
+    public static final String LOCK_BY_JOB_RECURRING = "link.lock.by-job.recurring";
+    public static final String LOCK_BY_IDLE = "link.lock.by-idle";
+    public static final String LOCK_BY_DDL = "link.lock.by-ddl";
+    public static final String LOCK_BY_MAINTENANCE = "link.lock.by-maintenance";
+    public static final String LOCK_BY_WORK = "link.lock.by-work";
+    public static final String LOCK_QUEUE_HEAD = "link.lock.queue-head";
+    public static final String LOCK_CYCLE = "link.lock.cycle";
+    public static final String QUEUE_OCCUPIED = "link.queue.occupied";
+    public static final String QUEUE_TOO_SMALL = "link.queue.too-small";
+    public static final String GC_MORE_OFTEN = "link.gc.more-often";
+    public static final String GC_LONGER = "link.gc.longer";
+    public static final String SAFEPOINT = "link.safepoint";
+    public static final String CALLEE = "link.downstream.callee";
+    public static final String EDGE = "link.downstream.edge";
+    public static final String DOWNSTREAM_SLOWER = "link.downstream.slower";
+    public static final String DOWNSTREAM_MORE_CALLS = "link.downstream.more-calls";
+    public static final String STARVED = "link.starved";
+    public static final String ERRORS = "link.errors";
+
+    // What would prove a link wrong.
+    public static final String DISPROOF_LEVEL = "disproof.level";
+    public static final String DISPROOF_PART = "disproof.part";
+    public static final String DISPROOF_HOLDERS = "disproof.holders";
+    public static final String DISPROOF_LITTLE = "disproof.little";
+    public static final String DISPROOF_STATEMENT = "disproof.statement";
+    public static final String DISPROOF_SESSIONS = "disproof.sessions";
+    public static final String DISPROOF_BLOCKER = "disproof.blocker";
+    public static final String DISPROOF_JOB = "disproof.job";
+    public static final String DISPROOF_OCCUPANTS = "disproof.occupants";
+    public static final String DISPROOF_PAUSES = "disproof.pauses";
+    public static final String DISPROOF_CALLEE = "disproof.callee";
+    public static final String DISPROOF_STARVED = "disproof.starved";
+    public static final String DISPROOF_ERRORS = "disproof.errors";
+
+    // What is missing to follow further.
+    public static final String MISSING_PART = "missing.part";
+    public static final String MISSING_RESOURCE = "missing.resource";
+    public static final String MISSING_HOLDERS = "missing.holders";
+    public static final String MISSING_POLLS = "missing.polls";
+    public static final String MISSING_BLIND = "missing.blind";
+    public static final String MISSING_SESSIONS = "missing.sessions";
+    public static final String MISSING_BLOCKER = "missing.blocker";
+    public static final String MISSING_DATABASE = "missing.database-counters";
+    public static final String MISSING_GC = "missing.gc-accounts";
+    public static final String MISSING_LATE_THREAD = "missing.late-thread";
+    public static final String MISSING_CALLEE = "missing.callee";
+    public static final String MISSING_OWNER = "missing.lock-owner";
+    public static final String MISSING_SIGNALLER = "missing.signaller";
+    public static final String MISSING_STACKS = "missing.stacks";
+    public static final String MISSING_PEER = "missing.peer";
+    public static final String MISSING_CPU_ACCOUNTS = "missing.cpu-accounts";
+    public static final String MISSING_SOURCES = "missing.sources";
+    public static final String MISSING_ERROR_ORIGIN = "missing.error-origin";
+    public static final String MISSING_SMALL = "missing.small";
+    public static final String MISSING_CYCLE = "missing.cycle";
+
+    private Codes() {}
+
+    /** The link that says which part the time went to; pools have a text of their own, see {@link #POOL}. */
+    public static String part(Part part) {
+        return part == Part.POOL ? POOL : "link.part." + part.word();
+    }
+
+    /** A link's short form, for the headline: {@code link.pool} is {@code brief.pool}. */
+    public static String brief(String link) {
+        return "brief" + link.substring("link".length());
+    }
+}

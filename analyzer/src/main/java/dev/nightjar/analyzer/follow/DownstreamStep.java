@@ -1,0 +1,124 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Difference;
+import dev.nightjar.analyzer.level.Profile;
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
+import dev.nightjar.model.finding.Evidence;
+import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.ledger.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Time goes to a callee: more calls, or longer ones; and if longer, is the callee itself longer, or what lies between?
+ * The gap between the call and the callee's own wall time is charged to the edge, never to the caller.
+ */
+final class DownstreamStep {
+
+    private static final double RISEN = 1.5;
+
+    private static final double MOST = 0.5;
+
+    private final Scene scene;
+    private final Following following;
+    private final Trail trail;
+
+    DownstreamStep(Scene scene, Following following, Trail trail) {
+        this.scene = scene;
+        this.following = following;
+        this.trail = trail;
+    }
+
+    End follow(Subject subject, double share, Difference difference) {
+        Optional<Resource> grown = scene.mostGrown(subject, Resource.Kind.SERVICE, ResourceUse::heldNanos);
+        trail.add(following.partLink(subject, Part.DOWNSTREAM, share, difference, grown.orElse(null)));
+        if (grown.isEmpty()) {
+            return End.broken(Following.missing(Codes.MISSING_RESOURCE), Confidence.LIKELY);
+        }
+        Resource callee = grown.get();
+        Profile now = scene.inWindow(subject);
+        Profile reference = scene.inReference(subject);
+        double extra = Scene.grown(now, reference, callee, ResourceUse::heldNanos);
+        double here = Say.unit(share * Say.unit(extra / difference.extraNanos(Part.DOWNSTREAM)));
+        Calls calls = new Calls(
+                Scene.perWork(now, callee, ResourceUse::calls),
+                Scene.perWork(reference, callee, ResourceUse::calls),
+                perCall(now.use(callee)),
+                perCall(reference.use(callee)));
+        if (calls.areMore()) {
+            add(Codes.DOWNSTREAM_MORE_CALLS, subject, callee, here, calls, Link.Basis.DIRECT);
+            return End.reached(Cause.MORE_CALLS, callee.name(), Confidence.PROVED);
+        }
+        return longerCalls(subject, callee, here, calls);
+    }
+
+    private record Calls(double perWork, double perWorkNormal, double each, double eachNormal) {
+        boolean areMore() {
+            return perWorkNormal > 0
+                    && perWork >= RISEN * perWorkNormal
+                    && (perWork - perWorkNormal) * eachNormal >= perWork * (each - eachNormal);
+        }
+
+        double extraEach() {
+            return each - eachNormal;
+        }
+    }
+
+    private End longerCalls(Subject subject, Resource callee, double share, Calls calls) {
+        Optional<Subject> monitored = scene.subjects().stream()
+                .filter(other -> !other.service().equals(subject.service()))
+                .filter(other -> callee.name().equals(other.operation())
+                        || callee.name().equals(other.service() + " " + other.operation()))
+                .findFirst();
+        if (monitored.isEmpty()) {
+            add(Codes.DOWNSTREAM_SLOWER, subject, callee, share, calls, Link.Basis.DIRECT);
+            return new End(
+                    Cause.DOWNSTREAM,
+                    callee.name(),
+                    Confidence.LIKELY,
+                    new Phrase(Codes.MISSING_CALLEE, Map.of("callee", Say.text(callee.name()))));
+        }
+        Difference there =
+                Difference.between(scene.inWindow(monitored.get()), scene.inReference(monitored.get()));
+        double own = Say.unit(there.extraNanos() / calls.extraEach());
+        if (own < MOST) {
+            add(Codes.EDGE, subject, callee, Say.unit(share * (1 - own)), calls, Link.Basis.STATISTICAL);
+            return new End(
+                    Cause.EDGE, callee.name(), Confidence.LIKELY, Following.missing(Codes.MISSING_PEER));
+        }
+        double here = Say.unit(share * own);
+        add(Codes.CALLEE, subject, callee, here, calls, Link.Basis.STATISTICAL);
+        if (here < Trail.WORTH_FOLLOWING) {
+            return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
+        }
+        return following.parts(monitored.get(), here, null);
+    }
+
+    private void add(String code, Subject subject, Resource callee, double share, Calls calls, Link.Basis basis) {
+        Map<String, Value> numbers = new TreeMap<>();
+        numbers.put("calls.per-work", Say.count(calls.perWork()));
+        numbers.put("calls.per-work.normal", Say.count(calls.perWorkNormal()));
+        numbers.put("call.mean", Say.nanos(calls.each()));
+        numbers.put("call.mean.normal", Say.nanos(calls.eachNormal()));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.put("callee", Say.text(callee.name()));
+        trail.add(new Link(
+                callee,
+                share,
+                basis,
+                new Phrase(code, params),
+                List.of(new Evidence(scene.totalsQuery(subject), numbers)),
+                new Phrase(Codes.DISPROOF_CALLEE, Map.of("callee", Say.text(callee.name())))));
+    }
+
+    private static double perCall(ResourceUse use) {
+        return use.calls() == 0 ? 0 : (double) use.heldNanos() / use.calls();
+    }
+}

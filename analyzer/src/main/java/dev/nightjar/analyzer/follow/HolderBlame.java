@@ -1,0 +1,124 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.PoolHolders.Holder;
+import dev.nightjar.model.port.Stamped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a pool's holders did while others waited: every snapshot counts as often as works waited at its instant. All sums
+ * are of integers, so their order does not matter.
+ */
+final class HolderBlame {
+
+    private final Tally holders = new Tally();
+    private final Tally bySql = new Tally();
+    private final Tally byOperation = new Tally();
+    private final Tally idleByOperation = new Tally();
+    private final Map<String, Tally> framesByOperation = new TreeMap<>();
+    private final Map<String, Tally> sqlAges = new TreeMap<>();
+    private long snapshots;
+    private long waiters;
+    private long size;
+    private long heldMicros;
+
+    static HolderBlame of(List<Stamped<PoolHolders>> snapshots) {
+        HolderBlame blame = new HolderBlame();
+        snapshots.forEach(snapshot -> blame.add(snapshot.fact()));
+        return blame;
+    }
+
+    private void add(PoolHolders snapshot) {
+        snapshots++;
+        waiters += snapshot.waiters();
+        size = Math.max(size, snapshot.size());
+        long weight = Math.max(1, snapshot.waiters());
+        for (Holder holder : snapshot.holders()) {
+            holders.add("all", weight);
+            byOperation.add(holder.operation(), weight);
+            heldMicros += weight * (holder.heldNanos() / 1000);
+            String sql = holder.sql();
+            if (sql == null) {
+                idleByOperation.add(holder.operation(), weight);
+            } else {
+                bySql.add(sql, weight);
+                // In microseconds: ages of days times thousands of waiters stay far from overflow.
+                sqlAges.computeIfAbsent(sql, s -> new Tally()).add("age", weight * (holder.sqlNanos() / 1000));
+            }
+            String frame = holder.frame();
+            if (frame != null) {
+                framesByOperation
+                        .computeIfAbsent(holder.operation(), o -> new Tally())
+                        .add(frame, weight);
+            }
+        }
+    }
+
+    long snapshots() {
+        return snapshots;
+    }
+
+    long size() {
+        return size;
+    }
+
+    double meanWaiters() {
+        return snapshots == 0 ? 0 : (double) waiters / snapshots;
+    }
+
+    double meanHeldNanos() {
+        return holders.total() == 0 ? 0 : 1000.0 * heldMicros / holders.total();
+    }
+
+    /** Share of the holders' time spent inside statements. */
+    double inSql() {
+        return bySql.total() == 0 ? 0 : (double) bySql.total() / holders.total();
+    }
+
+    double inSql(String fingerprint) {
+        return holders.total() == 0 ? 0 : (double) bySql.of(fingerprint) / holders.total();
+    }
+
+    Optional<String> mostSql() {
+        return bySql.most();
+    }
+
+    /** How long holders had been inside that statement, on average. */
+    double meanSqlAgeNanos(String fingerprint) {
+        Tally ages = sqlAges.get(fingerprint);
+        return ages == null ? 0 : 1000.0 * ages.total() / bySql.of(fingerprint);
+    }
+
+    Optional<String> mostOperation() {
+        return byOperation.most();
+    }
+
+    double byOperation(String operation) {
+        return holders.total() == 0 ? 0 : (double) byOperation.of(operation) / holders.total();
+    }
+
+    Optional<String> mostIdleOperation() {
+        return idleByOperation.most();
+    }
+
+    /** Share of the holders' time in which that operation held a connection and was in no statement. */
+    double idle(String operation) {
+        return holders.total() == 0 ? 0 : (double) idleByOperation.of(operation) / holders.total();
+    }
+
+    Optional<String> frame(String operation) {
+        Tally frames = framesByOperation.get(operation);
+        return frames == null ? Optional.empty() : frames.most();
+    }
+
+    /** Connections in use, on average over the snapshots. */
+    static double meanInUse(List<Stamped<PoolHolders>> snapshots) {
+        return snapshots.stream()
+                .mapToInt(snapshot -> snapshot.fact().holders().size())
+                .average()
+                .orElse(0);
+    }
+}

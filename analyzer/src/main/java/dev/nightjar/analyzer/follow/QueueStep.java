@@ -1,0 +1,98 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Difference;
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
+import dev.nightjar.model.finding.Evidence;
+import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.port.Query;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Works wait in an executor's queue: which works occupied its workers, and longer each, or only more of them? */
+final class QueueStep {
+
+    private static final double LONGER = 1.5;
+
+    private final Scene scene;
+    private final Following following;
+    private final Trail trail;
+
+    QueueStep(Scene scene, Following following, Trail trail) {
+        this.scene = scene;
+        this.following = following;
+        this.trail = trail;
+    }
+
+    End follow(Subject subject, double share, Difference difference) {
+        Optional<Resource> grown = scene.mostGrown(subject, Resource.Kind.EXECUTOR, ResourceUse::waitedNanos);
+        trail.add(following.partLink(subject, Part.QUEUE, share, difference, grown.orElse(null)));
+        if (grown.isEmpty()) {
+            return End.broken(Following.missing(Codes.MISSING_RESOURCE), Confidence.LIKELY);
+        }
+        return occupants(subject, share, grown.get());
+    }
+
+    End occupants(Subject subject, double share, Resource executor) {
+        List<Subject> operations = scene.operationsOf(subject.service());
+        double all = operations.stream()
+                .mapToDouble(operation -> Math.max(0, moreWorkers(operation, executor)))
+                .sum();
+        Optional<Subject> most = operations.stream()
+                .filter(operation -> moreWorkers(operation, executor) > 0)
+                .max(Comparator.comparingDouble((Subject operation) -> moreWorkers(operation, executor))
+                        .thenComparing(Comparator.reverseOrder()));
+        if (most.isEmpty()) {
+            return End.broken(Following.missing(Codes.MISSING_RESOURCE), Confidence.LIKELY);
+        }
+        Subject occupant = most.get();
+        double held = perCall(scene.inWindow(occupant).use(executor));
+        double normal = perCall(scene.inReference(occupant).use(executor));
+        boolean longer = normal == 0 || held >= LONGER * normal;
+        double here = longer ? Say.unit(share * moreWorkers(occupant, executor) / all) : share;
+        Map<String, Value> numbers = new TreeMap<>();
+        numbers.put("held", Say.nanos(held));
+        numbers.put("held.normal", Say.nanos(normal));
+        numbers.put("rate", Say.count(scene.inWindow(occupant).use(executor).calls() / scene.windowSeconds()));
+        numbers.put(
+                "rate.normal",
+                Say.count(scene.inReference(occupant).use(executor).calls() / scene.referenceSeconds()));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.put("executor", Say.text(executor.name()));
+        params.put("operation", Say.text(occupant.operation()));
+        trail.add(new Link(
+                executor,
+                here,
+                Link.Basis.STATISTICAL,
+                new Phrase(longer ? Codes.QUEUE_OCCUPIED : Codes.QUEUE_TOO_SMALL, params),
+                List.of(new Evidence(
+                        new Query.Totals(scene.environment(), subject.service(), null, scene.window()), numbers)),
+                new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(occupant.operation())))));
+        if (!longer) {
+            return End.reached(Cause.EXECUTOR_TOO_SMALL, executor.name(), Confidence.LIKELY);
+        }
+        if (here < Trail.WORTH_FOLLOWING) {
+            return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
+        }
+        return following.parts(occupant, here, Part.QUEUE);
+    }
+
+    /** How many workers more than normally the operation occupied, on average over the window. */
+    private double moreWorkers(Subject operation, Resource executor) {
+        double now = scene.inWindow(operation).use(executor).heldNanos() / scene.windowSeconds();
+        double normal = scene.inReference(operation).use(executor).heldNanos() / scene.referenceSeconds();
+        return (now - normal) / 1e9;
+    }
+
+    private static double perCall(ResourceUse use) {
+        return use.calls() == 0 ? 0 : (double) use.heldNanos() / use.calls();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.model.finding.Value;
+
+/** Typed values from plain numbers. Shares are cut to 0 … 1: rounding must not make 100.0001 %. */
+public final class Say {
+
+    private Say() {}
+
+    public static Value text(String text) {
+        return new Value.Text(text);
+    }
+
+    public static Value nanos(double nanos) {
+        return new Value.Nanos(Math.round(nanos));
+    }
+
+    public static Value share(double share) {
+        return new Value.Share(unit(share));
+    }
+
+    public static Value count(double count) {
+        return new Value.Count(Math.round(count));
+    }
+
+    public static Value sql(String text) {
+        return new Value.Sql(text);
+    }
+
+    public static double unit(double share) {
+        return Double.isNaN(share) ? 0 : Math.clamp(share, 0.0, 1.0);
+    }
+}

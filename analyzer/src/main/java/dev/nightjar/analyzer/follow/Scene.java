@@ -1,0 +1,168 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Profile;
+import dev.nightjar.analyzer.level.Series;
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.ResourceUse;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.SignalReader;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Where following looks: the signals, the slow window, and the reference that says what is more than usual. For one
+ * thread: it remembers what it has summed.
+ */
+public final class Scene {
+
+    private static final double BLOCK_SECONDS = 10;
+
+    /** Single facts of the reference are looked at in no more than this. */
+    private static final long REFERENCE_NANOS = 600_000_000_000L;
+
+    private final SignalReader reader;
+    private final String environment;
+    private final Series series;
+    private final TimeRange window;
+    private final TimeRange evidence;
+    private final List<Long> referenceBlocks;
+    private final Map<Subject, Profile> windowProfiles = new HashMap<>();
+    private final Map<Subject, Profile> referenceProfiles = new HashMap<>();
+
+    /**
+     * @param window the slowdown; totals are taken over all of it
+     * @param evidence where single facts (holders, sessions, pauses) are looked at; inside the window
+     * @param referenceBlocks starts of the blocks that the capable level rests on
+     */
+    public Scene(
+            SignalReader reader,
+            String environment,
+            Series series,
+            TimeRange window,
+            TimeRange evidence,
+            List<Long> referenceBlocks) {
+        this.reader = reader;
+        this.environment = environment;
+        this.series = series;
+        this.window = window;
+        this.evidence = evidence;
+        this.referenceBlocks = List.copyOf(referenceBlocks);
+    }
+
+    SignalReader reader() {
+        return reader;
+    }
+
+    String environment() {
+        return environment;
+    }
+
+    TimeRange window() {
+        return window;
+    }
+
+    TimeRange evidence() {
+        return evidence;
+    }
+
+    Profile inWindow(Subject subject) {
+        return windowProfiles.computeIfAbsent(subject, s -> Profile.of(series.blocks(s, window)));
+    }
+
+    /** The same operation when the slow one was quiet. */
+    Profile inReference(Subject subject) {
+        return referenceProfiles.computeIfAbsent(subject, s -> Profile.of(series.blocks(s, referenceBlocks)));
+    }
+
+    double windowSeconds() {
+        return window.nanos() / 1e9;
+    }
+
+    double referenceSeconds() {
+        return referenceBlocks.size() * BLOCK_SECONDS;
+    }
+
+    /** A stretch of quiet time close to the window, for single facts. */
+    TimeRange referenceRange() {
+        long nearest = referenceBlocks.getLast();
+        for (long start : referenceBlocks) {
+            if (start < window.fromEpochNanos()) {
+                nearest = start;
+            }
+        }
+        long from = nearest;
+        for (long start : referenceBlocks.reversed()) {
+            boolean joins = start < from && from - start <= (long) (1.5 * BLOCK_SECONDS * 1e9);
+            if (joins && nearest - start < REFERENCE_NANOS) {
+                from = start;
+            }
+        }
+        return new TimeRange(from, nearest + (long) (BLOCK_SECONDS * 1e9));
+    }
+
+    /** Use of a resource by all operations of a service. */
+    ResourceUse useInWindow(String service, Resource resource) {
+        return use(service, resource, true);
+    }
+
+    ResourceUse useInReference(String service, Resource resource) {
+        return use(service, resource, false);
+    }
+
+    List<Subject> operationsOf(String service) {
+        return series.subjects().stream()
+                .filter(subject -> subject.service().equals(service))
+                .toList();
+    }
+
+    /** The resource of a kind whose use grew most, by the given figure per work; none when none grew. */
+    Optional<Resource> mostGrown(Subject subject, Resource.Kind kind, ToDoubleFunction<ResourceUse> figure) {
+        Profile now = inWindow(subject);
+        Profile reference = inReference(subject);
+        return now.resources().keySet().stream()
+                .filter(resource -> resource.kind() == kind && !resource.name().equals(Resource.OTHER))
+                .filter(resource -> grown(now, reference, resource, figure) > 0)
+                .max(Comparator.comparingDouble((Resource resource) -> grown(now, reference, resource, figure))
+                        .thenComparing(Resource::name));
+    }
+
+    static double grown(Profile now, Profile reference, Resource resource, ToDoubleFunction<ResourceUse> figure) {
+        return perWork(now, resource, figure) - perWork(reference, resource, figure);
+    }
+
+    static double perWork(Profile profile, Resource resource, ToDoubleFunction<ResourceUse> figure) {
+        return profile.isEmpty() ? 0 : figure.applyAsDouble(profile.use(resource)) / profile.count();
+    }
+
+    String statementText(String fingerprint) {
+        return reader.statement(environment, fingerprint).orElse(fingerprint);
+    }
+
+    Query.Holders holdersQuery(String service, String pool) {
+        return new Query.Holders(environment, service, pool, evidence);
+    }
+
+    /** All operations that have blocks, of all services. */
+    SortedSet<Subject> subjects() {
+        return series.subjects();
+    }
+
+    Query.Totals totalsQuery(Subject subject) {
+        return new Query.Totals(environment, subject.service(), subject.operation(), window);
+    }
+
+    private ResourceUse use(String service, Resource resource, boolean inWindow) {
+        ResourceUse sum = ResourceUse.NONE;
+        for (Subject subject : operationsOf(service)) {
+            sum = sum.plus((inWindow ? inWindow(subject) : inReference(subject)).use(resource));
+        }
+        return sum;
+    }
+}

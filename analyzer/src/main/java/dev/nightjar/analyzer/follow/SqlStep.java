@@ -1,0 +1,198 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Difference;
+import dev.nightjar.analyzer.level.Profile;
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.ResourceUse;
+import dev.nightjar.model.finding.Evidence;
+import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.Stamped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Time goes to a statement: is it called more often, or does each call take longer, and what do its sessions wait for? */
+final class SqlStep {
+
+    private static final double RISEN = 1.5;
+
+    /** Ages caught in snapshots are biased to long calls, so ask for more. */
+    private static final double CAUGHT_OLDER = 3;
+
+    private static final double MOST = 0.5;
+
+    /** With fewer samples a share of them says too little to be more than a hint. */
+    private static final int MIN_SAMPLES = 5;
+
+    private final Scene scene;
+    private final Following following;
+    private final Trail trail;
+
+    SqlStep(Scene scene, Following following, Trail trail) {
+        this.scene = scene;
+        this.following = following;
+        this.trail = trail;
+    }
+
+    /** The operation's own ledger says sql. */
+    End fromPart(Subject subject, double share, Difference difference) {
+        Optional<Resource> grown = scene.mostGrown(subject, Resource.Kind.SQL, ResourceUse::heldNanos);
+        trail.add(following.partLink(subject, Part.SQL, share, difference, null));
+        if (grown.isEmpty()) {
+            return End.broken(Following.missing(Codes.MISSING_RESOURCE), Confidence.LIKELY);
+        }
+        Profile now = scene.inWindow(subject);
+        Profile reference = scene.inReference(subject);
+        double extra = Scene.grown(now, reference, grown.get(), ResourceUse::heldNanos);
+        double here = Say.unit(share * Say.unit(extra / difference.extraNanos(Part.SQL)));
+        return statement(subject, grown.get().name(), here, 0, true);
+    }
+
+    /** The holders of a pool hang in it. */
+    End fromHolders(Subject subject, String statement, double share, HolderBlame blame) {
+        return statement(subject, statement, share, blame.meanSqlAgeNanos(statement), false);
+    }
+
+    private End statement(Subject subject, String statement, double share, double caughtAge, boolean say) {
+        ResourceUse now = scene.useInWindow(subject.service(), Resource.sql(statement));
+        ResourceUse reference = scene.useInReference(subject.service(), Resource.sql(statement));
+        double calls = perServed(statement, scene.inWindow(subject));
+        double normalCalls = perServed(statement, scene.inReference(subject));
+        double time = perCall(now);
+        double normalTime = perCall(reference);
+        Map<String, Value> params = new TreeMap<>();
+        params.put("operation", Say.text(subject.operation()));
+        params.put("statement", Say.sql(scene.statementText(statement)));
+        params.put("share", Say.share(share));
+        params.put("calls", Say.count(calls));
+        params.put("calls.normal", Say.count(normalCalls));
+        params.put("call", Say.nanos(time));
+        params.put("call.normal", Say.nanos(normalTime));
+        boolean moreCalls = normalCalls > 0
+                && calls >= RISEN * normalCalls
+                && (calls - normalCalls) * normalTime >= calls * (time - normalTime)
+                && caughtAge < CAUGHT_OLDER * normalTime;
+        if (say || moreCalls) {
+            trail.add(new Link(
+                    Resource.sql(statement),
+                    share,
+                    Link.Basis.DIRECT,
+                    new Phrase(moreCalls ? Codes.SQL_MORE_CALLS : Codes.SQL, params),
+                    List.of(new Evidence(
+                            new Query.Totals(scene.environment(), subject.service(), null, scene.window()),
+                            Map.of(
+                                    "calls.per-work", Say.count(calls),
+                                    "calls.per-work.normal", Say.count(normalCalls),
+                                    "call.mean", Say.nanos(time),
+                                    "call.mean.normal", Say.nanos(normalTime)))),
+                    new Phrase(
+                            Codes.DISPROOF_STATEMENT,
+                            Map.of("statement", Say.sql(scene.statementText(statement))))));
+        }
+        if (moreCalls) {
+            return End.reached(Cause.MORE_CALLS, statement, Confidence.PROVED);
+        }
+        if (share < Trail.WORTH_FOLLOWING) {
+            return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
+        }
+        return sessions(subject, statement, share);
+    }
+
+    private End sessions(Subject subject, String statement, double share) {
+        Query.Sessions query = new Query.Sessions(scene.environment(), null, scene.evidence());
+        List<Stamped<DbPoll>> polls = scene.reader().sessions(query);
+        if (polls.isEmpty()) {
+            return End.broken(Following.missing(Codes.MISSING_POLLS), Confidence.LIKELY);
+        }
+        VictimSessions victims = VictimSessions.of(polls, Backends.in(scene), subject.service(), statement);
+        Phrase sql = new Phrase(
+                Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(statement))));
+        if (victims.samples().isEmpty()) {
+            return End.broken(blind(polls).orElse(sql), Confidence.LIKELY);
+        }
+        String database = victims.samples().getFirst().poll().database();
+        Query.Sessions ofDatabase = new Query.Sessions(scene.environment(), database, scene.evidence());
+        List<VictimSessions.Sample> locked = victims.waitingForLocks();
+        double lockShare = (double) locked.size() / victims.samples().size();
+        boolean waitsForLocks = lockShare >= MOST;
+        double here = Say.unit(share * (waitsForLocks ? lockShare : 1));
+        add(statement, here, victims, waitsForLocks, lockShare, ofDatabase);
+        if (waitsForLocks) {
+            return new BlockerStep(scene, following, trail, ofDatabase)
+                    .follow(subject, statement, here, locked, victims.samples().size());
+        }
+        String most = victims.waits().most().orElseThrow();
+        boolean telling = !most.equals("CPU")
+                && victims.waits().share(most) >= MOST
+                && victims.samples().size() >= MIN_SAMPLES;
+        return new End(
+                Cause.STATEMENT_SLOW,
+                statement,
+                telling ? Confidence.LIKELY : Confidence.HINT,
+                Following.missing(Codes.MISSING_DATABASE));
+    }
+
+    private void add(
+            String statement,
+            double share,
+            VictimSessions victims,
+            boolean waitsForLocks,
+            double lockShare,
+            Query.Sessions query) {
+        Tally waits = victims.waits();
+        String most = waits.most().orElseThrow();
+        Map<String, Value> numbers = new TreeMap<>();
+        numbers.put("samples", Say.count(victims.samples().size()));
+        numbers.put("lock.share", Say.share(lockShare));
+        numbers.put("wait", Say.text(most));
+        numbers.put("wait.share", Say.share(waits.share(most)));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.put("statement", Say.sql(scene.statementText(statement)));
+        String code = waitsForLocks ? Codes.SQL_LOCK : most.equals("CPU") ? Codes.SQL_CPU : Codes.SQL_WAIT;
+        trail.add(new Link(
+                Resource.sql(statement),
+                share,
+                victims.byPid() ? Link.Basis.DIRECT : Link.Basis.STATISTICAL,
+                new Phrase(code, params),
+                List.of(new Evidence(query, numbers)),
+                new Phrase(
+                        Codes.DISPROOF_SESSIONS,
+                        Map.of("statement", Say.sql(scene.statementText(statement))))));
+    }
+
+    /** What the sampler could not see, if anything. */
+    private static Optional<Phrase> blind(List<Stamped<DbPoll>> polls) {
+        List<String> reasons = new ArrayList<>();
+        for (Stamped<DbPoll> poll : polls) {
+            poll.fact().blind().stream()
+                    .filter(reason -> !reasons.contains(reason))
+                    .forEach(reasons::add);
+        }
+        return reasons.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Phrase(Codes.MISSING_BLIND, Map.of("reason", Say.text(String.join("; ", reasons)))));
+    }
+
+    /** Calls per work that was not turned away by a pool: those that were never got to the statement. */
+    private static double perServed(String statement, Profile profile) {
+        long refused = profile.resources().entrySet().stream()
+                .filter(entry -> entry.getKey().kind() == Resource.Kind.POOL)
+                .mapToLong(entry -> entry.getValue().refused())
+                .sum();
+        long served = Math.max(1, profile.count() - Math.min(refused, profile.count()));
+        return (double) profile.use(Resource.sql(statement)).calls() / served;
+    }
+
+    private static double perCall(ResourceUse use) {
+        return use.calls() == 0 ? 0 : (double) use.heldNanos() / use.calls();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Difference;
+import dev.nightjar.analyzer.level.Profile;
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.finding.Evidence;
+import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.ledger.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A host without free CPU makes everything slower at once, and every comparison of parts then blames the longest of
+ * them. So it is asked first of all chains that end without a direct holder.
+ */
+final class Starvation {
+
+    /** Threads that are ready wait at least as long as they run. */
+    private static final double READY_SHARE = 0.5;
+
+    private static final double RISEN = 2;
+
+    private Starvation() {}
+
+    static boolean holds(Scene scene, Subject subject) {
+        Profile window = scene.inWindow(subject);
+        Profile reference = scene.inReference(subject);
+        double runqueue = window.meanNanos(Part.RUNQUEUE);
+        double cpu = window.meanNanos(Part.CPU);
+        Difference difference = Difference.between(window, reference);
+        return runqueue >= READY_SHARE * (runqueue + cpu)
+                && runqueue >= RISEN * reference.meanNanos(Part.RUNQUEUE)
+                && difference.share(Part.RUNQUEUE) >= Trail.WORTH_FOLLOWING;
+    }
+
+    static End end(Scene scene, Subject subject, Trail trail) {
+        Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
+        double runqueue = difference.window().getOrDefault(Part.RUNQUEUE, 0.0);
+        double cpu = difference.window().getOrDefault(Part.CPU, 0.0);
+        Map<String, Value> numbers = new TreeMap<>();
+        numbers.put("runqueue", Say.nanos(runqueue));
+        numbers.put("runqueue.normal", Say.nanos(difference.reference().getOrDefault(Part.RUNQUEUE, 0.0)));
+        numbers.put("cpu", Say.nanos(cpu));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.put("share", Say.share(difference.share(Part.RUNQUEUE)));
+        params.put("normal", Say.nanos(difference.reference().getOrDefault(Part.RUNQUEUE, 0.0)));
+        trail.add(new Link(
+                new Resource(Resource.Kind.CPU, ""),
+                difference.share(Part.RUNQUEUE),
+                Link.Basis.DIRECT,
+                new Phrase(Codes.STARVED, params),
+                List.of(new Evidence(scene.totalsQuery(subject), numbers)),
+                new Phrase(Codes.DISPROOF_STARVED, Map.of())));
+        return new End(
+                Cause.CPU_STARVED, "", Confidence.LIKELY, new Phrase(Codes.MISSING_CPU_ACCOUNTS, Map.of()));
+    }
+}

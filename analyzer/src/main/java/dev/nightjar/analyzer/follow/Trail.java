@@ -1,0 +1,48 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.ledger.Part;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The way so far: links, and where it has been. For one thread. */
+final class Trail {
+
+    /** Below this share of the original extra time nothing is followed. */
+    static final double WORTH_FOLLOWING = 0.1;
+
+    private record Place(Subject subject, Part part) {}
+
+    private final List<Link> links = new ArrayList<>();
+    private final List<Phrase> briefs = new ArrayList<>();
+    private final Set<Place> visited = new HashSet<>();
+    private @Nullable Actor actor;
+
+    /** Notes that the part of an operation is followed; false when it was followed before. */
+    boolean enter(Subject subject, Part part) {
+        return visited.add(new Place(subject, part));
+    }
+
+    boolean wasAt(Subject subject, Part part) {
+        return visited.contains(new Place(subject, part));
+    }
+
+    /** Adds a link whose short form in the headline has the claim's parameters. */
+    void add(Link link) {
+        links.add(link);
+        briefs.add(new Phrase(Codes.brief(link.claim().code()), link.claim().params()));
+    }
+
+    void endsAt(Actor databaseActor) {
+        actor = databaseActor;
+    }
+
+    Chain chain(End end) {
+        return new Chain(links, briefs, end, actor);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.nightjar.analyzer.level;
+
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.LogHistogram;
+import dev.nightjar.model.fact.WorkTotal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the windows in which an operation is beyond the noise of its capable level and above the floor. */
+public final class Detector {
+
+    /** Standard errors beyond which a mean is not called noise. Facts: no cut is safe alone, hence the floor and the rest. */
+    private static final double BEYOND_NOISE = 4;
+
+    /** One cell alone is a blip: a full collection, a hiccup of the host. */
+    private static final int MIN_SLOW_CELLS = 2;
+
+    /** Works that must be slow (or fail) in a window, and their share: a few outliers open no finding. */
+    private static final int MIN_AFFECTED = 10;
+
+    private static final double MIN_AFFECTED_SHARE = 0.15;
+
+    private static final int MIN_FAILED_IN_CELL = 5;
+
+    private static final int MIN_COMPARABLE_CELLS = 3;
+
+    private final Floor floor;
+
+    public Detector(Floor floor) {
+        this.floor = floor;
+    }
+
+    /**
+     * @param dataEndEpochNanos until when there is data of any operation
+     */
+    public List<SlowWindow> slowWindows(Subject subject, List<Block> blocks, long dataEndEpochNanos) {
+        List<Cell> cells = Cell.of(blocks);
+        Optional<Level> level = QuietRegime.of(cells, true, floor);
+        if (level.isEmpty()) {
+            return List.of();
+        }
+        boolean[] slow = new boolean[cells.size()];
+        for (int i = 0; i < slow.length; i++) {
+            slow[i] = isSlow(cells.get(i), level.get());
+        }
+        WarmUp.excuse(cells, slow);
+        List<SlowWindow> windows = new ArrayList<>();
+        for (List<Cell> run : SlowRuns.of(cells, slow)) {
+            judge(subject, run, cells, slow, level.get(), dataEndEpochNanos).ifPresent(windows::add);
+        }
+        return windows;
+    }
+
+    private boolean isSlow(Cell cell, Level level) {
+        double extra = cell.meanWallNanos() - level.meanWallNanos();
+        return fails(cell.count(), cell.failed(), level) && cell.failed() >= MIN_FAILED_IN_CELL
+                || extra >= floor.extraNanos(level) && extra > BEYOND_NOISE * level.noiseOfCellNanos(cell.count());
+    }
+
+    private boolean fails(long count, long failed, Level level) {
+        double normal = Math.max(level.failedShare(), 1.0 / count);
+        double noise = Math.sqrt(normal * (1 - Math.min(1, normal)) / count);
+        return (double) failed / count - level.failedShare() >= Math.max(floor.failedShare(), BEYOND_NOISE * noise);
+    }
+
+    private Optional<SlowWindow> judge(
+            Subject subject, List<Cell> run, List<Cell> all, boolean[] slow, Level anyThroughput, long dataEnd) {
+        Level level = atComparableThroughput(run, all, slow, anyThroughput);
+        List<Block> blocks = run.stream().flatMap(cell -> cell.blocks().stream()).toList();
+        TimeRange range =
+                new TimeRange(run.getFirst().fromEpochNanos(), run.getLast().toEpochNanos());
+        long count = run.stream().mapToLong(Cell::count).sum();
+        // Seeded by what is judged, so that the same signals give the same noise.
+        long seed = 31L * subject.hashCode() + range.fromEpochNanos();
+        double noise = level.noiseOfWindowNanos(run.size(), count, seed);
+        SlowWindow window = new SlowWindow(
+                subject, range, blocks, level, noise, range.toEpochNanos() >= dataEnd - blocks.getLast().nanos());
+        long slowCells = run.stream().filter(cell -> isSlow(cell, level)).count();
+        boolean confirmed = slowCells >= MIN_SLOW_CELLS && (isSlow(window) || isFailing(window));
+        return confirmed ? Optional.of(window) : Optional.empty();
+    }
+
+    private boolean isSlow(SlowWindow window) {
+        Level level = window.level();
+        double extra = window.meanWallNanos() - level.meanWallNanos();
+        long affected = slowerThan(level.p95Nanos(), window.blocks());
+        return extra >= floor.extraNanos(level)
+                && extra > BEYOND_NOISE * window.noiseNanos()
+                && affected >= MIN_AFFECTED
+                && affected >= MIN_AFFECTED_SHARE * window.count();
+    }
+
+    private boolean isFailing(SlowWindow window) {
+        return window.failed() >= MIN_AFFECTED && fails(window.count(), window.failed(), window.level());
+    }
+
+    /**
+     * The quiet regime among cells with at least half the window's throughput: that the operation was fast with more to
+     * do shows what it is capable of. Works that hang lower the throughput, so there is no upper bound.
+     */
+    private Level atComparableThroughput(List<Cell> run, List<Cell> all, boolean[] slow, Level anyThroughput) {
+        double asked = median(run.stream().map(Cell::rate).toList()) / 2;
+        List<Cell> comparable = new ArrayList<>();
+        for (int i = 0; i < slow.length; i++) {
+            if (!slow[i] && all.get(i).rate() >= asked) {
+                comparable.add(all.get(i));
+            }
+        }
+        if (comparable.size() >= Math.min(MIN_COMPARABLE_CELLS, anyThroughput.cells())) {
+            Optional<Level> level = QuietRegime.of(comparable, true, floor);
+            if (level.isPresent()) {
+                return level.get();
+            }
+        }
+        return Level.of(anyThroughput.quiet(), false);
+    }
+
+    private static long slowerThan(long nanos, List<Block> blocks) {
+        long slower = 0;
+        for (Block block : blocks) {
+            for (WorkTotal total : block.totals()) {
+                for (Map.Entry<Integer, Long> bucket : total.walls().counts().entrySet()) {
+                    slower += LogHistogram.middleNanos(bucket.getKey()) > nanos
+                            ? bucket.getValue()
+                            : 0;
+                }
+            }
+            for (long age : block.openAgesNanos()) {
+                slower += age > nanos ? 1 : 0;
+            }
+        }
+        return slower;
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.nightjar.analyzer.level;
+
+/**
+ * The practical floor of a slowdown: what is smaller is not worth anybody's time, however certain it is.
+ *
+ * @param ratio mean wall time over the capable level
+ * @param extraNanos mean extra time per work
+ * @param failedShare rise of the share of failed works
+ */
+public record Floor(double ratio, long extraNanos, double failedShare) {
+
+    /**
+     * 1.5 times and 10 ms: a scheduling quantum of a busy host is some milliseconds, so a shared host alone moves the
+     * mean of a fast operation by less than this; 5 % failed works.
+     */
+    public static final Floor STANDARD = new Floor(1.5, 10_000_000L, 0.05);
+
+    public Floor {
+        if (!(ratio > 1) || extraNanos < 0 || !(failedShare > 0 && failedShare < 1)) {
+            throw new IllegalArgumentException("floor: ratio " + ratio + " must be above 1, extra " + extraNanos
+                    + " ns at least 0, failed share " + failedShare + " between 0 and 1");
+        }
+    }
+
+    /**
+     * The extra nanoseconds per work from which on a mean counts as slow.
+     *
+     * @param level what is slow is told against this
+     */
+    double extraNanos(Level level) {
+        // Few reference cells say little about how far normal strays: 4 cells ask for 2 times, 40 for 1.55 times.
+        double asked = ratio + 2.0 / level.cells();
+        if (!level.comparable()) {
+            // Never seen quiet at this throughput: some of the extra may be the price of the load itself.
+            asked = Math.max(asked, 2 * ratio);
+        }
+        return Math.max(extraNanos, level.meanWallNanos() * (asked - 1));
+    }
+}

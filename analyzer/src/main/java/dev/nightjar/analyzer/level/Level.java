@@ -1,0 +1,146 @@
+package dev.nightjar.analyzer.level;
+
+import dev.nightjar.model.fact.LogHistogram;
+import dev.nightjar.model.fact.WorkTotal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What an operation is capable of: the quiet regime of its history, blind to the hour.
+ *
+ * @param comparable its cells had at least half the throughput of the window that is compared with it
+ * @param quiet the cells that it rests on, in order of time
+ * @param meanWallNanos per work, each work counts the same
+ * @param workSpreadNanos standard deviation of the wall time of single works
+ * @param p95Nanos 95 % of its works were faster
+ */
+public record Level(
+        boolean comparable,
+        List<Cell> quiet,
+        double meanWallNanos,
+        double failedShare,
+        double workSpreadNanos,
+        double cellSpreadNanos,
+        long p95Nanos) {
+
+    /** Neighbouring cells are resampled together: what disturbs one second disturbs the next ones. */
+    private static final int BOOTSTRAP_RUN = 3;
+
+    private static final int BOOTSTRAP_DRAWS = 200;
+
+    /** Longer windows stray less; taking the noise of one this long for them is on the safe side. */
+    private static final int BOOTSTRAP_MAX_CELLS = 60;
+
+    public Level {
+        quiet = List.copyOf(quiet);
+    }
+
+    static Level of(List<Cell> quiet, boolean comparable) {
+        long count = 0;
+        long failed = 0;
+        long wall = 0;
+        LogHistogram walls = new LogHistogram(Map.of());
+        for (Cell cell : quiet) {
+            count += cell.count();
+            failed += cell.failed();
+            wall += cell.wallNanos();
+            for (Block block : cell.blocks()) {
+                for (WorkTotal total : block.totals()) {
+                    walls = walls.plus(total.walls());
+                }
+            }
+        }
+        double mean = (double) wall / count;
+        double squares = 0;
+        for (Cell cell : quiet) {
+            squares += cell.count() * square(cell.meanWallNanos() - mean);
+        }
+        return new Level(
+                comparable,
+                quiet,
+                mean,
+                (double) failed / count,
+                spread(walls),
+                Math.sqrt(squares / count),
+                walls.counts().isEmpty() ? (long) mean : walls.percentileNanos(0.95));
+    }
+
+    int cells() {
+        return quiet.size();
+    }
+
+    /** How many blocks of 10 s it rests on. */
+    public int blocks() {
+        return quiet.stream().mapToInt(cell -> cell.blocks().size()).sum();
+    }
+
+    /** Starts of those blocks. */
+    public List<Long> blockStarts() {
+        List<Long> starts = new ArrayList<>();
+        quiet.forEach(cell -> cell.blocks().forEach(block -> starts.add(block.fromEpochNanos())));
+        return starts;
+    }
+
+    /** From the first block that it rests on to the last. */
+    public long spanNanos() {
+        return quiet.getLast().toEpochNanos() - quiet.getFirst().fromEpochNanos();
+    }
+
+    /** How far the mean of so many works in one cell strays: by the works' own spread, and by that of the cells. */
+    double noiseOfCellNanos(long count) {
+        return Math.max(workSpreadNanos / Math.sqrt(count), cellSpreadNanos);
+    }
+
+    /**
+     * How far the mean wall time of a window strays when nothing is wrong: the root mean square of windows of the same
+     * length, put together from runs of neighbouring quiet cells (block bootstrap), and no less than the works' own spread
+     * allows.
+     *
+     * @param cells length of the window
+     * @param count works in it
+     */
+    double noiseOfWindowNanos(int cells, long count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int length = Math.min(cells, BOOTSTRAP_MAX_CELLS);
+        int run = Math.min(BOOTSTRAP_RUN, quiet.size());
+        double squares = 0;
+        for (int draw = 0; draw < BOOTSTRAP_DRAWS; draw++) {
+            squares += square(drawnMean(random, length, run) - meanWallNanos);
+        }
+        double between = Math.sqrt(squares / BOOTSTRAP_DRAWS);
+        // A handful of cells shows less than the whole of their spread.
+        double widened = between * (1 + 4.0 / quiet.size());
+        return Math.max(widened, workSpreadNanos / Math.sqrt(count));
+    }
+
+    private double drawnMean(SplittableRandom random, int length, int run) {
+        long wall = 0;
+        long count = 0;
+        for (int drawn = 0; drawn < length; drawn += run) {
+            int first = random.nextInt(quiet.size() - run + 1);
+            for (Cell cell : quiet.subList(first, first + Math.min(run, length - drawn))) {
+                wall += cell.wallNanos();
+                count += cell.count();
+            }
+        }
+        return (double) wall / count;
+    }
+
+    private static double spread(LogHistogram walls) {
+        double sum = 0;
+        double squares = 0;
+        double total = walls.total();
+        for (Map.Entry<Integer, Long> bucket : walls.counts().entrySet()) {
+            double middle = LogHistogram.middleNanos(bucket.getKey());
+            sum += bucket.getValue() * middle;
+            squares += bucket.getValue() * middle * middle;
+        }
+        return total == 0 ? 0 : Math.sqrt(Math.max(0, squares / total - square(sum / total)));
+    }
+
+    private static double square(double value) {
+        return value * value;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.nightjar.analyzer.level;
+
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the works of some blocks spent and used, summed. A work that is still open counts once, with its age and weight.
+ *
+ * @param parts sums in nanoseconds; they add up to {@code wallNanos}
+ * @param wallByMask wall time of the works by what their ledgers had to do without
+ */
+public record Profile(
+        long count,
+        long failed,
+        long wallNanos,
+        Map<Part, Long> parts,
+        Map<Set<Missing>, Long> wallByMask,
+        Map<Resource, ResourceUse> resources) {
+
+    public Profile {
+        EnumMap<Part, Long> ordered = new EnumMap<>(Part.class);
+        ordered.putAll(parts);
+        parts = Collections.unmodifiableMap(ordered);
+        wallByMask = Map.copyOf(wallByMask);
+        resources = Map.copyOf(resources);
+    }
+
+    public static Profile of(List<Block> blocks) {
+        Sum sum = new Sum();
+        for (Block block : blocks) {
+            block.totals().forEach(sum::add);
+            block.openReports().forEach(sum::add);
+        }
+        return new Profile(sum.count, sum.failed, sum.wall, sum.parts, sum.wallByMask, sum.resources);
+    }
+
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    public double meanWallNanos() {
+        return isEmpty() ? 0 : (double) wallNanos / count;
+    }
+
+    public double failedShare() {
+        return isEmpty() ? 0 : (double) failed / count;
+    }
+
+    public double meanNanos(Part part) {
+        return isEmpty() ? 0 : (double) parts.getOrDefault(part, 0L) / count;
+    }
+
+    public ResourceUse use(Resource resource) {
+        return resources.getOrDefault(resource, ResourceUse.NONE);
+    }
+
+    private static final class Sum {
+        long count;
+        long failed;
+        long wall;
+        final Map<Part, Long> parts = new EnumMap<>(Part.class);
+        final Map<Set<Missing>, Long> wallByMask = new HashMap<>();
+        final Map<Resource, ResourceUse> resources =
+                new TreeMap<>(Comparator.comparing(Resource::toString));
+
+        void add(WorkTotal total) {
+            count += total.count();
+            failed += total.failed();
+            wall += total.wallNanos();
+            total.parts().forEach((part, nanos) -> parts.merge(part, nanos, Long::sum));
+            wallByMask.merge(total.missing(), total.wallNanos(), Long::sum);
+            total.resources().forEach((resource, use) -> resources.merge(resource, use, ResourceUse::plus));
+        }
+
+        void add(Work open) {
+            long weight = Math.round(open.weight());
+            count += weight;
+            wall += weight * open.wallNanos();
+            open.ledger().parts().forEach((part, nanos) -> parts.merge(part, weight * nanos, Long::sum));
+            wallByMask.merge(open.ledger().missing(), weight * open.wallNanos(), Long::sum);
+            open.used().resources().forEach((resource, use) -> {
+                ResourceUse weighted = new ResourceUse(
+                        weight * use.calls(),
+                        weight * use.refused(),
+                        weight * use.waitedNanos(),
+                        weight * use.heldNanos());
+                resources.merge(resource, weighted, ResourceUse::plus);
+            });
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.nightjar.analyzer.level;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds the quiet cells of a history of which up to about two thirds may be slow: it starts from the fifth of the cells
+ * that are best and grows from there to everything that belongs to them. First by failures (refusals are fast, and a
+ * level of refusals is no capability), then by wall time.
+ */
+final class QuietRegime {
+
+    /** Cells that are needed before anything is called slow: with one cell there is no telling what normal is. */
+    static final int MIN_CELLS = 2;
+
+    private static final double ANCHOR = 0.2;
+
+    /** Growing stops when nothing changes; it never needs more than a few rounds. */
+    private static final int MAX_ROUNDS = 20;
+
+    private QuietRegime() {}
+
+    static Optional<Level> of(List<Cell> cells, boolean comparable, Floor floor) {
+        if (cells.size() < MIN_CELLS) {
+            return Optional.empty();
+        }
+        double anchorFailed = quantile(cells.stream().map(Cell::failedShare), ANCHOR);
+        List<Cell> working = cells.stream()
+                .filter(cell -> cell.failedShare() <= anchorFailed + floor.failedShare())
+                .toList();
+        double anchor = quantile(working.stream().map(Cell::meanWallNanos), ANCHOR);
+        List<Cell> quiet = atMost(working, limit(anchor, 0, floor));
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            Level level = Level.of(quiet, comparable);
+            double median = quantile(quiet.stream().map(Cell::meanWallNanos), 0.5);
+            double typicalCount =
+                    quantile(quiet.stream().map(cell -> (double) cell.count()), 0.5);
+            List<Cell> grown =
+                    atMost(working, limit(median, 3 * level.workSpreadNanos() / Math.sqrt(typicalCount), floor));
+            if (grown.size() <= quiet.size()) {
+                break;
+            }
+            quiet = grown;
+        }
+        return quiet.size() < MIN_CELLS ? Optional.empty() : Optional.of(Level.of(quiet, comparable));
+    }
+
+    private static double limit(double center, double strayNanos, Floor floor) {
+        return Math.max(center * floor.ratio(), center + Math.max(floor.extraNanos(), strayNanos));
+    }
+
+    private static List<Cell> atMost(List<Cell> cells, double limitNanos) {
+        return cells.stream().filter(cell -> cell.meanWallNanos() <= limitNanos).toList();
+    }
+
+    private static double quantile(Stream<Double> values, double share) {
+        List<Double> sorted = values.sorted(Comparator.naturalOrder()).toList();
+        return sorted.get((int) Math.floor(share * (sorted.size() - 1)));
+    }
+}

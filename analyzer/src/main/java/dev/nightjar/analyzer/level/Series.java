@@ -1,0 +1,182 @@
+package dev.nightjar.analyzer.level;
+
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.Stamped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The blocks of every operation of an environment over a range of time. Immutable. */
+public final class Series {
+
+    /** A JVM compiles, loads classes and fills its pools for about this long. */
+    static final long WARM_UP_NANOS = 30_000_000_000L;
+
+    /** Open works are reported every 10 s: an older one is of a work that ended unseen, or whose JVM is gone. */
+    private static final long OPEN_REPORT_NANOS = 25_000_000_000L;
+
+    private static final int MAX_OPEN_WORKS = 500;
+
+    /** An open work counts in each block that it spent at least this long in the JVM at the end of. */
+    private static final long OPEN_AFTER_NANOS = 2_000_000_000L;
+
+    private final NavigableMap<Subject, NavigableMap<Long, Block>> blocks;
+
+    private Series(NavigableMap<Subject, NavigableMap<Long, Block>> blocks) {
+        this.blocks = blocks;
+    }
+
+    public static Series read(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
+        List<Stamped<WorkTotal>> totals = reader.totals(new Query.Totals(environment, null, null, history));
+        Map<String, Long> runStarts = new HashMap<>();
+        for (Stamped<WorkTotal> total : totals) {
+            runStarts.merge(total.origin().run(), total.fact().fromEpochNanos(), Math::min);
+        }
+        NavigableMap<Subject, NavigableMap<Long, Draft>> drafts = new TreeMap<>();
+        for (Stamped<WorkTotal> total : totals) {
+            WorkTotal fact = total.fact();
+            if (fact.operation().equals(Resource.OTHER)) {
+                continue;
+            }
+            boolean warmingUp = fact.fromEpochNanos()
+                    < runStarts.getOrDefault(total.origin().run(), 0L) + WARM_UP_NANOS;
+            drafts.computeIfAbsent(
+                            new Subject(total.origin().service(), fact.operation()), subject -> new TreeMap<>())
+                    .computeIfAbsent(fact.fromEpochNanos(), from -> new Draft(from, fact.blockNanos()))
+                    .add(fact, warmingUp);
+        }
+        drafts.forEach((subject, ofSubject) ->
+                addOpenWorks(openWorks(reader, environment, subject, nowEpochNanos), ofSubject, history));
+        NavigableMap<Subject, NavigableMap<Long, Block>> blocks = new TreeMap<>();
+        drafts.forEach((subject, ofSubject) -> {
+            NavigableMap<Long, Block> finished = new TreeMap<>();
+            ofSubject.forEach((from, draft) -> finished.put(from, draft.block()));
+            blocks.put(subject, finished);
+        });
+        return new Series(blocks);
+    }
+
+    public SortedSet<Subject> subjects() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(blocks.keySet()));
+    }
+
+    public List<Block> blocks(Subject subject) {
+        return List.copyOf(of(subject).values());
+    }
+
+    /** Blocks that lie in the range with their start. */
+    public List<Block> blocks(Subject subject, TimeRange range) {
+        return List.copyOf(of(subject)
+                .subMap(range.fromEpochNanos(), range.toEpochNanos())
+                .values());
+    }
+
+    /** The operation's blocks at the given starts, as far as it has any. */
+    public List<Block> blocks(Subject subject, Collection<Long> starts) {
+        NavigableMap<Long, Block> ofSubject = of(subject);
+        List<Block> found = new ArrayList<>();
+        for (long start : starts) {
+            Block block = ofSubject.get(start);
+            if (block != null) {
+                found.add(block);
+            }
+        }
+        return found;
+    }
+
+    /** End of the last block of any operation, the smallest long when there is none. */
+    public long endEpochNanos() {
+        long end = Long.MIN_VALUE;
+        for (NavigableMap<Long, Block> ofSubject : blocks.values()) {
+            end = Math.max(end, ofSubject.lastEntry().getValue().toEpochNanos());
+        }
+        return end;
+    }
+
+    private NavigableMap<Long, Block> of(Subject subject) {
+        return blocks.getOrDefault(subject, Collections.emptyNavigableMap());
+    }
+
+    private static List<Work> openWorks(
+            SignalReader reader, String environment, Subject subject, long nowEpochNanos) {
+        TimeRange recent = new TimeRange(nowEpochNanos - OPEN_REPORT_NANOS, nowEpochNanos + 1);
+        Map<String, Work> newest = new TreeMap<>();
+        Set<String> ended = new HashSet<>();
+        for (Stamped<Work> work : reader.works(new Query.Works(
+                environment, subject.service(), subject.operation(), recent, MAX_OPEN_WORKS))) {
+            String id = work.fact().traceId() + work.fact().spanId();
+            if (work.fact().open()) {
+                newest.merge(id, work.fact(), Series::later);
+            } else {
+                ended.add(id);
+            }
+        }
+        newest.keySet().removeAll(ended);
+        return newest.values().stream()
+                .sorted(Comparator.comparingLong(Work::startEpochNanos).thenComparing(Work::spanId))
+                .toList();
+    }
+
+    private static Work later(Work a, Work b) {
+        return b.endEpochNanos() > a.endEpochNanos() ? b : a;
+    }
+
+    private static void addOpenWorks(List<Work> open, NavigableMap<Long, Draft> ofSubject, TimeRange history) {
+        if (open.isEmpty()) {
+            return;
+        }
+        long nanos = ofSubject.lastEntry().getValue().nanos;
+        for (Work work : open) {
+            long reported = work.endEpochNanos();
+            long visible = Math.max(work.startEpochNanos() + OPEN_AFTER_NANOS, history.fromEpochNanos());
+            for (long from = Math.floorDiv(visible, nanos) * nanos; from <= reported; from += nanos) {
+                Draft draft = ofSubject.computeIfAbsent(from, start -> new Draft(start, nanos));
+                draft.openAges.add(Math.min(from + nanos, reported) - work.startEpochNanos());
+                if (from + nanos > reported) {
+                    draft.openReports.add(work);
+                }
+            }
+        }
+    }
+
+    /** A block while it is put together. */
+    private static final class Draft {
+        final long from;
+        final long nanos;
+        final List<WorkTotal> totals = new ArrayList<>();
+        final List<Long> openAges = new ArrayList<>();
+        final List<Work> openReports = new ArrayList<>();
+        long count;
+        long warmingUp;
+
+        Draft(long from, long nanos) {
+            this.from = from;
+            this.nanos = nanos;
+        }
+
+        void add(WorkTotal total, boolean inWarmUp) {
+            totals.add(total);
+            count += total.count();
+            warmingUp += inWarmUp ? total.count() : 0;
+        }
+
+        Block block() {
+            return new Block(from, nanos, totals, openAges, openReports, count > 0 && warmingUp * 5 >= count);
+        }
+    }
+}

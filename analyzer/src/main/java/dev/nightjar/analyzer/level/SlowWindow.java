@@ -1,0 +1,40 @@
+package dev.nightjar.analyzer.level;
+
+import dev.nightjar.model.TimeRange;
+import java.util.List;
+
+/**
+ * A slowdown before it is explained.
+ *
+ * @param blocks all blocks of the window, the bridged ones included
+ * @param level what it is slow against
+ * @param noiseNanos how far the mean of a window of this length strays when nothing is wrong
+ * @param ongoing the history ends in it
+ */
+public record SlowWindow(
+        Subject subject, TimeRange range, List<Block> blocks, Level level, double noiseNanos, boolean ongoing) {
+
+    public SlowWindow {
+        blocks = List.copyOf(blocks);
+    }
+
+    public long count() {
+        return blocks.stream().mapToLong(Block::count).sum();
+    }
+
+    public long failed() {
+        return blocks.stream().mapToLong(Block::failed).sum();
+    }
+
+    public double meanWallNanos() {
+        return (double) blocks.stream().mapToLong(Block::wallNanos).sum() / count();
+    }
+
+    public double failedShare() {
+        return (double) failed() / count();
+    }
+
+    public double totalExtraNanos() {
+        return Math.max(0, meanWallNanos() - level.meanWallNanos()) * count();
+    }
+}
