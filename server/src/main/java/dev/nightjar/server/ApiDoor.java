@@ -1,26 +1,41 @@
 package dev.nightjar.server;
 
-import dev.nightjar.collector.DoorSettings;
+import dev.nightjar.collector.Door;
 import dev.nightjar.server.api.TokenFilter;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 
 /** The API keeps the same door as OTLP: loopback, or token and TLS, or insecure said aloud. */
 @Configuration(proxyBeanMethods = false)
 class ApiDoor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ApiDoor.class);
+
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> apiDoor(ServerSettings settings) {
-        // The same rules as for OTLP, checked by the same record; it refuses with words that say what to set.
-        DoorSettings door = settings.apiDoor();
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> apiAddress(ServerSettings settings) {
+        Door door = settings.apiDoor();
+        InetAddress address =
+                switch (door.judge()) {
+                    case Door.Verdict.Open open -> open.address();
+                    case Door.Verdict.OpenAloud aloud -> {
+                        LOG.warn("{}", aloud.warning());
+                        yield aloud.address();
+                    }
+                    case Door.Verdict.Refused refused -> throw new IllegalArgumentException(refused.message());
+                };
         return factory -> {
+            factory.setAddress(address);
+            factory.setPort(settings.api().port());
             Path certificate = door.certificate();
             Path privateKey = door.privateKey();
             if (certificate != null && privateKey != null) {
@@ -35,8 +50,8 @@ class ApiDoor {
     @Bean
     @ConditionalOnProperty("nightjar.door.token")
     FilterRegistrationBean<TokenFilter> tokenFilter(ServerSettings settings) {
-        FilterRegistrationBean<TokenFilter> registration =
-                new FilterRegistrationBean<>(new TokenFilter(java.util.Objects.requireNonNull(settings.door().token())));
+        TokenFilter filter = new TokenFilter(Objects.requireNonNull(settings.door().token()));
+        FilterRegistrationBean<TokenFilter> registration = new FilterRegistrationBean<>(filter);
         registration.addUrlPatterns("/api/*");
         return registration;
     }

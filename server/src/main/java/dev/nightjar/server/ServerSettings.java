@@ -1,5 +1,7 @@
 package dev.nightjar.server;
 
+
+import dev.nightjar.collector.Door;
 import dev.nightjar.collector.DoorSettings;
 import dev.nightjar.collector.database.DatabaseSettings;
 import dev.nightjar.store.StoreSettings;
@@ -20,7 +22,7 @@ record ServerSettings(
         @DefaultValue("nightjar-data") Path dataDir,
         @DefaultValue Api api,
         @DefaultValue Otlp otlp,
-        @DefaultValue Door door,
+        @DefaultValue Guard door,
         @DefaultValue Store store,
         @DefaultValue Analysis analyzer,
         @DefaultValue List<Database> databases) {
@@ -41,7 +43,7 @@ record ServerSettings(
         }
     }
 
-    record Door(
+    record Guard(
             @Nullable String token,
             @Nullable Path certificate,
             @Nullable Path privateKey,
@@ -61,13 +63,17 @@ record ServerSettings(
     record Database(String url, String user, @DefaultValue("") String password, @DefaultValue("default") String environment) {
 
         DatabaseSettings settings() {
-            return new DatabaseSettings(url, user, password, environment, Duration.ofSeconds(1));
+            return new DatabaseSettings(url, user, password, environment);
         }
     }
 
     DoorSettings otlpDoor() {
         return new DoorSettings(
                 otlp.address, otlp.grpcPort, otlp.httpPort, door.token, door.certificate, door.privateKey, door.insecure);
+    }
+
+    Door apiDoor() {
+        return new Door("nightjar.api.address", api.address, door.token, door.certificate, door.privateKey, door.insecure);
     }
 
     StoreSettings storeSettings() {
