@@ -32,7 +32,12 @@ final class AnalysisLoop implements AutoCloseable {
      * @param ended null before the first round
      * @param failure null when it succeeded
      */
-    record Status(long rounds, @Nullable Instant ended, @Nullable Duration took, int findings, @Nullable String failure) {}
+    record Status(
+            long rounds,
+            @Nullable Instant ended,
+            @Nullable Duration took,
+            int findings,
+            @Nullable String failure) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisLoop.class);
 
@@ -42,8 +47,8 @@ final class AnalysisLoop implements AutoCloseable {
     private final InstantSource clock;
     private final Analyzer analyzer = new Analyzer();
     private final Map<String, Map<String, Finding>> kept = new HashMap<>();
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("nightjar-analysis").factory());
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("nightjar-analysis").factory());
     private volatile Status status = new Status(0, null, null, 0, null);
 
     AnalysisLoop(SignalReader reader, SignalWriter writer, Duration lookBack, InstantSource clock) {

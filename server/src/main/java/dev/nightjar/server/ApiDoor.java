@@ -24,15 +24,14 @@ class ApiDoor {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> apiAddress(ServerSettings settings) {
         Door door = settings.apiDoor();
-        InetAddress address =
-                switch (door.judge()) {
-                    case Door.Verdict.Open open -> open.address();
-                    case Door.Verdict.OpenAloud aloud -> {
-                        LOG.warn("{}", aloud.warning());
-                        yield aloud.address();
-                    }
-                    case Door.Verdict.Refused refused -> throw new IllegalArgumentException(refused.message());
-                };
+        InetAddress address = switch (door.judge()) {
+            case Door.Verdict.Open open -> open.address();
+            case Door.Verdict.OpenAloud aloud -> {
+                LOG.warn("{}", aloud.warning());
+                yield aloud.address();
+            }
+            case Door.Verdict.Refused refused -> throw new IllegalArgumentException(refused.message());
+        };
         return factory -> {
             factory.setAddress(address);
             factory.setPort(settings.api().port());
@@ -50,7 +49,8 @@ class ApiDoor {
     @Bean
     @ConditionalOnProperty("nightjar.door.token")
     FilterRegistrationBean<TokenFilter> tokenFilter(ServerSettings settings) {
-        TokenFilter filter = new TokenFilter(Objects.requireNonNull(settings.door().token()));
+        TokenFilter filter =
+                new TokenFilter(Objects.requireNonNull(settings.door().token()));
         FilterRegistrationBean<TokenFilter> registration = new FilterRegistrationBean<>(filter);
         registration.addUrlPatterns("/api/*");
         return registration;

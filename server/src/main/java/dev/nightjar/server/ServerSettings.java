@@ -1,6 +1,5 @@
 package dev.nightjar.server;
 
-
 import dev.nightjar.collector.Door;
 import dev.nightjar.collector.DoorSettings;
 import dev.nightjar.collector.database.DatabaseSettings;
@@ -27,7 +26,9 @@ record ServerSettings(
         @DefaultValue Analysis analyzer,
         @DefaultValue List<Database> databases) {
 
-    record Api(@DefaultValue("127.0.0.1") String address, @DefaultValue("8570") int port) {
+    record Api(
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("8570") int port) {
         Api {
             requirePort("nightjar.api.port", port);
         }
@@ -49,9 +50,13 @@ record ServerSettings(
             @Nullable Path privateKey,
             @DefaultValue("false") boolean insecure) {}
 
-    record Store(@Nullable DataSize memoryLimit, @DefaultValue("7d") Duration retention) {}
+    record Store(
+            @Nullable DataSize memoryLimit,
+            @DefaultValue("7d") Duration retention) {}
 
-    record Analysis(@DefaultValue("10s") Duration every, @DefaultValue("7d") Duration lookBack) {
+    record Analysis(
+            @DefaultValue("10s") Duration every,
+            @DefaultValue("7d") Duration lookBack) {
         Analysis {
             if (every.compareTo(Duration.ofSeconds(1)) < 0 || lookBack.compareTo(Duration.ofMinutes(1)) < 0) {
                 throw new IllegalArgumentException("nightjar.analyzer: every " + every + " (at least PT1S), look-back "
@@ -60,7 +65,11 @@ record ServerSettings(
         }
     }
 
-    record Database(String url, String user, @DefaultValue("") String password, @DefaultValue("default") String environment) {
+    record Database(
+            String url,
+            String user,
+            @DefaultValue("") String password,
+            @DefaultValue("default") String environment) {
 
         DatabaseSettings settings() {
             return new DatabaseSettings(url, user, password, environment);
@@ -69,11 +78,18 @@ record ServerSettings(
 
     DoorSettings otlpDoor() {
         return new DoorSettings(
-                otlp.address, otlp.grpcPort, otlp.httpPort, door.token, door.certificate, door.privateKey, door.insecure);
+                otlp.address,
+                otlp.grpcPort,
+                otlp.httpPort,
+                door.token,
+                door.certificate,
+                door.privateKey,
+                door.insecure);
     }
 
     Door apiDoor() {
-        return new Door("nightjar.api.address", api.address, door.token, door.certificate, door.privateKey, door.insecure);
+        return new Door(
+                "nightjar.api.address", api.address, door.token, door.certificate, door.privateKey, door.insecure);
     }
 
     StoreSettings storeSettings() {

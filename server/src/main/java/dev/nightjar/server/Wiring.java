@@ -49,7 +49,9 @@ class Wiring {
             Map<String, Object> health = new LinkedHashMap<>();
             health.put("store", store.health());
             health.put("collector", collector.health());
-            health.put("databases", samplers.all().stream().map(DatabaseSampler::health).toList());
+            health.put(
+                    "databases",
+                    samplers.all().stream().map(DatabaseSampler::health).toList());
             health.put("analysis", analysis.status());
             return health;
         };

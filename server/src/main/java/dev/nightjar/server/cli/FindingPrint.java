@@ -10,7 +10,11 @@ final class FindingPrint {
 
     static String text(int number, JsonNode finding) {
         StringBuilder out = new StringBuilder();
-        out.append(String.format(Locale.ROOT, "%d. %s%n", number, finding.path("headline").path("text").asString()));
+        out.append(String.format(
+                Locale.ROOT,
+                "%d. %s%n",
+                number,
+                finding.path("headline").path("text").asString()));
         int link = 1;
         for (JsonNode step : finding.path("links")) {
             out.append(String.format(
@@ -25,7 +29,9 @@ final class FindingPrint {
             }
         }
         if (finding.hasNonNull("missing")) {
-            out.append("   ?  ").append(finding.path("missing").path("text").asString()).append('\n');
+            out.append("   ?  ")
+                    .append(finding.path("missing").path("text").asString())
+                    .append('\n');
         }
         out.append("   id ").append(finding.path("id").asString()).append('\n');
         return out.toString();

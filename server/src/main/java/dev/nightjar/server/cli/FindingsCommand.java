@@ -62,7 +62,8 @@ public final class FindingsCommand implements Callable<Integer> {
             }
             body = answer.body();
         } catch (IOException e) {
-            err.println("nightjar: no answer from " + server + ". Is it running (./nightjar serve)? --server URL names another.");
+            err.println("nightjar: no answer from " + server
+                    + ". Is it running (./nightjar serve)? --server URL names another.");
             return 1;
         } catch (IllegalArgumentException e) {
             err.println("nightjar: --server '" + server + "' is not a URL like http://127.0.0.1:8570");
@@ -85,7 +86,8 @@ public final class FindingsCommand implements Callable<Integer> {
     }
 
     private HttpResponse<String> ask() throws IOException, InterruptedException {
-        String query = "?lang=" + encoded(language) + (environment == null ? "" : "&environment=" + encoded(environment));
+        String query =
+                "?lang=" + encoded(language) + (environment == null ? "" : "&environment=" + encoded(environment));
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + "/api/v1/findings" + query))
                 .timeout(Duration.ofSeconds(30));
         if (token != null) {
