@@ -59,7 +59,9 @@ final class AnalysisLoop implements AutoCloseable {
     }
 
     void every(Duration interval) {
-        thread.scheduleWithFixedDelay(this::round, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        // A round never throws, so the schedule goes on until the thread is shut down.
+        var unused = thread.scheduleWithFixedDelay(
+                this::round, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     Status status() {
