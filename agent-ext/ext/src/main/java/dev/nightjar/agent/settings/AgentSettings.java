@@ -1,6 +1,7 @@
 package dev.nightjar.agent.settings;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint {@code nightjar.endpoint}, default {@code http://127.0.0.1:4318}: the server's OTLP/HTTP address,
  *     {@code /v1/logs} is added
  * @param token {@code nightjar.token}: sent as {@code authorization: Bearer}; null when there is none; never logged
+ * @param certificate {@code nightjar.certificate}: PEM file of the certificates to trust instead of the JVM's own; null:
+ *     those of the JVM
  * @param instance {@code nightjar.instance}: stable name of this instance; null: from pod, host, port, service
  * @param queueBytes {@code nightjar.queue-bytes}, default 8 MiB: limit of what waits to be sent, 256 KiB … 256 MiB; one
  *     batch of at most 1 MiB is under way beside it
@@ -26,6 +29,7 @@ public record AgentSettings(
         boolean enabled,
         URI endpoint,
         @Nullable String token,
+        @Nullable Path certificate,
         @Nullable String instance,
         long queueBytes,
         int queueFacts,
@@ -36,6 +40,7 @@ public record AgentSettings(
     public static final AgentSettings DEFAULTS = new AgentSettings(
             true,
             URI.create("http://127.0.0.1:4318"),
+            null,
             null,
             null,
             8L << 20,
@@ -70,7 +75,8 @@ public record AgentSettings(
     @Override
     public String toString() {
         return "enabled=" + enabled + ", endpoint=" + endpoint + ", token=" + (token == null ? "none" : "set")
-                + ", instance=" + instance + ", queue-bytes=" + queueBytes + ", queue-facts=" + queueFacts
+                + ", certificate=" + certificate + ", instance=" + instance + ", queue-bytes=" + queueBytes
+                + ", queue-facts=" + queueFacts
                 + ", timeout=" + timeout + ", retry-for=" + retryFor + ", log-level=" + logLevel;
     }
 

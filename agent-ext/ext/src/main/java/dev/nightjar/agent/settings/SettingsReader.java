@@ -1,6 +1,8 @@
 package dev.nightjar.agent.settings;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -38,6 +40,7 @@ final class SettingsReader {
                 value("enabled", defaults.enabled(), SettingsReader::truth),
                 value("endpoint", defaults.endpoint(), SettingsReader::endpoint),
                 optional(TOKEN, SettingsReader::token),
+                optional("certificate", SettingsReader::file),
                 optional("instance", SettingsReader::instance),
                 value("queue-bytes", defaults.queueBytes(), text -> bytes(text, 256L << 10, 256L << 20)),
                 value("queue-facts", defaults.queueFacts(), text -> (int) number(text, 512, 1_000_000)),
@@ -169,6 +172,14 @@ final class SettingsReader {
             }
         }
         return text;
+    }
+
+    private static Path file(String text) {
+        Path path = Path.of(text);
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
+            throw new IllegalArgumentException("no readable file there; name the PEM file of the server's certificate");
+        }
+        return path;
     }
 
     private static String instance(String text) {

@@ -9,11 +9,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +26,7 @@ final class HttpPost implements AutoCloseable {
 
     private final URI address;
     private final String head;
+    private final @Nullable Path certificate;
     private final long timeoutNanos;
     private final LongSupplier nanoTime;
 
@@ -40,8 +39,19 @@ final class HttpPost implements AutoCloseable {
     private volatile boolean closed;
     private volatile long deadlineNanos;
 
-    /** @param token null: no authorization header */
-    HttpPost(URI endpoint, @Nullable String token, long timeoutNanos, LongSupplier nanoTime) {
+    /**
+     * Connects at the first post.
+     *
+     * @param token null: no authorization header
+     * @param certificate null: what the JVM trusts
+     */
+    HttpPost(
+            URI endpoint,
+            @Nullable String token,
+            @Nullable Path certificate,
+            long timeoutNanos,
+            LongSupplier nanoTime) {
+        this.certificate = certificate;
         this.timeoutNanos = timeoutNanos;
         this.nanoTime = nanoTime;
         String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath().replaceAll("/+$", "");
@@ -146,20 +156,10 @@ final class HttpPost implements AutoCloseable {
         plain.connect(new InetSocketAddress(host, port), remainingMillis(1));
         plain.setTcpNoDelay(true);
         plain.setSoTimeout(remainingMillis(1));
-        Socket connected = secure ? secured(plain, host, port) : plain;
+        Socket connected = secure ? Trust.secure(plain, host, port, certificate) : plain;
         socket = connected;
         in = new BufferedInputStream(new TimedInput(connected), 8_192);
         return connected;
-    }
-
-    private static SSLSocket secured(Socket plain, String host, int port) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket secured = (SSLSocket) factory.createSocket(plain, host, port, true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-        return secured;
     }
 
     private void disconnect() {

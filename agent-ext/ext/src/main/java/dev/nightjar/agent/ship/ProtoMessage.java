@@ -17,7 +17,7 @@ final class ProtoMessage {
     private int size;
 
     ProtoMessage() {
-        this(128);
+        this(32);
     }
 
     ProtoMessage(int expectedBytes) {

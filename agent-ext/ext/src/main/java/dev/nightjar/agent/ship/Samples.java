@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Uniform samples of the works that are sent in full: at most 50 per operation, stratum and 10 s, weight = N/n. A block
@@ -28,12 +29,16 @@ final class Samples {
         blocks.at(work.endEpochNanos()).add(new Key(countedAs, stratum), work);
     }
 
-    List<Work> due(long nowEpochNanos) {
-        return works(blocks.due(nowEpochNanos));
+    /** Takes out the blocks that are over; the works are made by the supplier, which any thread may call once. */
+    Supplier<List<Work>> due(long nowEpochNanos) {
+        List<Map.Entry<Long, Block>> over = blocks.due(nowEpochNanos);
+        return () -> works(over);
     }
 
-    List<Work> all() {
-        return works(blocks.all());
+    /** Likewise all that is left, at the end of the JVM. */
+    Supplier<List<Work>> all() {
+        List<Map.Entry<Long, Block>> over = blocks.all();
+        return () -> works(over);
     }
 
     private static List<Work> works(List<Map.Entry<Long, Block>> over) {

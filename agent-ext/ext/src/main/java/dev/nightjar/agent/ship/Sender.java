@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,11 @@ final class Sender {
         batch.attempts++;
         try {
             return OtlpAnswer.read(http.post(batch.request), wallTime.get());
+        } catch (SSLException e) {
+            return new Delivery.TryAgain(
+                    "TLS: " + e.getMessage()
+                            + "; a certificate that the JVM does not know goes into nightjar.certificate",
+                    null);
         } catch (IOException | RuntimeException e) {
             // The one border where I/O ends; whether the server got the batch is unknown, so it is offered again.
             String message = e.getMessage();

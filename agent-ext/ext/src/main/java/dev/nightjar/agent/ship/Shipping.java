@@ -60,7 +60,11 @@ public final class Shipping implements AutoCloseable {
         book = new WorkBook(new Random());
         outbox = new Outbox(settings.queueFacts(), settings.queueBytes());
         http = new HttpPost(
-                settings.endpoint(), settings.token(), settings.timeout().toNanos(), System::nanoTime);
+                settings.endpoint(),
+                settings.token(),
+                settings.certificate(),
+                settings.timeout().toNanos(),
+                System::nanoTime);
         sender = new Sender(
                 outbox, origin, http, settings.retryFor(), new Random(), System::nanoTime, Instant::now, log);
     }

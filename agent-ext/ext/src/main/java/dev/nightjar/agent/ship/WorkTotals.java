@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Counts every ended work, sampled or not, per operation, mask and 10 s block of its end. Not safe for threads.
@@ -23,14 +24,19 @@ final class WorkTotals {
         blocks.at(work.endEpochNanos()).computeIfAbsent(key, k -> new Sum()).add(work);
     }
 
-    /** The totals of the blocks that are over; each work is in exactly one total that is ever returned. */
-    List<WorkTotal> due(long nowEpochNanos) {
-        return totals(blocks.due(nowEpochNanos));
+    /**
+     * Takes out the blocks that are over; each work is in exactly one total that is ever given. The totals are made by
+     * the supplier, which any thread may call once.
+     */
+    Supplier<List<WorkTotal>> due(long nowEpochNanos) {
+        List<Map.Entry<Long, Map<Key, Sum>>> over = blocks.due(nowEpochNanos);
+        return () -> totals(over);
     }
 
-    /** All that is left, at the end of the JVM. */
-    List<WorkTotal> all() {
-        return totals(blocks.all());
+    /** Likewise all that is left, at the end of the JVM. */
+    Supplier<List<WorkTotal>> all() {
+        List<Map.Entry<Long, Map<Key, Sum>>> over = blocks.all();
+        return () -> totals(over);
     }
 
     private static List<WorkTotal> totals(List<Map.Entry<Long, Map<Key, Sum>>> over) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,11 +30,13 @@ class AgentSettingsTest {
     }
 
     @Test
-    void everyKeyIsReadFromSystemProperties() {
+    void everyKeyIsReadFromSystemProperties(@TempDir Path folder) throws IOException {
+        Path certificate = Files.writeString(folder.resolve("server.pem"), "checked when it is used");
         Map<String, String> properties = Map.of(
                 "nightjar.enabled", "false",
                 "nightjar.endpoint", "https://nightjar.example:8443/otlp",
                 "nightjar.token", "s3cret",
+                "nightjar.certificate", certificate.toString(),
                 "nightjar.instance", "orders-7",
                 "nightjar.queue-bytes", "2m",
                 "nightjar.queue-facts", "2_000",
@@ -42,6 +48,7 @@ class AgentSettingsTest {
                         false,
                         URI.create("https://nightjar.example:8443/otlp"),
                         "s3cret",
+                        certificate,
                         "orders-7",
                         2 << 20,
                         2_000,
@@ -52,13 +59,15 @@ class AgentSettingsTest {
     }
 
     @Test
-    void everyKeyIsReadFromTheEnvironmentAndTheDeclarativeConfiguration() {
+    void everyKeyIsReadFromTheEnvironmentAndTheDeclarativeConfiguration(@TempDir Path folder) throws IOException {
+        Path certificate = Files.createFile(folder.resolve("server.pem"));
         AgentSettings fromEnvironment = read(
                 Map.of(),
                 Map.of(
                         "NIGHTJAR_ENABLED", "false",
                         "NIGHTJAR_ENDPOINT", "http://localhost:1",
                         "NIGHTJAR_TOKEN", "t",
+                        "NIGHTJAR_CERTIFICATE", certificate.toString(),
                         "NIGHTJAR_INSTANCE", "i",
                         "NIGHTJAR_QUEUE_BYTES", "300000",
                         "NIGHTJAR_QUEUE_FACTS", "600",
@@ -73,6 +82,7 @@ class AgentSettingsTest {
                         "enabled", false,
                         "endpoint", "http://localhost:1",
                         "token", "t",
+                        "certificate", certificate,
                         "instance", "i",
                         "queue_bytes", 300_000,
                         "queue-facts", 600,
@@ -105,6 +115,8 @@ class AgentSettingsTest {
         "endpoint, http://user:pass@nightjar",
         "endpoint, http://nightjar?token=x",
         "token, two words",
+        "certificate, /no/such/file.pem",
+        "certificate, /",
         "queue-bytes, 1",
         "queue-bytes, 257m",
         "queue-bytes, many",
@@ -161,7 +173,16 @@ class AgentSettingsTest {
     void settingsMadeByCodeAreCheckedToo() {
         AgentSettings d = AgentSettings.DEFAULTS;
         assertThatThrownBy(() -> new AgentSettings(
-                        true, d.endpoint(), null, null, 1, d.queueFacts(), d.timeout(), d.retryFor(), d.logLevel()))
+                        true,
+                        d.endpoint(),
+                        null,
+                        null,
+                        null,
+                        1,
+                        d.queueFacts(),
+                        d.timeout(),
+                        d.retryFor(),
+                        d.logLevel()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("queue-bytes");
     }

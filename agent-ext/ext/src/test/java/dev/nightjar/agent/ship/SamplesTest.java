@@ -18,8 +18,8 @@ class SamplesTest {
         for (int i = 0; i < 50; i++) {
             add(samples, Ended.at(1).number(i), Work.Stratum.SLOW);
         }
-        assertThat(samples.due(Ended.EPOCH + Ended.seconds(15))).isEmpty();
-        List<Work> works = samples.due(Ended.EPOCH + Ended.seconds(16));
+        assertThat(samples.due(Ended.EPOCH + Ended.seconds(15)).get()).isEmpty();
+        List<Work> works = samples.due(Ended.EPOCH + Ended.seconds(16)).get();
         assertThat(works).hasSize(50).allMatch(work -> work.weight() == 1 && work.stratum() == Work.Stratum.SLOW);
     }
 
@@ -30,7 +30,7 @@ class SamplesTest {
             add(samples, Ended.at(1).number(i), Work.Stratum.FAILED);
             add(samples, Ended.at(11).number(i), Work.Stratum.FAILED);
         }
-        List<Work> works = samples.due(Ended.EPOCH + Ended.seconds(16));
+        List<Work> works = samples.due(Ended.EPOCH + Ended.seconds(16)).get();
         assertThat(works).hasSize(50);
         assertThat(works.stream().mapToDouble(Work::weight).sum()).isCloseTo(1_234, within(1e-6));
     }
@@ -44,7 +44,7 @@ class SamplesTest {
             for (int i = 0; i < 200; i++) {
                 add(samples, Ended.at(1).number(i), Work.Stratum.PICKED);
             }
-            samples.all().forEach(work -> kept.merge(work.traceId(), 1, Integer::sum));
+            samples.all().get().forEach(work -> kept.merge(work.traceId(), 1, Integer::sum));
         }
         // expected 500 each, standard deviation 19.4; 200 works: 6 sigma
         assertThat(kept).hasSize(200);
@@ -57,7 +57,7 @@ class SamplesTest {
         for (int i = 0; i < 60_000; i++) {
             add(samples, Ended.at(1).of("op" + i % 300).number(i), Work.Stratum.SLOW);
         }
-        List<Work> works = samples.all();
+        List<Work> works = samples.all().get();
         assertThat(works).hasSizeBetween(500, Samples.PER_BLOCK);
         Map<String, Double> byOperation = new HashMap<>();
         works.forEach(work -> byOperation.merge(work.operation(), work.weight(), Double::sum));

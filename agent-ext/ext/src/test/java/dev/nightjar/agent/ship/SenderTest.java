@@ -394,7 +394,7 @@ class SenderTest {
 
     private void assertCutOff(URI endpoint, int facts) throws InterruptedException {
         Outbox big = new Outbox(10_000, 256 << 20);
-        HttpPost http = new HttpPost(endpoint, null, TimeUnit.MILLISECONDS.toNanos(300), System::nanoTime);
+        HttpPost http = new HttpPost(endpoint, null, null, TimeUnit.MILLISECONDS.toNanos(300), System::nanoTime);
         Sender sender =
                 new Sender(big, ORIGIN, http, Duration.ofHours(1), new Random(1), System::nanoTime, () -> NOW, log);
         for (int i = 0; i < facts; i++) {
@@ -423,7 +423,7 @@ class SenderTest {
     }
 
     private Sender sender(Outbox from, URI endpoint, @Nullable String token, LongSupplier clock, Duration timeout) {
-        HttpPost http = new HttpPost(endpoint, token, timeout.toNanos(), clock);
+        HttpPost http = new HttpPost(endpoint, token, null, timeout.toNanos(), clock);
         return new Sender(from, ORIGIN, http, Duration.ofHours(1), new Random(1), clock, () -> NOW, log);
     }
 

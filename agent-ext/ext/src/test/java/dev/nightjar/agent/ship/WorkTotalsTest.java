@@ -25,7 +25,7 @@ class WorkTotalsTest {
         add(Ended.at(3).took(Ended.seconds(1)).thatFailed());
         add(Ended.at(10));
 
-        List<WorkTotal> due = totals.due(Ended.EPOCH + Ended.seconds(16));
+        List<WorkTotal> due = totals.due(Ended.EPOCH + Ended.seconds(16)).get();
 
         assertThat(due).hasSize(1);
         WorkTotal total = due.get(0);
@@ -43,17 +43,17 @@ class WorkTotalsTest {
     @Test
     void aBlockIsClosedSixSecondsAfterItsEnd() {
         add(Ended.at(1));
-        assertThat(totals.due(Ended.EPOCH + Ended.seconds(15.999))).isEmpty();
-        assertThat(totals.due(Ended.EPOCH + Ended.seconds(16))).hasSize(1);
-        assertThat(totals.due(Ended.EPOCH + Ended.seconds(17))).isEmpty();
+        assertThat(totals.due(Ended.EPOCH + Ended.seconds(15.999)).get()).isEmpty();
+        assertThat(totals.due(Ended.EPOCH + Ended.seconds(16)).get()).hasSize(1);
+        assertThat(totals.due(Ended.EPOCH + Ended.seconds(17)).get()).isEmpty();
     }
 
     @Test
     void aWorkThatComesTooLateGivesASecondTotalOfItsBlock() {
         add(Ended.at(1));
-        List<WorkTotal> first = totals.due(Ended.EPOCH + Ended.seconds(16));
+        List<WorkTotal> first = totals.due(Ended.EPOCH + Ended.seconds(16)).get();
         add(Ended.at(2).took(7));
-        List<WorkTotal> second = totals.due(Ended.EPOCH + Ended.seconds(17));
+        List<WorkTotal> second = totals.due(Ended.EPOCH + Ended.seconds(17)).get();
 
         assertThat(first.get(0).count()).isEqualTo(1);
         assertThat(second).hasSize(1);
@@ -65,7 +65,7 @@ class WorkTotalsTest {
     @Test
     void aBlockFarAheadIsNotWaitedFor() {
         add(Ended.at(3_600));
-        assertThat(totals.due(Ended.EPOCH)).hasSize(1);
+        assertThat(totals.due(Ended.EPOCH).get()).hasSize(1);
     }
 
     @Test
@@ -75,7 +75,7 @@ class WorkTotalsTest {
         add(Ended.at(2).without(Missing.JFR_LATE));
 
         Map<Set<Missing>, Long> counts = new HashMap<>();
-        totals.all().forEach(total -> counts.put(total.missing(), total.count()));
+        totals.all().get().forEach(total -> counts.put(total.missing(), total.count()));
 
         assertThat(counts).isEqualTo(Map.of(Set.of(), 1L, Set.of(Missing.JFR_LATE), 2L));
     }
@@ -90,7 +90,7 @@ class WorkTotalsTest {
         add(Ended.at(1).using(uses));
         add(Ended.at(2).using(uses));
 
-        Map<Resource, ResourceUse> told = totals.all().get(0).resources();
+        Map<Resource, ResourceUse> told = totals.all().get().get(0).resources();
 
         assertThat(told).hasSize(WorkTotal.MAX_RESOURCES + 2);
         assertThat(told.get(Resource.pool("orders"))).isEqualTo(new ResourceUse(4, 2, 60, 20));
@@ -110,7 +110,7 @@ class WorkTotalsTest {
                             new Resource(Resource.Kind.CPU, ""),
                             new ResourceUse(1, 0, 1, 1))));
         }
-        Map<Resource, ResourceUse> told = totals.all().get(0).resources();
+        Map<Resource, ResourceUse> told = totals.all().get().get(0).resources();
         assertThat(told).hasSize(WorkTotal.MAX_RESOURCES + 2);
         assertThat(told.values().stream().mapToLong(ResourceUse::calls).sum()).isEqualTo(4_000);
     }
@@ -130,10 +130,10 @@ class WorkTotalsTest {
             count++;
             wall += work.wallNanos();
             if (random.nextInt(20) == 0) {
-                told.addAll(totals.due(Ended.EPOCH + Ended.seconds(now)));
+                told.addAll(totals.due(Ended.EPOCH + Ended.seconds(now)).get());
             }
         }
-        told.addAll(totals.all());
+        told.addAll(totals.all().get());
         assertThat(told.stream().mapToLong(WorkTotal::count).sum()).isEqualTo(count);
         assertThat(told.stream().mapToLong(WorkTotal::wallNanos).sum()).isEqualTo(wall);
         assertThat(told.stream().mapToLong(total -> total.walls().total()).sum())
