@@ -18,7 +18,9 @@ abstract class FactTable<F extends Fact> {
     private final List<String> columns;
 
     /**
-     * @param columns definitions of the columns after the leading ones; in tables with a time, that comes first
+     * A table with the leading columns and these.
+     *
+     * @param columns definitions of the columns, the time first
      */
     FactTable(String name, List<String> columns) {
         this.name = name;

@@ -52,6 +52,8 @@ final class FindingTable {
     }
 
     /**
+     * What could be read.
+     *
      * @param unreadable rows that are damaged, or in a shape that this version cannot read
      */
     record Answer(List<Finding> findings, int unreadable) {}

@@ -24,6 +24,8 @@ sealed interface Pending {
             implements Write {}
 
     /**
+     * A finding on its way.
+     *
      * @param json the finding's tree as text
      */
     record FindingWrite(

@@ -86,7 +86,7 @@ final class WorkTable extends FactTable<Work> {
     private static long number(String what, String hex) {
         for (int i = 0; i < hex.length(); i++) {
             char c = hex.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!HexFormat.isHexDigit(c) || Character.isUpperCase(c)) {
                 throw new IllegalArgumentException(
                         "work with a " + what + " that is not lower-case hex: '" + hex + "' at " + i);
             }

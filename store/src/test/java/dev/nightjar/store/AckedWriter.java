@@ -43,7 +43,7 @@ final class AckedWriter {
         for (long number = Long.parseLong(arguments[1]); ; number++) {
             inFlight.acquire();
             long sent = number;
-            store.write(batch(number)).thenAccept(result -> {
+            var _ = store.write(batch(number)).thenAccept(result -> {
                 if (result instanceof WriteResult.Stored) {
                     System.out.println("ack " + sent);
                 } else {

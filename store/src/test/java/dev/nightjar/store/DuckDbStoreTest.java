@@ -11,6 +11,7 @@ class DuckDbStoreTest extends SignalStoreContract {
     @TempDir
     Path dataDir;
 
+    @SuppressWarnings("NullAway.Init") // set before each test
     private DuckDbStore store;
 
     @Override

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.port.Query;
-import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.port.WriteResult;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -71,7 +70,7 @@ class KillNineIT {
         }
     }
 
-    private void killAfter(int acks, long first, TreeSet<Long> acknowledged) throws Exception {
+    private void killAfter(int acks, long first, Set<Long> acknowledged) throws Exception {
         Process writer = start(first);
         try (BufferedReader lines = writer.inputReader()) {
             await(lines, "open");
@@ -113,14 +112,12 @@ class KillNineIT {
 
     /** Number of the batch → its facts, read as any reader would. */
     private static Map<Long, Long> factsPerBatch(DuckDbStore store) {
-        List<? extends Stamped<?>> facts = store.gcPauses(new Query.GcPauses(
-                AckedWriter.ORIGIN.environment(), AckedWriter.ORIGIN.service(), new TimeRange(0, Long.MAX_VALUE)));
         Map<Long, Long> perBatch = new HashMap<>();
-        for (Stamped<?> row : facts) {
-            if (row.fact() instanceof dev.nightjar.model.fact.GcPause pause) {
-                perBatch.merge(pause.startEpochNanos(), 1L, Long::sum);
-            }
-        }
+        store.gcPauses(new Query.GcPauses(
+                        AckedWriter.ORIGIN.environment(),
+                        AckedWriter.ORIGIN.service(),
+                        new TimeRange(0, Long.MAX_VALUE)))
+                .forEach(row -> perBatch.merge(row.fact().startEpochNanos(), 1L, Long::sum));
         return perBatch;
     }
 }

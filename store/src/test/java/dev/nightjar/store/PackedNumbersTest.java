@@ -20,7 +20,7 @@ class PackedNumbersTest {
         for (int i = 0; i < 1_000; i++) {
             Map<Integer, Long> counts = new HashMap<>();
             for (int n = random.nextInt(50); n > 0; n--) {
-                counts.put(random.nextInt(500), 1 + (random.nextLong() >>> 1 + random.nextInt(60)));
+                counts.put(random.nextInt(500), 1 + (random.nextLong() >>> (1 + random.nextInt(60))));
             }
             LogHistogram histogram = new LogHistogram(counts);
             assertThat(PackedNumbers.histogram(PackedNumbers.write(histogram))).isEqualTo(histogram);

@@ -228,13 +228,16 @@ class WritingTest {
     @Test
     void aSlowTakerOfAnswersDoesNotHoldUpWriting() throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
-        store.write(random.batch(origin, pauses(1))).thenRun(() -> await(taken));
-        store.write(random.batch(origin, pauses(1)));
+        CompletableFuture<Void> slow =
+                store.write(random.batch(origin, pauses(1))).thenRun(() -> await(taken));
+        CompletableFuture<WriteResult> second = store.write(random.batch(origin, pauses(1)));
         for (int i = 0; i < 1_000 && pausesStored() < 2; i++) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         assertThat(pausesStored()).isEqualTo(2);
+        assertThat(slow).isNotDone();
         taken.countDown();
+        assertThat(second.join()).isEqualTo(new WriteResult.Stored(1));
     }
 
     private CompletableFuture<Boolean> holdUpWriter(CountDownLatch until) {
