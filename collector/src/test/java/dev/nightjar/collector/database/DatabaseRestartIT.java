@@ -49,8 +49,9 @@ class DatabaseRestartIT {
     }
 
     private EmbeddedPostgres start(int port) throws Exception {
-        EmbeddedPostgres.Builder builder =
-                EmbeddedPostgres.builder().setDataDirectory(files.resolve("data")).setCleanDataDirectory(false);
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(files.resolve("data"))
+                .setCleanDataDirectory(false);
         if (port != 0) {
             builder.setPort(port);
         }

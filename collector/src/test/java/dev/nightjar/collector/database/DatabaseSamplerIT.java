@@ -60,7 +60,9 @@ class DatabaseSamplerIT {
             CompletableFuture<Void> reserve2 = order2.runAside(RESERVE.formatted(1));
             DbPoll poll = polls.await(
                     "both waiters and their root",
-                    p -> isBlocked(p, first) && isBlocked(p, second) && session(p, root).isPresent());
+                    p -> isBlocked(p, first)
+                            && isBlocked(p, second)
+                            && session(p, root).isPresent());
 
             DbSession waiter = session(poll, first).orElseThrow();
             assertThat(waiter.waitType()).isEqualTo("Lock");
@@ -93,7 +95,9 @@ class DatabaseSamplerIT {
 
             settlement.commit();
             CompletableFuture.allOf(reserve1, reserve2).get(30, TimeUnit.SECONDS);
-            polls.await("nobody of them any more", p -> session(p, root).isEmpty() && session(p, first).isEmpty());
+            polls.await(
+                    "nobody of them any more",
+                    p -> session(p, root).isEmpty() && session(p, first).isEmpty());
         }
     }
 

@@ -12,7 +12,8 @@ class DatabaseSettingsTest {
 
     @Test
     void databaseIsNamedByHostPortAndNameOnly() {
-        assertThat(of("jdbc:postgresql://db.shop:5433/orders?sslmode=verify-full").database())
+        assertThat(of("jdbc:postgresql://db.shop:5433/orders?sslmode=verify-full")
+                        .database())
                 .isEqualTo("postgresql://db.shop:5433/orders");
         assertThat(of("postgresql://db.shop/orders").database()).isEqualTo("postgresql://db.shop:5432/orders");
     }
@@ -48,7 +49,9 @@ class DatabaseSettingsTest {
                 "postgresql://db/orders?sslmode=require&User=me&x=hidden"
             })
     void credentialsInTheUrlAreRefusedAndNotRepeated(String url) {
-        assertThatThrownBy(() -> of(url)).hasMessageContaining("holds credentials").hasMessageNotContaining("hidden");
+        assertThatThrownBy(() -> of(url))
+                .hasMessageContaining("holds credentials")
+                .hasMessageNotContaining("hidden");
     }
 
     @Test
