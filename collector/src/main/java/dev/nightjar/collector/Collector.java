@@ -123,7 +123,8 @@ public final class Collector implements AutoCloseable {
     }
 
     private static String how(DoorSettings settings) {
-        return (settings.door().hasTls() ? ", TLS" : ", no TLS") + (settings.token() == null ? ", no token" : ", token");
+        return (settings.door().hasTls() ? ", TLS" : ", no TLS")
+                + (settings.token() == null ? ", no token" : ", token");
     }
 
     private static EventLoopGroup loops(String name, int threads) {

@@ -24,20 +24,23 @@ class DoorTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "2001:db8::1"})
     void anyOtherAddressIsRefusedWithoutTokenAndTls(String address) {
         assertThat(door(address, null, null, null, false).judge())
-                .isInstanceOfSatisfying(Door.Verdict.Refused.class, refused -> assertThat(refused.message())
-                        .contains("nightjar.otlp.address=" + address, "without token and TLS")
-                        .contains("nightjar.door.token", "nightjar.door.certificate", "nightjar.door.private-key")
-                        .contains("nightjar.door.insecure=true"));
+                .isInstanceOfSatisfying(
+                        Door.Verdict.Refused.class,
+                        refused -> assertThat(refused.message())
+                                .contains("nightjar.otlp.address=" + address, "without token and TLS")
+                                .contains(
+                                        "nightjar.door.token", "nightjar.door.certificate", "nightjar.door.private-key")
+                                .contains("nightjar.door.insecure=true"));
     }
 
     @Test
     void tokenAloneAndTlsAloneAreNotEnough() {
         assertThat(door("0.0.0.0", TOKEN, null, null, false).judge())
-                .isInstanceOfSatisfying(Door.Verdict.Refused.class, r -> assertThat(r.message())
-                        .contains("without TLS:"));
+                .isInstanceOfSatisfying(
+                        Door.Verdict.Refused.class, r -> assertThat(r.message()).contains("without TLS:"));
         assertThat(door("0.0.0.0", null, PEM, PEM, false).judge())
-                .isInstanceOfSatisfying(Door.Verdict.Refused.class, r -> assertThat(r.message())
-                        .contains("without a token:"));
+                .isInstanceOfSatisfying(
+                        Door.Verdict.Refused.class, r -> assertThat(r.message()).contains("without a token:"));
     }
 
     @Test
@@ -48,8 +51,9 @@ class DoorTest {
     @Test
     void insecureOpensAnyAddressAloud() {
         assertThat(door("0.0.0.0", null, null, null, true).judge())
-                .isInstanceOfSatisfying(Door.Verdict.OpenAloud.class, aloud -> assertThat(aloud.warning())
-                        .contains("0.0.0.0", "reachable from other hosts"));
+                .isInstanceOfSatisfying(
+                        Door.Verdict.OpenAloud.class,
+                        aloud -> assertThat(aloud.warning()).contains("0.0.0.0", "reachable from other hosts"));
     }
 
     @Test
@@ -60,9 +64,11 @@ class DoorTest {
     @Test
     void guessableOrUnsendableTokenIsRefusedEvenOnLoopback() {
         assertThat(door("127.0.0.1", "secret", null, null, false).judge())
-                .isInstanceOfSatisfying(Door.Verdict.Refused.class, r -> assertThat(r.message())
-                        .contains("has 6 characters")
-                        .doesNotContain("secret"));
+                .isInstanceOfSatisfying(
+                        Door.Verdict.Refused.class,
+                        r -> assertThat(r.message())
+                                .contains("has 6 characters")
+                                .doesNotContain("secret"));
         assertThat(door("127.0.0.1", "0123456789 abcdef", null, null, false).judge())
                 .isInstanceOf(Door.Verdict.Refused.class);
         assertThat(door("127.0.0.1", "0123456789abcdéf", null, null, false).judge())
@@ -72,19 +78,21 @@ class DoorTest {
     @Test
     void halfOfTlsIsRefused() {
         assertThat(door("127.0.0.1", null, PEM, null, false).judge())
-                .isInstanceOfSatisfying(Door.Verdict.Refused.class, r -> assertThat(r.message())
-                        .contains("without nightjar.door.private-key"));
+                .isInstanceOfSatisfying(
+                        Door.Verdict.Refused.class,
+                        r -> assertThat(r.message()).contains("without nightjar.door.private-key"));
         assertThat(door("127.0.0.1", null, null, PEM, false).judge())
-                .isInstanceOfSatisfying(Door.Verdict.Refused.class, r -> assertThat(r.message())
-                        .contains("without nightjar.door.certificate"));
+                .isInstanceOfSatisfying(
+                        Door.Verdict.Refused.class,
+                        r -> assertThat(r.message()).contains("without nightjar.door.certificate"));
     }
 
     @Test
     void emptyAndUnknownAddressesAreRefused() {
         assertThat(door(" ", null, null, null, false).judge()).isInstanceOf(Door.Verdict.Refused.class);
         assertThat(door("no-such-host.invalid", null, null, null, false).judge())
-                .isInstanceOfSatisfying(Door.Verdict.Refused.class, r -> assertThat(r.message())
-                        .contains("cannot be resolved"));
+                .isInstanceOfSatisfying(
+                        Door.Verdict.Refused.class, r -> assertThat(r.message()).contains("cannot be resolved"));
     }
 
     @Test
@@ -104,8 +112,10 @@ class DoorTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 65_536})
     void portsOutsideTheirRangeAreRefused(int port) {
-        assertThatThrownBy(() -> DoorSettings.loopback(port, 1)).hasMessageContaining("nightjar.otlp.grpc-port=" + port);
-        assertThatThrownBy(() -> DoorSettings.loopback(1, port)).hasMessageContaining("nightjar.otlp.http-port=" + port);
+        assertThatThrownBy(() -> DoorSettings.loopback(port, 1))
+                .hasMessageContaining("nightjar.otlp.grpc-port=" + port);
+        assertThatThrownBy(() -> DoorSettings.loopback(1, port))
+                .hasMessageContaining("nightjar.otlp.http-port=" + port);
     }
 
     @Test

@@ -57,8 +57,7 @@ import org.junit.jupiter.api.Timeout;
 class OtlpGrpcTest {
 
     private final Store store = new Store();
-    private final Collector collector =
-            Collector.start(DoorSettings.loopback(0, 0), store, InstantSource.fixed(NOW));
+    private final Collector collector = Collector.start(DoorSettings.loopback(0, 0), store, InstantSource.fixed(NOW));
     private final ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", collector.grpcPort())
             .usePlaintext()
             .build();
@@ -104,7 +103,10 @@ class OtlpGrpcTest {
     @Test
     void senderWithoutBatchNumbersIsStoredOnceByTheHashOfItsBytes() {
         ExportLogsServiceRequest.Builder request = Requests.batch(7, Requests.pauses(3)).toBuilder();
-        request.getResourceLogsBuilder(0).getScopeLogsBuilder(0).getScopeBuilder().removeAttributes(1);
+        request.getResourceLogsBuilder(0)
+                .getScopeLogsBuilder(0)
+                .getScopeBuilder()
+                .removeAttributes(1);
 
         logs.export(request.build());
         logs.export(request.build());
@@ -161,8 +163,7 @@ class OtlpGrpcTest {
         Map<String, Object> body = new HashMap<>(FactWire.encode(Requests.pause(1)));
         body.put("from_the_future", 1L);
 
-        logs.export(Requests.request(
-                ORIGIN, Requests.scope(1, 1, List.of(Requests.event(Wire.GC_PAUSE, body)))));
+        logs.export(Requests.request(ORIGIN, Requests.scope(1, 1, List.of(Requests.event(Wire.GC_PAUSE, body)))));
 
         assertThat(store.facts()).containsExactly(Requests.pause(1));
         assertThat(collector.health().unknownKeys()).isEqualTo(1);
@@ -201,8 +202,7 @@ class OtlpGrpcTest {
 
     @Test
     void nextSchemaIsRead() {
-        logs.export(Requests.request(
-                ORIGIN, Requests.scope(Wire.SCHEMA + 1, 1, Requests.events(Requests.pauses(1)))));
+        logs.export(Requests.request(ORIGIN, Requests.scope(Wire.SCHEMA + 1, 1, Requests.events(Requests.pauses(1)))));
 
         assertThat(store.batches().getFirst().schema()).isEqualTo(Wire.SCHEMA + 1);
     }
@@ -210,7 +210,10 @@ class OtlpGrpcTest {
     @Test
     void batchWithoutSchemaIsRefused() {
         ExportLogsServiceRequest.Builder request = Requests.batch(7, Requests.pauses(3)).toBuilder();
-        request.getResourceLogsBuilder(0).getScopeLogsBuilder(0).getScopeBuilder().removeAttributes(0);
+        request.getResourceLogsBuilder(0)
+                .getScopeLogsBuilder(0)
+                .getScopeBuilder()
+                .removeAttributes(0);
 
         assertThat(refusal(request.build()).getStatus().getDescription()).contains("nightjar.schema: missing");
     }
@@ -287,10 +290,9 @@ class OtlpGrpcTest {
 
     @Test
     void requestOver16MegabytesIsRefusedAndTheConnectionLives() {
-        ExportLogsServiceRequest large =
-                Requests.request(
-                        ORIGIN,
-                        Requests.scope(1, 1, List.of(Requests.event(Wire.STATEMENT, Map.of("text", "x".repeat(17 << 20))))));
+        ExportLogsServiceRequest large = Requests.request(
+                ORIGIN,
+                Requests.scope(1, 1, List.of(Requests.event(Wire.STATEMENT, Map.of("text", "x".repeat(17 << 20))))));
 
         assertThat(refusal(large).getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(collector.health().unreadableRequests()).isEqualTo(1);
@@ -302,7 +304,8 @@ class OtlpGrpcTest {
     void spansAndMetricsAreRefusedWithWhatToSet() {
         ExportTraceServiceRequest spans = ExportTraceServiceRequest.newBuilder()
                 .addResourceSpans(ResourceSpans.newBuilder()
-                        .addScopeSpans(ScopeSpans.newBuilder().addSpans(Span.newBuilder().setName("GET /"))))
+                        .addScopeSpans(ScopeSpans.newBuilder()
+                                .addSpans(Span.newBuilder().setName("GET /"))))
                 .build();
         ExportMetricsServiceRequest points = ExportMetricsServiceRequest.newBuilder()
                 .addResourceMetrics(ResourceMetrics.newBuilder()
@@ -314,9 +317,11 @@ class OtlpGrpcTest {
                 .build();
 
         StatusRuntimeException noSpans = catchThrowableOfType(
-                StatusRuntimeException.class, () -> TraceServiceGrpc.newBlockingStub(channel).export(spans));
+                StatusRuntimeException.class,
+                () -> TraceServiceGrpc.newBlockingStub(channel).export(spans));
         StatusRuntimeException noPoints = catchThrowableOfType(
-                StatusRuntimeException.class, () -> MetricsServiceGrpc.newBlockingStub(channel).export(points));
+                StatusRuntimeException.class,
+                () -> MetricsServiceGrpc.newBlockingStub(channel).export(points));
 
         assertThat(noSpans.getStatus().getDescription()).contains("otel.traces.exporter=none");
         assertThat(noPoints.getStatus().getDescription()).contains("otel.metrics.exporter=none");
@@ -341,7 +346,9 @@ class OtlpGrpcTest {
             stub.withInterceptors(bearer(token)).export(Requests.batch(1, Requests.pauses(1)));
 
             assertThat(none.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
-            assertThat(none.getStatus().getDescription()).contains("nightjar.token").doesNotContain(token);
+            assertThat(none.getStatus().getDescription())
+                    .contains("nightjar.token")
+                    .doesNotContain(token);
             assertThat(wrong.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
             assertThat(store.gcIds()).hasSize(1);
             assertThat(guarded.health().unauthorizedRequests()).isEqualTo(2);

@@ -37,8 +37,7 @@ class OtlpHttpTest {
     private static final String PROTOBUF = "application/x-protobuf";
 
     private final Store store = new Store();
-    private final Collector collector =
-            Collector.start(DoorSettings.loopback(0, 0), store, InstantSource.fixed(NOW));
+    private final Collector collector = Collector.start(DoorSettings.loopback(0, 0), store, InstantSource.fixed(NOW));
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -50,7 +49,8 @@ class OtlpHttpTest {
 
     @Test
     void batchIsStored() throws Exception {
-        HttpResponse<byte[]> answer = post(logs(Requests.batch(1, Requests.pauses(3)).toByteArray()));
+        HttpResponse<byte[]> answer =
+                post(logs(Requests.batch(1, Requests.pauses(3)).toByteArray()));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue(PROTOBUF);
@@ -103,9 +103,9 @@ class OtlpHttpTest {
 
     @Test
     void partOfTheRequestIsRefusedInProtobuf() throws Exception {
-        HttpResponse<byte[]> answer = post(logs(Requests.request(
-                        ORIGIN, Requests.foreign(1), Requests.scope(1, 1, Requests.events(Requests.pauses(1))))
-                .toByteArray()));
+        HttpResponse<byte[]> answer = post(logs(
+                Requests.request(ORIGIN, Requests.foreign(1), Requests.scope(1, 1, Requests.events(Requests.pauses(1))))
+                        .toByteArray()));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         ExportLogsServiceResponse partly = ExportLogsServiceResponse.parseFrom(answer.body());
@@ -117,7 +117,8 @@ class OtlpHttpTest {
     void busyStoreAsksToRetryInWholeSeconds() throws Exception {
         store.answerWith(() -> new WriteResult.Busy(Duration.ofMillis(1_200), "the queue is full"));
 
-        HttpResponse<byte[]> answer = post(logs(Requests.batch(1, Requests.pauses(1)).toByteArray()));
+        HttpResponse<byte[]> answer =
+                post(logs(Requests.batch(1, Requests.pauses(1)).toByteArray()));
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("retry-after")).hasValue("2");
@@ -128,7 +129,8 @@ class OtlpHttpTest {
     void storesRefusalIsABadRequest() throws Exception {
         store.answerWith(() -> new WriteResult.Failed("no such table"));
 
-        HttpResponse<byte[]> answer = post(logs(Requests.batch(1, Requests.pauses(1)).toByteArray()));
+        HttpResponse<byte[]> answer =
+                post(logs(Requests.batch(1, Requests.pauses(1)).toByteArray()));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(status(answer).getMessage()).contains("no such table");
@@ -136,19 +138,20 @@ class OtlpHttpTest {
 
     @Test
     void jsonAndOtherTypesAreRefusedInWordsForAHuman() throws Exception {
-        HttpResponse<byte[]> json = post(to("/v1/logs", "{}".getBytes(StandardCharsets.UTF_8))
-                .header("Content-Type", "application/json"));
+        HttpResponse<byte[]> json =
+                post(to("/v1/logs", "{}".getBytes(StandardCharsets.UTF_8)).header("Content-Type", "application/json"));
         HttpResponse<byte[]> none = post(to("/v1/logs", new byte[0]));
 
         assertThat(json.statusCode()).isEqualTo(415);
-        assertThat(new String(json.body(), StandardCharsets.UTF_8)).contains("otel.exporter.otlp.protocol=http/protobuf");
+        assertThat(new String(json.body(), StandardCharsets.UTF_8))
+                .contains("otel.exporter.otlp.protocol=http/protobuf");
         assertThat(none.statusCode()).isEqualTo(415);
     }
 
     @Test
     void typeWithParametersIsRead() throws Exception {
-        HttpResponse<byte[]> answer = post(
-                to("/v1/logs", Requests.batch(1, Requests.pauses(1)).toByteArray())
+        HttpResponse<byte[]> answer =
+                post(to("/v1/logs", Requests.batch(1, Requests.pauses(1)).toByteArray())
                         .header("Content-Type", "Application/X-Protobuf; charset=utf-8"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -236,8 +239,8 @@ class OtlpHttpTest {
 
             HttpResponse<byte[]> none = post(request.copy());
             HttpResponse<byte[]> wrong = post(request.copy().header("Authorization", "Bearer " + token + "x"));
-            HttpResponse<byte[]> nowhere = post(HttpRequest.newBuilder(URI.create(base + "/nowhere"))
-                    .POST(HttpRequest.BodyPublishers.noBody()));
+            HttpResponse<byte[]> nowhere = post(
+                    HttpRequest.newBuilder(URI.create(base + "/nowhere")).POST(HttpRequest.BodyPublishers.noBody()));
             HttpResponse<byte[]> right = post(request.copy().header("Authorization", "bearer " + token));
 
             assertThat(List.of(none.statusCode(), wrong.statusCode(), nowhere.statusCode(), right.statusCode()))
@@ -274,9 +277,7 @@ class OtlpHttpTest {
                         Requests.scope(1, 1, Requests.events(Requests.pauses(1))),
                         Requests.foreign(1).toBuilder()
                                 .setLogRecords(
-                                        0,
-                                        Requests.event(
-                                                "someone.elses", Map.of("x", "y".repeat(15 * 1024 * 1024))))
+                                        0, Requests.event("someone.elses", Map.of("x", "y".repeat(15 * 1024 * 1024))))
                                 .build())
                 .toByteArray();
         List<CompletableFuture<HttpResponse<byte[]>>> first = new java.util.ArrayList<>();
@@ -331,8 +332,7 @@ class OtlpHttpTest {
     }
 
     private HttpResponse<byte[]> post(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(
-                request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private static Status status(HttpResponse<byte[]> answer) throws InvalidProtocolBufferException {

@@ -110,8 +110,7 @@ class OtlpTlsTest {
 
     @Test
     void startIsRefusedWhenTheDoorMayNotBeOpenedOrThePortIsTaken() {
-        assertThatThrownBy(() -> Collector.start(
-                        new DoorSettings("0.0.0.0", 0, 0, null, null, null, false), store))
+        assertThatThrownBy(() -> Collector.start(new DoorSettings("0.0.0.0", 0, 0, null, null, null, false), store))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nightjar.door.insecure=true");
         try (Collector collector = Collector.start(DoorSettings.loopback(0, 0), store)) {

@@ -51,9 +51,8 @@ public final class Requests {
 
     public static ExportLogsServiceRequest request(Origin origin, ScopeLogs... scopes) {
         return ExportLogsServiceRequest.newBuilder()
-                .addResourceLogs(ResourceLogs.newBuilder()
-                        .setResource(resource(origin))
-                        .addAllScopeLogs(List.of(scopes)))
+                .addResourceLogs(
+                        ResourceLogs.newBuilder().setResource(resource(origin)).addAllScopeLogs(List.of(scopes)))
                 .build();
     }
 

@@ -58,9 +58,7 @@ public final class Store implements SignalWriter {
     public List<dev.nightjar.model.fact.GcPause> pauses() {
         return kept
                 .gcPauses(new Query.GcPauses(
-                        Requests.ORIGIN.environment(),
-                        Requests.ORIGIN.service(),
-                        new TimeRange(0, Long.MAX_VALUE)))
+                        Requests.ORIGIN.environment(), Requests.ORIGIN.service(), new TimeRange(0, Long.MAX_VALUE)))
                 .stream()
                 .map(Stamped::fact)
                 .toList();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +56,8 @@ public final class DatabaseSampler implements AutoCloseable {
     private long number;
     private int failuresInRow;
 
-    /** Guarded by this. */
+    // From here on guarded by this.
     private long polls;
-
     private long failedPolls;
     private long skippedPolls;
     private boolean connected;
@@ -199,13 +199,16 @@ public final class DatabaseSampler implements AutoCloseable {
 
     private void succeed(List<String> seen) {
         failuresInRow = 0;
+        List<String> before;
         synchronized (this) {
+            before = blind;
             polls++;
             connected = true;
             blind = seen;
         }
-        for (String each : seen) {
-            log.warn(Notice.BLIND, settings.database() + ": " + each);
+        String fresh = seen.stream().filter(each -> !before.contains(each)).collect(Collectors.joining("; "));
+        if (!fresh.isEmpty()) {
+            log.warn(Notice.BLIND, settings.database() + ": " + fresh);
         }
     }
 

@@ -29,8 +29,9 @@ public record DatabaseSettings(String url, String user, String password, String 
                     "nightjar.databases[].url: host or name is missing: write jdbc:postgresql://host:5432/name");
         }
         if (uri.getRawUserInfo() != null || mentionsCredentials(uri)) {
-            throw new IllegalArgumentException("nightjar.databases[].url holds credentials, which would show in logs and"
-                    + " findings: use nightjar.databases[].user and .password");
+            throw new IllegalArgumentException(
+                    "nightjar.databases[].url holds credentials, which would show in logs and"
+                            + " findings: use nightjar.databases[].user and .password");
         }
         if (user.isBlank()) {
             throw new IllegalArgumentException("nightjar.databases[].user is empty: name a role that has pg_monitor");
@@ -86,9 +87,8 @@ public record DatabaseSettings(String url, String user, String password, String 
         try {
             return new URI(plain);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "nightjar.databases[].url is not valid at character " + e.getIndex()
-                            + ": write jdbc:postgresql://host:5432/name");
+            throw new IllegalArgumentException("nightjar.databases[].url is not valid at character " + e.getIndex()
+                    + ": write jdbc:postgresql://host:5432/name");
         }
     }
 

@@ -107,7 +107,8 @@ final class Outbox {
                 lost.accept(statements(batch));
                 log.warn(
                         Notice.FAILED,
-                        "a database poll is lost, the store refused " + batch.id().key() + ": " + failure.reason());
+                        "a database poll is lost, the store refused "
+                                + batch.id().key() + ": " + failure.reason());
             }
         }
     }

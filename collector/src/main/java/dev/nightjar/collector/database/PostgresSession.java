@@ -312,7 +312,8 @@ final class PostgresSession implements AutoCloseable {
                     String relation = row.getString("relation");
                     locks.put(
                             row.getLong("pid"),
-                            row.getString("locktype") + (relation == null ? " " : " " + relation + " ")
+                            row.getString("locktype")
+                                    + (relation == null ? " " : " " + relation + " ")
                                     + row.getString("mode"));
                 }
             }

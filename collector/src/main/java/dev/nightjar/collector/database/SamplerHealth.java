@@ -37,8 +37,9 @@ public record SamplerHealth(
     public SamplerHealth {
         blind = List.copyOf(blind);
         if (batches != stored + duplicate + failed + dropped + pending) {
-            throw new IllegalArgumentException(database + ": " + batches + " batches, but " + stored + " stored + "
-                    + duplicate + " duplicate + " + failed + " failed + " + dropped + " dropped + " + pending + " pending");
+            throw new IllegalArgumentException(
+                    database + ": " + batches + " batches, but " + stored + " stored + " + duplicate + " duplicate + "
+                            + failed + " failed + " + dropped + " dropped + " + pending + " pending");
         }
     }
 }

@@ -13,15 +13,17 @@ final class Trouble {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String what = settings.database() + " was not sampled: ";
         if (state.startsWith("28")) {
-            return what + "login of role " + settings.user() + " was refused: check nightjar.databases[].user and .password";
+            return what + "login of role " + settings.user()
+                    + " was refused: check nightjar.databases[].user and .password";
         }
         if (state.startsWith("08")) {
             return what + "the server cannot be reached: check nightjar.databases[].url and that it runs";
         }
         return what
                 + switch (state) {
-                    case "53300" -> "the server has no connection left: raise max_connections, or reserve some"
-                            + " (reserved_connections) and GRANT pg_use_reserved_connections TO " + settings.user();
+                    case "53300" ->
+                        "the server has no connection left: raise max_connections, or reserve some"
+                                + " (reserved_connections) and GRANT pg_use_reserved_connections TO " + settings.user();
                     case "3D000" -> "there is no such database: check nightjar.databases[].url";
                     case "57P01", "57P02", "57P03" -> "the server is stopping or starting";
                     case "57014", "55P03" -> "the poll took too long and was given up: the server is overloaded";

@@ -32,7 +32,8 @@ final class FactTime {
                     + " min: check the clocks of both hosts";
         }
         if (time.isBefore(now.minus(Limits.OLD))) {
-            return "its time " + time + " is older than " + Limits.OLD.toDays() + " days: check the clocks of both hosts";
+            return "its time " + time + " is older than " + Limits.OLD.toDays()
+                    + " days: check the clocks of both hosts";
         }
         return null;
     }

@@ -58,7 +58,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         final HttpRequest head;
         final ByteArrayOutputStream body = new ByteArrayOutputStream();
         final Future<?> deadline;
-        @Nullable HttpRefusal refusal;
+
+        @Nullable
+        HttpRefusal refusal;
+
         int room;
         long discarded;
         boolean complete;
@@ -121,9 +124,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
-        Future<?> deadline = ctx.executor()
-                .schedule(
-                        () -> expire(ctx), Limits.HTTP_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> deadline =
+                ctx.executor().schedule(() -> expire(ctx), Limits.HTTP_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
         Incoming request = new Incoming(head, deadline);
         incoming = request;
         underWay.register();
@@ -201,19 +203,25 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (signal == null) {
             throw new IllegalStateException("a request of no signal was not refused: " + request.head.uri());
         }
-        var unused = receiver.receive(signal, body).whenComplete((answer, broken) -> ctx.executor().execute(() -> {
-            if (answer != null) {
-                tell(ctx, request, signal, answer);
-            } else {
-                answer(ctx, request, HttpResponseStatus.INTERNAL_SERVER_ERROR, null, "see the server's log", true);
-            }
-        }));
+        var unused = receiver.receive(signal, body)
+                .whenComplete((answer, broken) -> ctx.executor().execute(() -> {
+                    if (answer != null) {
+                        tell(ctx, request, signal, answer);
+                    } else {
+                        answer(
+                                ctx,
+                                request,
+                                HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                                null,
+                                "see the server's log",
+                                true);
+                    }
+                }));
     }
 
     private void tell(ChannelHandlerContext ctx, Incoming request, Signal signal, Answer answer) {
         switch (answer) {
-            case Answer.Taken taken ->
-                answer(ctx, request, HttpResponseStatus.OK, signal.response(taken), "", false);
+            case Answer.Taken taken -> answer(ctx, request, HttpResponseStatus.OK, signal.response(taken), "", false);
             case Answer.Refused refused ->
                 answer(ctx, request, HttpResponseStatus.BAD_REQUEST, null, refused.reason(), false);
             case Answer.Busy busy -> tellBusy(ctx, request, busy, false);

@@ -63,7 +63,9 @@ public final class HttpDoor implements AutoCloseable {
                             return;
                         }
                         connections.add(connection);
-                        connection.pipeline().addLast(new IdleStateHandler(Limits.HTTP_IDLE.toSeconds(), 0, 0, TimeUnit.SECONDS));
+                        connection
+                                .pipeline()
+                                .addLast(new IdleStateHandler(Limits.HTTP_IDLE.toSeconds(), 0, 0, TimeUnit.SECONDS));
                         if (ssl != null) {
                             connection.pipeline().addLast(ssl.newHandler(connection.alloc()));
                         }

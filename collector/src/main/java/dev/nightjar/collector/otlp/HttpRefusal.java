@@ -67,7 +67,10 @@ record HttpRefusal(HttpResponseStatus status, String message) {
     static boolean isProtobuf(HttpRequest request) {
         String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
         int parameters = type.indexOf(';');
-        return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT).equals(PROTOBUF);
+        return (parameters < 0 ? type : type.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT)
+                .equals(PROTOBUF);
     }
 
     private static String path(HttpRequest request) {

@@ -60,7 +60,8 @@ public final class Receiver {
     Answer.Busy noRoom() {
         tally.busyRequest();
         return new Answer.Busy(
-                RETRY_AFTER, "more than " + Limits.BYTES_IN_FLIGHT / (1024 * 1024) + " MB of requests wait: send again");
+                RETRY_AFTER,
+                "more than " + Limits.BYTES_IN_FLIGHT / (1024 * 1024) + " MB of requests wait: send again");
     }
 
     /** Never completes exceptionally. */
@@ -88,7 +89,8 @@ public final class Receiver {
         LogsReader.Reading reading = LogsReader.read(request, clock.instant());
         tally.read(reading.records(), reading.refusals().items(), reading.unknownKeys());
         notice(reading);
-        List<CompletableFuture<WriteResult>> fates = new ArrayList<>(reading.batches().size());
+        List<CompletableFuture<WriteResult>> fates =
+                new ArrayList<>(reading.batches().size());
         for (Batch batch : reading.batches()) {
             fates.add(write(batch));
         }
@@ -109,7 +111,11 @@ public final class Receiver {
         int events = batch.facts().size();
         return fate.exceptionally(e -> {
                     // The port promises never to; the sender must not hang when it does.
-                    LOG.error("the store broke on batch {}: {} facts are lost", batch.id().key(), events, e);
+                    LOG.error(
+                            "the store broke on batch {}: {} facts are lost",
+                            batch.id().key(),
+                            events,
+                            e);
                     return new WriteResult.Failed("the server's store broke, see its log");
                 })
                 .thenApply(result -> {
@@ -137,7 +143,9 @@ public final class Receiver {
                     }
                 }
                 case WriteResult.Failed failed -> {
-                    log.warn(Notice.FAILED, "the store refused batch " + batch.id().key() + ": " + failed.reason());
+                    log.warn(
+                            Notice.FAILED,
+                            "the store refused batch " + batch.id().key() + ": " + failed.reason());
                     refusals.add(batch.facts().size(), "batch " + batch.id().key() + ": " + failed.reason());
                 }
             }

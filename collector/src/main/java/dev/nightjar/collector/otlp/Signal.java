@@ -54,12 +54,15 @@ enum Signal {
     /** Why this version refuses the signal, and what the sender can set. */
     String refusal() {
         return switch (this) {
-            case LOGS -> "only nightjar.* log events are stored: set otel.logs.exporter=none, or"
-                    + " otel.exporter.otlp.logs.endpoint to where logs are kept";
-            case TRACES -> "spans are not stored yet, a later version takes them: set otel.traces.exporter=none, or"
-                    + " otel.exporter.otlp.traces.endpoint to where traces are kept";
-            case METRICS -> "metrics are not stored yet, a later version takes them: set otel.metrics.exporter=none, or"
-                    + " otel.exporter.otlp.metrics.endpoint to where metrics are kept";
+            case LOGS ->
+                "only nightjar.* log events are stored: set otel.logs.exporter=none, or"
+                        + " otel.exporter.otlp.logs.endpoint to where logs are kept";
+            case TRACES ->
+                "spans are not stored yet, a later version takes them: set otel.traces.exporter=none, or"
+                        + " otel.exporter.otlp.traces.endpoint to where traces are kept";
+            case METRICS ->
+                "metrics are not stored yet, a later version takes them: set otel.metrics.exporter=none, or"
+                        + " otel.exporter.otlp.metrics.endpoint to where metrics are kept";
         };
     }
 
@@ -69,24 +72,27 @@ enum Signal {
             return new byte[0];
         }
         return switch (this) {
-            case LOGS -> ExportLogsServiceResponse.newBuilder()
-                    .setPartialSuccess(ExportLogsPartialSuccess.newBuilder()
-                            .setRejectedLogRecords(taken.refused())
-                            .setErrorMessage(taken.message()))
-                    .build()
-                    .toByteArray();
-            case TRACES -> ExportTraceServiceResponse.newBuilder()
-                    .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
-                            .setRejectedSpans(taken.refused())
-                            .setErrorMessage(taken.message()))
-                    .build()
-                    .toByteArray();
-            case METRICS -> ExportMetricsServiceResponse.newBuilder()
-                    .setPartialSuccess(ExportMetricsPartialSuccess.newBuilder()
-                            .setRejectedDataPoints(taken.refused())
-                            .setErrorMessage(taken.message()))
-                    .build()
-                    .toByteArray();
+            case LOGS ->
+                ExportLogsServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportLogsPartialSuccess.newBuilder()
+                                .setRejectedLogRecords(taken.refused())
+                                .setErrorMessage(taken.message()))
+                        .build()
+                        .toByteArray();
+            case TRACES ->
+                ExportTraceServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+                                .setRejectedSpans(taken.refused())
+                                .setErrorMessage(taken.message()))
+                        .build()
+                        .toByteArray();
+            case METRICS ->
+                ExportMetricsServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportMetricsPartialSuccess.newBuilder()
+                                .setRejectedDataPoints(taken.refused())
+                                .setErrorMessage(taken.message()))
+                        .build()
+                        .toByteArray();
         };
     }
 

@@ -18,20 +18,25 @@ class TreeReaderTest {
     @Test
     void everyKindThatAFactHasIsRead() {
         Map<String, Object> body = Map.of(
-                "text", "库存 🦉",
-                "long", Long.MIN_VALUE,
-                "double", 0.1,
-                "flag", true,
-                "list", List.of(1L, "two", List.of()),
-                "map", Map.of("inner", Map.of("deep", -1L)));
+                "text",
+                "库存 🦉",
+                "long",
+                Long.MIN_VALUE,
+                "double",
+                0.1,
+                "flag",
+                true,
+                "list",
+                List.of(1L, "two", List.of()),
+                "map",
+                Map.of("inner", Map.of("deep", -1L)));
 
         assertThat(TreeReader.body(Requests.value(body))).isEqualTo(new Outside.Ok<>(body));
     }
 
     @Test
     void keyWithoutAValueIsAsAbsent() {
-        AnyValue body = pairs(
-                KeyValue.newBuilder().setKey("absent").build(), Requests.pair("there", 1L));
+        AnyValue body = pairs(KeyValue.newBuilder().setKey("absent").build(), Requests.pair("there", 1L));
 
         assertThat(TreeReader.body(body)).isEqualTo(new Outside.Ok<>(Map.of("there", 1L)));
     }
@@ -45,7 +50,9 @@ class TreeReaderTest {
 
     @Test
     void bytesAreRefusedWhereTheyStand() {
-        AnyValue bytes = AnyValue.newBuilder().setBytesValue(ByteString.copyFromUtf8("x")).build();
+        AnyValue bytes = AnyValue.newBuilder()
+                .setBytesValue(ByteString.copyFromUtf8("x"))
+                .build();
         AnyValue body = pairs(KeyValue.newBuilder()
                 .setKey("waits")
                 .setValue(AnyValue.newBuilder()
