@@ -44,6 +44,7 @@ public final class Demo implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this and end.")
+    @SuppressWarnings("unused") // picocli acts on it
     private boolean help;
 
     @Option(names = "--once", description = "One fault, one verdict, then end.")
@@ -136,7 +137,8 @@ public final class Demo implements Callable<Integer> {
             return report;
         } catch (StageFailed e) {
             if (!ending.get()) {
-                progress.line("The logs of all processes are kept in " + stage.keepLogs());
+                throw new StageFailed(
+                        e.getMessage() + "\nThe logs of all processes are kept in " + stage.keepLogs(), e);
             }
             throw e;
         } finally {

@@ -135,8 +135,7 @@ final class Run {
     private void requireAlive(Child jobs, Instant lastEnd) throws StageFailed {
         for (Child dead : stage.dead()) {
             if (!(dead.equals(jobs) && Instant.now().isAfter(lastEnd))) {
-                throw new StageFailed(dead.name() + " ended in the middle of the run with exit code "
-                        + dead.process().exitValue() + ". Its output: " + dead.log());
+                throw dead.hasEnded("in the middle of the run");
             }
         }
     }

@@ -35,10 +35,10 @@ public record Nights(Duration quiet, Duration period, Duration length, int count
         return trafficStart.plus(quiet).plus(period.multipliedBy(number - 1L));
     }
 
-    /** From the start of traffic to the end of the last night; for nights without end, one day. */
+    /** From the start of traffic to the end of the last night; for nights without end, a week. */
     public Duration untilLastEnd() {
         return count == 0
-                ? Duration.ofDays(1)
+                ? Duration.ofDays(7)
                 : quiet.plus(period.multipliedBy(count - 1L)).plus(length);
     }
 }

@@ -150,6 +150,8 @@ public final class Stage implements AutoCloseable {
                 "--json=" + report,
                 "--loop",
                 "--duration=" + length,
+                "--max-duration=" + length,
+                "--max-requests=" + (long) Math.ceil(2 * traffic.perSecond() * length.toSeconds()),
                 "--timeout=" + CUSTOMERS_PATIENCE,
                 "--until-stdin-closes");
         return new Driver(children, children.start("driver", command), report);
@@ -221,8 +223,7 @@ public final class Stage implements AutoCloseable {
         long limit = System.nanoTime() + START_LIMIT.toNanos();
         while (!NightjarApi.answers(http, uri)) {
             if (!child.isAlive()) {
-                throw new StageFailed(child.name() + " ended with exit code "
-                        + child.process().exitValue() + " before it answered. Its output: " + child.log());
+                throw child.hasEnded("before it answered");
             }
             if (System.nanoTime() > limit) {
                 throw new StageFailed(child.name() + " has not answered at " + uri + " within "
