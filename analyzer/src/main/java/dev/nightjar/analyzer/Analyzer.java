@@ -29,12 +29,12 @@ public final class Analyzer {
     }
 
     /**
+     * All findings of the history, worst first: by extra time over all works of the worst recent occurrence.
+     *
      * @param history what is looked at; the last slowdown in it may be ongoing
      * @param nowEpochNanos the time of the analysis, for works that hang
-     * @return worst first: by extra time over all works of the worst recent occurrence
      */
-    public List<Finding> analyze(
-            SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
+    public List<Finding> analyze(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
         Series series = Series.read(reader, environment, history, nowEpochNanos);
         Detector detector = new Detector(limits.floor());
         long dataEnd = series.endEpochNanos();

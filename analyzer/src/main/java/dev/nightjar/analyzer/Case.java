@@ -74,7 +74,8 @@ record Case(String id, Subject subject, List<Explained> occurrences) {
         Comparator<Explained> complete =
                 Comparator.comparing(occurrence -> occurrence.chain().isComplete());
         List<Explained> last = occurrences.subList(from, occurrences.size());
-        boolean anyComplete = last.stream().anyMatch(occurrence -> occurrence.chain().isComplete());
+        boolean anyComplete =
+                last.stream().anyMatch(occurrence -> occurrence.chain().isComplete());
         return (anyComplete ? last : occurrences)
                 .stream()
                         .max(complete.thenComparingDouble(
@@ -118,11 +119,10 @@ record Case(String id, Subject subject, List<Explained> occurrences) {
                 kinds.add(resource.kind());
             }
         }
-        boolean theirOwn =
-                switch (chain.end().cause()) {
-                    case POOL_LEAK, POOL_TOO_SMALL, POOL_CONNECT, POOL_VALIDATE, EXECUTOR_TOO_SMALL, UNKNOWN -> true;
-                    default -> false;
-                };
+        boolean theirOwn = switch (chain.end().cause()) {
+            case POOL_LEAK, POOL_TOO_SMALL, POOL_CONNECT, POOL_VALIDATE, EXECUTOR_TOO_SMALL, UNKNOWN -> true;
+            default -> false;
+        };
         if (!theirOwn) {
             kinds.remove(Resource.Kind.POOL);
             kinds.remove(Resource.Kind.EXECUTOR);

@@ -46,8 +46,7 @@ final class Explainer {
             boolean recent = i >= windows.size() - RECENT;
             TimeRange evidence = middle(window.range(), recent ? RECENT_NANOS : OLDER_NANOS);
             Chain chain = follow(window, evidence);
-            boolean tooEarly =
-                    window.ongoing() && window.range().nanos() < TOO_EARLY_NANOS && !chain.isComplete();
+            boolean tooEarly = window.ongoing() && window.range().nanos() < TOO_EARLY_NANOS && !chain.isComplete();
             if (!tooEarly) {
                 explained.add(new Explained(window, chain, evidence));
             }

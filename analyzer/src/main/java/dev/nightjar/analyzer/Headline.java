@@ -36,8 +36,7 @@ final class Headline {
         this.floor = floor;
     }
 
-    Phrase of(
-            Explained worst, Slowdown slowdown, @Nullable Periods periods, boolean ongoing, TimeRange last) {
+    Phrase of(Explained worst, Slowdown slowdown, @Nullable Periods periods, boolean ongoing, TimeRange last) {
         Map<String, Value> params = new TreeMap<>();
         params.put("when", clause(when(periods, ongoing, last)));
         params.put("operation", Say.text(worst.window().subject().operation()));
@@ -53,15 +52,12 @@ final class Headline {
             long start = periods.startOf(periods.slots().lastKey());
             return new Phrase(
                     Codes.WHEN_RECURRING,
-                    Map.of(
-                            "at",
-                            new Value.Recurring(start, recurrence.periodNanos(), recurrence.lengthNanos())));
+                    Map.of("at", new Value.Recurring(start, recurrence.periodNanos(), recurrence.lengthNanos())));
         }
         Value from = new Value.Instant(last.fromEpochNanos());
         return ongoing
                 ? new Phrase(Codes.WHEN_ONGOING, Map.of("from", from))
-                : new Phrase(
-                        Codes.WHEN_ONCE, Map.of("from", from, "to", new Value.Instant(last.toEpochNanos())));
+                : new Phrase(Codes.WHEN_ONCE, Map.of("from", from, "to", new Value.Instant(last.toEpochNanos())));
     }
 
     private Phrase how(Explained worst, Slowdown slowdown) {
@@ -115,12 +111,11 @@ final class Headline {
     }
 
     private static Phrase confidence(Chain chain) {
-        String code =
-                switch (chain.confidence()) {
-                    case PROVED -> chain.actor() != null ? Codes.CONFIDENCE_PROVED_PID : Codes.CONFIDENCE_PROVED;
-                    case LIKELY -> Codes.CONFIDENCE_LIKELY;
-                    case HINT -> Codes.CONFIDENCE_HINT;
-                };
+        String code = switch (chain.confidence()) {
+            case PROVED -> chain.actor() != null ? Codes.CONFIDENCE_PROVED_PID : Codes.CONFIDENCE_PROVED;
+            case LIKELY -> Codes.CONFIDENCE_LIKELY;
+            case HINT -> Codes.CONFIDENCE_HINT;
+        };
         return new Phrase(code, Map.of());
     }
 

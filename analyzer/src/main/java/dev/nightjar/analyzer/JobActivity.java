@@ -37,8 +37,8 @@ record JobActivity(int polled, int ran, int together, long jitterNanos, TimeRang
         long jitter = 0;
         for (int slot = first; slot <= last; slot++) {
             long start = periods.startOf(slot);
-            List<Stamped<DbPoll>> polls = reader.sessions(new Query.Sessions(
-                    environment, actor.database(), new TimeRange(start - around, start + around)));
+            List<Stamped<DbPoll>> polls = reader.sessions(
+                    new Query.Sessions(environment, actor.database(), new TimeRange(start - around, start + around)));
             if (polls.isEmpty()) {
                 continue;
             }

@@ -16,8 +16,7 @@ import java.util.TreeSet;
  * @param slots which slots hold an occurrence → its range, from its first window's start to its last one's end
  * @param observed how many slots there were until the data ended; those without an occurrence were missed
  */
-record Periods(
-        long originNanos, long periodNanos, long jitterNanos, TreeMap<Integer, TimeRange> slots, int observed) {
+record Periods(long originNanos, long periodNanos, long jitterNanos, TreeMap<Integer, TimeRange> slots, int observed) {
 
     private static final int MIN_OCCURRENCES = 3;
 
@@ -79,9 +78,7 @@ record Periods(
         long tolerance = Math.max(period / 10, Math.min(12_000_000_000L, period / 4));
         int lastExpected = (int) Math.floorDiv(dataEnd - origin - jitter - GRACE_NANOS, period);
         int observed = Math.max(lastExpected, slots.lastKey()) - slots.firstKey() + 1;
-        boolean holds = jitter <= tolerance
-                && slots.size() >= MIN_OCCURRENCES
-                && slots.size() > MIN_SEEN * observed;
+        boolean holds = jitter <= tolerance && slots.size() >= MIN_OCCURRENCES && slots.size() > MIN_SEEN * observed;
         return holds ? Optional.of(new Periods(origin, period, jitter, slots, observed)) : Optional.empty();
     }
 
@@ -93,8 +90,8 @@ record Periods(
             slots.merge(
                     slot,
                     occurrence,
-                    (first, next) -> new TimeRange(
-                            first.fromEpochNanos(), Math.max(first.toEpochNanos(), next.toEpochNanos())));
+                    (first, next) ->
+                            new TimeRange(first.fromEpochNanos(), Math.max(first.toEpochNanos(), next.toEpochNanos())));
         }
         return slots;
     }

@@ -99,7 +99,8 @@ final class Story {
         for (int i = 0; i < shape.works(); i++) {
             long ofWork = 0;
             for (Map.Entry<Part, Double> part : shape.millis().entrySet()) {
-                long nanos = Math.max(0, Math.round(part.getValue() * 1e6 * (1 + shape.spread() * random.nextGaussian())));
+                long nanos =
+                        Math.max(0, Math.round(part.getValue() * 1e6 * (1 + shape.spread() * random.nextGaussian())));
                 parts.merge(part.getKey(), nanos, Long::sum);
                 ofWork += nanos;
             }
@@ -136,7 +137,7 @@ final class Story {
             if (shuffle != 0) {
                 Collections.shuffle(order, new Random(shuffle));
             }
-            store.write(new Batch(new BatchId.Numbered("run-" + service, 1), origin(service), 1, order));
+            store.write(new Batch(new BatchId.Numbered("run-" + service, 1), origin(service), 1, order)).join();
         });
         return store;
     }

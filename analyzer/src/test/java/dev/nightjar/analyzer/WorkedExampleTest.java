@@ -156,7 +156,7 @@ class WorkedExampleTest {
     }
 
     private static DbSession settlement(int second, int statement) {
-        long age = 3 + second % 39;
+        long age = 3L + second % 39;
         return new DbSession(
                 9001,
                 "nightly-settlement",
@@ -184,7 +184,8 @@ class WorkedExampleTest {
         assertThat(finding().slowdown().extraNanos()).isCloseTo(3.100e9, within(0.01e9));
         assertThat(finding().slowdown().littleHistory()).isFalse();
         assertThat(finding().slowdown().window().nanos()).isEqualTo(SECONDS * Story.SECOND);
-        double failed = (double) finding().slowdown().failed() / finding().slowdown().works();
+        double failed =
+                (double) finding().slowdown().failed() / finding().slowdown().works();
         assertThat(failed).isCloseTo(0.96, within(0.001));
     }
 

@@ -53,8 +53,7 @@ final class Backends {
             if (holder.databasePid() < 0) {
                 continue;
             }
-            NavigableMap<Long, Borrow> borrows =
-                    byPid.computeIfAbsent(holder.databasePid(), pid -> new TreeMap<>());
+            NavigableMap<Long, Borrow> borrows = byPid.computeIfAbsent(holder.databasePid(), pid -> new TreeMap<>());
             Borrow borrow = new Borrow(new Subject(service, holder.operation()), holder.sql(), instant);
             Map.Entry<Long, Borrow> last = borrows.lastEntry();
             boolean same = last != null

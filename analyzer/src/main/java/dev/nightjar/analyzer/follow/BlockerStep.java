@@ -33,8 +33,7 @@ final class BlockerStep {
         this.query = query;
     }
 
-    End follow(
-            Subject subject, String statement, double share, List<VictimSessions.Sample> locked, int victimSamples) {
+    End follow(Subject subject, String statement, double share, List<VictimSessions.Sample> locked, int victimSamples) {
         Backends backends = Backends.in(scene);
         Blockers blockers = Blockers.of(locked, backends);
         Optional<RootSession> most = blockers.most();
@@ -62,8 +61,10 @@ final class BlockerStep {
     private record Found(String victim, double share, Blockers blockers, RootSession root, int victimSamples) {}
 
     private End byOurWork(Subject subject, Found found, Subject owner) {
-        add(found, Codes.LOCK_BY_WORK, Map.of(
-                "service", Say.text(owner.service()), "operation", Say.text(owner.operation())));
+        add(
+                found,
+                Codes.LOCK_BY_WORK,
+                Map.of("service", Say.text(owner.service()), "operation", Say.text(owner.operation())));
         // Its holders are few and its waiters many: what it does beside waiting for the same statement is asked.
         End end = following.parts(owner, found.share(), owner.equals(subject) ? Part.SQL : null);
         boolean nothing = end.cause() == Cause.UNKNOWN;
@@ -75,10 +76,11 @@ final class BlockerStep {
         RootSession root = found.root();
         String victimText = scene.statementText(found.victim());
         Optional<String> statement = root.lockingStatement(victimText, scene::statementText);
-        boolean definition =
-                statement.map(scene::statementText).filter(LockingStatements::isDefinition).isPresent();
-        Confidence ceiling =
-                found.blockers().samples() >= MIN_SAMPLES ? Confidence.PROVED : Confidence.LIKELY;
+        boolean definition = statement
+                .map(scene::statementText)
+                .filter(LockingStatements::isDefinition)
+                .isPresent();
+        Confidence ceiling = found.blockers().samples() >= MIN_SAMPLES ? Confidence.PROVED : Confidence.LIKELY;
         trail.endsAt(root.actor());
         Map<String, Value> params = new TreeMap<>();
         params.put("statement", Say.sql(statement.map(scene::statementText).orElse("")));
@@ -97,8 +99,7 @@ final class BlockerStep {
             cause = Cause.DATABASE_JOB;
             add(found, Codes.LOCK_BY_JOB, params);
         }
-        return End.reached(
-                behindHead ? Cause.LOCK_QUEUE : cause, root.actor().name(), ceiling);
+        return End.reached(behindHead ? Cause.LOCK_QUEUE : cause, root.actor().name(), ceiling);
     }
 
     private void add(Found found, String code, Map<String, Value> more) {
@@ -122,7 +123,8 @@ final class BlockerStep {
                 new Phrase(code, params),
                 List.of(new Evidence(query, numbers)),
                 new Phrase(
-                        Codes.DISPROOF_BLOCKER, Map.of("holder", Say.text(root.actor().name())))));
+                        Codes.DISPROOF_BLOCKER,
+                        Map.of("holder", Say.text(root.actor().name())))));
     }
 
     private void addQueueHead(String name, double share, Blockers blockers) {

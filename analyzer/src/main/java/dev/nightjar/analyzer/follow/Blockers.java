@@ -77,7 +77,8 @@ final class Blockers {
 
     /** What stays the same when the job runs again: the application, else the role, else what kind of backend it is. */
     static String nameOf(DbSession session) {
-        boolean client = session.backendType().isEmpty() || session.backendType().equals("client backend");
+        boolean client =
+                session.backendType().isEmpty() || session.backendType().equals("client backend");
         if (!client) {
             return session.backendType();
         }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param briefs the links' short forms, for the headline
  * @param actor who in the database is at its end, null when it ends elsewhere
  */
-public record Chain(List<Link> links, List<Phrase> briefs, End end, @Nullable Actor actor) {
+public record Chain(
+        List<Link> links,
+        List<Phrase> briefs,
+        End end,
+        @Nullable Actor actor) {
 
     public Chain {
         links = List.copyOf(links);

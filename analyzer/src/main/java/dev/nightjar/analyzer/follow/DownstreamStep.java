@@ -85,13 +85,11 @@ final class DownstreamStep {
                     Confidence.LIKELY,
                     new Phrase(Codes.MISSING_CALLEE, Map.of("callee", Say.text(callee.name()))));
         }
-        Difference there =
-                Difference.between(scene.inWindow(monitored.get()), scene.inReference(monitored.get()));
+        Difference there = Difference.between(scene.inWindow(monitored.get()), scene.inReference(monitored.get()));
         double own = Say.unit(there.extraNanos() / calls.extraEach());
         if (own < MOST) {
             add(Codes.EDGE, subject, callee, Say.unit(share * (1 - own)), calls, Link.Basis.STATISTICAL);
-            return new End(
-                    Cause.EDGE, callee.name(), Confidence.LIKELY, Following.missing(Codes.MISSING_PEER));
+            return new End(Cause.EDGE, callee.name(), Confidence.LIKELY, Following.missing(Codes.MISSING_PEER));
         }
         double here = Say.unit(share * own);
         add(Codes.CALLEE, subject, callee, here, calls, Link.Basis.STATISTICAL);

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param ceiling the chain is not worth more than this, however direct its links are
  * @param missing what would have to be known to follow further, null when this is the end
  */
-public record End(Cause cause, String holder, Confidence ceiling, @Nullable Phrase missing) {
+public record End(
+        Cause cause,
+        String holder,
+        Confidence ceiling,
+        @Nullable Phrase missing) {
 
     static End reached(Cause cause, String holder, Confidence ceiling) {
         return new End(cause, holder, ceiling, null);

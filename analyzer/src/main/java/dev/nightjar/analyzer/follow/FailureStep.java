@@ -36,9 +36,9 @@ final class FailureStep {
     End follow(Subject subject) {
         Profile window = scene.inWindow(subject);
         Optional<Resource> refusing = window.resources().keySet().stream()
-                .filter(resource ->
-                        resource.kind() == Resource.Kind.POOL || resource.kind() == Resource.Kind.EXECUTOR)
-                .max(Comparator.comparingLong((Resource resource) -> window.use(resource).refused())
+                .filter(resource -> resource.kind() == Resource.Kind.POOL || resource.kind() == Resource.Kind.EXECUTOR)
+                .max(Comparator.comparingLong(
+                                (Resource resource) -> window.use(resource).refused())
                         .thenComparing(Resource::toString));
         double share = refusing.map(resource -> (double) window.use(resource).refused() / window.failed())
                 .orElse(0.0);

@@ -12,8 +12,8 @@ final class LockingStatements {
     private static final Pattern TABLE =
             Pattern.compile("\\b(?:update|into|from|join|table|view|only|on|index)\\s+([a-z_][\\w.\"]*)");
 
-    private static final Pattern WRITES =
-            Pattern.compile("\\b(?:update|delete|insert|merge|truncate|lock|for\\s+(?:no\\s+key\\s+)?update|for\\s+share)\\b");
+    private static final Pattern WRITES = Pattern.compile(
+            "\\b(?:update|delete|insert|merge|truncate|lock|for\\s+(?:no\\s+key\\s+)?update|for\\s+share)\\b");
 
     private static final Pattern DEFINES = Pattern.compile(
             "^\\s*(?:alter|create|drop|refresh|reindex|cluster|truncate|vacuum\\s+full|lock\\s+table|comment)\\b");

@@ -38,9 +38,8 @@ final class PauseStep {
         double perMinuteNormal = before.size() * 60e9 / quiet.nanos();
         double mean = mean(now);
         double meanNormal = mean(before);
-        boolean moreOften = mean <= 0
-                || meanNormal <= 0
-                || perMinute / Math.max(perMinuteNormal, 0.1) >= mean / meanNormal;
+        boolean moreOften =
+                mean <= 0 || meanNormal <= 0 || perMinute / Math.max(perMinuteNormal, 0.1) >= mean / meanNormal;
         String why = mostTime(now);
         Map<String, Value> numbers = new TreeMap<>();
         numbers.put("pauses", Say.count(now.size()));
@@ -76,10 +75,12 @@ final class PauseStep {
     private List<Stop> stops(String service, boolean gc, TimeRange range) {
         return gc
                 ? scene.reader().gcPauses(new Query.GcPauses(scene.environment(), service, range)).stream()
-                        .map(pause -> new Stop(pause.fact().cause(), pause.fact().nanos()))
+                        .map(pause ->
+                                new Stop(pause.fact().cause(), pause.fact().nanos()))
                         .toList()
                 : scene.reader().safepoints(new Query.Safepoints(scene.environment(), service, range)).stream()
-                        .map(stop -> new Stop(stop.fact().operation(), stop.fact().nanos()))
+                        .map(stop ->
+                                new Stop(stop.fact().operation(), stop.fact().nanos()))
                         .toList();
     }
 

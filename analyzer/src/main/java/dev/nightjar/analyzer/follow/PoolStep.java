@@ -77,8 +77,7 @@ final class PoolStep {
         }
         Optional<String> statement = blame.mostSql();
         Optional<String> idle = blame.mostIdleOperation();
-        boolean moreInSql =
-                statement.isPresent() && (idle.isEmpty() || blame.inSql() >= blame.idle(idle.get()));
+        boolean moreInSql = statement.isPresent() && (idle.isEmpty() || blame.inSql() >= blame.idle(idle.get()));
         return moreInSql
                 ? inSql(subject, share, pool, blame, evidence, statement.get())
                 : outsideSql(subject, share, pool, blame, evidence, idle.orElseThrow());

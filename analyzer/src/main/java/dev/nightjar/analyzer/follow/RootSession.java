@@ -65,8 +65,8 @@ final class RootSession {
     private void addStart(long start) {
         Long before = statementStarts.floor(start);
         Long after = statementStarts.ceiling(start);
-        boolean known = before != null && start - before < SAME_START_NANOS
-                || after != null && after - start < SAME_START_NANOS;
+        boolean known = (before != null && start - before < SAME_START_NANOS)
+                || (after != null && after - start < SAME_START_NANOS);
         if (!known) {
             statementStarts.add(start);
         }

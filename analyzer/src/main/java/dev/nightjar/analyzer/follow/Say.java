@@ -15,12 +15,20 @@ public final class Say {
         return new Value.Nanos(Math.round(nanos));
     }
 
+    public static Value nanos(long nanos) {
+        return new Value.Nanos(nanos);
+    }
+
     public static Value share(double share) {
         return new Value.Share(unit(share));
     }
 
     public static Value count(double count) {
         return new Value.Count(Math.round(count));
+    }
+
+    public static Value count(long count) {
+        return new Value.Count(count);
     }
 
     public static Value sql(String text) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Where following looks: the signals, the slow window, and the reference that says what is more than usual. For one
@@ -37,6 +37,8 @@ public final class Scene {
     private final Map<Subject, Profile> referenceProfiles = new HashMap<>();
 
     /**
+     * A place to look at.
+     *
      * @param window the slowdown; totals are taken over all of it
      * @param evidence where single facts (holders, sessions, pauses) are looked at; inside the window
      * @param referenceBlocks starts of the blocks that the capable level rests on
@@ -123,7 +125,7 @@ public final class Scene {
     }
 
     /** The resource of a kind whose use grew most, by the given figure per work; none when none grew. */
-    Optional<Resource> mostGrown(Subject subject, Resource.Kind kind, ToDoubleFunction<ResourceUse> figure) {
+    Optional<Resource> mostGrown(Subject subject, Resource.Kind kind, ToLongFunction<ResourceUse> figure) {
         Profile now = inWindow(subject);
         Profile reference = inReference(subject);
         return now.resources().keySet().stream()
@@ -133,12 +135,12 @@ public final class Scene {
                         .thenComparing(Resource::name));
     }
 
-    static double grown(Profile now, Profile reference, Resource resource, ToDoubleFunction<ResourceUse> figure) {
+    static double grown(Profile now, Profile reference, Resource resource, ToLongFunction<ResourceUse> figure) {
         return perWork(now, resource, figure) - perWork(reference, resource, figure);
     }
 
-    static double perWork(Profile profile, Resource resource, ToDoubleFunction<ResourceUse> figure) {
-        return profile.isEmpty() ? 0 : figure.applyAsDouble(profile.use(resource)) / profile.count();
+    static double perWork(Profile profile, Resource resource, ToLongFunction<ResourceUse> figure) {
+        return profile.isEmpty() ? 0 : (double) figure.applyAsLong(profile.use(resource)) / profile.count();
     }
 
     String statementText(String fingerprint) {

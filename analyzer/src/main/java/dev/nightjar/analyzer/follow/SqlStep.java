@@ -95,8 +95,7 @@ final class SqlStep {
                                     "call.mean", Say.nanos(time),
                                     "call.mean.normal", Say.nanos(normalTime)))),
                     new Phrase(
-                            Codes.DISPROOF_STATEMENT,
-                            Map.of("statement", Say.sql(scene.statementText(statement))))));
+                            Codes.DISPROOF_STATEMENT, Map.of("statement", Say.sql(scene.statementText(statement))))));
         }
         if (moreCalls) {
             return End.reached(Cause.MORE_CALLS, statement, Confidence.PROVED);
@@ -114,8 +113,7 @@ final class SqlStep {
             return End.broken(Following.missing(Codes.MISSING_POLLS), Confidence.LIKELY);
         }
         VictimSessions victims = VictimSessions.of(polls, Backends.in(scene), subject.service(), statement);
-        Phrase sql = new Phrase(
-                Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(statement))));
+        Phrase sql = new Phrase(Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(statement))));
         if (victims.samples().isEmpty()) {
             return End.broken(blind(polls).orElse(sql), Confidence.LIKELY);
         }
@@ -164,9 +162,7 @@ final class SqlStep {
                 victims.byPid() ? Link.Basis.DIRECT : Link.Basis.STATISTICAL,
                 new Phrase(code, params),
                 List.of(new Evidence(query, numbers)),
-                new Phrase(
-                        Codes.DISPROOF_SESSIONS,
-                        Map.of("statement", Say.sql(scene.statementText(statement))))));
+                new Phrase(Codes.DISPROOF_SESSIONS, Map.of("statement", Say.sql(scene.statementText(statement))))));
     }
 
     /** What the sampler could not see, if anything. */

@@ -56,7 +56,6 @@ final class Starvation {
                 new Phrase(Codes.STARVED, params),
                 List.of(new Evidence(scene.totalsQuery(subject), numbers)),
                 new Phrase(Codes.DISPROOF_STARVED, Map.of())));
-        return new End(
-                Cause.CPU_STARVED, "", Confidence.LIKELY, new Phrase(Codes.MISSING_CPU_ACCOUNTS, Map.of()));
+        return new End(Cause.CPU_STARVED, "", Confidence.LIKELY, new Phrase(Codes.MISSING_CPU_ACCOUNTS, Map.of()));
     }
 }

@@ -31,7 +31,7 @@ record VictimSessions(List<Sample> samples, boolean byPid) {
                 }
                 boolean held = backends.at(session.pid(), poll.fact().epochNanos())
                         .filter(borrow -> borrow.subject().service().equals(service))
-                        .filter(borrow -> inStatement || isBusy(session) && statement.equals(borrow.sql()))
+                        .filter(borrow -> inStatement || (isBusy(session) && statement.equals(borrow.sql())))
                         .isPresent();
                 if (held) {
                     byPid.add(new Sample(poll.fact(), session));

@@ -33,6 +33,8 @@ public final class Detector {
     }
 
     /**
+     * The slow windows of one operation, in order of time.
+     *
      * @param dataEndEpochNanos until when there is data of any operation
      */
     public List<SlowWindow> slowWindows(Subject subject, List<Block> blocks, long dataEndEpochNanos) {
@@ -55,8 +57,9 @@ public final class Detector {
 
     private boolean isSlow(Cell cell, Level level) {
         double extra = cell.meanWallNanos() - level.meanWallNanos();
-        return fails(cell.count(), cell.failed(), level) && cell.failed() >= MIN_FAILED_IN_CELL
-                || extra >= floor.extraNanos(level) && extra > BEYOND_NOISE * level.noiseOfCellNanos(cell.count());
+        boolean failing = cell.failed() >= MIN_FAILED_IN_CELL && fails(cell.count(), cell.failed(), level);
+        return failing
+                || (extra >= floor.extraNanos(level) && extra > BEYOND_NOISE * level.noiseOfCellNanos(cell.count()));
     }
 
     private boolean fails(long count, long failed, Level level) {
@@ -68,7 +71,8 @@ public final class Detector {
     private Optional<SlowWindow> judge(
             Subject subject, List<Cell> run, List<Cell> all, boolean[] slow, Level anyThroughput, long dataEnd) {
         Level level = atComparableThroughput(run, all, slow, anyThroughput);
-        List<Block> blocks = run.stream().flatMap(cell -> cell.blocks().stream()).toList();
+        List<Block> blocks =
+                run.stream().flatMap(cell -> cell.blocks().stream()).toList();
         TimeRange range =
                 new TimeRange(run.getFirst().fromEpochNanos(), run.getLast().toEpochNanos());
         long count = run.stream().mapToLong(Cell::count).sum();
@@ -76,7 +80,12 @@ public final class Detector {
         long seed = 31L * subject.hashCode() + range.fromEpochNanos();
         double noise = level.noiseOfWindowNanos(run.size(), count, seed);
         SlowWindow window = new SlowWindow(
-                subject, range, blocks, level, noise, range.toEpochNanos() >= dataEnd - blocks.getLast().nanos());
+                subject,
+                range,
+                blocks,
+                level,
+                noise,
+                range.toEpochNanos() >= dataEnd - blocks.getLast().nanos());
         long slowCells = run.stream().filter(cell -> isSlow(cell, level)).count();
         boolean confirmed = slowCells >= MIN_SLOW_CELLS && (isSlow(window) || isFailing(window));
         return confirmed ? Optional.of(window) : Optional.empty();
@@ -122,9 +131,7 @@ public final class Detector {
         for (Block block : blocks) {
             for (WorkTotal total : block.totals()) {
                 for (Map.Entry<Integer, Long> bucket : total.walls().counts().entrySet()) {
-                    slower += LogHistogram.middleNanos(bucket.getKey()) > nanos
-                            ? bucket.getValue()
-                            : 0;
+                    slower += LogHistogram.middleNanos(bucket.getKey()) > nanos ? bucket.getValue() : 0;
                 }
             }
             for (long age : block.openAgesNanos()) {

@@ -16,10 +16,7 @@ import java.util.Set;
  * @param reference likewise
  */
 public record Difference(
-        double windowWallNanos,
-        double referenceWallNanos,
-        Map<Part, Double> window,
-        Map<Part, Double> reference) {
+        double windowWallNanos, double referenceWallNanos, Map<Part, Double> window, Map<Part, Double> reference) {
 
     /** A mask over less of a side's wall time than this changes no part by more than this. */
     private static final double NEGLIGIBLE = 0.02;

@@ -34,6 +34,6 @@ public record Floor(double ratio, long extraNanos, double failedShare) {
             // Never seen quiet at this throughput: some of the extra may be the price of the load itself.
             asked = Math.max(asked, 2 * ratio);
         }
-        return Math.max(extraNanos, level.meanWallNanos() * (asked - 1));
+        return Math.max((double) extraNanos, level.meanWallNanos() * (asked - 1));
     }
 }

@@ -90,7 +90,7 @@ public record Level(
 
     /** How far the mean of so many works in one cell strays: by the works' own spread, and by that of the cells. */
     double noiseOfCellNanos(long count) {
-        return Math.max(workSpreadNanos / Math.sqrt(count), cellSpreadNanos);
+        return Math.max(workSpreadNanos / Math.sqrt((double) count), cellSpreadNanos);
     }
 
     /**
@@ -112,7 +112,7 @@ public record Level(
         double between = Math.sqrt(squares / BOOTSTRAP_DRAWS);
         // A handful of cells shows less than the whole of their spread.
         double widened = between * (1 + 4.0 / quiet.size());
-        return Math.max(widened, workSpreadNanos / Math.sqrt(count));
+        return Math.max(widened, workSpreadNanos / Math.sqrt((double) count));
     }
 
     private double drawnMean(SplittableRandom random, int length, int run) {

@@ -72,8 +72,7 @@ public record Profile(
         long wall;
         final Map<Part, Long> parts = new EnumMap<>(Part.class);
         final Map<Set<Missing>, Long> wallByMask = new HashMap<>();
-        final Map<Resource, ResourceUse> resources =
-                new TreeMap<>(Comparator.comparing(Resource::toString));
+        final Map<Resource, ResourceUse> resources = new TreeMap<>(Comparator.comparing(Resource::toString));
 
         void add(WorkTotal total) {
             count += total.count();

@@ -35,8 +35,7 @@ final class QuietRegime {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             Level level = Level.of(quiet, comparable);
             double median = quantile(quiet.stream().map(Cell::meanWallNanos), 0.5);
-            double typicalCount =
-                    quantile(quiet.stream().map(cell -> (double) cell.count()), 0.5);
+            double typicalCount = quantile(quiet.stream().map(cell -> (double) cell.count()), 0.5);
             List<Cell> grown =
                     atMost(working, limit(median, 3 * level.workSpreadNanos() / Math.sqrt(typicalCount), floor));
             if (grown.size() <= quiet.size()) {
@@ -48,7 +47,7 @@ final class QuietRegime {
     }
 
     private static double limit(double center, double strayNanos, Floor floor) {
-        return Math.max(center * floor.ratio(), center + Math.max(floor.extraNanos(), strayNanos));
+        return Math.max(center * floor.ratio(), center + Math.max((double) floor.extraNanos(), strayNanos));
     }
 
     private static List<Cell> atMost(List<Cell> cells, double limitNanos) {

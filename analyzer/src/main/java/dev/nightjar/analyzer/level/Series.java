@@ -55,8 +55,7 @@ public final class Series {
             }
             boolean warmingUp = fact.fromEpochNanos()
                     < runStarts.getOrDefault(total.origin().run(), 0L) + WARM_UP_NANOS;
-            drafts.computeIfAbsent(
-                            new Subject(total.origin().service(), fact.operation()), subject -> new TreeMap<>())
+            drafts.computeIfAbsent(new Subject(total.origin().service(), fact.operation()), subject -> new TreeMap<>())
                     .computeIfAbsent(fact.fromEpochNanos(), from -> new Draft(from, fact.blockNanos()))
                     .add(fact, warmingUp);
         }
@@ -81,9 +80,8 @@ public final class Series {
 
     /** Blocks that lie in the range with their start. */
     public List<Block> blocks(Subject subject, TimeRange range) {
-        return List.copyOf(of(subject)
-                .subMap(range.fromEpochNanos(), range.toEpochNanos())
-                .values());
+        return List.copyOf(
+                of(subject).subMap(range.fromEpochNanos(), range.toEpochNanos()).values());
     }
 
     /** The operation's blocks at the given starts, as far as it has any. */
@@ -112,13 +110,12 @@ public final class Series {
         return blocks.getOrDefault(subject, Collections.emptyNavigableMap());
     }
 
-    private static List<Work> openWorks(
-            SignalReader reader, String environment, Subject subject, long nowEpochNanos) {
+    private static List<Work> openWorks(SignalReader reader, String environment, Subject subject, long nowEpochNanos) {
         TimeRange recent = new TimeRange(nowEpochNanos - OPEN_REPORT_NANOS, nowEpochNanos + 1);
         Map<String, Work> newest = new TreeMap<>();
         Set<String> ended = new HashSet<>();
-        for (Stamped<Work> work : reader.works(new Query.Works(
-                environment, subject.service(), subject.operation(), recent, MAX_OPEN_WORKS))) {
+        for (Stamped<Work> work : reader.works(
+                new Query.Works(environment, subject.service(), subject.operation(), recent, MAX_OPEN_WORKS))) {
             String id = work.fact().traceId() + work.fact().spanId();
             if (work.fact().open()) {
                 newest.merge(id, work.fact(), Series::later);

@@ -52,7 +52,7 @@ final class SlowRuns {
     private static boolean isSmall(int[] left, int[] right) {
         int gap = right[0] - left[1];
         int shorter = Math.min(left[1] - left[0], right[1] - right[0]);
-        return gap == 1 && shorter >= TWO || shorter >= MUCH_LONGER * gap;
+        return (gap == 1 && shorter >= TWO) || shorter >= MUCH_LONGER * gap;
     }
 
     private static boolean withoutSilence(List<Cell> cells, int from, int to) {

@@ -30,7 +30,8 @@ final class WarmUp {
             } else if (warming) {
                 warming = slow[i]
                         && cell.fromEpochNanos() - begin < LONGEST_NANOS
-                        && cell.meanWallNanos() <= STILL_FALLING * cells.get(i - 1).meanWallNanos();
+                        && cell.meanWallNanos()
+                                <= STILL_FALLING * cells.get(i - 1).meanWallNanos();
             }
             if (warming) {
                 slow[i] = false;

@@ -68,8 +68,7 @@ final class ValueWire {
     }
 
     private static Value recurring(Tree tree) {
-        return new Value.Recurring(
-                tree.integer("start"), tree.integer("period_nanos"), tree.integer("length_nanos"));
+        return new Value.Recurring(tree.integer("start"), tree.integer("period_nanos"), tree.integer("length_nanos"));
     }
 
     private static Map<String, Object> typed(String type, Object value) {

@@ -38,7 +38,8 @@ final class Texts {
         return locale;
     }
 
-    @Nullable String find(String code) {
+    @Nullable
+    String find(String code) {
         return texts.get(code);
     }
 

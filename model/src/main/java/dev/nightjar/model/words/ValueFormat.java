@@ -116,7 +116,7 @@ final class ValueFormat {
     /** A share that is nearly nothing or nearly all keeps a decimal, so that it is not mistaken for just that. */
     private String share(double share) {
         double percent = share * 100;
-        boolean nearEdge = percent > 0 && percent < 1 || percent > 99 && percent < 100;
+        boolean nearEdge = (percent > 0 && percent < 1) || (percent > 99 && percent < 100);
         return String.format(Locale.ROOT, nearEdge ? "%.1f" : "%.0f", percent) + texts.get("format.percent");
     }
 

@@ -29,8 +29,9 @@ public final class Words {
     }
 
     /**
+     * The sentence; the code itself when this version has no text for it.
+     *
      * @param zone in which times are told; it is named beside each of them
-     * @return the sentence; the code itself when this version has no text for it
      */
     public static String render(Phrase phrase, Locale locale, ZoneId zone) {
         Texts texts = Texts.of(locale);
@@ -74,9 +75,9 @@ public final class Words {
 
     private static boolean isEmpty(@Nullable Value value) {
         return value == null
-                || value instanceof Value.Text text && text.text().isBlank()
-                || value instanceof Value.Sql sql && sql.text().isBlank()
-                || value instanceof Value.Clauses clauses && clauses.clauses().isEmpty();
+                || (value instanceof Value.Text text && text.text().isBlank())
+                || (value instanceof Value.Sql sql && sql.text().isBlank())
+                || (value instanceof Value.Clauses clauses && clauses.clauses().isEmpty());
     }
 
     private static String filled(String text, Phrase phrase, ValueFormat format) {

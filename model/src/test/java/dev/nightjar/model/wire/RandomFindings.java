@@ -119,7 +119,9 @@ final class RandomFindings {
             case 4 -> new Value.Share(random.nextDouble());
             case 5 -> new Value.Instant(random.nextLong());
             case 6 -> new Value.Recurring(random.nextLong(), random.nextLong(), random.nextLong());
-            case 7 -> new Value.Clauses(List.of(new Phrase(text(), Map.of()), new Phrase(text(), Map.of("a", new Value.Count(3)))));
+            case 7 ->
+                new Value.Clauses(
+                        List.of(new Phrase(text(), Map.of()), new Phrase(text(), Map.of("a", new Value.Count(3)))));
             default -> new Value.Sql(text());
         };
     }
