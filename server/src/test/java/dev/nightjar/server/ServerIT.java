@@ -1,0 +1,78 @@
+package dev.nightjar.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.server.cli.FindingsCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The real jar as somebody starts it. */
+class ServerIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void answersHealthAndFindingsAndTheCommandLinePrintsThem() throws Exception {
+        ServerProcess.Ports ports = ServerProcess.Ports.free();
+        try (ServerProcess server = ServerProcess.start(directory, ports).untilUp()) {
+            assertThat(server.health().path("store").path("trouble").isNull()).isTrue();
+            assertThat(server.get("/api/v1/findings").body()).isEqualTo("[]");
+            assertThat(server.log()).contains("http://127.0.0.1:" + ports.api());
+
+            StringWriter out = new StringWriter();
+            int exit = new CommandLine(new FindingsCommand())
+                    .setOut(new PrintWriter(out))
+                    .execute("--server", "http://127.0.0.1:" + ports.api());
+            assertThat(exit).isZero();
+            assertThat(out.toString()).contains("Nothing was found");
+        }
+    }
+
+    @Test
+    void aSecondServerOnTheSameDataIsRefusedAndSaysWhoHoldsIt() throws Exception {
+        try (ServerProcess first =
+                ServerProcess.start(directory, ServerProcess.Ports.free()).untilUp()) {
+            ServerProcess second = ServerProcess.start(directory, ServerProcess.Ports.free());
+            assertThat(second.exit()).isEqualTo(1);
+            assertThat(second.log()).contains(directory.resolve("data").toString());
+            assertThat(first.health().isEmpty()).isFalse();
+        }
+    }
+
+    @Test
+    void anUnknownKeyStopsTheStart() throws Exception {
+        ServerProcess server = ServerProcess.start(directory, ServerProcess.Ports.free(), "--nightjar.colour=blue");
+        assertThat(server.exit()).isEqualTo(1);
+        assertThat(server.log()).contains("nightjar.colour");
+    }
+
+    @Test
+    void anAddressThatOthersReachNeedsTokenAndTls() throws Exception {
+        ServerProcess server =
+                ServerProcess.start(directory, ServerProcess.Ports.free(), "--nightjar.api.address=0.0.0.0");
+        assertThat(server.exit()).isEqualTo(1);
+        assertThat(server.log()).contains("nightjar.api.address").contains("nightjar.door.token");
+    }
+
+    @Test
+    void withATokenTheApiAsksForIt() throws Exception {
+        String token = "sixteen-or-more-chars";
+        try (ServerProcess server = ServerProcess.start(
+                        directory, ServerProcess.Ports.free(), "--nightjar.door.token=" + token)
+                .untilUp()) {
+            assertThat(server.get("/api/v1/findings").statusCode()).isEqualTo(401);
+            assertThat(server.get("/api/v1/findings", "Authorization", "Bearer wrong")
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(server.get("/api/v1/findings", "Authorization", "Bearer " + token)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(server.log()).doesNotContain(token);
+        }
+    }
+}
