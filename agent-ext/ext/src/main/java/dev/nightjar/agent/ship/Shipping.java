@@ -40,7 +40,7 @@ public final class Shipping implements AutoCloseable {
     private final Sender sender;
     private final long queueBytes;
     private final OwnThreads ownThreads = new OwnThreads();
-    private final Thread ticking = OwnThreads.daemon("tick", this::tickUntilClosed);
+    private final Thread ticking = OwnThreads.daemon("totals", this::tickUntilClosed);
     private final Thread sending = OwnThreads.daemon("ship", this::sendUntilClosed);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong worksDropped = new AtomicLong();
