@@ -15,6 +15,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** Connections of any JDBC driver or wrapper: commit and rollback go to the database, prepare tells the text. */
 public final class ConnectionInstrumentation implements TypeInstrumentation {
@@ -55,7 +56,9 @@ public final class ConnectionInstrumentation implements TypeInstrumentation {
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
         public static void exit(
-                @Advice.Enter boolean entered, @Advice.Argument(0) String sql, @Advice.Return Object statement) {
+                @Advice.Enter boolean entered,
+                @Advice.Argument(0) String sql,
+                @Advice.Return @Nullable Object statement) {
             Edge.prepared(entered, statement, sql);
         }
     }
@@ -64,12 +67,12 @@ public final class ConnectionInstrumentation implements TypeInstrumentation {
     @SuppressWarnings("unused")
     public static final class Commit {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static Object enter() {
+        public static @Nullable Object enter() {
             return Edge.sqlEntered(null, "commit");
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
-        public static void exit(@Advice.Enter Object token) {
+        public static void exit(@Advice.Enter @Nullable Object token) {
             Edge.sqlLeft(token);
         }
     }
@@ -78,12 +81,12 @@ public final class ConnectionInstrumentation implements TypeInstrumentation {
     @SuppressWarnings("unused")
     public static final class Rollback {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static Object enter() {
+        public static @Nullable Object enter() {
             return Edge.sqlEntered(null, "rollback");
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
-        public static void exit(@Advice.Enter Object token) {
+        public static void exit(@Advice.Enter @Nullable Object token) {
             Edge.sqlLeft(token);
         }
     }

@@ -11,6 +11,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** HikariCP's pool: from asking for a connection to getting one or failing. */
 public final class HikariPoolInstrumentation implements TypeInstrumentation {
@@ -31,16 +32,16 @@ public final class HikariPoolInstrumentation implements TypeInstrumentation {
     @SuppressWarnings("unused")
     public static final class GetConnection {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static Object enter(@Advice.This Object pool) {
+        public static @Nullable Object enter(@Advice.This Object pool) {
             return Edge.poolAsked(pool);
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
         public static void exit(
                 @Advice.This Object pool,
-                @Advice.Enter Object token,
-                @Advice.Return Object connection,
-                @Advice.Thrown Throwable failure) {
+                @Advice.Enter @Nullable Object token,
+                @Advice.Return @Nullable Object connection,
+                @Advice.Thrown @Nullable Throwable failure) {
             Edge.poolAnswered(token, pool, connection, failure);
         }
     }

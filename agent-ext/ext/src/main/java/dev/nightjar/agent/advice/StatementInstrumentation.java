@@ -15,6 +15,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** Statements of any JDBC driver or wrapper; the outermost of nested calls counts. */
 public final class StatementInstrumentation implements TypeInstrumentation {
@@ -43,12 +44,12 @@ public final class StatementInstrumentation implements TypeInstrumentation {
     @SuppressWarnings("unused")
     public static final class Prepared {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static Object enter(@Advice.This Object statement) {
+        public static @Nullable Object enter(@Advice.This Object statement) {
             return Edge.sqlEntered(statement, null);
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
-        public static void exit(@Advice.Enter Object token) {
+        public static void exit(@Advice.Enter @Nullable Object token) {
             Edge.sqlLeft(token);
         }
     }
@@ -57,12 +58,12 @@ public final class StatementInstrumentation implements TypeInstrumentation {
     @SuppressWarnings("unused")
     public static final class WithText {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static Object enter(@Advice.Argument(0) String sql) {
+        public static @Nullable Object enter(@Advice.Argument(0) String sql) {
             return Edge.sqlEntered(null, sql);
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
-        public static void exit(@Advice.Enter Object token) {
+        public static void exit(@Advice.Enter @Nullable Object token) {
             Edge.sqlLeft(token);
         }
     }

@@ -23,8 +23,10 @@ public final class Recorder implements Edge.Sink {
     private static final int MAX_LIVE_WORKS = 20_000;
     private static final int MAX_TASKS = 50_000;
 
-    private record Task(Object executor, Object task) {
+    /** A task by identity: the application's own equality is none of ours. */
+    private record Task(Object task) {
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public boolean equals(@Nullable Object other) {
             return other instanceof Task that && that.task == task;
         }
@@ -46,7 +48,9 @@ public final class Recorder implements Edge.Sink {
             Recording.@Nullable Call call,
             PoolState pool) {}
 
+    @SuppressWarnings("ThreadLocalUsage") // there is one recorder in a JVM, and tests have their own
     private final ThreadLocal<@Nullable ThreadState> states = new ThreadLocal<>();
+
     private final Map<Long, ThreadState> threads = new ConcurrentHashMap<>();
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final Map<Task, Submitted> tasks = new ConcurrentHashMap<>();
@@ -76,18 +80,17 @@ public final class Recorder implements Edge.Sink {
             return;
         }
         long now = System.nanoTime();
-        ThreadState.Dispatch dispatch = thread.dispatch;
+        ThreadState.Dispatch queued = kind == Work.Kind.REQUEST ? thread.dispatch : null;
         thread.dispatch = null;
-        boolean queued = dispatch != null && kind == Work.Kind.REQUEST;
-        Recording.Start start = queued ? dispatch.start() : Recording.Start.now(thread.counters());
-        long begin = queued ? dispatch.submitNanos() : start.nanos();
+        Recording.Start start = queued != null ? queued.start() : Recording.Start.now(thread.counters());
+        long begin = queued != null ? queued.submitNanos() : start.nanos();
         LiveWork work = new LiveWork(this, span, kind, begin, Math.max(0, now - begin));
         Recording recording = work.record(thread, begin, -1, start);
         if (recording == null) {
             return;
         }
-        if (queued) {
-            Resource executor = Resource.executor(dispatch.executor());
+        if (queued != null) {
+            Resource executor = Resource.executor(queued.executor());
             long waited = start.nanos() - begin;
             work.used(executor, new ResourceUse(1, 0, waited, 0));
             work.waited(new LiveWork.Wait(Part.QUEUE, executor, begin, waited, false));
@@ -158,7 +161,7 @@ public final class Recorder implements Edge.Sink {
         }
         if (server || recording != null) {
             if (tasks.size() < MAX_TASKS) {
-                tasks.put(new Task(executor, task), new Submitted(System.nanoTime(), recording));
+                tasks.put(new Task(task), new Submitted(System.nanoTime(), recording));
             } else {
                 counted("tasks.not_recorded");
             }
@@ -167,7 +170,7 @@ public final class Recorder implements Edge.Sink {
 
     @Override
     public void started(Object executor, Object task) {
-        Submitted submitted = tasks.isEmpty() ? null : tasks.remove(new Task(executor, task));
+        Submitted submitted = tasks.isEmpty() ? null : tasks.remove(new Task(task));
         if (submitted == null) {
             return;
         }
@@ -305,15 +308,11 @@ public final class Recorder implements Edge.Sink {
 
     /** Forgets threads that have ended, tasks that were taken out of their queues, and old waits. */
     void tidy(long nowNanos, long keepNanos) {
+        threads.values().removeIf(ThreadState::closeWhenEnded);
         for (ThreadState thread : threads.values()) {
-            if (thread.hasEnded()) {
-                threads.remove(thread.id(), thread);
-                thread.counters().close();
-            } else {
-                Recording recording = thread.recording;
-                long keep = nowNanos - keepNanos;
-                thread.forgetWaitsBefore(recording == null ? keep : Math.min(keep, recording.fromNanos()));
-            }
+            Recording recording = thread.recording;
+            long keep = nowNanos - keepNanos;
+            thread.forgetWaitsBefore(recording == null ? keep : Math.min(keep, recording.fromNanos()));
         }
         tasks.values().removeIf(task -> nowNanos - task.nanos() > 600_000_000_000L);
     }

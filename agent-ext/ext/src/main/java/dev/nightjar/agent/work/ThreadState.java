@@ -65,9 +65,14 @@ final class ThreadState {
         return thread.get();
     }
 
-    boolean hasEnded() {
-        Thread alive = thread.get();
-        return alive == null || !alive.isAlive();
+    /** True when the thread has ended; then its file is closed. */
+    boolean closeWhenEnded() {
+        Thread known = thread.get();
+        boolean ended = known == null || !known.isAlive();
+        if (ended) {
+            counters.close();
+        }
+        return ended;
     }
 
     /** A wait of this thread that JFR saw. */

@@ -63,7 +63,7 @@ public final class WorkSpans implements SpanProcessor {
         try {
             if (span.getKind() == SpanKind.CLIENT || span.getKind() == SpanKind.PRODUCER) {
                 Call call = calls.remove(span.getSpanContext());
-                if (call != null && call.thread() == Thread.currentThread()) {
+                if (call != null && call.thread().equals(Thread.currentThread())) {
                     recorder.leaveDownstream(call.call());
                 }
             } else {
