@@ -188,7 +188,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         byte[] body = request.body.toByteArray();
         if (HttpRefusal.isGzip(request.head)) {
             switch (Gunzip.of(body)) {
-                case Outside.Ok<byte[]> plain -> body = plain.value();
+                case Outside.Ok<byte[]> plain -> {
+                    int more = Math.max(0, plain.value().length - body.length);
+                    if (!receiver.enter(more)) {
+                        tellBusy(ctx, request, receiver.noRoom(), false);
+                        return;
+                    }
+                    request.room += more;
+                    body = plain.value();
+                }
                 case Outside.Bad<byte[]> bad -> {
                     boolean large = bad.reason().equals(Gunzip.TOO_LARGE);
                     HttpRefusal refusal = large
