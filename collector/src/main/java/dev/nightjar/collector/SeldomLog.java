@@ -31,6 +31,8 @@ public final class SeldomLog<K extends Enum<K>> {
     }
 
     /**
+     * As {@link #warn(Enum, String)}, with a stack.
+     *
      * @param cause shown with its stack, null when there is none worth it
      */
     public void warn(K kind, String message, @Nullable Throwable cause) {

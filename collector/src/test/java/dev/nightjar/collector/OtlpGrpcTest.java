@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -361,7 +362,7 @@ class OtlpGrpcTest {
     }
 
     private static Duration retryAfter(StatusRuntimeException busy) {
-        return StatusProto.fromThrowable(busy).getDetailsList().stream()
+        return Objects.requireNonNull(StatusProto.fromThrowable(busy)).getDetailsList().stream()
                 .map(detail -> {
                     try {
                         return detail.unpack(RetryInfo.class).getRetryDelay();

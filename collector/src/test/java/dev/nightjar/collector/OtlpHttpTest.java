@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -271,24 +272,25 @@ class OtlpHttpTest {
 
     @Test
     void moreThanFitsInMemoryIsSentBackBeforeItIsRead() throws Exception {
+        refusesTheFifth(logs(large()));
+    }
+
+    @Test
+    void moreThanFitsInMemoryAfterGunzipIsSentBack() throws Exception {
+        refusesTheFifth(logs(gzip(large())).header("Content-Encoding", "gzip"));
+    }
+
+    private void refusesTheFifth(HttpRequest.Builder request) throws Exception {
         store.holdCommits();
-        byte[] large = Requests.request(
-                        ORIGIN,
-                        Requests.scope(1, 1, Requests.events(Requests.pauses(1))),
-                        Requests.foreign(1).toBuilder()
-                                .setLogRecords(
-                                        0, Requests.event("someone.elses", Map.of("x", "y".repeat(15 * 1024 * 1024))))
-                                .build())
-                .toByteArray();
-        List<CompletableFuture<HttpResponse<byte[]>>> first = new java.util.ArrayList<>();
+        List<CompletableFuture<HttpResponse<byte[]>>> first = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            first.add(client.sendAsync(logs(large).build(), HttpResponse.BodyHandlers.ofByteArray()));
+            first.add(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
         }
         while (store.batches().size() < 4) {
             Thread.sleep(5);
         }
 
-        HttpResponse<byte[]> fifth = post(logs(large));
+        HttpResponse<byte[]> fifth = post(request.copy());
         assertThat(fifth.statusCode()).isEqualTo(503);
         assertThat(fifth.headers().firstValue("retry-after")).hasValue("1");
         assertThat(collector.health().busyRequests()).isEqualTo(1);
@@ -297,7 +299,19 @@ class OtlpHttpTest {
         for (CompletableFuture<HttpResponse<byte[]>> each : first) {
             assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
-        assertThat(post(logs(large)).statusCode()).isEqualTo(200);
+        assertThat(post(request.copy()).statusCode()).isEqualTo(200);
+    }
+
+    /** 15 MB, of which the store gets one fact. */
+    private static byte[] large() {
+        String text = "y".repeat(15 * 1024 * 1024);
+        return Requests.request(
+                        ORIGIN,
+                        Requests.scope(1, 1, Requests.events(Requests.pauses(1))),
+                        Requests.foreign(1).toBuilder()
+                                .setLogRecords(0, Requests.event("someone.elses", Map.of("x", text)))
+                                .build())
+                .toByteArray();
     }
 
     @Test

@@ -75,7 +75,7 @@ public final class Store implements SignalWriter {
         if (other != null) {
             return CompletableFuture.completedFuture(other.get());
         }
-        return slow ? gate.thenCompose(opened -> kept.write(batch)) : kept.write(batch);
+        return slow ? gate.thenCompose(_ -> kept.write(batch)) : kept.write(batch);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class Outbox {
         } catch (RuntimeException e) {
             fate = CompletableFuture.failedFuture(e);
         }
-        var unused = fate.exceptionally(e -> new WriteResult.Failed("the store broke: " + e))
+        var _ = fate.exceptionally(e -> new WriteResult.Failed("the store broke: " + e))
                 .thenAccept(result -> take(batch, result));
     }
 
@@ -99,9 +99,9 @@ final class Outbox {
         }
         pending--;
         switch (result) {
-            case WriteResult.Stored s -> stored++;
-            case WriteResult.Duplicate d -> duplicate++;
-            case WriteResult.Busy b -> throw new IllegalStateException("handled above");
+            case WriteResult.Stored _ -> stored++;
+            case WriteResult.Duplicate _ -> duplicate++;
+            case WriteResult.Busy _ -> throw new IllegalStateException("handled above");
             case WriteResult.Failed failure -> {
                 failed++;
                 lost.accept(statements(batch));

@@ -32,7 +32,7 @@ final class TransactionHistory {
      */
     List<String> see(Transaction transaction, @Nullable String fingerprint) {
         open.add(transaction);
-        List<String> seen = statements.computeIfAbsent(transaction, t -> new ArrayList<>());
+        List<String> seen = statements.computeIfAbsent(transaction, _ -> new ArrayList<>());
         if (fingerprint != null && (seen.isEmpty() || !seen.getLast().equals(fingerprint))) {
             seen.remove(fingerprint);
             seen.add(fingerprint);

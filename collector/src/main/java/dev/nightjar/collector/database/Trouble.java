@@ -1,6 +1,7 @@
 package dev.nightjar.collector.database;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Why a poll failed, in words that say what to do. From SQLSTATEs (PostgreSQL's documentation, appendix A). */
 final class Trouble {
@@ -31,7 +32,7 @@ final class Trouble {
                 };
     }
 
-    private static String firstLine(String message) {
+    private static String firstLine(@Nullable String message) {
         String line = String.valueOf(message).lines().findFirst().orElse("");
         return line.length() > MAX_CHARS ? line.substring(0, MAX_CHARS) + "…" : line;
     }

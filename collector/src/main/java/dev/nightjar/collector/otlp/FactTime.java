@@ -48,7 +48,7 @@ final class FactTime {
             case PoolHolders holders -> OptionalLong.of(holders.epochNanos());
             case AgentHealth health -> OptionalLong.of(health.epochNanos());
             case DbPoll poll -> OptionalLong.of(poll.epochNanos());
-            case Statement statement -> OptionalLong.empty();
+            case Statement _ -> OptionalLong.empty();
         };
     }
 }

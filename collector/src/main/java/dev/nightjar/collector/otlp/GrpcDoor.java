@@ -108,7 +108,7 @@ public final class GrpcDoor implements AutoCloseable {
             tell(signal, receiver.noRoom(), observer);
             return;
         }
-        var unused = receiver.receive(signal, request).whenComplete((answer, broken) -> {
+        var _ = receiver.receive(signal, request).whenComplete((answer, broken) -> {
             receiver.leave(request.length);
             if (answer != null) {
                 tell(signal, answer, observer);
@@ -143,7 +143,7 @@ public final class GrpcDoor implements AutoCloseable {
     private static com.google.protobuf.Duration protobuf(Duration duration) {
         return com.google.protobuf.Duration.newBuilder()
                 .setSeconds(duration.toSeconds())
-                .setNanos(duration.getNano())
+                .setNanos(duration.toNanosPart())
                 .build();
     }
 

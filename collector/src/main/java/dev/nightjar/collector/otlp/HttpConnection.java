@@ -134,7 +134,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             if (request.refusal != null) {
                 refuse(ctx, request, request.refusal, true);
             } else {
-                ctx.writeAndFlush(new DefaultFullHttpResponse(
+                var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
             }
         }
@@ -188,7 +188,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         byte[] body = request.body.toByteArray();
         if (HttpRefusal.isGzip(request.head)) {
             switch (Gunzip.of(body)) {
-                case Outside.Ok<byte[]> plain -> body = plain.value();
+                case Outside.Ok<byte[]> plain -> {
+                    int more = Math.max(0, plain.value().length - body.length);
+                    if (!receiver.enter(more)) {
+                        tellBusy(ctx, request, receiver.noRoom(), false);
+                        return;
+                    }
+                    request.room += more;
+                    body = plain.value();
+                }
                 case Outside.Bad<byte[]> bad -> {
                     boolean large = bad.reason().equals(Gunzip.TOO_LARGE);
                     HttpRefusal refusal = large
@@ -203,7 +211,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (signal == null) {
             throw new IllegalStateException("a request of no signal was not refused: " + request.head.uri());
         }
-        var unused = receiver.receive(signal, body)
+        var _ = receiver.receive(signal, body)
                 .whenComplete((answer, broken) -> ctx.executor().execute(() -> {
                     if (answer != null) {
                         tell(ctx, request, signal, answer);
@@ -324,7 +332,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             written.addListener(ChannelFutureListener.CLOSE);
         } else {
             // The rest of the request is thrown away for a moment more, else the sender may see a reset and no answer.
-            var unused = ctx.executor().schedule(() -> ctx.close(), 2, TimeUnit.SECONDS);
+            var _ = ctx.executor().schedule(() -> close(ctx), 2, TimeUnit.SECONDS);
         }
     }
 
@@ -352,7 +360,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof IdleStateEvent && incoming == null) {
-            ctx.close();
+            close(ctx);
         }
     }
 
@@ -374,7 +382,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A broken connection or handshake: the sender knows, and sends again what it got no answer for.
         LOG.debug("connection of {} broke", ctx.channel().remoteAddress(), cause);
-        ctx.close();
+        close(ctx);
+    }
+
+    private static void close(ChannelHandlerContext ctx) {
+        var _ = ctx.close();
     }
 
     private static long wholeSeconds(Duration duration) {

@@ -59,7 +59,7 @@ public final class HttpDoor implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel connection) {
                         if (connections.size() >= Limits.HTTP_CONNECTIONS) {
-                            connection.close();
+                            var _ = connection.close();
                             return;
                         }
                         connections.add(connection);

@@ -3,9 +3,12 @@ package dev.nightjar.collector.otlp;
 /** A value read from what a sender sent, or why it cannot be used. */
 sealed interface Outside<T> {
 
+    /** Usable. */
     record Ok<T>(T value) implements Outside<T> {}
 
     /**
+     * Not usable.
+     *
      * @param position path of the offending field below where reading began, may be empty
      */
     record Bad<T>(String reason, String position) implements Outside<T> {

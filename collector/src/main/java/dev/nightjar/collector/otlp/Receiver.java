@@ -94,7 +94,7 @@ public final class Receiver {
         for (Batch batch : reading.batches()) {
             fates.add(write(batch));
         }
-        return CompletableFuture.allOf(fates.toArray(CompletableFuture[]::new)).thenApply(done -> {
+        return CompletableFuture.allOf(fates.toArray(CompletableFuture[]::new)).thenApply(_ -> {
             List<WriteResult> results =
                     fates.stream().map(CompletableFuture::join).toList();
             return answer(reading, results);
@@ -135,8 +135,8 @@ public final class Receiver {
         for (int i = 0; i < results.size(); i++) {
             Batch batch = reading.batches().get(i);
             switch (results.get(i)) {
-                case WriteResult.Stored stored -> taken = true;
-                case WriteResult.Duplicate duplicate -> taken = true;
+                case WriteResult.Stored _ -> taken = true;
+                case WriteResult.Duplicate _ -> taken = true;
                 case WriteResult.Busy b -> {
                     if (busy == null || b.retryAfter().compareTo(busy.retryAfter()) > 0) {
                         busy = new Answer.Busy(b.retryAfter(), b.reason());

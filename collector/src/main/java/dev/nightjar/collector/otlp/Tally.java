@@ -32,10 +32,10 @@ public final class Tally {
     synchronized void written(long items, WriteResult result) {
         inFlight -= items;
         switch (result) {
-            case WriteResult.Stored s -> stored += items;
-            case WriteResult.Duplicate d -> duplicate += items;
-            case WriteResult.Busy b -> busy += items;
-            case WriteResult.Failed f -> failed += items;
+            case WriteResult.Stored _ -> stored += items;
+            case WriteResult.Duplicate _ -> duplicate += items;
+            case WriteResult.Busy _ -> busy += items;
+            case WriteResult.Failed _ -> failed += items;
         }
     }
 

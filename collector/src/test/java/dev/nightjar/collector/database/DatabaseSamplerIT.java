@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ class DatabaseSamplerIT {
         try (Shop settlement = Shop.open(server, "nightly-settlement");
                 Shop order1 = Shop.open(server, "order");
                 Shop order2 = Shop.open(server, "order");
-                DatabaseSampler sampler = sampler("nightjar")) {
+                DatabaseSampler _ = sampler("nightjar")) {
             long root = settlement.pid();
             long first = order1.pid();
             long second = order2.pid();
@@ -105,7 +106,7 @@ class DatabaseSamplerIT {
     void statementThatTookTheLockIsRememberedWhenItsTransactionGoesOn() throws Exception {
         try (Shop settlement = Shop.open(server, "nightly-settlement");
                 Shop order = Shop.open(server, "order");
-                DatabaseSampler sampler = sampler("nightjar")) {
+                DatabaseSampler _ = sampler("nightjar")) {
             long root = settlement.pid();
             long waiter = order.pid();
             settlement.begin();
@@ -122,7 +123,7 @@ class DatabaseSamplerIT {
                     "the waiter, and the root at its next statement",
                     p -> isBlocked(p, waiter)
                             && session(p, root)
-                                    .filter(s -> !locker.equals(s.fingerprint()))
+                                    .filter(s -> !Objects.equals(locker, s.fingerprint()))
                                     .isPresent());
 
             DbSession blocker = session(later, root).orElseThrow();
@@ -151,7 +152,7 @@ class DatabaseSamplerIT {
     void idleSessionThatBlocksOthersByASessionLockIsShown() throws Exception {
         try (Shop admin = Shop.open(server, "admin-ui");
                 Shop job = Shop.open(server, "job");
-                DatabaseSampler sampler = sampler("nightjar")) {
+                DatabaseSampler _ = sampler("nightjar")) {
             long root = admin.pid();
             long waiter = job.pid();
             admin.run("select pg_advisory_lock(42)");
@@ -189,7 +190,7 @@ class DatabaseSamplerIT {
             settlement.commit();
             settlement.begin();
             settlement.run(RESERVE.formatted(3));
-            try (DatabaseSampler sampler = sampler("stranger")) {
+            try (DatabaseSampler _ = sampler("stranger")) {
                 DbPoll poll = polls.await("the session", p -> session(p, pid).isPresent());
                 assertThat(poll.blind()).isEmpty();
             }
@@ -202,7 +203,7 @@ class DatabaseSamplerIT {
     void noValueOfAQueryIsEverStored() throws Exception {
         String secret = "top-secret";
         try (Shop client = Shop.open(server, "client");
-                DatabaseSampler sampler = sampler("nightjar")) {
+                DatabaseSampler _ = sampler("nightjar")) {
             long pid = client.pid();
             client.begin();
             Set<String> seen = new HashSet<>();
@@ -279,7 +280,7 @@ class DatabaseSamplerIT {
         }
         DatabaseSettings other = new DatabaseSettings(
                 "postgresql://127.0.0.1:" + server.getPort() + "/no_such", "nightjar", "", "staging");
-        try (DatabaseSampler sampler = DatabaseSampler.start(other, store, Clock.systemUTC())) {
+        try (DatabaseSampler _ = DatabaseSampler.start(other, store, Clock.systemUTC())) {
             DbPoll poll = polls.await("the refusal", p -> p.database().endsWith("/no_such"));
             assertThat(poll.blind().getFirst()).contains("there is no such database");
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What a sampler wrote to a store, to wait for and to look at. */
 record Polls(Store store) {
@@ -29,7 +30,7 @@ record Polls(Store store) {
                 .toList();
     }
 
-    String text(String fingerprint) {
+    String text(@Nullable String fingerprint) {
         return statements().stream()
                 .filter(statement -> statement.fingerprint().equals(fingerprint))
                 .map(Statement::text)
