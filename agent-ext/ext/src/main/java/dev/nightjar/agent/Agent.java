@@ -59,6 +59,15 @@ final class Agent {
         return instance;
     }
 
+    /** The agent could not be made or started: the application runs on, nothing is recorded. Never throws. */
+    static synchronized void failed(Throwable failure) {
+        Agent made = instance;
+        if (made != null) {
+            made.recorder.disable();
+        }
+        AgentLog.toStandardError(AgentLog.Level.INFO).error("the application runs without ledgers: %s", failure);
+    }
+
     boolean isEnabled() {
         return settings.enabled();
     }

@@ -9,6 +9,15 @@ public final class NightjarCustomizer implements AutoConfigurationCustomizerProv
 
     @Override
     public void customize(AutoConfigurationCustomizer customizer) {
+        try {
+            join(customizer);
+        } catch (Throwable e) {
+            // A JVM without JFR or management, say: the stock agent must start all the same.
+            Agent.failed(e);
+        }
+    }
+
+    private static void join(AutoConfigurationCustomizer customizer) {
         Agent agent = Agent.get();
         if (!agent.isEnabled()) {
             return;

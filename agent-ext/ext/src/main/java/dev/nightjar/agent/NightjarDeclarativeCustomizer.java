@@ -15,6 +15,14 @@ public final class NightjarDeclarativeCustomizer implements DeclarativeConfigura
 
     @Override
     public void customize(DeclarativeConfigurationCustomizer customizer) {
+        try {
+            join(customizer);
+        } catch (Throwable e) {
+            Agent.failed(e);
+        }
+    }
+
+    private static void join(DeclarativeConfigurationCustomizer customizer) {
         Agent agent = Agent.get();
         if (agent.isEnabled()) {
             customizer.addModelCustomizer(model -> {

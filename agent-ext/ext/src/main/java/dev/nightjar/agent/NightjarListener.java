@@ -12,7 +12,7 @@ public final class NightjarListener implements AgentListener {
         try {
             Agent.get().start(resource(sdk));
         } catch (Throwable e) {
-            Agent.get().log().error("not started, the application runs without ledgers: %s", e);
+            Agent.failed(e);
         }
     }
 

@@ -49,7 +49,7 @@ public final class LedgerArithmetic {
         if (all.gcInWaits() > 0) {
             amounts.put(Amount.GC_IN_WAIT, all.gcInWaits());
         }
-        divide(timeline, running, all.uncovered(), unseen, parts, amounts, missing);
+        divide(timeline, running, all.uncovered(), unseen, unbracketed(parts), parts, amounts, missing);
         return new Ledger(timeline.endNanos() - timeline.beginNanos(), parts, amounts, missing);
     }
 
@@ -68,12 +68,22 @@ public final class LedgerArithmetic {
         }
     }
 
+    /** Waits that JFR tells after the fact: no clock was read at their ends. */
+    private static long unbracketed(Map<Part, Long> parts) {
+        long nanos = 0;
+        for (Part part : new Part[] {Part.LOCK, Part.SIGNAL, Part.IO, Part.SLEEP}) {
+            nanos += parts.getOrDefault(part, 0L);
+        }
+        return nanos;
+    }
+
     /** Divides what no interval covers into cpu, runqueue and unexplained. */
     private static void divide(
             Timeline timeline,
             Map<Integer, Long> running,
             long rest,
             long unseen,
+            long unbracketed,
             Map<Part, Long> parts,
             Map<Amount, Long> amounts,
             Set<Missing> missing) {
@@ -90,15 +100,16 @@ public final class LedgerArithmetic {
         if (!brackets.hasRunqueue()) {
             missing.add(Missing.SCHEDSTAT);
         }
-        double excess = cpu + runqueue - rest;
-        if (excess > 0) {
-            double scale = rest / (cpu + runqueue);
-            cpu *= scale;
-            runqueue *= scale;
-            amounts.put(Amount.OVERBOOKED, Math.round(excess));
-        }
         long cpuNanos = Math.min(rest, Math.round(cpu));
         long runqueueNanos = Math.min(rest - cpuNanos, Math.round(runqueue));
+        // What is run-queue time too much lies in waits without a bracket: a thread that wakes up waits for a processor
+        // in
+        // them. It uses none there, so cpu is not scaled with it.
+        long runqueueInWaits = Math.max(0, Math.min(unbracketed, Math.round(runqueue) - runqueueNanos));
+        long overbooked = Math.round(cpu) - cpuNanos + Math.round(runqueue) - runqueueNanos - runqueueInWaits;
+        if (overbooked > 0) {
+            amounts.put(Amount.OVERBOOKED, overbooked);
+        }
         if (brackets.hasCpu()) {
             parts.put(Part.CPU, cpuNanos);
         }

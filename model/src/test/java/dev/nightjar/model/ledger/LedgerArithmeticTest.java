@@ -54,13 +54,30 @@ class LedgerArithmeticTest {
     }
 
     @Test
-    void whatExceedsTheRestIsScaledAndSaid() {
+    void whatExceedsTheRestIsCutAndSaid() {
         Ledger ledger = single(0, 40, List.of(interval(Part.SQL, 0, 30)), List.of(), 15, 5);
 
-        assertThat(millis(ledger)).contains(entry(Part.SQL, 30L), entry(Part.UNEXPLAINED, 0L));
-        assertThat(ledger.nanos(Part.CPU)).isEqualTo(7_500_000);
-        assertThat(ledger.nanos(Part.RUNQUEUE)).isEqualTo(2_500_000);
+        assertThat(millis(ledger))
+                .contains(
+                        entry(Part.SQL, 30L),
+                        entry(Part.CPU, 10L),
+                        entry(Part.RUNQUEUE, 0L),
+                        entry(Part.UNEXPLAINED, 0L));
         assertThat(ledger.amounts()).containsEntry(Amount.OVERBOOKED, 10 * MS);
+    }
+
+    @Test
+    void runqueueTimeOfWakingUpLiesInTheWaitAndLeavesCpuAlone() {
+        // 30 ms of sleep and then 4 of computing; the thread waited 8 ms for a processor, most of it when it woke up.
+        Ledger ledger = single(0, 35, List.of(interval(Part.SLEEP, 0, 30)), List.of(), 4, 8);
+
+        assertThat(millis(ledger))
+                .contains(
+                        entry(Part.SLEEP, 30L),
+                        entry(Part.CPU, 4L),
+                        entry(Part.RUNQUEUE, 1L),
+                        entry(Part.UNEXPLAINED, 0L));
+        assertThat(ledger.amounts()).isEmpty();
     }
 
     @Test

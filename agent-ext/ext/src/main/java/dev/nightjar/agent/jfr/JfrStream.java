@@ -65,6 +65,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private volatile boolean running;
     private volatile boolean closed;
     private volatile long seenUntilNanos;
+    private volatile long runningSinceNanos;
+    private long newestTickNanos;
     private long factSecond;
     private int factsThisSecond;
 
@@ -95,7 +97,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     @Override
     public Set<Missing> missing(long fromNanos, long toNanos) {
         EnumSet<Missing> missing = EnumSet.noneOf(Missing.class);
-        if (!running) {
+        if (!running || runningSinceNanos - fromNanos > 0) {
             missing.add(Missing.JFR);
         } else if (!overlapping(losses, fromNanos, toNanos).isEmpty()) {
             missing.add(Missing.JFR_DATA_LOSS);
@@ -139,6 +141,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
             on(recording, "jdk.ThreadPark", true, this::parked);
             on(recording, "jdk.ThreadSleep", true, event -> waited(event, Part.SLEEP, null));
             on(recording, "jdk.DataLoss", false, this::dataLost);
+            recording.onFlush(this::flushed);
             recording.onError(e -> log.error("reading JFR failed: %s", e));
             daemon("nightjar-tick", this::tickUntilClosed);
             recording.start();
@@ -184,11 +187,18 @@ public final class JfrStream implements JvmView, AutoCloseable {
             clock.tick(epochNanos(event.getStartTime()), nanos);
         }
         if (clock.isSet()) {
-            running = !closed;
+            if (!running && !closed) {
+                runningSinceNanos = nanos;
+                running = true;
+            }
         }
-        // Events of other threads may come a moment after this tick in an unordered stream: one tick of distance.
-        long safe = nanos - TICK_NANOS;
-        if (safe - seenUntilNanos > 0) {
+        newestTickNanos = nanos;
+    }
+
+    /** Only now have all events of the flush been seen: the stream is not ordered, and the tick may come first. */
+    private void flushed() {
+        long safe = newestTickNanos - TICK_NANOS;
+        if (running && safe - seenUntilNanos > 0) {
             seenUntilNanos = safe;
         }
     }

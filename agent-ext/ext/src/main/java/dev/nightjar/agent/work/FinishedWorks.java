@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Works that have ended and wait until JFR has caught up. Bounded: what does not fit is refused. Safe for all threads. */
 public final class FinishedWorks {
 
-    private static final int MAX = 20_000;
+    private static final int MAX = 5_000;
 
     private final Queue<LiveWork> works = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();

@@ -74,7 +74,8 @@ final class LedgerMaker {
         }
         Set<Missing> missing = EnumSet.noneOf(Missing.class);
         missing.addAll(jvm.missing(work.beginNanos(), endNanos));
-        if (late) {
+        if (late || open) { // a wait that goes on has no event yet
+
             missing.add(Missing.JFR_LATE);
         }
         if (virtual) {

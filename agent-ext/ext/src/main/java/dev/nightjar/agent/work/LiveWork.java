@@ -80,6 +80,9 @@ final class LiveWork {
     /** Null when the work has too many segments already. */
     synchronized @Nullable Recording record(
             ThreadState thread, long submitNanos, int submitter, Recording.Start start) {
+        if (ended) {
+            return null;
+        }
         if (recordings.size() >= MAX_SEGMENTS) {
             recorder.counted("segments.dropped");
             return null;

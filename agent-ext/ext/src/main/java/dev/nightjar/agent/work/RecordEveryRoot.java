@@ -9,7 +9,10 @@ import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 
-/** The application's sampler; only, a local root that it drops is still recorded, unexported, so that it has a ledger. */
+/**
+ * The application's sampler; only, local roots and calls to others that it drops are still recorded, unexported, so that
+ * there is a ledger.
+ */
 public final class RecordEveryRoot implements Sampler {
 
     private final Sampler chosen;
@@ -28,7 +31,8 @@ public final class RecordEveryRoot implements Sampler {
             List<LinkData> parentLinks) {
         SamplingResult result = chosen.shouldSample(parentContext, traceId, name, spanKind, attributes, parentLinks);
         boolean dropped = result.getDecision() == SamplingDecision.DROP;
-        return dropped && WorkSpans.isLocalRoot(parentContext) ? SamplingResult.recordOnly() : result;
+        boolean call = spanKind == SpanKind.CLIENT || spanKind == SpanKind.PRODUCER;
+        return dropped && (call || WorkSpans.isLocalRoot(parentContext)) ? SamplingResult.recordOnly() : result;
     }
 
     @Override

@@ -59,6 +59,7 @@ public final class Recorder implements Edge.Sink {
     private final Pools pools;
     private final FinishedWorks finished;
     private final AgentLog log;
+    private volatile boolean enabled = true;
 
     public Recorder(Statements statements, Pools pools, FinishedWorks finished, AgentLog log) {
         this.statements = statements;
@@ -72,7 +73,10 @@ public final class Recorder implements Edge.Sink {
     /** A work begins on the current thread. */
     void begin(ReadableSpan span, Work.Kind kind) {
         ThreadState thread = state();
-        if (thread.recording != null) {
+        if (!enabled) {
+            return;
+        }
+        if (current(thread) != null) {
             return; // a second local root inside a work belongs to it
         }
         if (live.size() >= MAX_LIVE_WORKS) {
@@ -122,31 +126,42 @@ public final class Recorder implements Edge.Sink {
             thread.recording = null;
             thread.inSql = null;
         }
+        if (thread.inTask) {
+            work.used(Resource.executor(executorName()), new ResourceUse(0, 0, 0, now - recording.fromNanos()));
+        }
         if (!finished.offer(work)) {
             counted("works.dropped");
         }
     }
 
-    /** Whether a call to another service begins inside a work on this thread. */
-    Recording.@Nullable Call enterDownstream(String service) {
-        ThreadState thread = states.get();
-        Recording recording = thread == null ? null : thread.recording;
-        return recording == null
-                ? null
-                : recording.enter(Part.DOWNSTREAM, Resource.service(service), thread.counters());
+    Recording.Call enterDownstream(Recording recording, String service) {
+        return recording.enter(
+                Part.DOWNSTREAM, Resource.service(service), recording.thread().counters());
     }
 
-    /** Ends a call that began on this thread; one that ends elsewhere is left out: its time is unexplained. */
-    void leaveDownstream(Recording.Call call) {
-        ThreadState thread = states.get();
-        Recording recording = thread == null ? null : thread.recording;
-        if (recording != null) {
-            long nanos = recording.leave(call, thread.counters());
-            Resource service = call.resource();
-            if (service != null) {
-                recording.work().used(service, new ResourceUse(1, 0, 0, nanos));
-            }
+    /** Ends a call on the thread on which it began. */
+    void leaveDownstream(Recording recording, Recording.Call call) {
+        long nanos = recording.leave(call, recording.thread().counters());
+        Resource service = call.resource();
+        if (service != null) {
+            recording.work().used(service, new ResourceUse(1, 0, 0, nanos));
         }
+    }
+
+    /** What the current thread records; null when it works for nobody, or for a work that has ended elsewhere. */
+    @Nullable
+    Recording current() {
+        return current(states.get());
+    }
+
+    private static @Nullable Recording current(@Nullable ThreadState thread) {
+        Recording recording = thread == null ? null : thread.recording;
+        if (recording != null && recording.work().hasEnded()) {
+            thread.recording = null;
+            thread.inSql = null;
+            return null;
+        }
+        return recording;
     }
 
     // --- executors ---------------------------------------------------------------------------------------------------
@@ -156,8 +171,7 @@ public final class Recorder implements Edge.Sink {
         boolean server = isServer(executor);
         Recording recording = null;
         if (!server) {
-            ThreadState thread = states.get();
-            recording = thread == null ? null : thread.recording;
+            recording = current();
         }
         if (server || recording != null) {
             if (tasks.size() < MAX_TASKS) {
@@ -178,6 +192,9 @@ public final class Recorder implements Edge.Sink {
         Recording.Start start = Recording.Start.now(thread.counters());
         Recording from = submitted.recording();
         thread.inTask = true;
+        if (!enabled) {
+            return;
+        }
         if (from == null) {
             thread.dispatch = new ThreadState.Dispatch(executorName(), submitted.nanos(), start);
         } else if (!from.work().hasEnded()) {
@@ -214,13 +231,15 @@ public final class Recorder implements Edge.Sink {
     @Override
     public @Nullable Object poolAsked(Object pool) {
         PoolState state = pools.of(pool);
-        state.waiting();
-        ThreadState thread = states.get();
-        Recording recording = thread == null ? null : thread.recording;
+        Recording recording = current();
         if (recording == null) {
+            state.waiting();
             return new PoolCall(null, null, null, state);
         }
-        return new PoolCall(thread, recording, recording.enter(Part.POOL, state.resource(), thread.counters()), state);
+        Recording.Call call =
+                recording.enter(Part.POOL, state.resource(), recording.thread().counters());
+        state.waiting();
+        return new PoolCall(recording.thread(), recording, call, state);
     }
 
     @Override
@@ -270,9 +289,9 @@ public final class Recorder implements Edge.Sink {
 
     @Override
     public @Nullable Object sqlEntered(@Nullable Object statement, @Nullable String sql) {
-        ThreadState thread = states.get();
-        Recording recording = thread == null ? null : thread.recording;
-        if (recording == null || thread.sqlDepth > 0) {
+        Recording recording = current();
+        ThreadState thread = recording == null ? null : recording.thread();
+        if (recording == null || thread == null || thread.sqlDepth > 0) {
             return null;
         }
         String fingerprint = statements.fingerprint(statement, sql);
@@ -290,6 +309,11 @@ public final class Recorder implements Edge.Sink {
         left.thread().inSql = null;
         long nanos = left.recording().leave(left.call(), left.thread().counters());
         left.recording().work().used(left.statement(), new ResourceUse(1, 0, 0, nanos));
+    }
+
+    /** Nobody will take what is recorded: nothing is any more. */
+    public void disable() {
+        enabled = false;
     }
 
     // --- for the agent's own threads ---------------------------------------------------------------------------------

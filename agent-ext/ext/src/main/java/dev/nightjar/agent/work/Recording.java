@@ -104,6 +104,11 @@ final class Recording {
         return now - call.fromNanos();
     }
 
+    /** A call whose end was seen on another thread: how long this thread was inside it is not known. */
+    synchronized void abandon(Call call) {
+        calls.remove(call);
+    }
+
     synchronized void add(Interval interval) {
         if (intervals.size() < MAX_INTERVALS) {
             intervals.add(interval);
@@ -133,9 +138,10 @@ final class Recording {
      */
     synchronized Segment segment(long nowNanos, List<Interval> waits) {
         List<Interval> all = new ArrayList<>(intervals);
-        long end = closed ? toNanos : nowNanos;
+        long open = closed ? toNanos : nowNanos;
+        long end = open - fromNanos < 0 ? fromNanos : open;
         for (Call call : calls) {
-            if (end - call.fromNanos() >= 0) {
+            if (!closed && end - call.fromNanos() >= 0) {
                 all.add(new Interval(call.part(), call.fromNanos(), end, call.resource(), -1, -1));
             }
         }

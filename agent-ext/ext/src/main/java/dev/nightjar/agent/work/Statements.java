@@ -19,7 +19,8 @@ public final class Statements {
     /** Fingerprint of what could not be told. */
     static final String UNKNOWN = "unknown";
 
-    private static final int MAX_TEXTS = 2_000;
+    private static final int MAX_TEXTS = 1_000;
+    private static final int MAX_SQL_CHARS = 16_384;
     private static final int STRIPES = 32;
 
     private final Consumer<Statement> tell;
@@ -63,16 +64,18 @@ public final class Statements {
         }
     }
 
-    private String fingerprint(String sql) {
+    private String fingerprint(String text) {
+        // The result has 2,000 characters at most; a text of megabytes must not be scanned on the application's thread.
+        String sql = text.length() <= MAX_SQL_CHARS ? text : text.substring(0, MAX_SQL_CHARS);
         String known = fingerprints.get(sql);
         if (known != null) {
             return known;
         }
-        String text = SqlNormaliser.normalise(sql);
-        String fingerprint = SqlNormaliser.fingerprint(text);
+        String normalised = SqlNormaliser.normalise(sql);
+        String fingerprint = SqlNormaliser.fingerprint(normalised);
         fingerprints.put(sql, fingerprint);
         if (told.size() < MAX_TEXTS && told.put(fingerprint, true) == null) {
-            tell.accept(new Statement(fingerprint, text));
+            tell.accept(new Statement(fingerprint, normalised));
         }
         return fingerprint;
     }

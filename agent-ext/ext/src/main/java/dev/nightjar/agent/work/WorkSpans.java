@@ -21,7 +21,7 @@ public final class WorkSpans implements SpanProcessor {
     private static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
     private static final int MAX_CALLS = 10_000;
 
-    private record Call(Recording.Call call, Thread thread) {}
+    private record Call(Recording recording, Recording.Call call, Thread thread) {}
 
     private final Recorder recorder;
     private final Map<SpanContext, Call> calls = new ConcurrentHashMap<>();
@@ -43,9 +43,10 @@ public final class WorkSpans implements SpanProcessor {
                     }
                 }
             } else if (isDownstream(span)) {
-                Recording.Call call = recorder.enterDownstream(service(span));
-                if (call != null && calls.size() < MAX_CALLS) {
-                    calls.put(span.getSpanContext(), new Call(call, Thread.currentThread()));
+                Recording recording = recorder.current();
+                if (recording != null && calls.size() < MAX_CALLS) {
+                    Recording.Call call = recorder.enterDownstream(recording, service(span));
+                    calls.put(span.getSpanContext(), new Call(recording, call, Thread.currentThread()));
                 }
             }
         } catch (Throwable e) {
@@ -64,7 +65,9 @@ public final class WorkSpans implements SpanProcessor {
             if (span.getKind() == SpanKind.CLIENT || span.getKind() == SpanKind.PRODUCER) {
                 Call call = calls.remove(span.getSpanContext());
                 if (call != null && call.thread().equals(Thread.currentThread())) {
-                    recorder.leaveDownstream(call.call());
+                    recorder.leaveDownstream(call.recording(), call.call());
+                } else if (call != null) {
+                    call.recording().abandon(call.call());
                 }
             } else {
                 recorder.end(span);
