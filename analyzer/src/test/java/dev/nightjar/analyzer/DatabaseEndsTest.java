@@ -54,7 +54,8 @@ class DatabaseEndsTest {
         Finding finding = finding(direct);
         assertThat(codes(finding))
                 .containsExactly("link.slow", "link.part.sql", "link.sql", "link.sql.lock", "link.lock.by-job");
-        assertThat(finding.id()).isEqualTo(locked(root("month-end", "active", 7)).id());
+        assertThat(finding.id())
+                .isEqualTo(locked(root("month-end", "active", 7)).id());
         // Without holders the sessions are joined by the statement only.
         assertThat(finding.links().get(3).basis()).isEqualTo(Basis.STATISTICAL);
         assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
@@ -128,8 +129,8 @@ class DatabaseEndsTest {
 
     @Test
     void theDatabasesOwnMaintenanceIsNamedAsSuch() {
-        DbSession vacuum = new DbSession(
-                ROOT, "", "", "autovacuum worker", "active", null, null, 9, 9, null, List.of(), null);
+        DbSession vacuum =
+                new DbSession(ROOT, "", "", "autovacuum worker", "active", null, null, 9, 9, null, List.of(), null);
         Finding finding = locked(vacuum);
         assertThat(finding.cause()).isEqualTo("database-maintenance");
         assertThat(finding.holder()).isEqualTo("autovacuum worker");
@@ -152,8 +153,8 @@ class DatabaseEndsTest {
     void aCircleOfBlockersEndsAndIsSaid() {
         List<DbSession> circle = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            circle.add(Story.session(
-                    101 + i, "order", "active", "Lock:transactionid", 1, List.of(101L + (i + 1) % 10)));
+            circle.add(
+                    Story.session(101 + i, "order", "active", "Lock:transactionid", 1, List.of(101L + (i + 1) % 10)));
         }
         Finding finding = finding(Ends.poolInSql().polls(QUIET, END, circle));
         assertThat(finding.cause()).isEqualTo("lock-cycle");
@@ -174,8 +175,7 @@ class DatabaseEndsTest {
                 .holders(SERVICE, "orders", QUIET, END, 20, holders)
                 .polls(QUIET, END, Ends.blockedBy(ROOT, root("order", "idle in transaction", 7)));
         Finding finding = finding(story);
-        assertThat(codes(finding))
-                .endsWith("link.lock.by-work", "link.part.downstream", "link.downstream.slower");
+        assertThat(codes(finding)).endsWith("link.lock.by-work", "link.part.downstream", "link.downstream.slower");
         assertThat(finding.holder()).isEqualTo("GET /tax");
     }
 
@@ -213,8 +213,10 @@ class DatabaseEndsTest {
     void aBlindSamplerIsSaidAndNotTakenForHealth() {
         Story story = Ends.poolInSql();
         for (long instant = Story.at(QUIET); instant < Story.at(END); instant += Story.SECOND) {
-            story.add("database", new DbPoll(
-                    Story.DATABASE, instant, 1, List.of("other users' sessions: GRANT pg_monitor"), List.of()));
+            story.add(
+                    "database",
+                    new DbPoll(
+                            Story.DATABASE, instant, 1, List.of("other users' sessions: GRANT pg_monitor"), List.of()));
         }
         Finding finding = finding(story);
         assertThat(missing(finding)).isEqualTo("missing.blind");
@@ -273,8 +275,12 @@ class DatabaseEndsTest {
         int second = 0;
         for (long instant = Story.at(QUIET); instant < Story.at(END); instant += Story.SECOND) {
             long blocker = second++ % 5 == 0 ? 901 : ROOT;
-            story.poll(instant, Ends.blockedBy(blocker, root("month-end", "active", 7),
-                    Story.session(901, "other", "active", "", 8, List.of())));
+            story.poll(
+                    instant,
+                    Ends.blockedBy(
+                            blocker,
+                            root("month-end", "active", 7),
+                            Story.session(901, "other", "active", "", 8, List.of())));
         }
         Finding finding = finding(story);
         assertThat(finding.holder()).isEqualTo("month-end");

@@ -58,8 +58,7 @@ final class Ends {
     static List<DbSession> blockedBy(long pid, DbSession... more) {
         List<DbSession> sessions = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            sessions.add(
-                    Story.session(101 + i, "order", "active", "Lock:transactionid", 1, List.of(pid)));
+            sessions.add(Story.session(101 + i, "order", "active", "Lock:transactionid", 1, List.of(pid)));
         }
         sessions.addAll(List.of(more));
         return sessions;

@@ -86,8 +86,7 @@ class JvmEndsTest {
     void otherStopsOfTheJvmNameTheirOperation() {
         Story story = Ends.story(Ends.normal().with(Part.SAFEPOINT, 200));
         for (int i = QUIET * 10; i < END * 10; i++) {
-            story.add(SERVICE, new Safepoint(
-                    Story.BEGIN + i * Story.SECOND, 400_000_000, 390_000_000, "ThreadDump"));
+            story.add(SERVICE, new Safepoint(Story.BEGIN + i * Story.SECOND, 400_000_000, 390_000_000, "ThreadDump"));
         }
         Finding finding = finding(story);
         assertThat(finding.cause()).isEqualTo("safepoint");
@@ -110,8 +109,7 @@ class JvmEndsTest {
     void aSlowCalleeWithAnAgentIsFollowedIntoItsOwnLedger() {
         Finding finding = finding(withCallee(400));
         assertThat(codes(finding))
-                .containsExactly(
-                        "link.slow", "link.part.downstream", "link.downstream.callee", "link.part.sleep");
+                .containsExactly("link.slow", "link.part.downstream", "link.downstream.callee", "link.part.sleep");
         assertThat(finding.cause()).isEqualTo("sleep");
     }
 
@@ -138,9 +136,12 @@ class JvmEndsTest {
         Resource payment = Resource.service("POST /payments");
         Story story = new Story(3)
                 .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal().using(payment, 100, 0, 0, 100 * 10))
-                .blocks(SERVICE, ORDERS, QUIET, END, Ends.normal()
-                        .with(Part.DOWNSTREAM, 410)
-                        .using(payment, 4000, 0, 0, 4000 * 10));
+                .blocks(
+                        SERVICE,
+                        ORDERS,
+                        QUIET,
+                        END,
+                        Ends.normal().with(Part.DOWNSTREAM, 410).using(payment, 4000, 0, 0, 4000 * 10));
         Finding finding = finding(story);
         assertThat(finding.cause()).isEqualTo("more-calls");
         assertThat(codes(finding)).endsWith("link.downstream.more-calls");
@@ -151,13 +152,24 @@ class JvmEndsTest {
         Resource http = Resource.executor("http");
         Story story = new Story(4)
                 .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal().using(http, 100, 0, 1, 100 * 40))
-                .blocks(SERVICE, ORDERS, QUIET, END, Ends.normal()
-                        .with(Part.QUEUE, 700)
-                        .using(http, 100, 0, 100 * 700, 100 * 40))
-                .blocks(SERVICE, "GET /report", 0, QUIET, Shape.of(40).with(Part.SLEEP, 50).using(http, 40, 0, 1, 40 * 50))
-                .blocks(SERVICE, "GET /report", QUIET, END, Shape.of(40)
-                        .with(Part.SLEEP, 2500)
-                        .using(http, 40, 0, 1, 40 * 2500));
+                .blocks(
+                        SERVICE,
+                        ORDERS,
+                        QUIET,
+                        END,
+                        Ends.normal().with(Part.QUEUE, 700).using(http, 100, 0, 100 * 700, 100 * 40))
+                .blocks(
+                        SERVICE,
+                        "GET /report",
+                        0,
+                        QUIET,
+                        Shape.of(40).with(Part.SLEEP, 50).using(http, 40, 0, 1, 40 * 50))
+                .blocks(
+                        SERVICE,
+                        "GET /report",
+                        QUIET,
+                        END,
+                        Shape.of(40).with(Part.SLEEP, 2500).using(http, 40, 0, 1, 40 * 2500));
         Finding finding = finding(story);
         assertThat(codes(finding))
                 .containsExactly("link.slow", "link.part.queue", "link.queue.occupied", "link.part.sleep");
@@ -169,10 +181,12 @@ class JvmEndsTest {
         Resource http = Resource.executor("http");
         Story story = new Story(4)
                 .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal().using(http, 100, 0, 1, 100 * 40))
-                .blocks(SERVICE, ORDERS, QUIET, END, Ends.normal()
-                        .works(300)
-                        .with(Part.QUEUE, 700)
-                        .using(http, 300, 0, 300 * 700, 300 * 40));
+                .blocks(
+                        SERVICE,
+                        ORDERS,
+                        QUIET,
+                        END,
+                        Ends.normal().works(300).with(Part.QUEUE, 700).using(http, 300, 0, 300 * 700, 300 * 40));
         Finding finding = finding(story);
         assertThat(finding.cause()).isEqualTo("executor-too-small");
         assertThat(finding.holder()).isEqualTo("http");
@@ -231,10 +245,8 @@ class JvmEndsTest {
 
     @Test
     void partsThatTheReferenceCouldNotMeasureAreFoldedInBoth() {
-        Shape blind = Shape.of(100)
-                .with(Part.SQL, 22)
-                .with(Part.UNEXPLAINED, 18)
-                .missing(Missing.JFR);
+        Shape blind =
+                Shape.of(100).with(Part.SQL, 22).with(Part.UNEXPLAINED, 18).missing(Missing.JFR);
         Story story = new Story(6)
                 .blocks(SERVICE, ORDERS, 0, QUIET, blind)
                 .blocks(SERVICE, ORDERS, QUIET, END, Ends.normal().with(Part.GC, 300));

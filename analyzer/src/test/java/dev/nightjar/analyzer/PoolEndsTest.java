@@ -125,8 +125,8 @@ class PoolEndsTest {
     @Test
     void worksThatAreRefusedAtOnceWithoutBeingSlowAreFollowedFromTheRefusals() {
         Shape refusing = Ends.normal().failing(0.6).using(POOL, 100, 60, 10, 100 * 300);
-        Story story = Ends.story(refusing)
-                .holders(SERVICE, "orders", QUIET, END, 5, Ends.holders(PoolHolders.NO_WORK, 0));
+        Story story =
+                Ends.story(refusing).holders(SERVICE, "orders", QUIET, END, 5, Ends.holders(PoolHolders.NO_WORK, 0));
         Finding finding = finding(story);
         assertThat(codes(finding)).containsExactly("link.slow", "link.fails", "link.pool.leak");
         assertThat(finding.cause()).isEqualTo("pool-leak");

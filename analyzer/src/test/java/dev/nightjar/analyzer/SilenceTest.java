@@ -39,7 +39,8 @@ class SilenceTest {
     @MethodSource("seeds")
     void worksOfWidelyDifferentLength(long seed) {
         Story story = new Story(seed);
-        assertSilent(story.blocks("order", "POST /orders", 0, BLOCKS, Shape.orders(60).spread(3)));
+        assertSilent(story.blocks(
+                "order", "POST /orders", 0, BLOCKS, Shape.orders(60).spread(3)));
     }
 
     @ParameterizedTest
@@ -63,7 +64,8 @@ class SilenceTest {
             story.blocks("order", "POST /orders", block, block + 1, Shape.orders(100));
             if (block % 9 == 4) {
                 // Another instance saw one work that took 20 s.
-                story.blocks("order", "POST /orders", block, block + 1, Shape.of(1).with(Part.SQL, 20_000));
+                story.blocks(
+                        "order", "POST /orders", block, block + 1, Shape.of(1).with(Part.SQL, 20_000));
             }
         }
         assertSilent(story);
@@ -141,7 +143,8 @@ class SilenceTest {
         Story story = new Story(seed);
         for (int block = 0; block < BLOCKS; block++) {
             double failing = story.random.nextInt(8) == 0 ? 0.06 : 0.01;
-            story.blocks("order", "POST /orders", block, block + 1, Shape.orders(100).failing(failing));
+            story.blocks(
+                    "order", "POST /orders", block, block + 1, Shape.orders(100).failing(failing));
         }
         assertSilent(story);
     }
