@@ -113,8 +113,12 @@ final class DemoNights {
 
     private List<Visible> play() {
         List<Visible> facts = new ArrayList<>();
-        facts.add(new Visible(0, new Statement(Story.print(RESERVE), "update inventory set stock = stock - ? where sku = ?")));
-        facts.add(new Visible(0, new Statement(Story.print(SETTLE), "update inventory set settled_stock = stock where sku between ? and ?")));
+        facts.add(new Visible(
+                0, new Statement(Story.print(RESERVE), "update inventory set stock = stock - ? where sku = ?")));
+        facts.add(new Visible(
+                0,
+                new Statement(
+                        Story.print(SETTLE), "update inventory set settled_stock = stock where sku between ? and ?")));
         facts.add(new Visible(0, new Statement(Story.print(PRODUCT), "select name from product where sku = ?")));
         facts.add(new Visible(0, new Statement(Story.print(REFRESH), "refresh materialized view sales_by_product")));
         List<Played> works = new ArrayList<>();
@@ -231,7 +235,10 @@ final class DemoNights {
             if (!waitEnds.isEmpty()) {
                 List<Holder> holders = heldAt(holds, now).stream()
                         .map(held -> Story.holder(
-                                held.operation(), held.sql(), Math.round((now - held.since()) * 1000), 100 + held.slot()))
+                                held.operation(),
+                                held.sql(),
+                                Math.round((now - held.since()) * 1000),
+                                100 + held.slot()))
                         .toList();
                 PoolHolders snapshot =
                         new PoolHolders(tick, "orders", instant(now), POOL_SIZE, waitEnds.size(), holders);
@@ -260,7 +267,8 @@ final class DemoNights {
                 sessions.add(settlement(now, began));
                 sessions.add(Story.session(REFRESH_PID, "mv-refresh", "active", "", REFRESH, List.of()));
             }
-            facts.add(new Visible(now + 0.5, new DbPoll(Story.DATABASE, instant(now), 5_000_000L, List.of(), sessions)));
+            facts.add(
+                    new Visible(now + 0.5, new DbPoll(Story.DATABASE, instant(now), 5_000_000L, List.of(), sessions)));
         }
     }
 

@@ -137,7 +137,8 @@ final class Story {
             if (shuffle != 0) {
                 Collections.shuffle(order, new Random(shuffle));
             }
-            store.write(new Batch(new BatchId.Numbered("run-" + service, 1), origin(service), 1, order)).join();
+            store.write(new Batch(new BatchId.Numbered("run-" + service, 1), origin(service), 1, order))
+                    .join();
         });
         return store;
     }

@@ -1,0 +1,134 @@
+package dev.nightjar.analyzer;
+
+import static dev.nightjar.analyzer.Ends.END;
+import static dev.nightjar.analyzer.Ends.ORDERS;
+import static dev.nightjar.analyzer.Ends.POOL;
+import static dev.nightjar.analyzer.Ends.QUIET;
+import static dev.nightjar.analyzer.Ends.RESERVE;
+import static dev.nightjar.analyzer.Ends.SERVICE;
+import static dev.nightjar.analyzer.Ends.codes;
+import static dev.nightjar.analyzer.Ends.finding;
+import static dev.nightjar.analyzer.Ends.missing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.ledger.Amount;
+import dev.nightjar.model.ledger.Ledger;
+import dev.nightjar.model.ledger.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Truth table of the chains that go through a connection pool. */
+class PoolEndsTest {
+
+    @Test
+    void connectionsHeldOutsideAnyWorkAreALeakWithItsFrame() {
+        Story story = Ends.story(Ends.poolEmpty())
+                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
+        Finding finding = finding(story);
+        assertThat(finding.cause()).isEqualTo("pool-leak");
+        assertThat(finding.holder()).isEqualTo("OrderRepository.reserve");
+        assertThat(finding.confidence()).isEqualTo(Confidence.PROVED);
+        assertThat(codes(finding)).containsExactly("link.slow", "link.pool", "link.pool.leak");
+    }
+
+    @Test
+    void threeTimesTheTrafficWithHoldersAsAlwaysIsAPoolThatIsTooSmall() {
+        Shape slow = Shape.orders(300)
+                .with(Part.POOL, 400)
+                .using(POOL, 300, 0, 300 * 400, 300 * 25)
+                .using(RESERVE, 300, 0, 0, 300 * 20);
+        Story story = Ends.story(slow).holders(SERVICE, "orders", QUIET, END, 20, shortHolders());
+        Finding finding = finding(story);
+        assertThat(finding.cause()).isEqualTo("pool-too-small");
+        assertThat(finding.holder()).isEqualTo("orders");
+        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    private static List<PoolHolders.Holder> shortHolders() {
+        return List.of(Story.holder(ORDERS, 1, 12, 101), Story.holder(ORDERS, 1, 9, 102));
+    }
+
+    @Test
+    void holdersThatCallOutInsideATransactionAreFollowedThere() {
+        Resource payment = Resource.service("POST /payments");
+        Shape slow = Ends.poolEmpty().with(Part.DOWNSTREAM, 500).using(payment, 100, 0, 0, 100 * 490);
+        Story story = Ends.story(slow).holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(ORDERS, 0));
+        Finding finding = finding(story);
+        assertThat(codes(finding))
+                .containsExactly(
+                        "link.slow",
+                        "link.pool",
+                        "link.pool.held-by-work",
+                        "link.part.downstream",
+                        "link.downstream.slower");
+        assertThat(finding.cause()).isEqualTo("downstream");
+        assertThat(finding.holder()).isEqualTo("POST /payments");
+        assertThat(missing(finding)).isEqualTo("missing.callee");
+    }
+
+    @Test
+    void withoutSnapshotsTheChainEndsAndSaysSo() {
+        Finding finding = finding(Ends.story(Ends.poolEmpty()));
+        assertThat(finding.cause()).isEqualTo("unknown");
+        assertThat(missing(finding)).isEqualTo("missing.holders");
+        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    @Test
+    void slowConnectingIsSeenInTheWorksOwnAmounts() {
+        Story story = Ends.story(Ends.poolEmpty());
+        for (int i = 0; i < 20; i++) {
+            story.add(SERVICE, connecting(i));
+        }
+        Finding finding = finding(story);
+        assertThat(finding.cause()).isEqualTo("pool-connect");
+        assertThat(finding.holder()).isEqualTo("orders");
+    }
+
+    private static Work connecting(int number) {
+        Ledger ledger = new Ledger(
+                1_040_000_000L,
+                Map.of(Part.POOL, 1_000_000_000L, Part.UNEXPLAINED, 40_000_000L),
+                Map.of(Amount.POOL_CONNECT, 950_000_000L),
+                Set.of());
+        return new Work(
+                String.format("%032x", number),
+                String.format("%016x", number),
+                Work.Kind.REQUEST,
+                ORDERS,
+                Story.at(QUIET) + number * Story.SECOND,
+                0,
+                false,
+                null,
+                false,
+                false,
+                Work.Stratum.SLOW,
+                5,
+                ledger,
+                List.of(),
+                new Work.Used(null, null, Map.of()));
+    }
+
+    @Test
+    void aPoolWhoseNameIsAmongTheOthersEndsThere() {
+        Shape slow = Shape.orders(100).with(Part.POOL, 1000);
+        assertThat(missing(finding(Ends.story(slow)))).isEqualTo("missing.resource");
+    }
+
+    @Test
+    void worksThatAreRefusedAtOnceWithoutBeingSlowAreFollowedFromTheRefusals() {
+        Shape refusing = Ends.normal().failing(0.6).using(POOL, 100, 60, 10, 100 * 300);
+        Story story =
+                Ends.story(refusing).holders(SERVICE, "orders", QUIET, END, 5, Ends.holders(PoolHolders.NO_WORK, 0));
+        Finding finding = finding(story);
+        assertThat(codes(finding)).containsExactly("link.slow", "link.fails", "link.pool.leak");
+        assertThat(finding.cause()).isEqualTo("pool-leak");
+    }
+}

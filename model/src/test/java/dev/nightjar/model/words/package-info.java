@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.model.words;
+
+import org.jspecify.annotations.NullMarked;
