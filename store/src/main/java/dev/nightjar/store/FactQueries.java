@@ -51,18 +51,22 @@ final class FactQueries {
         List<Object> values = new ArrayList<>();
         List<Condition> conditions =
                 List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
-        String sql = "with found as (select environment, " + table.readColumns() + " from work"
+        // Rows are wide: which ones is decided on a few columns, then those are read whole.
+        String sql = "with found as (select rowid as place, trace_id, span_id, end_nanos, wall_nanos, open from work"
                 + where(table, query, conditions, values)
                 + """
                 ), replaced as (
-                    select f.trace_id, f.span_id, f.end_nanos from found f join work other
-                      on other.environment = f.environment and other.trace_id = f.trace_id and other.span_id = f.span_id
-                    where f.open and other.end_nanos >= ? and (not other.open or other.end_nanos > f.end_nanos))
+                    select f.place from found f join work other
+                      on other.trace_id = f.trace_id and other.span_id = f.span_id
+                    where f.open and other.environment = ? and other.end_nanos >= ?
+                      and (not other.open or other.end_nanos > f.end_nanos)),
+                slowest as (
+                    select place from found where not open or place not in (from replaced)
+                    order by wall_nanos desc, end_nanos, trace_id, span_id limit ?)
                 select\s"""
                 + table.readColumns()
-                + """
-                 from found where not open or (trace_id, span_id, end_nanos) not in (from replaced)
-                order by wall_nanos desc, end_nanos, trace_id, span_id limit ?""";
+                + " from work where rowid in (from slowest) order by wall_nanos desc, end_nanos, trace_id, span_id";
+        values.add(query.environment());
         values.add(Math.max(Long.MIN_VALUE + CLOCK_SLACK_NANOS, query.range().fromEpochNanos()) - CLOCK_SLACK_NANOS);
         values.add((long) query.limit());
         return read(table, query.environment(), sql, values, connection, timeoutSeconds);
