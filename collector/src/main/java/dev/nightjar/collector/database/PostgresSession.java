@@ -63,9 +63,7 @@ final class PostgresSession implements AutoCloseable {
                    case when wait_event_type not in ('Activity', 'Client') then wait_event end as wait_event,
                    (extract(epoch from xact_start) * 1000000)::bigint as transaction_start_micros,
                    (extract(epoch from clock_timestamp() - xact_start) * 1000000)::bigint as transaction_age_micros,
-                   case when state = 'active'
-                        then (extract(epoch from clock_timestamp() - query_start) * 1000000)::bigint
-                   end as statement_age_micros,
+                   (extract(epoch from clock_timestamp() - query_start) * 1000000)::bigint as statement_age_micros,
                    query,
                    octet_length(query) as query_bytes,
                    blocked_by

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitType {@code Lock}, {@code IO} …, null when it does not wait
  * @param waitEvent {@code transactionid} …, null when it does not wait
  * @param transactionAgeNanos age of its transaction, −1 when in none
- * @param statementAgeNanos since the current statement began, −1 when unknown
+ * @param statementAgeNanos since its current (or, when idle, last) statement began, −1 when unknown
  * @param fingerprint of its current (or, when idle, last) statement, null when unknown
  * @param blockedBy pids that it waits for, empty when it is not blocked
  * @param lock what it waits for: {@code transactionid ShareLock}, null when it waits for no lock
