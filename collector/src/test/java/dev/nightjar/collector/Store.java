@@ -69,6 +69,11 @@ public final class Store implements SignalWriter {
     }
 
     @Override
+    public CompletableFuture<WriteResult> withdraw(String environment, String findingId) {
+        return kept.withdraw(environment, findingId);
+    }
+
+    @Override
     public CompletableFuture<WriteResult> write(Batch batch) {
         batches.add(batch);
         Supplier<WriteResult> other = instead;

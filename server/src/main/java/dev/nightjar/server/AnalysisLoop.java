@@ -46,7 +46,6 @@ final class AnalysisLoop implements AutoCloseable {
     private final Duration lookBack;
     private final InstantSource clock;
     private final Analyzer analyzer = new Analyzer();
-    private final Map<String, Map<String, Finding>> kept = new HashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-analysis").factory());
     private volatile Status status = new Status(0, null, null, 0, null);
@@ -94,19 +93,30 @@ final class AnalysisLoop implements AutoCloseable {
         long nowNanos = EpochNanos.of(now);
         TimeRange history = new TimeRange(nowNanos - lookBack.toNanos(), nowNanos);
         List<Finding> findings = analyzer.analyze(reader, environment, history, nowNanos);
-        Map<String, Finding> known = kept.computeIfAbsent(environment, e -> new HashMap<>());
+        Map<String, Finding> stored = new HashMap<>();
+        reader.findings(environment).forEach(finding -> stored.put(finding.id(), finding));
         for (Finding finding : findings) {
-            if (finding.equals(known.get(finding.id()))) {
-                continue;
+            Finding before = stored.remove(finding.id());
+            if (!finding.equals(before)) {
+                note(writer.write(environment, finding).join(), failures);
             }
-            switch (writer.write(environment, finding).join()) {
-                case WriteResult.Stored stored -> known.put(finding.id(), finding);
-                case WriteResult.Duplicate duplicate -> known.put(finding.id(), finding);
-                case WriteResult.Busy busy -> failures.add("finding not kept: " + busy.reason());
-                case WriteResult.Failed failed -> failures.add("finding not kept: " + failed.reason());
+        }
+        for (Finding other : stored.values()) {
+            // The history that it rests on was read again and says otherwise. What is older than the history stays.
+            if (other.occurrences().stream().allMatch(window -> window.fromEpochNanos() >= history.fromEpochNanos())) {
+                note(writer.withdraw(environment, other.id()).join(), failures);
             }
         }
         return findings.size();
+    }
+
+    private static void note(WriteResult result, List<String> failures) {
+        switch (result) {
+            case WriteResult.Stored stored -> {}
+            case WriteResult.Duplicate duplicate -> {}
+            case WriteResult.Busy busy -> failures.add("finding not kept: " + busy.reason());
+            case WriteResult.Failed failed -> failures.add("finding not kept: " + failed.reason());
+        }
     }
 
     @Override

@@ -43,6 +43,11 @@ class Wiring {
         return new Samplers(samplers);
     }
 
+    @Bean(destroyMethod = "close")
+    RetentionLoop retention(DuckDbStore store) {
+        return new RetentionLoop(store);
+    }
+
     @Bean
     HealthView health(DuckDbStore store, Collector collector, Samplers samplers, AnalysisLoop analysis) {
         return () -> {

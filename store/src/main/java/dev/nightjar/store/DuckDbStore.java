@@ -130,6 +130,13 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         return answer;
     }
 
+    @Override
+    public CompletableFuture<WriteResult> withdraw(String environment, String findingId) {
+        CompletableFuture<WriteResult> answer = new CompletableFuture<>();
+        offer(new Pending.Withdrawal(environment, findingId, System.nanoTime(), answer));
+        return answer;
+    }
+
     private void offer(Pending.Write write) {
         counters.accepted();
         if (write.bytes() > queue.limitBytes()) {

@@ -35,12 +35,7 @@ final class FindingTable {
     }
 
     static void replace(Pending.FindingWrite finding, Connection connection) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from finding where environment = ? and id = ?")) {
-            delete.setString(1, finding.environment());
-            delete.setString(2, finding.id());
-            delete.executeUpdate();
-        }
+        delete(finding.environment(), finding.id(), connection);
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into finding (environment, id, last_seen_nanos, finding) values (?, ?, ?, ?)")) {
             insert.setString(1, finding.environment());
@@ -48,6 +43,15 @@ final class FindingTable {
             insert.setLong(3, finding.lastSeenEpochNanos());
             insert.setString(4, finding.json());
             insert.executeUpdate();
+        }
+    }
+
+    static void delete(String environment, String id, Connection connection) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from finding where environment = ? and id = ?")) {
+            delete.setString(1, environment);
+            delete.setString(2, id);
+            delete.executeUpdate();
         }
     }
 

@@ -185,6 +185,10 @@ final class GroupWriter implements Runnable {
                 FindingTable.replace(finding, transaction.connection());
                 yield new WriteResult.Stored(1);
             }
+            case Pending.Withdrawal withdrawal -> {
+                FindingTable.delete(withdrawal.environment(), withdrawal.id(), transaction.connection());
+                yield new WriteResult.Stored(0);
+            }
         };
     }
 

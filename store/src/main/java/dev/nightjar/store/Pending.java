@@ -45,6 +45,18 @@ sealed interface Pending {
         }
     }
 
+    /** A finding that is taken back. */
+    record Withdrawal(String environment, String id, long sinceNanos, CompletableFuture<WriteResult> answer)
+            implements Write {
+
+        private static final long RECORD_BYTES = 400;
+
+        @Override
+        public long bytes() {
+            return RECORD_BYTES;
+        }
+    }
+
     /** Work on the writer's connection between two groups. */
     record Chore<T>(Task<T> task, CompletableFuture<T> answer) implements Pending {
         @Override

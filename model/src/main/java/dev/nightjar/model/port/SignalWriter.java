@@ -14,4 +14,7 @@ public interface SignalWriter {
 
     /** Keeps a finding; one with the same environment and id is replaced. */
     CompletableFuture<WriteResult> write(String environment, Finding finding);
+
+    /** Takes a finding back that later evidence explains otherwise; one that is not there is withdrawn as well. */
+    CompletableFuture<WriteResult> withdraw(String environment, String findingId);
 }

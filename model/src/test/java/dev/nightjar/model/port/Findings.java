@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The finding of the worked example, with an id and a last occurrence to choose. */
-final class Findings {
+public final class Findings {
 
     private static final long MINUTE = 60_000_000_000L;
 
     private Findings() {}
 
-    static Finding finding(String id, long lastSeenEpochNanos) {
+    public static Finding finding(String id, long lastSeenEpochNanos) {
         TimeRange last = new TimeRange(lastSeenEpochNanos - 52 * MINUTE, lastSeenEpochNanos);
         TimeRange before = new TimeRange(last.fromEpochNanos() - 1_440 * MINUTE, last.toEpochNanos() - 1_440 * MINUTE);
         Slowdown slowdown = new Slowdown(

@@ -60,6 +60,12 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     }
 
     @Override
+    public synchronized CompletableFuture<WriteResult> withdraw(String environment, String findingId) {
+        findings.getOrDefault(environment, new HashMap<>()).remove(findingId);
+        return CompletableFuture.completedFuture(new WriteResult.Stored(0));
+    }
+
+    @Override
     public synchronized List<String> environments() {
         return List.copyOf(facts.keySet());
     }

@@ -121,6 +121,17 @@ public abstract class SignalStoreContract extends StoredFactsContract {
     }
 
     @Test
+    void aFindingThatIsWithdrawnIsGoneAndOthersStay() {
+        stored(writer.write(ENV, Findings.finding("f1", T0)));
+        stored(writer.write(ENV, Findings.finding("f2", T0)));
+        stored(writer.write("staging", Findings.finding("f1", T0)));
+        stored(writer.withdraw(ENV, "f1"));
+        stored(writer.withdraw(ENV, "never there"));
+        assertThat(reader.findings(ENV)).containsExactly(Findings.finding("f2", T0));
+        assertThat(reader.findings("staging")).hasSize(1);
+    }
+
+    @Test
     void aFindingReplacesTheOneOfTheSameEnvironmentAndId() {
         stored(writer.write(ENV, Findings.finding("f1", T0)));
         stored(writer.write("staging", Findings.finding("f1", T0 + 1)));
