@@ -2,6 +2,7 @@ package dev.nightjar.analyzer;
 
 import dev.nightjar.analyzer.follow.Chain;
 import dev.nightjar.analyzer.follow.Following;
+import dev.nightjar.analyzer.follow.References;
 import dev.nightjar.analyzer.follow.Scene;
 import dev.nightjar.analyzer.level.Floor;
 import dev.nightjar.analyzer.level.Series;
@@ -9,7 +10,9 @@ import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.port.SignalReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Follows every slow window of an operation; the last ones over their whole length, older ones by a sample of it. */
 final class Explainer {
@@ -31,6 +34,7 @@ final class Explainer {
     private final String environment;
     private final Series series;
     private final Floor floor;
+    private final Map<List<Long>, References> references = new HashMap<>();
 
     Explainer(SignalReader reader, String environment, Series series, Floor floor) {
         this.reader = reader;
@@ -61,7 +65,7 @@ final class Explainer {
                 series,
                 window.range(),
                 evidence,
-                window.level().blockStarts());
+                references.computeIfAbsent(window.level().blockStarts(), blocks -> new References(series, blocks)));
         Following following = new Following(scene);
         double extra = window.meanWallNanos() - window.level().meanWallNanos();
         return extra >= floor.extraNanos() ? following.slow(window.subject()) : following.failing(window.subject());

@@ -15,6 +15,8 @@ class AnalyzerTest {
         return Ends.poolInSql()
                 .polls(Ends.QUIET, Ends.END, Ends.blockedBy(900, Story.session(900, "job", "active", "", 7, List.of())))
                 .blocks("cart", "GET /cart", 0, Ends.QUIET, Shape.orders(50))
+                // Another instance: two totals in each block, in any order.
+                .blocks("cart", "GET /cart", 0, Ends.QUIET, Shape.orders(30))
                 .blocks(
                         "cart",
                         "GET /cart",

@@ -34,7 +34,7 @@ final class BlockerStep {
     }
 
     End follow(Subject subject, String statement, double share, List<VictimSessions.Sample> locked, int victimSamples) {
-        Backends backends = Backends.in(scene);
+        Backends backends = scene.backends();
         Blockers blockers = Blockers.of(locked, backends);
         Optional<RootSession> most = blockers.most();
         if (blockers.cycleShare() >= MOST) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where following looks: the signals, the slow window, and the reference that says what is more than usual. For one
@@ -32,16 +33,17 @@ public final class Scene {
     private final Series series;
     private final TimeRange window;
     private final TimeRange evidence;
-    private final List<Long> referenceBlocks;
+    private final References references;
     private final Map<Subject, Profile> windowProfiles = new HashMap<>();
-    private final Map<Subject, Profile> referenceProfiles = new HashMap<>();
+    private final Map<String, String> statementTexts = new HashMap<>();
+    private @Nullable Backends backends;
 
     /**
      * A place to look at.
      *
      * @param window the slowdown; totals are taken over all of it
      * @param evidence where single facts (holders, sessions, pauses) are looked at; inside the window
-     * @param referenceBlocks starts of the blocks that the capable level rests on
+     * @param references what is normal
      */
     public Scene(
             SignalReader reader,
@@ -49,13 +51,13 @@ public final class Scene {
             Series series,
             TimeRange window,
             TimeRange evidence,
-            List<Long> referenceBlocks) {
+            References references) {
         this.reader = reader;
         this.environment = environment;
         this.series = series;
         this.window = window;
         this.evidence = evidence;
-        this.referenceBlocks = List.copyOf(referenceBlocks);
+        this.references = references;
     }
 
     SignalReader reader() {
@@ -80,7 +82,7 @@ public final class Scene {
 
     /** The same operation when the slow one was quiet. */
     Profile inReference(Subject subject) {
-        return referenceProfiles.computeIfAbsent(subject, s -> Profile.of(series.blocks(s, referenceBlocks)));
+        return references.of(subject);
     }
 
     double windowSeconds() {
@@ -88,19 +90,19 @@ public final class Scene {
     }
 
     double referenceSeconds() {
-        return referenceBlocks.size() * BLOCK_SECONDS;
+        return references.blocks().size() * BLOCK_SECONDS;
     }
 
     /** A stretch of quiet time close to the window, for single facts. */
     TimeRange referenceRange() {
-        long nearest = referenceBlocks.getLast();
-        for (long start : referenceBlocks) {
+        long nearest = references.blocks().getLast();
+        for (long start : references.blocks()) {
             if (start < window.fromEpochNanos()) {
                 nearest = start;
             }
         }
         long from = nearest;
-        for (long start : referenceBlocks.reversed()) {
+        for (long start : references.blocks().reversed()) {
             boolean joins = start < from && from - start <= (long) (1.5 * BLOCK_SECONDS * 1e9);
             if (joins && nearest - start < REFERENCE_NANOS) {
                 from = start;
@@ -144,7 +146,8 @@ public final class Scene {
     }
 
     String statementText(String fingerprint) {
-        return reader.statement(environment, fingerprint).orElse(fingerprint);
+        return statementTexts.computeIfAbsent(
+                fingerprint, f -> reader.statement(environment, f).orElse(f));
     }
 
     Query.Holders holdersQuery(String service, String pool) {
@@ -154,6 +157,16 @@ public final class Scene {
     /** All operations that have blocks, of all services. */
     SortedSet<Subject> subjects() {
         return series.subjects();
+    }
+
+    /** Which of our works was behind which database session. */
+    Backends backends() {
+        Backends known = backends;
+        if (known == null) {
+            known = Backends.in(this);
+            backends = known;
+        }
+        return known;
     }
 
     Query.Totals totalsQuery(Subject subject) {

@@ -112,7 +112,7 @@ final class SqlStep {
         if (polls.isEmpty()) {
             return End.broken(Following.missing(Codes.MISSING_POLLS), Confidence.LIKELY);
         }
-        VictimSessions victims = VictimSessions.of(polls, Backends.in(scene), subject.service(), statement);
+        VictimSessions victims = VictimSessions.of(polls, scene.backends(), subject.service(), statement);
         Phrase sql = new Phrase(Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(statement))));
         if (victims.samples().isEmpty()) {
             return End.broken(blind(polls).orElse(sql), Confidence.LIKELY);

@@ -1,13 +1,16 @@
 package dev.nightjar.analyzer.level;
 
+import dev.nightjar.model.fact.WorkTotal;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Successive blocks that together have enough works for a mean to say something. Where traffic is dense a cell is one
  * block; where it is thin a cell is minutes, and what is thinner than that is not judged at all.
+ *
+ * @param walls distribution of the wall times of the works that ended
  */
-record Cell(List<Block> blocks, long count, long failed, long wallNanos, boolean warmingUp) {
+record Cell(List<Block> blocks, long count, long failed, long wallNanos, Moments walls, boolean warmingUp) {
 
     /** Below this a mean of waiting times says little: its error is a third of their spread or more. */
     static final int MIN_WORKS = 20;
@@ -70,12 +73,16 @@ record Cell(List<Block> blocks, long count, long failed, long wallNanos, boolean
         long failed = 0;
         long wall = 0;
         boolean warmingUp = false;
+        Moments walls = Moments.NONE;
         for (Block block : blocks) {
             count += block.count();
             failed += block.failed();
             wall += block.wallNanos();
             warmingUp |= block.warmingUp();
+            for (WorkTotal total : block.totals()) {
+                walls = walls.plus(Moments.of(total.walls()));
+            }
         }
-        return new Cell(blocks, count, failed, wall, warmingUp);
+        return new Cell(blocks, count, failed, wall, walls, warmingUp);
     }
 }

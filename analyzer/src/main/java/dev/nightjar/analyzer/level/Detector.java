@@ -24,8 +24,6 @@ public final class Detector {
 
     private static final int MIN_FAILED_IN_CELL = 5;
 
-    private static final int MIN_COMPARABLE_CELLS = 3;
-
     private final Floor floor;
 
     public Detector(Floor floor) {
@@ -48,9 +46,10 @@ public final class Detector {
             slow[i] = isSlow(cells.get(i), level.get());
         }
         WarmUp.excuse(cells, slow);
+        ComparableLevels levels = new ComparableLevels(cells, slow, level.get(), floor);
         List<SlowWindow> windows = new ArrayList<>();
         for (List<Cell> run : SlowRuns.of(cells, slow)) {
-            judge(subject, run, cells, slow, level.get(), dataEndEpochNanos).ifPresent(windows::add);
+            judge(subject, run, levels.of(run), dataEndEpochNanos).ifPresent(windows::add);
         }
         return windows;
     }
@@ -68,9 +67,7 @@ public final class Detector {
         return (double) failed / count - level.failedShare() >= Math.max(floor.failedShare(), BEYOND_NOISE * noise);
     }
 
-    private Optional<SlowWindow> judge(
-            Subject subject, List<Cell> run, List<Cell> all, boolean[] slow, Level anyThroughput, long dataEnd) {
-        Level level = atComparableThroughput(run, all, slow, anyThroughput);
+    private Optional<SlowWindow> judge(Subject subject, List<Cell> run, Level level, long dataEnd) {
         List<Block> blocks =
                 run.stream().flatMap(cell -> cell.blocks().stream()).toList();
         TimeRange range =
@@ -105,27 +102,6 @@ public final class Detector {
         return window.failed() >= MIN_AFFECTED && fails(window.count(), window.failed(), window.level());
     }
 
-    /**
-     * The quiet regime among cells with at least half the window's throughput: that the operation was fast with more to
-     * do shows what it is capable of. Works that hang lower the throughput, so there is no upper bound.
-     */
-    private Level atComparableThroughput(List<Cell> run, List<Cell> all, boolean[] slow, Level anyThroughput) {
-        double asked = median(run.stream().map(Cell::rate).toList()) / 2;
-        List<Cell> comparable = new ArrayList<>();
-        for (int i = 0; i < slow.length; i++) {
-            if (!slow[i] && all.get(i).rate() >= asked) {
-                comparable.add(all.get(i));
-            }
-        }
-        if (comparable.size() >= Math.min(MIN_COMPARABLE_CELLS, anyThroughput.cells())) {
-            Optional<Level> level = QuietRegime.of(comparable, true, floor);
-            if (level.isPresent()) {
-                return level.get();
-            }
-        }
-        return Level.of(anyThroughput.quiet(), false);
-    }
-
     private static long slowerThan(long nanos, List<Block> blocks) {
         long slower = 0;
         for (Block block : blocks) {
@@ -139,10 +115,5 @@ public final class Detector {
             }
         }
         return slower;
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
     }
 }

@@ -1,10 +1,8 @@
 package dev.nightjar.analyzer.level;
 
-import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.WorkTotal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -41,14 +39,14 @@ public record Level(
         long count = 0;
         long failed = 0;
         long wall = 0;
-        LogHistogram walls = new LogHistogram(Map.of());
+        WallSum walls = new WallSum();
         for (Cell cell : quiet) {
             count += cell.count();
             failed += cell.failed();
             wall += cell.wallNanos();
             for (Block block : cell.blocks()) {
                 for (WorkTotal total : block.totals()) {
-                    walls = walls.plus(total.walls());
+                    walls.add(total.walls());
                 }
             }
         }
@@ -62,9 +60,18 @@ public record Level(
                 quiet,
                 mean,
                 (double) failed / count,
-                spread(walls),
+                workSpreadNanos(quiet),
                 Math.sqrt(squares / count),
-                walls.counts().isEmpty() ? (long) mean : walls.percentileNanos(0.95));
+                walls.percentileNanos(0.95));
+    }
+
+    /** Standard deviation of the wall time of single works. */
+    static double workSpreadNanos(List<Cell> cells) {
+        Moments walls = Moments.NONE;
+        for (Cell cell : cells) {
+            walls = walls.plus(cell.walls());
+        }
+        return walls.spreadNanos();
     }
 
     int cells() {
@@ -126,18 +133,6 @@ public record Level(
             }
         }
         return (double) wall / count;
-    }
-
-    private static double spread(LogHistogram walls) {
-        double sum = 0;
-        double squares = 0;
-        double total = walls.total();
-        for (Map.Entry<Integer, Long> bucket : walls.counts().entrySet()) {
-            double middle = LogHistogram.middleNanos(bucket.getKey());
-            sum += bucket.getValue() * middle;
-            squares += bucket.getValue() * middle * middle;
-        }
-        return total == 0 ? 0 : Math.sqrt(Math.max(0, squares / total - square(sum / total)));
     }
 
     private static double square(double value) {

@@ -33,11 +33,10 @@ final class QuietRegime {
         double anchor = quantile(working.stream().map(Cell::meanWallNanos), ANCHOR);
         List<Cell> quiet = atMost(working, limit(anchor, 0, floor));
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            Level level = Level.of(quiet, comparable);
             double median = quantile(quiet.stream().map(Cell::meanWallNanos), 0.5);
             double typicalCount = quantile(quiet.stream().map(cell -> (double) cell.count()), 0.5);
             List<Cell> grown =
-                    atMost(working, limit(median, 3 * level.workSpreadNanos() / Math.sqrt(typicalCount), floor));
+                    atMost(working, limit(median, 3 * Level.workSpreadNanos(quiet) / Math.sqrt(typicalCount), floor));
             if (grown.size() <= quiet.size()) {
                 break;
             }

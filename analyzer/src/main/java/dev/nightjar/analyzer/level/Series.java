@@ -173,6 +173,10 @@ public final class Series {
         }
 
         Block block() {
+            // Totals of several instances come in any order, and sums of doubles depend on it.
+            totals.sort(Comparator.comparingLong(WorkTotal::wallNanos)
+                    .thenComparingLong(WorkTotal::count)
+                    .thenComparingLong(WorkTotal::failed));
             return new Block(from, nanos, totals, openAges, openReports, count > 0 && warmingUp * 5 >= count);
         }
     }

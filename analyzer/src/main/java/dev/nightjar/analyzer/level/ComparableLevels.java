@@ -1,0 +1,58 @@
+package dev.nightjar.analyzer.level;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The levels of an operation at the throughput of its windows: the quiet regime among cells with at least half of it.
+ * That the operation was fast with more to do shows what it is capable of. Works that hang lower the throughput, so there
+ * is no upper bound. For one thread.
+ */
+final class ComparableLevels {
+
+    private static final int MIN_CELLS = 3;
+
+    private final List<Cell> cells;
+    private final boolean[] slow;
+    private final Level anyThroughput;
+    private final Floor floor;
+
+    /** By how many cells are comparable: of two such sets the larger one holds the smaller, so the size names the set. */
+    private final Map<Integer, Level> bySize = new HashMap<>();
+
+    ComparableLevels(List<Cell> cells, boolean[] slow, Level anyThroughput, Floor floor) {
+        this.cells = cells;
+        this.slow = slow;
+        this.anyThroughput = anyThroughput;
+        this.floor = floor;
+    }
+
+    Level of(List<Cell> window) {
+        double asked = medianRate(window) / 2;
+        List<Cell> comparable = new ArrayList<>();
+        for (int i = 0; i < slow.length; i++) {
+            if (!slow[i] && cells.get(i).rate() >= asked) {
+                comparable.add(cells.get(i));
+            }
+        }
+        return bySize.computeIfAbsent(comparable.size(), size -> level(comparable));
+    }
+
+    private Level level(List<Cell> comparable) {
+        if (comparable.size() >= Math.min(MIN_CELLS, anyThroughput.cells())) {
+            return QuietRegime.of(comparable, true, floor).orElseGet(this::notComparable);
+        }
+        return notComparable();
+    }
+
+    private Level notComparable() {
+        return Level.of(anyThroughput.quiet(), false);
+    }
+
+    private static double medianRate(List<Cell> window) {
+        List<Double> sorted = window.stream().map(Cell::rate).sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+}

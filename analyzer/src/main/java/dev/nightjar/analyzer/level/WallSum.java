@@ -1,0 +1,34 @@
+package dev.nightjar.analyzer.level;
+
+import dev.nightjar.model.fact.LogHistogram;
+import java.util.Map;
+
+/** Many histograms added up without a copy for each: a week of an operation has 60,000 of them. For one thread. */
+final class WallSum {
+
+    /** {@link LogHistogram} ends at 2^62 ns, eight buckets for each doubling. */
+    private static final int BUCKETS = 63 * 8;
+
+    private final long[] counts = new long[BUCKETS];
+    private long total;
+
+    void add(LogHistogram walls) {
+        for (Map.Entry<Integer, Long> bucket : walls.counts().entrySet()) {
+            counts[Math.min(bucket.getKey(), BUCKETS - 1)] += bucket.getValue();
+            total += bucket.getValue();
+        }
+    }
+
+    /** 0 when nothing was added. */
+    long percentileNanos(double share) {
+        long rank = Math.max(1, (long) Math.ceil(share * total));
+        long seen = 0;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            seen += counts[bucket];
+            if (seen >= rank) {
+                return LogHistogram.middleNanos(bucket);
+            }
+        }
+        return 0;
+    }
+}
