@@ -8,7 +8,7 @@ create table if not exists inventory (
     sku text primary key references product,
     warehouse text not null,
     stock bigint not null check (stock >= 0),
-    settled_stock bigint,
+    settled_value bigint,
     settled_at timestamptz
 );
 

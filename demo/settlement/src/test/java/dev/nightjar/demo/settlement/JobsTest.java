@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobsTest {
 
-    private static final Night NIGHT = new Night(1, Instant.EPOCH, Duration.ofSeconds(22));
+    private static final Night NIGHT = new Night(1, Instant.EPOCH, Duration.ofMillis(60));
     private static final String LOCKED =
             "select (select count(*) from inventory) - count(*) from (select from inventory for update skip locked) free";
 
@@ -39,12 +39,13 @@ class JobsTest {
     void fill() throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("drop table if exists inventory, orders cascade");
+            statement.execute("drop table if exists inventory, orders, product cascade");
             statement.execute(
-                    "create table inventory (sku text primary key, warehouse text, stock bigint, settled_stock bigint, settled_at timestamptz)");
+                    "create table inventory (sku text primary key, warehouse text, stock bigint, settled_value bigint, settled_at timestamptz)");
             statement.execute("""
                     insert into inventory (sku, warehouse, stock)
                     select 'SKU-' || to_char(n, 'FM0000'), case n % 2 when 0 then 'north' else 'south' end, n from generate_series(1, 600) n""");
+            statement.execute("create table product as select sku, 7 as price_cents from inventory");
             statement.execute("create table orders (sku text, quantity integer, total_cents bigint)");
             statement.execute("insert into orders select sku, 1, 100 from inventory");
         }
@@ -58,17 +59,26 @@ class JobsTest {
     @Test
     void longTransactionsHoldAWarehouseUntilItIsDone() throws Exception {
         assertThat(seenAtEachStep(new NightlySettlement(NightlySettlement.Transactions.LONG), LOCKED))
-                .containsExactly(100L, 200L, 300L, 100L, 200L, 300L);
+                .containsExactly(300L, 300L, 300L, 300L, 300L, 300L);
         assertThat(number(LOCKED)).isZero();
-        assertThat(number("select count(*) from inventory where settled_stock = stock"))
+        assertThat(number("select count(*) from inventory where settled_value = stock * 7"))
                 .isEqualTo(600);
+    }
+
+    @Test
+    void nothingIsHeldFromOneWarehouseToTheNext() throws Exception {
+        String warehouses =
+                "select count(distinct warehouse) from inventory where sku not in (select sku from inventory for update skip locked)";
+
+        assertThat(seenAtEachStep(new NightlySettlement(NightlySettlement.Transactions.LONG), warehouses))
+                .containsExactly(1L, 1L, 1L, 1L, 1L, 1L);
     }
 
     @Test
     void shortTransactionsHoldNothingWhileTheyWait() throws Exception {
         assertThat(seenAtEachStep(new NightlySettlement(NightlySettlement.Transactions.SHORT), LOCKED))
                 .containsExactly(0L, 0L, 0L, 0L, 0L, 0L);
-        assertThat(number("select count(*) from inventory where settled_stock = stock"))
+        assertThat(number("select count(*) from inventory where settled_value = stock * 7"))
                 .isEqualTo(600);
     }
 
