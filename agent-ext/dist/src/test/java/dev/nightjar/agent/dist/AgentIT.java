@@ -1,0 +1,333 @@
+package dev.nightjar.agent.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.agent.truth.TruthApp;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.fact.ResourceUse;
+import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.ledger.Amount;
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The ledgers of scenes whose truth is known, from a real JVM with the real agent. A busy machine makes the scenes longer,
+ * never shorter, so the bounds are lower ones; the rest of the wall time is whatever the machine did.
+ */
+@ParameterizedClass
+@MethodSource("jvms")
+class AgentIT {
+
+    private static final long MILLI = 1_000_000;
+
+    /** A scene takes 50 ms at least; the clock map may be wrong by some. */
+    private static final long LEAST_NANOS = 45 * MILLI;
+
+    /** What a part that has no share in a scene may still contain: class loading, a lock of the server's. */
+    private static final long STRAY_NANOS = 25 * MILLI;
+
+    private static Sink sink;
+    private static Played played;
+
+    AgentIT(Jvm jvm) {
+        assertThat(jvm.home()).isDirectory();
+    }
+
+    static List<Jvm> jvms() throws IOException {
+        return Jvm.all();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void play(Jvm jvm, @TempDir Path directory) throws Exception {
+        sink = new Sink();
+        played = Played.on(jvm, directory, sink);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void closeSink() {
+        sink.close();
+    }
+
+    @Test
+    void everythingSentIsUnderstood() {
+        assertThat(sink.refused()).isEmpty();
+        assertThat(played.exitValue()).isZero();
+        assertThat(played.log()).contains("works of truth (lab) go to " + sink.address());
+        assertThat(played.log()).doesNotContain("[nightjar] ERROR").doesNotContain("[nightjar] WARN");
+    }
+
+    @Test
+    void batchesOfOneRunAreNumberedWithoutGaps() {
+        List<Sink.Batch> batches = sink.batches();
+        assertThat(batches.stream().map(batch -> batch.resource().get("nightjar.run")))
+                .isNotEmpty()
+                .containsOnly(batches.get(0).resource().get("nightjar.run"));
+        for (int i = 0; i < batches.size(); i++) {
+            assertThat(batches.get(i).number()).isEqualTo(batches.get(0).number() + i);
+        }
+    }
+
+    @Test
+    void aStatedFailureOfOurOwnIsNone() {
+        Map<String, Long> health = lastHealth();
+        assertThat(health)
+                .doesNotContainKeys("advice.failed", "ledger.failed", "intervals.dropped", "segments.dropped")
+                .containsEntry("works.dropped", 0L)
+                .containsEntry("works.live", 0L);
+    }
+
+    @Test
+    void littleTimeIsBookedTwice() {
+        long overbooked = 0;
+        long wall = 0;
+        for (Work work : sink.facts(Work.class)) {
+            overbooked += work.ledger().amounts().getOrDefault(Amount.OVERBOOKED, 0L);
+            wall += work.wallNanos();
+        }
+        assertThat(overbooked).isLessThan(wall / 50);
+        Map<String, Long> health = lastHealth();
+        assertThat(health.get("ledger.overbooked_nanos")).isLessThan(health.get("ledger.wall_nanos") / 50);
+    }
+
+    @Test
+    void totalsCountEveryRequestOnce() {
+        long counted = sink.facts(WorkTotal.class).stream()
+                .mapToLong(WorkTotal::count)
+                .sum();
+        assertThat(counted).isEqualTo(played.requests());
+    }
+
+    @Test
+    void sleepIsSleep() {
+        assertBooked(played.work("sleep"), Part.SLEEP);
+    }
+
+    @Test
+    void aMonitorThatAnotherThreadHoldsIsLock() {
+        Work work = played.work("monitor");
+        assertBooked(work, Part.LOCK, Part.SIGNAL);
+        assertThat(use(work, Resource.Kind.LOCK).waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
+    }
+
+    @Test
+    void aReentrantLockThatAnotherThreadHoldsIsLock() {
+        assertBooked(played.work("lock"), Part.LOCK, Part.SIGNAL);
+    }
+
+    @Test
+    void waitingForTheCpuAndForTheProcessorIsNotSleep() {
+        assertBooked(played.work("cpu"), Part.CPU);
+    }
+
+    @Test
+    void anAskedForCollectionIsGc() {
+        Work work = played.work("gc");
+        long longest = sink.facts(GcPause.class).stream()
+                .filter(pause -> pause.cause().equals("System.gc()"))
+                .mapToLong(GcPause::nanos)
+                .max()
+                .orElseThrow();
+        assertThat(longest).isPositive();
+        assertThat(work.ledger().nanos(Part.GC)).isPositive().isLessThan(work.wallNanos());
+        long shortest = sink.facts(GcPause.class).stream()
+                .filter(pause -> pause.cause().equals("System.gc()"))
+                .mapToLong(GcPause::nanos)
+                .min()
+                .orElseThrow();
+        assertThat(work.ledger().nanos(Part.GC)).isGreaterThanOrEqualTo(shortest * 9 / 10);
+    }
+
+    @Test
+    void aCallToAnotherServiceIsDownstream() {
+        Work work = played.work("call");
+        assertBooked(work, Part.DOWNSTREAM);
+        assertThat(use(work, Resource.Kind.SERVICE).heldNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
+    }
+
+    @Test
+    void aWaitForThePoolNamesThoseWhoHeldItsConnections() {
+        Work work = played.work("pool");
+        assertBooked(work, Part.POOL);
+        Work.Wait wait = onlyWait(work, Part.POOL);
+        assertThat(wait.refused()).isFalse();
+        assertThat(wait.resource()).isEqualTo(Resource.pool(TruthApp.POOL));
+        assertThat(wait.nanos()).isGreaterThanOrEqualTo(300 * MILLI);
+        assertThat(wait.holders()).isNotEmpty();
+        Map<Long, PoolHolders> snapshots =
+                sink.facts(PoolHolders.class).stream().collect(Collectors.toMap(PoolHolders::id, snapshot -> snapshot));
+        assertThat(snapshots.keySet()).containsAll(wait.holders());
+        PoolHolders first = snapshots.get(wait.holders().get(0));
+        assertThat(first.size()).isEqualTo(TruthApp.CONNECTIONS);
+        assertThat(first.holders()).hasSize(TruthApp.CONNECTIONS);
+        assertThat(first.holders()).allSatisfy(holder -> {
+            assertThat(holder.operation()).isEqualTo("GET /hold");
+            assertThat(played.traces("hold")).contains(holder.traceId());
+        });
+        Set<String> nap = played.works("hold").stream()
+                .map(holder -> resource(holder, Resource.Kind.SQL).name())
+                .collect(Collectors.toSet());
+        assertThat(wait.holders().stream().flatMap(id -> snapshots.get(id).holders().stream()))
+                .anySatisfy(holder -> assertThat(nap).contains(String.valueOf(holder.sql())));
+    }
+
+    @Test
+    void aRefusedConnectionIsAFailedWorkThatWaited() {
+        Work work = played.work("refused");
+        assertThat(work.failed()).isTrue();
+        assertThat(work.error()).contains("Exception");
+        assertThat(work.ledger().nanos(Part.POOL))
+                .isGreaterThanOrEqualTo((TruthApp.POOL_TIMEOUT_MILLIS - 50) * MILLI)
+                .isLessThanOrEqualTo(work.wallNanos());
+        assertThat(onlyWait(work, Part.POOL).refused()).isTrue();
+        assertThat(use(work, Resource.Kind.POOL).refused()).isEqualTo(1);
+    }
+
+    @Test
+    void aSlowStatementIsSqlUnderItsTextWithoutValues() {
+        for (String scene : List.of("text", "prepared")) {
+            Work work = played.work(scene);
+            assertBooked(work, Part.SQL);
+            Resource statement = resource(work, Resource.Kind.SQL);
+            assertThat(work.used().resources().get(statement).calls()).isEqualTo(1);
+            List<String> texts = sink.facts(Statement.class).stream()
+                    .filter(told -> told.fingerprint().equals(statement.name()))
+                    .map(Statement::text)
+                    .toList();
+            assertThat(texts).singleElement().asString().contains("nap", scene).doesNotContain("50");
+        }
+    }
+
+    @Test
+    void moreRequestsThanThreadsWaitInTheServersQueue() {
+        List<Work> queued = played.works("crowd").stream()
+                .filter(work -> work.ledger().nanos(Part.QUEUE) >= 90 * MILLI)
+                .toList();
+        assertThat(queued).hasSizeGreaterThanOrEqualTo(TruthApp.TOMCAT_THREADS);
+        assertThat(queued).allSatisfy(work -> {
+            assertThat(work.beforeSpanNanos()).isGreaterThanOrEqualTo(work.ledger().nanos(Part.QUEUE));
+            assertThat(work.ledger().nanos(Part.SLEEP)).isLessThan(STRAY_NANOS);
+            assertThat(onlyWait(work, Part.QUEUE).resource().kind()).isEqualTo(Resource.Kind.EXECUTOR);
+            assertThat(use(work, Resource.Kind.EXECUTOR).waitedNanos()).isGreaterThanOrEqualTo(90 * MILLI);
+        });
+    }
+
+    @Test
+    void theTimeThatAWorkKeptItsThreadIsHeldTimeOfTheExecutor() {
+        Work work = played.work("sleep");
+        assertThat(use(work, Resource.Kind.EXECUTOR).heldNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
+    }
+
+    @Test
+    void aTaskOfTheWorkThatWaitsForAWorkerIsUseOfThatExecutor() {
+        Work work = played.work("worker");
+        ResourceUse use = work.used().resources().get(Resource.executor("truth-worker"));
+        assertThat(use).isNotNull();
+        assertThat(use.waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
+        // The request's own thread waits in Future.get meanwhile.
+        assertThat(work.ledger().nanos(Part.SIGNAL)).isGreaterThanOrEqualTo(LEAST_NANOS);
+    }
+
+    @Test
+    void aRequestThatHangsIsReportedOpen() {
+        List<Work> open = sink.facts(Work.class).stream().filter(Work::open).toList();
+        assertThat(open).isNotEmpty().allSatisfy(work -> {
+            assertThat(work.operation()).isEqualTo("GET /hang");
+            assertThat(work.wallNanos()).isGreaterThan(2_000 * MILLI);
+            assertThat(work.stratum()).isEqualTo(Work.Stratum.OPEN);
+        });
+        Work ended = played.work("hang");
+        assertThat(open).extracting(Work::spanId).containsOnly(ended.spanId());
+        assertThat(ended.wallNanos()).isGreaterThan(open.get(0).wallNanos());
+        assertThat(ended.ledger().nanos(Part.SIGNAL)).isGreaterThan(open.get(0).wallNanos() / 2);
+    }
+
+    @Test
+    void anExceptionIsAFailedWork() {
+        Work work = played.work("error");
+        assertThat(work.failed()).isTrue();
+        assertThat(work.stratum()).isEqualTo(Work.Stratum.FAILED);
+        assertThat(work.error()).isEqualTo(IllegalStateException.class.getName());
+        assertThat(played.work("sleep").failed()).isFalse();
+    }
+
+    @Test
+    void aTraceThatIsNotSampledHasItsLedgersNonetheless() {
+        Work work = played.work("unsampled");
+        assertThat(work.sampled()).isFalse();
+        assertThat(work.operation()).isEqualTo("GET /call");
+        assertBooked(work, Part.DOWNSTREAM);
+        assertThat(played.work("call").sampled()).isTrue();
+    }
+
+    @Test
+    void ledgersOfAQuietTimeMissNothing() {
+        for (String scene : List.of("sleep", "lock", "text", "cpu")) {
+            assertThat(played.work(scene).ledger().missing())
+                    .as(scene)
+                    .isSubsetOf(EnumSet.of(Missing.SCHEDSTAT, Missing.JFR_LATE));
+        }
+    }
+
+    /**
+     * The scene's part holds at least what the scene took; parts that have no share in it hold next to nothing.
+     *
+     * @param also parts that the scene has as well
+     */
+    private static void assertBooked(Work work, Part part, Part... also) {
+        Map<Part, Long> parts = work.ledger().parts();
+        assertThat(parts.get(part))
+                .as("%s of %s", part, work)
+                .isGreaterThanOrEqualTo(LEAST_NANOS)
+                .isLessThanOrEqualTo(work.wallNanos());
+        EnumSet<Part> others = EnumSet.range(Part.POOL, Part.SLEEP);
+        others.remove(part);
+        others.removeAll(List.of(also));
+        for (Part other : others) {
+            assertThat(work.ledger().nanos(other)).as("%s of %s", other, work).isLessThan(STRAY_NANOS);
+        }
+    }
+
+    private static Work.Wait onlyWait(Work work, Part part) {
+        List<Work.Wait> waits =
+                work.waits().stream().filter(wait -> wait.part() == part).toList();
+        assertThat(waits).as("%s of %s", part, work).hasSize(1);
+        return waits.get(0);
+    }
+
+    private static Resource resource(Work work, Resource.Kind kind) {
+        Set<Resource> found = new TreeSet<>((a, b) -> a.name().compareTo(b.name()));
+        work.used().resources().keySet().stream()
+                .filter(resource -> resource.kind() == kind)
+                .forEach(found::add);
+        assertThat(found).as("%s of %s", kind, work).hasSize(1);
+        return found.iterator().next();
+    }
+
+    private static ResourceUse use(Work work, Resource.Kind kind) {
+        return work.used().resources().get(resource(work, kind));
+    }
+
+    private static Map<String, Long> lastHealth() {
+        List<AgentHealth> health = sink.facts(AgentHealth.class);
+        return health.get(health.size() - 1).values();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.nightjar.agent.dist;
+
+import dev.nightjar.agent.truth.TruthApp;
+import dev.nightjar.model.fact.Work;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** All scenes, played once on one JVM that has ended since. */
+final class Played {
+
+    private final Sink sink;
+    private final Map<String, List<String>> traces = new HashMap<>();
+    private int requests;
+    private int exitValue;
+    private String log = "";
+
+    private Played(Sink sink) {
+        this.sink = sink;
+    }
+
+    static Played on(Jvm jvm, Path directory, Sink sink) throws Exception {
+        Played played = new Played(sink);
+        try (RunningApp app = RunningApp.withAgent(jvm, directory, sink.address())) {
+            played.play(app);
+            app.stopMillis();
+            played.requests = app.requests();
+            played.exitValue = app.exitValue();
+            played.log = app.log();
+        }
+        return played;
+    }
+
+    private void play(RunningApp app) throws Exception {
+        // JFR needs some seconds; ledgers of that time say that they miss it.
+        until("JFR runs", () -> {
+            app.play("sleep");
+            return sink.ended("GET /sleep").stream()
+                    .anyMatch(work -> work.ledger().missing().isEmpty());
+        });
+        CompletableFuture<RunningApp.Answer> hang = app.start("hang", true);
+        String call = "call?" + sink.address() + "/slow";
+        for (String scene : List.of(
+                "sleep", "monitor", "lock", "text", "prepared", "worker", "gc", "cpu", "error", call)) {
+            app.play(scene); // loads the classes
+            remember(scene, List.of(app.start(scene, true)));
+        }
+        remember("unsampled", List.of(app.start(call, false)));
+        playPool(app, "pool");
+        playCrowd(app);
+        playRefusal(app);
+        until("the request that hangs is reported", () -> sink.facts(Work.class).stream()
+                .anyMatch(Work::open));
+        app.play("release");
+        remember("hang", List.of(hang));
+        until("all ledgers have arrived", () -> traces.keySet().stream().allMatch(scene -> works(scene)
+                        .size()
+                == traces.get(scene).size()));
+    }
+
+    private void playPool(RunningApp app, String scene) {
+        List<CompletableFuture<RunningApp.Answer>> holders = hold(app);
+        remember(scene, List.of(app.start(scene, true)));
+        remember("hold", holders);
+    }
+
+    private List<CompletableFuture<RunningApp.Answer>> hold(RunningApp app) {
+        List<CompletableFuture<RunningApp.Answer>> holders = new ArrayList<>();
+        for (int i = 0; i < TruthApp.CONNECTIONS; i++) {
+            holders.add(app.start("hold", true));
+        }
+        until("all connections are held", () -> app.play("holding").body().equals("" + TruthApp.CONNECTIONS));
+        return holders;
+    }
+
+    /** Holders that do not go before the timeout. */
+    private void playRefusal(RunningApp app) {
+        List<CompletableFuture<RunningApp.Answer>> holders = new ArrayList<>();
+        for (int i = 0; i < TruthApp.CONNECTIONS; i++) {
+            holders.add(app.start("keep", true));
+        }
+        until("all connections are kept", () -> app.play("holding").body().equals("" + TruthApp.CONNECTIONS));
+        remember("refused", List.of(app.start("pool", true)));
+        holders.forEach(CompletableFuture::join);
+    }
+
+    private void playCrowd(RunningApp app) {
+        List<CompletableFuture<RunningApp.Answer>> crowd = new ArrayList<>();
+        for (int i = 0; i < 2 * TruthApp.TOMCAT_THREADS; i++) {
+            crowd.add(app.start("crowd", true));
+        }
+        remember("crowd", crowd);
+    }
+
+    private void remember(String scene, List<CompletableFuture<RunningApp.Answer>> answers) {
+        String name = scene.replaceFirst("\\?.*", "");
+        traces.put(name, answers.stream().map(answer -> answer.join().traceId()).toList());
+    }
+
+    /** The one work of a scene. */
+    Work work(String scene) {
+        List<Work> works = works(scene);
+        if (works.size() != 1) {
+            throw new AssertionError(scene + ": " + works.size() + " works");
+        }
+        return works.get(0);
+    }
+
+    List<Work> works(String scene) {
+        List<String> wanted = traces.get(scene);
+        return sink.facts(Work.class).stream()
+                .filter(work -> !work.open() && wanted.contains(work.traceId()))
+                .toList();
+    }
+
+    List<String> traces(String scene) {
+        return traces.get(scene);
+    }
+
+    int requests() {
+        return requests;
+    }
+
+    int exitValue() {
+        return exitValue;
+    }
+
+    String log() {
+        return log;
+    }
+
+    static void until(String what, BooleanSupplier holds) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() - giveUp > 0) {
+                throw new AssertionError("not within 90 s: " + what);
+            }
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.nightjar.agent.dist;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.nightjar.agent.truth.TruthApp;
+import jakarta.annotation.Resource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.catalina.startup.Tomcat;
+import org.h2.Driver;
+import org.slf4j.Logger;
+
+/** {@link TruthApp} in a JVM of its own with the real agent. */
+final class RunningApp implements AutoCloseable {
+
+    static final Path AGENT = Path.of("target", "nightjar-agent.jar").toAbsolutePath();
+
+    private final Process process;
+    private final Path directory;
+    private final BufferedReader output;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String address;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger traces = new AtomicInteger();
+
+    /** The answer to one request, and how to find its work. */
+    record Answer(int status, String body, String traceId) {}
+
+    private RunningApp(Process process, Path directory) throws IOException {
+        this.process = process;
+        this.directory = directory;
+        this.output = process.inputReader(StandardCharsets.UTF_8);
+        String line = output.readLine();
+        while (line != null && !line.startsWith("port=")) {
+            line = output.readLine();
+        }
+        if (line == null) {
+            throw new IllegalStateException("the application did not start: " + log());
+        }
+        address = "http://127.0.0.1:" + line.substring("port=".length());
+    }
+
+    /** With the agent, all exporters of its own off. */
+    static RunningApp withAgent(Jvm jvm, Path directory, String endpoint, String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of(
+                "-javaagent:" + AGENT,
+                "-Dnightjar.endpoint=" + endpoint,
+                "-Dotel.service.name=truth",
+                "-Dotel.resource.attributes=deployment.environment.name=lab",
+                "-Dotel.traces.exporter=none",
+                "-Dotel.metrics.exporter=none",
+                "-Dotel.logs.exporter=none"));
+        all.addAll(List.of(options));
+        return start(jvm, directory, all);
+    }
+
+    static RunningApp start(Jvm jvm, Path directory, List<String> options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(jvm.home().resolve("bin/java").toString());
+        command.add("-Xmx256m");
+        command.add("-XX:+UseG1GC"); // a small machine would choose another one
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(), TruthApp.class.getName(), directory.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(directory.resolve("stderr.txt").toFile())
+                .start();
+        try {
+            return new RunningApp(process, directory);
+        } catch (IOException | RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static String classPath() throws URISyntaxException {
+        StringJoiner path = new StringJoiner(System.getProperty("path.separator"));
+        for (Class<?> part : List.of(
+                TruthApp.class, Tomcat.class, Resource.class, HikariDataSource.class, Driver.class, Logger.class)) {
+            path.add(Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI())
+                    .toString());
+        }
+        return path.toString();
+    }
+
+    /** Plays a scene; its trace is one that every agent sends in full. */
+    Answer play(String scene) {
+        return start(scene, true).join();
+    }
+
+    /**
+     * Begins to play a scene.
+     *
+     * @param sampled what the caller decided about the trace
+     */
+    CompletableFuture<Answer> start(String scene, boolean sampled) {
+        requests.incrementAndGet();
+        String trace = Traces.picked(traces.incrementAndGet());
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/" + scene))
+                .header("traceparent", "00-" + trace + "-00000000000000aa-" + (sampled ? "01" : "00"))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> new Answer(response.statusCode(), response.body(), trace));
+    }
+
+    /** How many requests were sent. */
+    int requests() {
+        return requests.get();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Its standard error so far. */
+    String log() throws IOException {
+        return Files.readString(directory.resolve("stderr.txt"));
+    }
+
+    /** Ends the JVM as its user would; returns how long that took. */
+    long stopMillis() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        process.getOutputStream().close();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the application did not end: " + log());
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    int exitValue() {
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        output.close();
+    }
+}

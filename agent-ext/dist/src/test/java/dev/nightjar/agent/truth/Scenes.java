@@ -1,0 +1,277 @@
+package dev.nightjar.agent.truth;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scenes. Whoever makes another one wait first sees that it waits and only then counts {@value #MILLIS} ms: a busy
+ * machine makes waits longer, never shorter.
+ */
+final class Scenes implements AutoCloseable {
+
+    /** How long everything takes at least. */
+    static final int MILLIS = 50;
+
+    /** Long enough for several looks at the pool, which are taken every 100 ms. */
+    private static final int HOLD_MILLIS = 400;
+
+    /** What one request does. */
+    interface Scene {
+        Object play(@Nullable String query) throws Exception;
+    }
+
+    private final DataSource pool;
+    private final IntSupplier tomcatQueue;
+    private final Object monitor = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ThreadPoolExecutor worker =
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "truth-worker-1");
+                thread.setDaemon(true);
+                return thread;
+            });
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicInteger holding = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger busy = new AtomicInteger();
+    private final CountDownLatch hung = new CountDownLatch(1);
+
+    Scenes(DataSource pool, IntSupplier tomcatQueue) {
+        this.pool = pool;
+        this.tomcatQueue = tomcatQueue;
+    }
+
+    Map<String, Scene> all() {
+        Map<String, Scene> all = new TreeMap<>();
+        all.put("sleep", query -> sleep(MILLIS));
+        all.put("monitor", query -> monitor());
+        all.put("lock", query -> lock());
+        all.put("hold", query -> hold());
+        all.put("keep", query -> keep());
+        all.put("holding", query -> holding.get());
+        all.put("pool", query -> fromPool());
+        all.put("text", query -> text());
+        all.put("prepared", query -> prepared());
+        all.put("crowd", query -> crowd());
+        all.put("worker", query -> worker());
+        all.put("gc", query -> collect());
+        all.put("cpu", query -> burn());
+        all.put("call", query -> call(String.valueOf(query)));
+        all.put("hang", query -> hung.await(1, TimeUnit.MINUTES));
+        all.put("release", query -> release());
+        all.put("error", query -> fail());
+        return all;
+    }
+
+    private static int sleep(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return millis;
+    }
+
+    private String monitor() throws InterruptedException {
+        Thread waiter = Thread.currentThread();
+        CountDownLatch held = new CountDownLatch(1);
+        aside("monitor-owner", () -> {
+            synchronized (monitor) {
+                held.countDown();
+                until(() -> waiter.getState() == Thread.State.BLOCKED);
+                sleep(MILLIS);
+            }
+        });
+        held.await();
+        synchronized (monitor) {
+            return "entered";
+        }
+    }
+
+    private String lock() throws InterruptedException {
+        Thread waiter = Thread.currentThread();
+        CountDownLatch held = new CountDownLatch(1);
+        aside("lock-owner", () -> {
+            lock.lock();
+            try {
+                held.countDown();
+                until(() -> lock.hasQueuedThread(waiter));
+                sleep(MILLIS);
+            } finally {
+                lock.unlock();
+            }
+        });
+        held.await();
+        lock.lock();
+        lock.unlock();
+        return "locked";
+    }
+
+    /** Keeps a connection until somebody waits for one, and then for a while. */
+    private String hold() throws Exception {
+        try (Connection connection = pool.getConnection()) {
+            holding.incrementAndGet();
+            until(() -> waiting.get() > 0);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select nap(" + HOLD_MILLIS + ")");
+            }
+            return "held";
+        } finally {
+            holding.decrementAndGet();
+        }
+    }
+
+    /** Keeps a connection until somebody was refused one. */
+    private String keep() throws Exception {
+        int before = refused.get();
+        try (Connection connection = pool.getConnection()) {
+            holding.incrementAndGet();
+            until(() -> refused.get() > before);
+            return connection.getCatalog();
+        } finally {
+            holding.decrementAndGet();
+        }
+    }
+
+    private String fromPool() throws SQLException {
+        waiting.incrementAndGet();
+        try (Connection connection = pool.getConnection()) {
+            return connection.getCatalog();
+        } catch (SQLException e) {
+            refused.incrementAndGet();
+            throw e;
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private int text() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("select nap(" + MILLIS + ") as slept_in_text")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    private int prepared() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement("select nap(?) as slept_prepared")) {
+            statement.setInt(1, MILLIS);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? rows.getInt(1) : 0;
+            }
+        }
+    }
+
+    /** The first requests keep all threads until as many wait in Tomcat's queue. */
+    private String crowd() throws InterruptedException {
+        if (busy.getAndIncrement() < TruthApp.TOMCAT_THREADS) {
+            until(() -> tomcatQueue.getAsInt() >= TruthApp.TOMCAT_THREADS);
+            sleep(2 * MILLIS);
+        }
+        return "served";
+    }
+
+    /** A task that waits behind another one for the only worker. */
+    private String worker() throws Exception {
+        // Not handed over by this request: the worker is simply busy.
+        aside("worker-blocker", () -> worker.execute(() -> {
+            until(() -> !worker.getQueue().isEmpty());
+            sleepQuietly(MILLIS);
+        }));
+        until(() -> worker.getActiveCount() == 1);
+        Future<String> task = worker.submit(() -> "done");
+        return task.get();
+    }
+
+    private static String collect() {
+        System.gc();
+        return "collected";
+    }
+
+    private static double burn() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long until = threads.getCurrentThreadCpuTime() + MILLIS * 1_000_000L;
+        double heat = 0;
+        while (threads.getCurrentThreadCpuTime() < until) {
+            for (int i = 0; i < 10_000; i++) {
+                heat += Math.sqrt(i);
+            }
+        }
+        return heat;
+    }
+
+    private String call(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    private String release() {
+        hung.countDown();
+        return "released";
+    }
+
+    private static String fail() {
+        throw new IllegalStateException("as asked for");
+    }
+
+    /** Does something on a thread that belongs to nobody's work. */
+    private static void aside(String name, Aside body) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        body.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private interface Aside {
+        void run() throws InterruptedException;
+    }
+
+    /** Polls without sleeping in the agent's sense: neither monitor nor lock is touched by the one who looks. */
+    private static void until(BooleanSupplier holds) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!holds.getAsBoolean() && System.nanoTime() - giveUp < 0) {
+            sleepQuietly(1);
+        }
+    }
+
+    private static void sleepQuietly(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        ExecutorService executor = worker;
+        executor.shutdownNow();
+    }
+}

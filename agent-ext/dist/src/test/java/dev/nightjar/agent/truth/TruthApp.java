@@ -1,0 +1,104 @@
+package dev.nightjar.agent.truth;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+
+/**
+ * A real program: Tomcat with {@value #TOMCAT_THREADS} threads, HikariCP with {@value #CONNECTIONS} connections, H2. Says
+ * {@code port=N} on standard output and ends when its standard input does.
+ */
+public final class TruthApp {
+
+    public static final int TOMCAT_THREADS = 4;
+    public static final int CONNECTIONS = 2;
+    public static final String POOL = "truth-pool";
+
+    /** How long a request waits for a connection before it is refused. */
+    public static final int POOL_TIMEOUT_MILLIS = 3_000;
+
+    private TruthApp() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(arguments[0]);
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        tomcat.getConnector().setProperty("maxThreads", String.valueOf(TOMCAT_THREADS));
+        tomcat.getConnector().setProperty("minSpareThreads", String.valueOf(TOMCAT_THREADS));
+        Context context = tomcat.addContext("", arguments[0]);
+        try (HikariDataSource pool = pool()) {
+            Scenes scenes = new Scenes(pool, () -> tomcatQueue(tomcat));
+            scenes.all().forEach((name, scene) -> {
+                Tomcat.addServlet(context, name, new SceneServlet(scene));
+                context.addServletMappingDecoded("/" + name, name);
+            });
+            tomcat.start();
+            System.out.println("port=" + tomcat.getConnector().getLocalPort());
+            while (System.in.read() >= 0) {
+                // until nobody needs it any more
+            }
+            tomcat.stop();
+            scenes.close();
+        }
+    }
+
+    private static HikariDataSource pool() throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(POOL);
+        config.setJdbcUrl("jdbc:h2:mem:truth;DB_CLOSE_DELAY=-1");
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(POOL_TIMEOUT_MILLIS);
+        HikariDataSource pool = new HikariDataSource(config);
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create alias nap for '" + TruthApp.class.getName() + ".nap'");
+        }
+        return pool;
+    }
+
+    /** H2's function: the statement takes this long. */
+    public static int nap(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return millis;
+    }
+
+    private static int tomcatQueue(Tomcat tomcat) {
+        Object executor = tomcat.getConnector().getProtocolHandler().getExecutor();
+        if (executor instanceof org.apache.tomcat.util.threads.ThreadPoolExecutor own) {
+            return own.getQueue().size();
+        }
+        return ((ThreadPoolExecutor) executor).getQueue().size();
+    }
+
+    /** Plays one scene per GET; what it throws is the request's failure. */
+    private static final class SceneServlet extends HttpServlet {
+        private static final long serialVersionUID = 1;
+        private final transient Scenes.Scene scene;
+
+        SceneServlet(Scenes.Scene scene) {
+            this.scene = scene;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            try {
+                response.getWriter().print(scene.play(request.getQueryString()));
+            } catch (RuntimeException | IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new ServletException(e);
+            }
+        }
+    }
+}
