@@ -110,9 +110,8 @@ class AgentIT {
 
     @Test
     void totalsCountEveryRequestOnce() {
-        long counted = sink.facts(WorkTotal.class).stream()
-                .mapToLong(WorkTotal::count)
-                .sum();
+        long counted =
+                sink.facts(WorkTotal.class).stream().mapToLong(WorkTotal::count).sum();
         assertThat(counted).isEqualTo(played.requests());
     }
 
@@ -223,7 +222,8 @@ class AgentIT {
                 .toList();
         assertThat(queued).hasSizeGreaterThanOrEqualTo(TruthApp.TOMCAT_THREADS);
         assertThat(queued).allSatisfy(work -> {
-            assertThat(work.beforeSpanNanos()).isGreaterThanOrEqualTo(work.ledger().nanos(Part.QUEUE));
+            assertThat(work.beforeSpanNanos())
+                    .isGreaterThanOrEqualTo(work.ledger().nanos(Part.QUEUE));
             assertThat(work.ledger().nanos(Part.SLEEP)).isLessThan(STRAY_NANOS);
             assertThat(onlyWait(work, Part.QUEUE).resource().kind()).isEqualTo(Resource.Kind.EXECUTOR);
             assertThat(use(work, Resource.Kind.EXECUTOR).waitedNanos()).isGreaterThanOrEqualTo(90 * MILLI);

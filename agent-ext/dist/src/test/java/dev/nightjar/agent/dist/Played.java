@@ -45,8 +45,8 @@ final class Played {
         });
         CompletableFuture<RunningApp.Answer> hang = app.start("hang", true);
         String call = "call?" + sink.address() + "/slow";
-        for (String scene : List.of(
-                "sleep", "monitor", "lock", "text", "prepared", "worker", "gc", "cpu", "error", call)) {
+        for (String scene :
+                List.of("sleep", "monitor", "lock", "text", "prepared", "worker", "gc", "cpu", "error", call)) {
             app.play(scene); // loads the classes
             remember(scene, List.of(app.start(scene, true)));
         }
@@ -54,13 +54,16 @@ final class Played {
         playPool(app, "pool");
         playCrowd(app);
         playRefusal(app);
-        until("the request that hangs is reported", () -> sink.facts(Work.class).stream()
-                .anyMatch(Work::open));
+        until(
+                "the request that hangs is reported",
+                () -> sink.facts(Work.class).stream().anyMatch(Work::open));
         app.play("release");
         remember("hang", List.of(hang));
-        until("all ledgers have arrived", () -> traces.keySet().stream().allMatch(scene -> works(scene)
-                        .size()
-                == traces.get(scene).size()));
+        until(
+                "all ledgers have arrived",
+                () -> traces.keySet().stream()
+                        .allMatch(scene ->
+                                works(scene).size() == traces.get(scene).size()));
     }
 
     private void playPool(RunningApp app, String scene) {

@@ -89,7 +89,10 @@ final class RunningApp implements AutoCloseable {
         StringJoiner path = new StringJoiner(System.getProperty("path.separator"));
         for (Class<?> part : List.of(
                 TruthApp.class, Tomcat.class, Resource.class, HikariDataSource.class, Driver.class, Logger.class)) {
-            path.add(Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI())
+            path.add(Path.of(part.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString());
         }
         return path.toString();

@@ -75,8 +75,8 @@ final class Sink implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
-            ExportLogsServiceRequest request = ExportLogsServiceRequest.parseFrom(
-                    exchange.getRequestBody().readAllBytes());
+            ExportLogsServiceRequest request =
+                    ExportLogsServiceRequest.parseFrom(exchange.getRequestBody().readAllBytes());
             for (ResourceLogs logs : request.getResourceLogsList()) {
                 for (ScopeLogs scope : logs.getScopeLogsList()) {
                     batches.add(batch(logs, scope));
@@ -101,8 +101,7 @@ final class Sink implements AutoCloseable {
         List<Fact> facts = new ArrayList<>();
         for (LogRecord record : scope.getLogRecordsList()) {
             Decoded decoded = FactWire.decode(
-                    record.getEventName(),
-                    map(record.getBody().getKvlistValue().getValuesList()));
+                    record.getEventName(), map(record.getBody().getKvlistValue().getValuesList()));
             if (decoded instanceof Decoded.Ok ok && ok.unknown().isEmpty()) {
                 facts.add(ok.fact());
             } else {

@@ -194,10 +194,12 @@ final class Scenes implements AutoCloseable {
     /** A task that waits behind another one for the only worker. */
     private String worker() throws Exception {
         // Not handed over by this request: the worker is simply busy.
-        aside("worker-blocker", () -> worker.execute(() -> {
-            until(() -> !worker.getQueue().isEmpty());
-            sleepQuietly(MILLIS);
-        }));
+        aside(
+                "worker-blocker",
+                () -> worker.execute(() -> {
+                    until(() -> !worker.getQueue().isEmpty());
+                    sleepQuietly(MILLIS);
+                }));
         until(() -> worker.getActiveCount() == 1);
         Future<String> task = worker.submit(() -> "done");
         return task.get();
