@@ -155,7 +155,10 @@ public final class Recorder implements Edge.Sink {
     }
 
     private static @Nullable Recording current(@Nullable ThreadState thread) {
-        Recording recording = thread == null ? null : thread.recording;
+        if (thread == null) {
+            return null;
+        }
+        Recording recording = thread.recording;
         if (recording != null && recording.work().hasEnded()) {
             thread.recording = null;
             thread.inSql = null;
