@@ -59,7 +59,7 @@ final class AnalysisLoop implements AutoCloseable {
 
     void every(Duration interval) {
         // A round never throws, so the schedule goes on until the thread is shut down.
-        var unused = thread.scheduleWithFixedDelay(
+        var _ = thread.scheduleWithFixedDelay(
                 this::round, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 

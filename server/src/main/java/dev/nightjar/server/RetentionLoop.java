@@ -19,7 +19,7 @@ final class RetentionLoop implements AutoCloseable {
 
     RetentionLoop(DuckDbStore store) {
         // A round never throws, so the schedule goes on until the thread is shut down.
-        var unused = thread.scheduleWithFixedDelay(() -> forget(store), MINUTES, MINUTES, TimeUnit.MINUTES);
+        var _ = thread.scheduleWithFixedDelay(() -> forget(store), MINUTES, MINUTES, TimeUnit.MINUTES);
     }
 
     private static void forget(DuckDbStore store) {

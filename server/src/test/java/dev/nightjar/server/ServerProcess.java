@@ -60,7 +60,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     ServerProcess untilUp() throws IOException, InterruptedException {
-        long giveUp = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        long giveUp = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (System.nanoTime() < giveUp && process.isAlive()) {
             try {
                 if (get("/api/v1/health").statusCode() > 0) {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A finding as JSON: its tree on the wire, with a sentence ({@code text}) beside code and parameters of each phrase. */
 final class FindingView {
@@ -44,9 +46,9 @@ final class FindingView {
         parent.put(key, spoken);
     }
 
-    private static Map<String, Object> copy(Object tree) {
+    private static Map<String, Object> copy(@Nullable Object tree) {
         Map<String, Object> copy = new LinkedHashMap<>();
-        ((Map<?, ?>) tree).forEach((key, value) -> copy.put(String.valueOf(key), value));
+        ((Map<?, ?>) Objects.requireNonNull(tree)).forEach((key, value) -> copy.put(String.valueOf(key), value));
         return copy;
     }
 }
