@@ -18,7 +18,7 @@ class SettingsHelpTest {
                 .lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith("nightjar."))
-                .map(line -> line.split("\\s+")[0])
+                .map(line -> line.substring(0, (line + " ").indexOf(' ')))
                 .toList();
 
         assertThat(explained).containsExactlyInAnyOrderElementsOf(keys);
