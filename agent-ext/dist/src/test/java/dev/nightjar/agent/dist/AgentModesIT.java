@@ -29,6 +29,9 @@ class AgentModesIT {
                   value: truth
                 - name: deployment.environment.name
                   value: lab
+            propagator:
+              composite:
+                - tracecontext:
             tracer_provider:
               sampler:
                 always_off:
