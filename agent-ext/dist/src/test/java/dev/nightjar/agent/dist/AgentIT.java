@@ -244,9 +244,7 @@ class AgentIT {
     @Test
     void aTaskOfTheWorkThatWaitsForAWorkerIsUseOfThatExecutor() {
         Work work = played.work("worker");
-        ResourceUse use = work.used()
-                .resources()
-                .getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE);
+        ResourceUse use = work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE);
         assertThat(use.calls()).isEqualTo(1);
         assertThat(use.waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
         // The request's own thread waits in Future.get meanwhile.
