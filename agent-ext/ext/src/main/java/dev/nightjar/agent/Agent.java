@@ -100,7 +100,7 @@ final class Agent {
         resource.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), String.valueOf(value)));
         Origin origin = Identity.of(settings, attributes, System.getenv(), properties());
         Shipping ship = new Shipping(settings, origin, this::counters, log);
-        LedgerThread ledgerThread = new LedgerThread(recorder, finished, pools, jfr, clock, ship, log);
+        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, jfr, clock, ship, log);
         shipping = ship;
         ledgers = ledgerThread;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "nightjar-close"));

@@ -1,5 +1,6 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.settings.AgentLog;
 import io.opentelemetry.sdk.autoconfigure.declarativeconfig.DeclarativeConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.declarativeconfig.DeclarativeConfigurationCustomizerProvider;
 import java.lang.reflect.Method;
@@ -26,29 +27,59 @@ public final class NightjarDeclarativeCustomizer implements DeclarativeConfigura
         Agent agent = Agent.get();
         if (agent.isEnabled()) {
             customizer.addModelCustomizer(model -> {
-                try {
-                    addProcessor(model);
-                } catch (ReflectiveOperationException | RuntimeException e) {
-                    agent.log().error("the configuration file could not be extended, there will be no ledgers: %s", e);
-                }
+                extend(model, agent.log());
                 return model;
             });
         }
     }
 
-    private static void addProcessor(Object model) throws ReflectiveOperationException {
-        Object tracerProvider = getOrCreate(model, "TracerProvider", "TracerProviderModel");
+    private static void extend(Object model, AgentLog log) {
+        try {
+            Object tracerProvider = getOrCreate(model, "TracerProvider", "TracerProviderModel");
+            addProcessor(tracerProvider);
+            recordWhatIsDropped(tracerProvider);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            log.error("the configuration file could not be extended, there will be no ledgers: %s", e);
+        }
+    }
+
+    private static void addProcessor(Object tracerProvider) throws ReflectiveOperationException {
         List<Object> processors = new ArrayList<>();
         if (tracerProvider.getClass().getMethod("getProcessors").invoke(tracerProvider) instanceof List<?> present) {
             processors.addAll(present);
         }
-        Object processor = create(model, "SpanProcessorModel");
+        Object processor = create(tracerProvider, "SpanProcessorModel");
         processor
                 .getClass()
                 .getMethod("setExtensionProperty", String.class, Object.class)
                 .invoke(processor, SpanProcessorComponent.NAME, Map.of());
         processors.add(processor);
         set(tracerProvider, "Processors", List.class, processors);
+    }
+
+    /** As {@link dev.nightjar.agent.work.RecordEveryRoot}, with what configuration files have for it. */
+    private static void recordWhatIsDropped(Object tracerProvider) throws ReflectiveOperationException {
+        Object chosen = tracerProvider.getClass().getMethod("getSampler").invoke(tracerProvider);
+        if (chosen == null) {
+            chosen = defaultSampler(tracerProvider);
+        }
+        Object always = create(tracerProvider, "AlwaysRecordSamplerModel");
+        set(always, "Root", chosen.getClass(), chosen);
+        Object sampler = create(tracerProvider, "SamplerModel");
+        set(sampler, "AlwaysRecord", always.getClass(), always);
+        set(tracerProvider, "Sampler", sampler.getClass(), sampler);
+    }
+
+    /** Parent based with always on at the root: what the specification says of a file without a sampler. */
+    private static Object defaultSampler(Object sibling) throws ReflectiveOperationException {
+        Object root = create(sibling, "SamplerModel");
+        Object on = create(sibling, "AlwaysOnSamplerModel");
+        set(root, "AlwaysOn", on.getClass(), on);
+        Object parentBased = create(sibling, "ParentBasedSamplerModel");
+        set(parentBased, "Root", root.getClass(), root);
+        Object sampler = create(sibling, "SamplerModel");
+        set(sampler, "ParentBased", parentBased.getClass(), parentBased);
+        return sampler;
     }
 
     private static Object getOrCreate(Object parent, String property, String type) throws ReflectiveOperationException {

@@ -16,6 +16,7 @@ import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,11 +45,15 @@ class AgentIT {
     /** What a part that has no share in a scene may still contain: class loading, a lock of the server's. */
     private static final long STRAY_NANOS = 25 * MILLI;
 
-    private static Sink sink;
-    private static Played played;
+    private static final List<Played> PLAYED = new ArrayList<>();
+
+    private final Played played;
+    private final Sink sink;
 
     AgentIT(Jvm jvm) {
-        assertThat(jvm.home()).isDirectory();
+        played = PLAYED.get(PLAYED.size() - 1);
+        sink = played.sink();
+        assertThat(played.jvm()).isEqualTo(jvm);
     }
 
     static List<Jvm> jvms() throws IOException {
@@ -58,13 +62,9 @@ class AgentIT {
 
     @BeforeParameterizedClassInvocation
     static void play(Jvm jvm, @TempDir Path directory) throws Exception {
-        sink = new Sink();
-        played = Played.on(jvm, directory, sink);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void closeSink() {
-        sink.close();
+        try (Sink sink = new Sink()) {
+            PLAYED.add(Played.on(jvm, directory, sink));
+        }
     }
 
     @Test
@@ -87,7 +87,7 @@ class AgentIT {
     }
 
     @Test
-    void aStatedFailureOfOurOwnIsNone() {
+    void theAgentReportsNoFailureOfItsOwn() {
         Map<String, Long> health = lastHealth();
         assertThat(health)
                 .doesNotContainKeys("advice.failed", "ledger.failed", "intervals.dropped", "segments.dropped")
@@ -105,7 +105,9 @@ class AgentIT {
         }
         assertThat(overbooked).isLessThan(wall / 50);
         Map<String, Long> health = lastHealth();
-        assertThat(health.get("ledger.overbooked_nanos")).isLessThan(health.get("ledger.wall_nanos") / 50);
+        long wallOfAll = health.getOrDefault("ledger.wall_nanos", 0L);
+        assertThat(wallOfAll).isGreaterThanOrEqualTo(wall);
+        assertThat(health.getOrDefault("ledger.overbooked_nanos", wallOfAll)).isLessThan(wallOfAll / 50);
     }
 
     @Test
@@ -133,7 +135,7 @@ class AgentIT {
     }
 
     @Test
-    void waitingForTheCpuAndForTheProcessorIsNotSleep() {
+    void computingIsCpu() {
         assertBooked(played.work("cpu"), Part.CPU);
     }
 
@@ -174,7 +176,10 @@ class AgentIT {
         Map<Long, PoolHolders> snapshots =
                 sink.facts(PoolHolders.class).stream().collect(Collectors.toMap(PoolHolders::id, snapshot -> snapshot));
         assertThat(snapshots.keySet()).containsAll(wait.holders());
-        PoolHolders first = snapshots.get(wait.holders().get(0));
+        List<PoolHolders> during = snapshots.values().stream()
+                .filter(snapshot -> wait.holders().contains(snapshot.id()))
+                .toList();
+        PoolHolders first = during.get(0);
         assertThat(first.size()).isEqualTo(TruthApp.CONNECTIONS);
         assertThat(first.holders()).hasSize(TruthApp.CONNECTIONS);
         assertThat(first.holders()).allSatisfy(holder -> {
@@ -184,7 +189,7 @@ class AgentIT {
         Set<String> nap = played.works("hold").stream()
                 .map(holder -> resource(holder, Resource.Kind.SQL).name())
                 .collect(Collectors.toSet());
-        assertThat(wait.holders().stream().flatMap(id -> snapshots.get(id).holders().stream()))
+        assertThat(during.stream().flatMap(snapshot -> snapshot.holders().stream()))
                 .anySatisfy(holder -> assertThat(nap).contains(String.valueOf(holder.sql())));
     }
 
@@ -206,7 +211,7 @@ class AgentIT {
             Work work = played.work(scene);
             assertBooked(work, Part.SQL);
             Resource statement = resource(work, Resource.Kind.SQL);
-            assertThat(work.used().resources().get(statement).calls()).isEqualTo(1);
+            assertThat(use(work, Resource.Kind.SQL).calls()).isEqualTo(1);
             List<String> texts = sink.facts(Statement.class).stream()
                     .filter(told -> told.fingerprint().equals(statement.name()))
                     .map(Statement::text)
@@ -239,8 +244,8 @@ class AgentIT {
     @Test
     void aTaskOfTheWorkThatWaitsForAWorkerIsUseOfThatExecutor() {
         Work work = played.work("worker");
-        ResourceUse use = work.used().resources().get(Resource.executor("truth-worker"));
-        assertThat(use).isNotNull();
+        ResourceUse use = work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE);
+        assertThat(use.calls()).isEqualTo(1);
         assertThat(use.waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
         // The request's own thread waits in Future.get meanwhile.
         assertThat(work.ledger().nanos(Part.SIGNAL)).isGreaterThanOrEqualTo(LEAST_NANOS);
@@ -248,9 +253,10 @@ class AgentIT {
 
     @Test
     void aRequestThatHangsIsReportedOpen() {
-        List<Work> open = sink.facts(Work.class).stream().filter(Work::open).toList();
+        List<Work> open = sink.facts(Work.class).stream()
+                .filter(work -> work.open() && work.operation().equals("GET /hang"))
+                .toList();
         assertThat(open).isNotEmpty().allSatisfy(work -> {
-            assertThat(work.operation()).isEqualTo("GET /hang");
             assertThat(work.wallNanos()).isGreaterThan(2_000 * MILLI);
             assertThat(work.stratum()).isEqualTo(Work.Stratum.OPEN);
         });
@@ -323,10 +329,10 @@ class AgentIT {
     }
 
     private static ResourceUse use(Work work, Resource.Kind kind) {
-        return work.used().resources().get(resource(work, kind));
+        return work.used().resources().getOrDefault(resource(work, kind), ResourceUse.NONE);
     }
 
-    private static Map<String, Long> lastHealth() {
+    private Map<String, Long> lastHealth() {
         List<AgentHealth> health = sink.facts(AgentHealth.class);
         return health.get(health.size() - 1).values();
     }

@@ -14,18 +14,20 @@ import java.util.function.BooleanSupplier;
 /** All scenes, played once on one JVM that has ended since. */
 final class Played {
 
+    private final Jvm jvm;
     private final Sink sink;
     private final Map<String, List<String>> traces = new HashMap<>();
     private int requests;
     private int exitValue;
     private String log = "";
 
-    private Played(Sink sink) {
+    private Played(Jvm jvm, Sink sink) {
+        this.jvm = jvm;
         this.sink = sink;
     }
 
     static Played on(Jvm jvm, Path directory, Sink sink) throws Exception {
-        Played played = new Played(sink);
+        Played played = new Played(jvm, sink);
         try (RunningApp app = RunningApp.withAgent(jvm, directory, sink.address())) {
             played.play(app);
             app.stopMillis();
@@ -43,7 +45,6 @@ final class Played {
             return sink.ended("GET /sleep").stream()
                     .anyMatch(work -> work.ledger().missing().isEmpty());
         });
-        CompletableFuture<RunningApp.Answer> hang = app.start("hang", true);
         String call = "call?" + sink.address() + "/slow";
         for (String scene :
                 List.of("sleep", "monitor", "lock", "text", "prepared", "worker", "gc", "cpu", "error", call)) {
@@ -54,9 +55,11 @@ final class Played {
         playPool(app, "pool");
         playCrowd(app);
         playRefusal(app);
+        CompletableFuture<RunningApp.Answer> hang = app.start("hang", true);
         until(
                 "the request that hangs is reported",
-                () -> sink.facts(Work.class).stream().anyMatch(Work::open));
+                () -> sink.facts(Work.class).stream()
+                        .anyMatch(work -> work.open() && work.operation().equals("GET /hang")));
         app.play("release");
         remember("hang", List.of(hang));
         until(
@@ -105,6 +108,15 @@ final class Played {
         traces.put(name, answers.stream().map(answer -> answer.join().traceId()).toList());
     }
 
+    Jvm jvm() {
+        return jvm;
+    }
+
+    /** What it sent, all of it. */
+    Sink sink() {
+        return sink;
+    }
+
     /** The one work of a scene. */
     Work work(String scene) {
         List<Work> works = works(scene);
@@ -115,14 +127,14 @@ final class Played {
     }
 
     List<Work> works(String scene) {
-        List<String> wanted = traces.get(scene);
+        List<String> wanted = traces(scene);
         return sink.facts(Work.class).stream()
                 .filter(work -> !work.open() && wanted.contains(work.traceId()))
                 .toList();
     }
 
     List<String> traces(String scene) {
-        return traces.get(scene);
+        return traces.getOrDefault(scene, List.of());
     }
 
     int requests() {

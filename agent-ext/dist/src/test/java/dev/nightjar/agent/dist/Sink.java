@@ -118,26 +118,20 @@ final class Sink implements AutoCloseable {
     }
 
     private static @Nullable Object value(AnyValue value) {
-        switch (value.getValueCase()) {
-            case STRING_VALUE:
-                return value.getStringValue();
-            case BOOL_VALUE:
-                return value.getBoolValue();
-            case INT_VALUE:
-                return value.getIntValue();
-            case DOUBLE_VALUE:
-                return value.getDoubleValue();
-            case ARRAY_VALUE:
+        return switch (value.getValueCase()) {
+            case STRING_VALUE -> value.getStringValue();
+            case BOOL_VALUE -> value.getBoolValue();
+            case INT_VALUE -> value.getIntValue();
+            case DOUBLE_VALUE -> value.getDoubleValue();
+            case ARRAY_VALUE -> {
                 List<@Nullable Object> list = new ArrayList<>();
                 value.getArrayValue().getValuesList().forEach(element -> list.add(value(element)));
-                return list;
-            case KVLIST_VALUE:
-                return map(value.getKvlistValue().getValuesList());
-            case VALUE_NOT_SET:
-                return null;
-            default:
-                throw new IllegalArgumentException("not a value of ours: " + value.getValueCase());
-        }
+                yield list;
+            }
+            case KVLIST_VALUE -> map(value.getKvlistValue().getValuesList());
+            case VALUE_NOT_SET -> null;
+            default -> throw new IllegalArgumentException("not a value of ours: " + value.getValueCase());
+        };
     }
 
     private void answerSlowly(HttpExchange exchange) throws IOException {

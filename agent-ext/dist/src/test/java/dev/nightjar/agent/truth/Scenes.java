@@ -122,8 +122,11 @@ final class Scenes implements AutoCloseable {
         });
         held.await();
         lock.lock();
-        lock.unlock();
-        return "locked";
+        try {
+            return "locked";
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Keeps a connection until somebody waits for one, and then for a while. */

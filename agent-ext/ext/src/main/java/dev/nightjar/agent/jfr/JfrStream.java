@@ -14,9 +14,7 @@ import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.ledger.Pause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +42,12 @@ public final class JfrStream implements JvmView, AutoCloseable {
     /** A tick whose two reads of nanoTime lie further apart is no measurement. */
     private static final long MAX_GAP_NANOS = 50_000;
 
-    private static final int MAX_PAUSES = 20_000;
+    /** What JFR may keep on disk; we read it within seconds. */
+    private static final long MAX_DISK_BYTES = 64L << 20;
+
+    private static final List<String> COLLECTORS =
+            List.of("G1", "Gen", "Serial", "Parallel", "PS_", "Shenandoah", "X", "Z", "CGC_");
+
     private static final int TICKS_KEPT = 1_024;
     private static final int MAX_FACTS_PER_SECOND = 50;
 
@@ -53,8 +56,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final Consumer<Fact> tell;
     private final AgentLog log;
     private final ClockMap clock = new ClockMap();
-    private final Deque<Pause> pauses = new ArrayDeque<>();
-    private final Deque<Pause> losses = new ArrayDeque<>();
+    private final PauseLog pauses = new PauseLog();
+    private final PauseLog losses = new PauseLog();
     private final AtomicLongArray narrowTicks = new AtomicLongArray(TICKS_KEPT);
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong factsDropped = new AtomicLong();
@@ -91,7 +94,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
 
     @Override
     public List<Pause> pauses(long fromNanos, long toNanos) {
-        return overlapping(pauses, fromNanos, toNanos);
+        return pauses.overlapping(fromNanos, toNanos);
     }
 
     @Override
@@ -99,7 +102,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
         EnumSet<Missing> missing = EnumSet.noneOf(Missing.class);
         if (!running || runningSinceNanos - fromNanos > 0) {
             missing.add(Missing.JFR);
-        } else if (!overlapping(losses, fromNanos, toNanos).isEmpty()) {
+        } else if (!losses.overlapping(fromNanos, toNanos).isEmpty()) {
             missing.add(Missing.JFR_DATA_LOSS);
         }
         return missing;
@@ -130,6 +133,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
             recording.setReuse(true);
             recording.setOrdered(false);
             recording.setMaxAge(Duration.ofSeconds(30));
+            recording.setMaxSize(MAX_DISK_BYTES);
             recording.enable(Tick.class);
             recording.onEvent(Tick.NAME, this::ticked);
             on(recording, "jdk.GCPhasePause", false, this::paused);
@@ -143,7 +147,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
             on(recording, "jdk.DataLoss", false, this::dataLost);
             recording.onFlush(this::flushed);
             recording.onError(e -> log.error("reading JFR failed: %s", e));
-            daemon("nightjar-tick", this::tickUntilClosed);
+            daemon("nightjar-jfr-tick", this::tickUntilClosed);
             recording.start();
         } catch (Throwable e) {
             log.warn("JFR is not to be had, ledgers go without pauses, locks and sleeps: %s", e);
@@ -186,19 +190,24 @@ public final class JfrStream implements JvmView, AutoCloseable {
         if (narrowTicks.get((int) (number % TICKS_KEPT)) == number) {
             clock.tick(epochNanos(event.getStartTime()), nanos);
         }
-        if (clock.isSet()) {
-            if (!running && !closed) {
-                runningSinceNanos = nanos;
-                running = true;
-            }
-        }
         newestTickNanos = nanos;
     }
 
-    /** Only now have all events of the flush been seen: the stream is not ordered, and the tick may come first. */
+    /**
+     * Everything of this second has been handed out. Not at the tick itself: an unordered stream gives one thread's events
+     * after another's. One tick of distance, for a thread that was stopped between its clock and its buffer.
+     */
     private void flushed() {
+        if (!clock.isSet()) {
+            return;
+        }
+        if (!running && !closed) { // what came before this flush may have been dropped for want of a clock
+            runningSinceNanos = newestTickNanos;
+            seenUntilNanos = newestTickNanos;
+            running = true;
+        }
         long safe = newestTickNanos - TICK_NANOS;
-        if (running && safe - seenUntilNanos > 0) {
+        if (safe - seenUntilNanos > 0) {
             seenUntilNanos = safe;
         }
     }
@@ -206,7 +215,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private void paused(RecordedEvent event) {
         Pause pause = new Pause(
                 Part.GC, start(event), start(event) + event.getDuration().toNanos());
-        remember(pauses, pause);
+        pauses.add(pause);
         waitingForGc
                 .computeIfAbsent(event.getLong("gcId"), id -> new ArrayList<>())
                 .add(new RecordedPause(
@@ -239,7 +248,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private void safepointBegun(RecordedEvent event) {
         long start = start(event);
         long nanos = event.getDuration().toNanos();
-        remember(pauses, new Pause(Part.SAFEPOINT, start, start + nanos));
+        pauses.add(new Pause(Part.SAFEPOINT, start, start + nanos));
         if (toSafepoint.size() > 256) {
             toSafepoint.clear();
         }
@@ -254,7 +263,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
         long nanos = event.getDuration().toNanos();
         String operation = event.getString("operation");
         // A collection's own pause lies inside and comes first in the order of the parts.
-        remember(pauses, new Pause(Part.SAFEPOINT, start, start + nanos));
+        pauses.add(new Pause(Part.SAFEPOINT, start, start + nanos));
         Long waited = toSafepoint.remove(event.getLong("safepointId"));
         if (!isCollection(operation)) {
             long reached = waited == null ? 0 : waited;
@@ -262,12 +271,14 @@ public final class JfrStream implements JvmView, AutoCloseable {
         }
     }
 
-    private static boolean isCollection(String operation) {
-        return operation.contains("Collect")
-                || operation.contains("GC")
-                || operation.startsWith("Shenandoah")
-                || operation.startsWith("X")
-                || operation.startsWith("Z");
+    /** By the names in HotSpot's vmOperation.hpp; GC_HeapInspection (a class histogram) is none. */
+    static boolean isCollection(String operation) {
+        for (String prefix : COLLECTORS) {
+            if (operation.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return operation.contains("Collect");
     }
 
     private void parked(RecordedEvent event) {
@@ -296,7 +307,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
         lost.addAndGet(event.getLong("amount"));
         // When it was lost is known to the second only: the flush interval.
         long end = start(event);
-        remember(losses, new Pause(Part.SAFEPOINT, end - 2_000_000_000L, end));
+        losses.add(new Pause(Part.SAFEPOINT, end - 2_000_000_000L, end));
     }
 
     private void tell(Fact fact) {
@@ -320,34 +331,10 @@ public final class JfrStream implements JvmView, AutoCloseable {
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
-    private static void remember(Deque<Pause> list, Pause pause) {
-        synchronized (list) {
-            if (list.size() == MAX_PAUSES) {
-                list.pollFirst();
-            }
-            list.addLast(pause);
-        }
-    }
-
-    private static List<Pause> overlapping(Deque<Pause> list, long fromNanos, long toNanos) {
-        List<Pause> found = new ArrayList<>();
-        synchronized (list) {
-            for (var newest = list.descendingIterator(); newest.hasNext(); ) {
-                Pause pause = newest.next();
-                if (fromNanos - pause.toNanos() > 60_000_000_000L) {
-                    break; // they come in the order of their ends, near enough
-                }
-                if (pause.toNanos() - fromNanos > 0 && toNanos - pause.fromNanos() > 0) {
-                    found.add(pause);
-                }
-            }
-        }
-        return found;
-    }
-
     private static void daemon(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
+        Thread thread = new Thread(null, body, name, 0, false);
         thread.setDaemon(true);
+        thread.setContextClassLoader(null); // the agent must not keep an application's class loader alive
         thread.start();
     }
 }

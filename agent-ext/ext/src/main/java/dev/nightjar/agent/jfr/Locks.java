@@ -11,7 +11,7 @@ final class Locks {
 
     private final Map<String, Boolean> owned = new ConcurrentHashMap<>();
 
-    /** The JDK's own synchronizers; one of the application's is told by its name, since its loader is not known here. */
+    /** The JDK's own synchronizers; the application's are signals, since their loaders are not known here. */
     boolean isOwned(String className) {
         if (className.isEmpty()) {
             return false;
@@ -24,6 +24,10 @@ final class Locks {
             }
         }
         return known;
+    }
+
+    int known() {
+        return owned.size();
     }
 
     private static boolean look(String className) {

@@ -1,14 +1,15 @@
 package dev.nightjar.agent.work;
 
+import java.lang.ref.SoftReference;
 import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.Optional;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database's process id behind a connection: what ties a holder to a session. Asked once per physical connection, by
- * reflection, since the driver lives in the application's class loader. PostgreSQL only.
+ * The database's process id behind a connection: what ties a holder to a session. By reflection, since the driver lives
+ * in the application's class loader; looked up once per class of connection, asked at each borrow (the driver keeps it as
+ * a number). PostgreSQL only. Safe for all threads.
  */
 final class Backends {
 
@@ -16,48 +17,48 @@ final class Backends {
 
     private static final String POSTGRES = "org.postgresql.PGConnection";
 
-    private record Driver(Class<?> type, Method unwrap, Method pid) {}
+    /** How to ask; without a driver nobody can be asked. */
+    private record Question(
+            Method unwrap,
+            @Nullable Class<?> driver,
+            @Nullable Method pid) {}
 
-    private final Map<Object, Long> pids = new WeakHashMap<>();
-
-    /** By the class of the connection that the pool lends; empty where the driver is another one. */
-    private final Map<Class<?>, Optional<Driver>> drivers = new WeakHashMap<>();
+    /** Weak: an application that is undeployed takes its classes with it. The questions refer to the keys' own loaders. */
+    private final Map<Class<?>, SoftReference<Question>> questions = new WeakHashMap<>();
 
     /** {@link #UNKNOWN} when the driver is another one. */
     long pid(Object connection) {
         try {
-            Driver driver = driver(connection.getClass());
-            if (driver == null) {
+            Question question = question(connection.getClass());
+            if (question.driver() == null || question.pid() == null) {
                 return UNKNOWN;
             }
-            Object physical = driver.unwrap().invoke(connection, driver.type());
-            synchronized (pids) {
-                Long known = pids.get(physical);
-                if (known == null) {
-                    known = ((Number) driver.pid().invoke(physical)).longValue();
-                    pids.put(physical, known);
-                }
-                return known;
-            }
+            Object physical = question.unwrap().invoke(connection, question.driver());
+            return question.pid().invoke(physical) instanceof Number pid ? pid.longValue() : UNKNOWN;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return UNKNOWN;
         }
     }
 
-    private @Nullable Driver driver(Class<?> connection) {
-        synchronized (drivers) {
-            return drivers.computeIfAbsent(connection, type -> Optional.ofNullable(find(type)))
-                    .orElse(null);
+    private Question question(Class<?> type) throws ReflectiveOperationException {
+        synchronized (questions) {
+            var known = questions.get(type);
+            Question question = known == null ? null : known.get();
+            if (question == null) {
+                question = ask(type);
+                questions.put(type, new SoftReference<>(question));
+            }
+            return question;
         }
     }
 
-    private static @Nullable Driver find(Class<?> connection) {
+    private static Question ask(Class<?> type) throws ReflectiveOperationException {
+        Method unwrap = Class.forName("java.sql.Wrapper").getMethod("unwrap", Class.class);
         try {
-            Class<?> type = Class.forName(POSTGRES, false, connection.getClassLoader());
-            Method unwrap = Class.forName("java.sql.Wrapper").getMethod("unwrap", Class.class);
-            return new Driver(type, unwrap, type.getMethod("getBackendPID"));
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return null;
+            Class<?> driver = Class.forName(POSTGRES, false, type.getClassLoader());
+            return new Question(unwrap, driver, driver.getMethod("getBackendPID"));
+        } catch (ClassNotFoundException e) {
+            return new Question(unwrap, null, null);
         }
     }
 }

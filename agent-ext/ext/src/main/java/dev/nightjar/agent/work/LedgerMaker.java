@@ -2,11 +2,14 @@ package dev.nightjar.agent.work;
 
 import dev.nightjar.agent.ship.CompletedWork;
 import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Amount;
+import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Ledger;
 import dev.nightjar.model.ledger.LedgerArithmetic;
 import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.ledger.Segment;
 import dev.nightjar.model.ledger.Timeline;
 import io.opentelemetry.api.common.AttributeKey;
@@ -16,6 +19,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +34,12 @@ final class LedgerMaker {
 
     private final JvmView jvm;
     private final WireClock clock;
-    private final Pools pools;
     private final AtomicLong overbookedNanos = new AtomicLong();
     private final AtomicLong wallNanos = new AtomicLong();
 
-    LedgerMaker(JvmView jvm, WireClock clock, Pools pools) {
+    LedgerMaker(JvmView jvm, WireClock clock) {
         this.jvm = jvm;
         this.clock = clock;
-        this.pools = pools;
     }
 
     long overbookedNanos() {
@@ -68,14 +70,22 @@ final class LedgerMaker {
     private CompletedWork complete(LiveWork work, long endNanos, boolean open, boolean late) {
         List<Segment> segments = new ArrayList<>();
         boolean virtual = false;
+        boolean incomplete = false;
         for (Recording recording : work.recordings()) {
             virtual |= recording.thread().counters().isVirtual();
-            segments.add(recording.segment(endNanos, recording.thread().waitsSince(work.beginNanos())));
+            incomplete |= recording.isIncomplete();
+            segments.add(recording.segment(endNanos));
         }
+        Work.Used used = used(work, segments);
         Set<Missing> missing = EnumSet.noneOf(Missing.class);
         missing.addAll(jvm.missing(work.beginNanos(), endNanos));
+        if (incomplete) {
+            missing.add(Missing.JFR_DATA_LOSS);
+        }
+        if (used.heapBytes() == null) {
+            missing.add(Missing.ALLOCATION);
+        }
         if (late || open) { // a wait that goes on has no event yet
-
             missing.add(Missing.JFR_LATE);
         }
         if (virtual) {
@@ -103,15 +113,13 @@ final class LedgerMaker {
                 span.getSpanContext().isSampled(),
                 ledger,
                 waits(work),
-                used(work, segments));
+                used);
     }
 
-    private List<Work.Wait> waits(LiveWork work) {
+    private static List<Work.Wait> waits(LiveWork work) {
         List<Work.Wait> waits = new ArrayList<>();
         for (LiveWork.Wait wait : work.waits()) {
-            PoolState pool = wait.resource().kind() == Resource.Kind.POOL
-                    ? pools.named(wait.resource().name())
-                    : null;
+            PoolState pool = wait.pool();
             List<Long> holders =
                     pool == null ? List.of() : pool.snapshotsDuring(wait.fromNanos(), wait.fromNanos() + wait.nanos());
             waits.add(new Work.Wait(
@@ -136,7 +144,19 @@ final class LedgerMaker {
             heap += Math.max(0, segment.allocatedBytes());
             cpu += Math.max(0, segment.cpuNanos());
         }
-        return new Work.Used(hasHeap ? heap : null, hasCpu ? cpu : null, work.used());
+        Map<Resource, ResourceUse> resources = work.used();
+        segments.forEach(segment -> addLocks(segment, resources));
+        return new Work.Used(hasHeap ? heap : null, hasCpu ? cpu : null, resources);
+    }
+
+    private static void addLocks(Segment segment, Map<Resource, ResourceUse> resources) {
+        for (Interval interval : segment.intervals()) {
+            Resource lock = interval.resource();
+            if (interval.part() == Part.LOCK && lock != null) {
+                long nanos = interval.toNanos() - interval.fromNanos();
+                resources.merge(lock, new ResourceUse(1, 0, nanos, 0), ResourceUse::plus);
+            }
+        }
     }
 
     /** The kind of failure, null when the work did not fail. */

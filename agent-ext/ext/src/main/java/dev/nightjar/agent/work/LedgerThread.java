@@ -18,13 +18,11 @@ public final class LedgerThread implements AutoCloseable {
     /** A ledger waits for JFR at most this long. */
     private static final long MAX_LATE_NANOS = 5_000_000_000L;
 
-    /** Waits are kept for works that ended and wait for JFR. */
-    private static final long KEEP_WAITS_NANOS = 15_000_000_000L;
-
     private static final long OPEN_AFTER_NANOS = 2_000_000_000L;
     private static final int MAX_OPEN = 200;
 
     private final Recorder recorder;
+    private final WorkSpans spans;
     private final FinishedWorks finished;
     private final Pools pools;
     private final JvmView jvm;
@@ -38,6 +36,7 @@ public final class LedgerThread implements AutoCloseable {
 
     public LedgerThread(
             Recorder recorder,
+            WorkSpans spans,
             FinishedWorks finished,
             Pools pools,
             JvmView jvm,
@@ -45,15 +44,17 @@ public final class LedgerThread implements AutoCloseable {
             Shipping shipping,
             AgentLog log) {
         this.recorder = recorder;
+        this.spans = spans;
         this.finished = finished;
         this.pools = pools;
         this.jvm = jvm;
         this.clock = clock;
         this.shipping = shipping;
         this.log = log;
-        this.maker = new LedgerMaker(jvm, clock, pools);
-        this.thread = new Thread(this::runUntilClosed, "nightjar-ledger");
+        this.maker = new LedgerMaker(jvm, clock);
+        this.thread = new Thread(null, this::runUntilClosed, "nightjar-ledger", 0, false);
         thread.setDaemon(true);
+        thread.setContextClassLoader(null); // the agent must not keep an application's class loader alive
     }
 
     public void start() {
@@ -90,7 +91,8 @@ public final class LedgerThread implements AutoCloseable {
                     nextTenSeconds = now + TEN_SECONDS;
                     clock.anchor();
                     reportOpen(now);
-                    recorder.tidy(now, KEEP_WAITS_NANOS);
+                    recorder.tidy(now);
+                    spans.tidy();
                 }
             } catch (Throwable e) {
                 recorder.counted("ledger.failed");
@@ -120,6 +122,8 @@ public final class LedgerThread implements AutoCloseable {
         } catch (RuntimeException e) {
             recorder.counted("ledger.failed");
             log.error("a ledger could not be made: %s", e);
+        } finally {
+            work.forget();
         }
     }
 
@@ -128,7 +132,12 @@ public final class LedgerThread implements AutoCloseable {
         for (LiveWork work : recorder.liveWorks()) {
             long p95 = shipping.p95Nanos(work.operation());
             if (now - work.beginNanos() > Math.max(OPEN_AFTER_NANOS, 4 * p95) && reported++ < MAX_OPEN) {
-                shipping.work(maker.open(work, now));
+                try {
+                    shipping.work(maker.open(work, now));
+                } catch (RuntimeException e) {
+                    recorder.counted("ledger.failed");
+                    log.error("an open work could not be reported: %s", e);
+                }
             }
         }
     }

@@ -17,23 +17,35 @@ final class LiveWork {
     /** A task that goes on handing over tasks must not fill the memory. */
     private static final int MAX_SEGMENTS = 200;
 
-    private static final int MAX_WAITS = 64;
+    /** The longest ones; eight are sent. */
+    private static final int MAX_WAITS = 16;
+
     private static final int MAX_RESOURCES = 200;
 
-    /** A wait for a pool or a queue, before its holders are known. */
-    record Wait(Part part, Resource resource, long fromNanos, long nanos, boolean refused) {}
+    /**
+     * A wait for a pool or a queue, before its holders are known.
+     *
+     * @param pool null for a queue
+     */
+    record Wait(
+            Part part,
+            Resource resource,
+            long fromNanos,
+            long nanos,
+            boolean refused,
+            @Nullable PoolState pool) {}
 
     private final Recorder recorder;
     private final ReadableSpan span;
     private final Work.Kind kind;
     private final long beginNanos;
     private final long beforeSpanNanos;
-    private final List<Recording> recordings = new ArrayList<>();
-    private final List<Wait> waits = new ArrayList<>();
+    private final List<Recording> recordings = new ArrayList<>(2);
+    private final List<Wait> waits = new ArrayList<>(2);
     private final Map<Resource, ResourceUse> used = new HashMap<>();
     private long endNanos;
     private int lastRecording;
-    private boolean ended;
+    private volatile boolean ended;
 
     LiveWork(Recorder recorder, ReadableSpan span, Work.Kind kind, long beginNanos, long beforeSpanNanos) {
         this.recorder = recorder;
@@ -89,7 +101,15 @@ final class LiveWork {
         }
         Recording recording = new Recording(this, recordings.size(), thread, submitNanos, submitter, start);
         recordings.add(recording);
+        thread.began(recording);
         return recording;
+    }
+
+    /** Nothing more is wanted of it: its threads let its segments go. */
+    void forget() {
+        for (Recording recording : recordings()) {
+            recording.thread().forget(recording);
+        }
     }
 
     /** The work has ended in this segment. */
@@ -99,7 +119,7 @@ final class LiveWork {
         ended = true;
     }
 
-    synchronized boolean hasEnded() {
+    boolean hasEnded() {
         return ended;
     }
 
@@ -118,6 +138,14 @@ final class LiveWork {
     synchronized void waited(Wait wait) {
         if (waits.size() < MAX_WAITS) {
             waits.add(wait);
+            return;
+        }
+        int shortest = 0;
+        for (int i = 1; i < waits.size(); i++) {
+            shortest = waits.get(i).nanos() < waits.get(shortest).nanos() ? i : shortest;
+        }
+        if (waits.get(shortest).nanos() < wait.nanos()) {
+            waits.set(shortest, wait);
         }
     }
 

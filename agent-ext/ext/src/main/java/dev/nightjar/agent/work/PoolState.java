@@ -35,6 +35,9 @@ final class PoolState {
     private final Map<Object, Held> held = new ConcurrentHashMap<>();
     private final Deque<Snapshot> snapshots = new ArrayDeque<>();
 
+    /** A borrowed connection. */
+    private record Held(long sinceNanos, @Nullable Recording recording, ThreadState thread, long databasePid) {}
+
     PoolState(Object pool, Backends backends) {
         this.pool = new WeakReference<>(pool);
         String text = String.valueOf(pool); // HikariPool.toString() is the pool's name
@@ -43,11 +46,13 @@ final class PoolState {
         this.backends = backends;
     }
 
-    /** A borrowed connection. */
-    private record Held(long sinceNanos, @Nullable Recording recording, ThreadState thread, long databasePid) {}
-
     Resource resource() {
         return resource;
+    }
+
+    /** Nobody has the pool any more, so nobody waits for it. */
+    boolean isGone() {
+        return pool.get() == null;
     }
 
     void waiting() {

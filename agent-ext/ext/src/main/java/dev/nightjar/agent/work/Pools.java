@@ -1,10 +1,10 @@
 package dev.nightjar.agent.work;
 
 import dev.nightjar.model.fact.PoolHolders;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
@@ -13,7 +13,7 @@ import java.util.function.LongUnaryOperator;
 public final class Pools {
 
     private final Map<Object, PoolState> known = new WeakHashMap<>();
-    private final Map<String, PoolState> byName = new ConcurrentHashMap<>();
+    private final List<PoolState> states = new CopyOnWriteArrayList<>();
     private final AtomicLong ids = new AtomicLong();
     private final Backends backends = new Backends();
     private final Consumer<PoolHolders> tell;
@@ -31,32 +31,24 @@ public final class Pools {
         synchronized (known) {
             return known.computeIfAbsent(pool, key -> {
                 PoolState state = new PoolState(key, backends);
-                byName.put(state.resource().name(), state);
+                states.add(state);
                 return state;
             });
         }
     }
 
     void closed(Object connection) {
-        for (PoolState pool : byName.values()) {
+        for (PoolState pool : states) {
             if (pool.closed(connection)) {
                 return;
             }
         }
     }
 
-    @org.jspecify.annotations.Nullable
-    PoolState named(String name) {
-        return byName.get(name);
-    }
-
-    Collection<PoolState> all() {
-        return byName.values();
-    }
-
-    /** One look: a snapshot of each pool that somebody waits for. Called every 100 ms by one thread. */
+    /** One look: a snapshot of each pool that somebody waits for; pools that are gone are forgotten. Called every 100 ms by one thread. */
     public void look() {
-        for (PoolState pool : byName.values()) {
+        states.removeIf(PoolState::isGone);
+        for (PoolState pool : states) {
             if (pool.waiters() > 0) {
                 long now = System.nanoTime();
                 tell.accept(pool.snapshot(ids.incrementAndGet(), now, epochNanos.applyAsLong(now)));

@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -21,39 +22,25 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements Edge.Sink {
 
     private static final int MAX_LIVE_WORKS = 20_000;
-    private static final int MAX_TASKS = 50_000;
 
-    /** A task by identity: the application's own equality is none of ours. */
-    private record Task(Object task) {
-        @Override
-        @SuppressWarnings("ReferenceEquality")
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Task that && that.task == task;
-        }
+    /** Spans that are never ended must not fill the table: above this share of it, old works are given up. */
+    private static final int CROWDED = MAX_LIVE_WORKS / 2;
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(task);
-        }
-    }
+    /** Of all works together, 60 bytes each. */
+    private static final int MAX_INTERVALS = 500_000;
 
-    /** A task in a queue; {@code recording} is null for the server's own queue. */
-    private record Submitted(long nanos, @Nullable Recording recording) {}
+    private static final long OLD_WHEN_CROWDED_NANOS = 600_000_000_000L;
+    private static final long OLD_NANOS = 24 * 3_600_000_000_000L;
 
     private record SqlCall(ThreadState thread, Recording recording, Recording.Call call, Resource statement) {}
 
     private record PoolCall(
-            @Nullable ThreadState thread,
-            @Nullable Recording recording,
-            Recording.@Nullable Call call,
-            PoolState pool) {}
+            ThreadState thread, @Nullable Recording recording, Recording.@Nullable Call call, PoolState pool) {}
 
-    @SuppressWarnings("ThreadLocalUsage") // there is one recorder in a JVM, and tests have their own
-    private final ThreadLocal<@Nullable ThreadState> states = new ThreadLocal<>();
-
-    private final Map<Long, ThreadState> threads = new ConcurrentHashMap<>();
+    private final Threads threads = new Threads();
+    private final Tasks tasks = new Tasks();
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
-    private final Map<Task, Submitted> tasks = new ConcurrentHashMap<>();
+    private final AtomicInteger intervals = new AtomicInteger();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Statements statements;
     private final Pools pools;
@@ -72,32 +59,36 @@ public final class Recorder implements Edge.Sink {
 
     /** A work begins on the current thread. */
     void begin(ReadableSpan span, Work.Kind kind) {
-        ThreadState thread = state();
         if (!enabled) {
             return;
         }
-        if (current(thread) != null) {
-            return; // a second local root inside a work belongs to it
+        ThreadState thread = threads.current();
+        Recording before = thread.current();
+        if (before != null) {
+            if (kind != Work.Kind.REQUEST) {
+                return; // a second local root inside a work belongs to it
+            }
+            // A request does not begin inside another one: that one left its thread and we did not see it.
+            before.close();
+            thread.recording = null;
         }
         if (live.size() >= MAX_LIVE_WORKS) {
             counted("works.not_recorded");
             return;
         }
-        long now = System.nanoTime();
         ThreadState.Dispatch queued = kind == Work.Kind.REQUEST ? thread.dispatch : null;
         thread.dispatch = null;
+        thread.sqlDepth = 0;
+        thread.prepareDepth = 0;
+        long now = System.nanoTime();
         Recording.Start start = queued != null ? queued.start() : Recording.Start.now(thread.counters());
         long begin = queued != null ? queued.submitNanos() : start.nanos();
         LiveWork work = new LiveWork(this, span, kind, begin, Math.max(0, now - begin));
         Recording recording = work.record(thread, begin, -1, start);
-        if (recording == null) {
-            return;
-        }
         if (queued != null) {
-            Resource executor = Resource.executor(queued.executor());
             long waited = start.nanos() - begin;
-            work.used(executor, new ResourceUse(1, 0, waited, 0));
-            work.waited(new LiveWork.Wait(Part.QUEUE, executor, begin, waited, false));
+            work.used(thread.executor(), new ResourceUse(1, 0, waited, 0));
+            work.waited(new LiveWork.Wait(Part.QUEUE, thread.executor(), begin, waited, false, null));
         }
         live.put(key(span), work);
         thread.recording = recording;
@@ -109,124 +100,87 @@ public final class Recorder implements Edge.Sink {
         if (work == null) {
             return;
         }
-        ThreadState thread = state();
+        ThreadState thread = threads.current();
         Recording recording = thread.recording;
         if (recording == null || recording.work() != work) {
             // It ended on a thread that it was not seen to come to: what lies before stays unexplained.
             recording = work.record(thread, System.nanoTime(), -1, Recording.Start.now(thread.counters()));
+        } else {
+            thread.recording = null;
+            thread.inSql = null;
         }
         if (recording == null) {
             counted("works.not_recorded");
             return;
         }
-        long now = System.nanoTime();
-        recording.close(now, thread.counters());
-        work.end(now, recording.index());
-        if (thread.recording == recording) {
-            thread.recording = null;
-            thread.inSql = null;
-        }
+        long now = recording.close();
         if (thread.inTask) {
-            work.used(Resource.executor(executorName()), new ResourceUse(0, 0, 0, now - recording.fromNanos()));
+            work.used(thread.executor(), new ResourceUse(0, 0, 0, now - recording.fromNanos()));
         }
+        work.end(now, recording.index());
         if (!finished.offer(work)) {
+            work.forget();
             counted("works.dropped");
         }
     }
 
-    Recording.Call enterDownstream(Recording recording, String service) {
-        return recording.enter(
-                Part.DOWNSTREAM, Resource.service(service), recording.thread().counters());
-    }
-
-    /** Ends a call on the thread on which it began. */
-    void leaveDownstream(Recording recording, Recording.Call call) {
-        long nanos = recording.leave(call, recording.thread().counters());
-        Resource service = call.resource();
-        if (service != null) {
-            recording.work().used(service, new ResourceUse(1, 0, 0, nanos));
-        }
-    }
-
-    /** What the current thread records; null when it works for nobody, or for a work that has ended elsewhere. */
+    /** The segment that the current thread records, null when it works for nobody. */
     @Nullable
-    Recording current() {
-        return current(states.get());
-    }
-
-    private static @Nullable Recording current(@Nullable ThreadState thread) {
-        if (thread == null) {
-            return null;
-        }
-        Recording recording = thread.recording;
-        if (recording != null && recording.work().hasEnded()) {
-            thread.recording = null;
-            thread.inSql = null;
-            return null;
-        }
-        return recording;
+    Recording recording() {
+        return threads.recording();
     }
 
     // --- executors ---------------------------------------------------------------------------------------------------
 
     @Override
     public void submitted(Object executor, Object task) {
-        boolean server = isServer(executor);
-        Recording recording = null;
-        if (!server) {
-            recording = current();
+        if (!enabled) {
+            return;
         }
-        if (server || recording != null) {
-            if (tasks.size() < MAX_TASKS) {
-                tasks.put(new Task(task), new Submitted(System.nanoTime(), recording));
-            } else {
-                counted("tasks.not_recorded");
-            }
+        boolean server = isServer(executor);
+        Recording recording = server ? null : threads.recording();
+        if ((server || recording != null)
+                && !tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), recording))) {
+            counted("tasks.not_recorded");
         }
     }
 
     @Override
     public void started(Object executor, Object task) {
-        Submitted submitted = tasks.isEmpty() ? null : tasks.remove(new Task(task));
+        Tasks.Submitted submitted = tasks.started(task);
         if (submitted == null) {
             return;
         }
-        ThreadState thread = state();
+        ThreadState thread = threads.current();
         Recording.Start start = Recording.Start.now(thread.counters());
         Recording from = submitted.recording();
         thread.inTask = true;
-        if (!enabled) {
-            return;
-        }
         if (from == null) {
-            thread.dispatch = new ThreadState.Dispatch(executorName(), submitted.nanos(), start);
+            thread.recording = null;
+            thread.dispatch = new ThreadState.Dispatch(submitted.nanos(), start);
         } else if (!from.work().hasEnded()) {
-            thread.outer = thread.recording;
+            thread.outer = thread.current();
             thread.recording = from.work().record(thread, submitted.nanos(), from.index(), start);
-            Resource name = Resource.executor(executorName());
-            from.work().used(name, new ResourceUse(1, 0, start.nanos() - submitted.nanos(), 0));
+            from.work().used(thread.executor(), new ResourceUse(1, 0, start.nanos() - submitted.nanos(), 0));
         }
     }
 
     @Override
     public void ended(Object executor) {
-        ThreadState thread = states.get();
+        ThreadState thread = threads.known();
         if (thread == null || !thread.inTask) {
             return;
         }
         thread.inTask = false;
         thread.dispatch = null;
-        Recording recording = thread.recording;
+        Recording recording = thread.current();
         if (recording != null) {
             // A request that goes on asynchronously leaves its thread here as well.
-            long now = System.nanoTime();
-            recording.close(now, thread.counters());
-            recording
-                    .work()
-                    .used(Resource.executor(executorName()), new ResourceUse(0, 0, 0, now - recording.fromNanos()));
-            thread.recording = thread.outer;
-            thread.outer = null;
+            long now = recording.close();
+            recording.work().used(thread.executor(), new ResourceUse(0, 0, 0, now - recording.fromNanos()));
         }
+        thread.recording = thread.outer;
+        thread.outer = null;
     }
 
     // --- pools -------------------------------------------------------------------------------------------------------
@@ -234,15 +188,11 @@ public final class Recorder implements Edge.Sink {
     @Override
     public @Nullable Object poolAsked(Object pool) {
         PoolState state = pools.of(pool);
-        Recording recording = current();
-        if (recording == null) {
-            state.waiting();
-            return new PoolCall(null, null, null, state);
-        }
-        Recording.Call call =
-                recording.enter(Part.POOL, state.resource(), recording.thread().counters());
+        ThreadState thread = threads.current();
+        Recording recording = thread.current();
+        Recording.Call call = recording == null ? null : recording.enter(Part.POOL, state.resource());
         state.waiting();
-        return new PoolCall(recording.thread(), recording, call, state);
+        return new PoolCall(thread, recording, call, state);
     }
 
     @Override
@@ -251,17 +201,16 @@ public final class Recorder implements Edge.Sink {
         asked.pool().answered();
         Recording recording = asked.recording();
         Recording.Call call = asked.call();
-        ThreadState thread = asked.thread();
-        if (recording != null && call != null && thread != null) {
-            long waited = recording.leave(call, thread.counters());
+        if (recording != null && call != null) {
+            long waited = recording.leave(call);
             boolean refused = failure != null;
-            recording.work().used(asked.pool().resource(), new ResourceUse(1, refused ? 1 : 0, waited, 0));
-            recording
-                    .work()
-                    .waited(new LiveWork.Wait(Part.POOL, asked.pool().resource(), call.fromNanos(), waited, refused));
+            Resource resource = asked.pool().resource();
+            LiveWork work = recording.work();
+            work.used(resource, new ResourceUse(1, refused ? 1 : 0, waited, 0));
+            work.waited(new LiveWork.Wait(Part.POOL, resource, call.fromNanos(), waited, refused, asked.pool()));
         }
         if (connection != null) {
-            asked.pool().borrowed(connection, recording, thread == null ? state() : thread);
+            asked.pool().borrowed(connection, recording, asked.thread());
         }
     }
 
@@ -274,33 +223,31 @@ public final class Recorder implements Edge.Sink {
 
     @Override
     public boolean prepareEntered() {
-        ThreadState thread = states.get();
-        if (thread == null || thread.recording == null) {
-            return false;
-        }
-        thread.prepareDepth++;
+        // Outside works too: a statement may be prepared long before it is executed in one.
+        threads.current().prepareDepth++;
         return true;
     }
 
     @Override
     public void prepared(@Nullable Object statement, String sql) {
-        ThreadState thread = states.get();
-        if (thread != null && --thread.prepareDepth == 0 && statement != null) {
+        ThreadState thread = threads.current();
+        thread.prepareDepth = Math.max(0, thread.prepareDepth - 1);
+        if (thread.prepareDepth == 0 && statement != null) {
             statements.prepared(statement, sql);
         }
     }
 
     @Override
     public @Nullable Object sqlEntered(@Nullable Object statement, @Nullable String sql) {
-        Recording recording = current();
-        ThreadState thread = recording == null ? null : recording.thread();
-        if (recording == null || thread == null || thread.sqlDepth > 0) {
+        ThreadState thread = threads.known();
+        Recording recording = thread == null ? null : thread.current();
+        if (thread == null || recording == null || thread.sqlDepth > 0) {
             return null;
         }
         String fingerprint = statements.fingerprint(statement, sql);
         Resource resource = Resource.sql(fingerprint);
+        Recording.Call call = recording.enter(Part.SQL, resource);
         thread.sqlDepth++;
-        Recording.Call call = recording.enter(Part.SQL, resource, thread.counters());
         thread.inSql = new ThreadState.InSql(fingerprint, call.fromNanos());
         return new SqlCall(thread, recording, call, resource);
     }
@@ -308,9 +255,9 @@ public final class Recorder implements Edge.Sink {
     @Override
     public void sqlLeft(Object token) {
         SqlCall left = (SqlCall) token;
-        left.thread().sqlDepth--;
+        left.thread().sqlDepth = 0;
         left.thread().inSql = null;
-        long nanos = left.recording().leave(left.call(), left.thread().counters());
+        long nanos = left.recording().leave(left.call());
         left.recording().work().used(left.statement(), new ResourceUse(1, 0, 0, nanos));
     }
 
@@ -321,33 +268,48 @@ public final class Recorder implements Edge.Sink {
 
     // --- for the agent's own threads ---------------------------------------------------------------------------------
 
-    /** A wait that JFR saw; dropped when its thread never worked for anybody. */
+    /** A wait that JFR saw; dropped when its thread did not work for anybody. */
     public void waited(long threadId, Interval wait) {
-        ThreadState thread = threads.get(threadId);
-        if (thread != null) {
-            thread.waited(wait);
-        }
+        threads.waited(threadId, wait);
     }
 
     Iterable<LiveWork> liveWorks() {
         return live.values();
     }
 
-    /** Forgets threads that have ended, tasks that were taken out of their queues, and old waits. */
-    void tidy(long nowNanos, long keepNanos) {
-        threads.values().removeIf(ThreadState::closeWhenEnded);
-        for (ThreadState thread : threads.values()) {
-            Recording recording = thread.recording;
-            long keep = nowNanos - keepNanos;
-            thread.forgetWaitsBefore(recording == null ? keep : Math.min(keep, recording.fromNanos()));
-        }
-        tasks.values().removeIf(task -> nowNanos - task.nanos() > 600_000_000_000L);
+    /** Forgets what will not come back: threads that have ended, tasks that were withdrawn, spans that are never ended. */
+    void tidy(long nowNanos) {
+        threads.tidy();
+        tasks.tidy(nowNanos);
+        long old = live.size() > CROWDED ? OLD_WHEN_CROWDED_NANOS : OLD_NANOS;
+        live.values().removeIf(work -> {
+            boolean abandoned = nowNanos - work.beginNanos() > old;
+            if (abandoned) {
+                work.end(nowNanos, 0);
+                work.forget();
+                counted("works.abandoned");
+            }
+            return abandoned;
+        });
     }
 
     @Override
     public void failed(Throwable failure) {
         counted("advice.failed");
         log.error("advice failed, the application did not notice: %s", failure);
+    }
+
+    /** Whether there is room for one more interval. */
+    boolean keepsInterval() {
+        if (intervals.incrementAndGet() > MAX_INTERVALS) {
+            intervals.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void intervalsForgotten(int count) {
+        intervals.addAndGet(-count);
     }
 
     void counted(String name) {
@@ -359,36 +321,13 @@ public final class Recorder implements Edge.Sink {
         counts.forEach((name, count) -> values.put(name, count.sum()));
         values.put("works.live", (long) live.size());
         values.put("threads.watched", (long) threads.size());
+        values.put("intervals.kept", (long) intervals.get());
+        values.put("tasks.waiting", (long) tasks.size());
         return values;
-    }
-
-    private ThreadState state() {
-        ThreadState state = states.get();
-        if (state == null) {
-            Thread thread = Thread.currentThread();
-            state = new ThreadState(thread);
-            states.set(state);
-            ThreadState before = threads.put(state.id(), state);
-            if (before != null) {
-                before.counters().close();
-            }
-        }
-        return state;
     }
 
     private static boolean isServer(Object executor) {
         return executor.getClass().getName().startsWith("org.apache.tomcat.");
-    }
-
-    /** Worker threads are named after their pool: {@code http-nio-8080-exec-7}. */
-    private static String executorName() {
-        String name = Thread.currentThread().getName();
-        int dash = name.length();
-        while (dash > 0 && Character.isDigit(name.charAt(dash - 1))) {
-            dash--;
-        }
-        boolean numbered = dash < name.length() && dash > 1 && name.charAt(dash - 1) == '-';
-        return numbered ? name.substring(0, dash - 1) : name;
     }
 
     private static String key(ReadableSpan span) {

@@ -11,13 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One segment while it is recorded: a work's stay on a thread. Written by that thread, read by the ledger thread; all
- * under its lock, which is hardly ever contended.
+ * One segment while it is recorded: a work's stay on a thread. Written by that thread and by the JFR thread, read by the
+ * ledger thread; all under its lock, which is hardly ever contended.
+ *
+ * <p>Whatever a thread does between two readings must not be booked twice. So the counters of a segment are read inside
+ * it (after its start, before its end), and those of a call around it.
  */
 final class Recording {
 
-    /** More intervals than this are counted and dropped; their time stays unexplained. */
-    private static final int MAX_INTERVALS = 2_000;
+    /** More intervals than this are counted and dropped; the mask says so. */
+    private static final int MAX_INTERVALS = 20_000;
 
     private final LiveWork work;
     private final int index;
@@ -28,10 +31,12 @@ final class Recording {
     private final long cpuAtStart;
     private final long runqueueAtStart;
     private final long allocatedAtStart;
-    private final List<Interval> intervals = new ArrayList<>();
-    private final Deque<Call> calls = new ArrayDeque<>();
+    private final List<Interval> intervals = new ArrayList<>(4);
+    private final Deque<Call> calls = new ArrayDeque<>(2);
     private long toNanos;
     private boolean closed;
+    private boolean incomplete;
+    private boolean forgotten;
     private long cpuNanos = ThreadCounters.NONE;
     private long runqueueNanos = ThreadCounters.NONE;
     private long allocatedBytes = ThreadCounters.NONE;
@@ -84,16 +89,20 @@ final class Recording {
         return submitNanos;
     }
 
-    synchronized Call enter(Part part, @Nullable Resource resource, ThreadCounters counters) {
-        Call call = new Call(part, System.nanoTime(), counters.cpuNanos(), counters.runqueueNanos(), resource);
+    synchronized Call enter(Part part, @Nullable Resource resource) {
+        ThreadCounters counters = thread.counters();
+        long cpu = counters.cpuNanos();
+        long runqueue = counters.runqueueNanos();
+        Call call = new Call(part, System.nanoTime(), cpu, runqueue, resource);
         calls.push(call);
         return call;
     }
 
     /** Ends a call on the segment's own thread; returns its length. */
-    synchronized long leave(Call call, ThreadCounters counters) {
+    synchronized long leave(Call call) {
         calls.remove(call);
         long now = System.nanoTime();
+        ThreadCounters counters = thread.counters();
         add(new Interval(
                 call.part(),
                 call.fromNanos(),
@@ -104,50 +113,82 @@ final class Recording {
         return now - call.fromNanos();
     }
 
-    /** A call whose end was seen on another thread: how long this thread was inside it is not known. */
+    /** A call that ended elsewhere: this thread did not wait for it, so it is no interval. */
     synchronized void abandon(Call call) {
         calls.remove(call);
     }
 
+    /** Drops it when there is no room; the mask of the work then says so. */
     synchronized void add(Interval interval) {
-        if (intervals.size() < MAX_INTERVALS) {
-            intervals.add(interval);
-        } else {
+        if (forgotten) {
+            return; // nobody asks any more
+        }
+        if (intervals.size() >= MAX_INTERVALS || !work.recorder().keepsInterval()) {
+            incomplete = true;
             work.recorder().counted("intervals.dropped");
+            return;
+        }
+        intervals.add(interval);
+    }
+
+    /** The ledger is made, or never will be. */
+    synchronized void forget() {
+        if (!forgotten) {
+            forgotten = true;
+            work.recorder().intervalsForgotten(intervals.size());
+            intervals.clear();
         }
     }
 
-    /** Ends the segment; called on its own thread, or with {@code counters} null when that thread cannot be asked. */
-    synchronized void close(long nanos, @Nullable ThreadCounters counters) {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        toNanos = nanos;
-        if (counters != null) {
+    /** Whether intervals had to be dropped. */
+    synchronized boolean isIncomplete() {
+        return incomplete;
+    }
+
+    /** Ends the segment on its own thread; returns when. */
+    synchronized long close() {
+        if (!closed) {
+            ThreadCounters counters = thread.counters();
             cpuNanos = difference(counters.cpuNanos(), cpuAtStart);
             runqueueNanos = difference(counters.runqueueNanos(), runqueueAtStart);
             allocatedBytes = difference(counters.allocatedBytes(), allocatedAtStart);
+            toNanos = System.nanoTime();
+            closed = true;
         }
+        return toNanos;
     }
 
-    /**
-     * The segment as it is; while it is being recorded it and its calls end now.
-     *
-     * @param waits what JFR saw of its thread
-     */
-    synchronized Segment segment(long nowNanos, List<Interval> waits) {
-        List<Interval> all = new ArrayList<>(intervals);
-        long open = closed ? toNanos : nowNanos;
-        long end = open - fromNanos < 0 ? fromNanos : open;
-        for (Call call : calls) {
-            if (!closed && end - call.fromNanos() >= 0) {
-                all.add(new Interval(call.part(), call.fromNanos(), end, call.resource(), -1, -1));
+    /** Whether a stretch of time lies in this segment, at least partly. */
+    synchronized boolean overlaps(long from, long to) {
+        return to - fromNanos > 0 && (!closed || toNanos - from > 0);
+    }
+
+    /** Whether the segment ended before an instant. */
+    synchronized boolean endedBefore(long nanos) {
+        return closed && nanos - toNanos > 0;
+    }
+
+    /** The segment as it is; while it is being recorded, it and its calls end now. */
+    synchronized Segment segment(long nowNanos) {
+        List<Interval> all = new ArrayList<>(intervals.size() + calls.size());
+        long now = closed ? toNanos : nowNanos;
+        long end = now - fromNanos < 0 ? fromNanos : now;
+        if (!closed) {
+            for (Call call : calls) {
+                if (end - call.fromNanos() >= 0) {
+                    all.add(new Interval(call.part(), call.fromNanos(), end, call.resource(), -1, -1));
+                }
             }
         }
-        for (Interval wait : waits) {
-            if (wait.toNanos() - fromNanos > 0 && end - wait.fromNanos() > 0) {
-                all.add(wait);
+        List<Interval> outside = new ArrayList<>(all);
+        for (Interval interval : intervals) {
+            if (interval.part().waitsForOutside()) {
+                outside.add(interval);
+            }
+        }
+        for (Interval interval : intervals) {
+            if (interval.part() != Part.SIGNAL || !isInside(interval, outside)) {
+                all.add(interval);
             }
         }
         return new Segment(
@@ -161,6 +202,19 @@ final class Recording {
                 cpuNanos,
                 runqueueNanos,
                 allocatedBytes);
+    }
+
+    /**
+     * A client that parks its caller until the answer is there (the JDK's HTTP client does) waits for the outside: the
+     * signal is only the last yard of that wait.
+     */
+    private static boolean isInside(Interval signal, List<Interval> calls) {
+        for (Interval call : calls) {
+            if (signal.fromNanos() - call.fromNanos() >= 0 && call.toNanos() - signal.toNanos() >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long difference(long now, long before) {

@@ -28,12 +28,13 @@ final class ThreadCounters implements AutoCloseable {
     }
 
     private final boolean virtual;
-    private final byte[] buffer = new byte[96];
+    private final byte[] buffer;
     private @Nullable RandomAccessFile schedstat;
 
     /** Of the current thread. */
     ThreadCounters() {
         virtual = Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread");
+        buffer = new byte[virtual ? 0 : 96];
         if (!virtual && OPEN_FILES.get() < MAX_FILES) {
             try {
                 // thread-self is resolved when it is opened, so the file stays this thread's.

@@ -1,32 +1,32 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.ledger.Interval;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent keeps for one application thread. Fields without a lock belong to that thread; the waits that JFR saw
- * come from the JFR thread and are under the lock.
+ * What the agent keeps for one application thread. Fields without a lock belong to that thread; the segments that JFR may
+ * still have something to say about are under the lock.
  */
 final class ThreadState {
 
-    /** Of one thread; older ones give way, their time is then unexplained. */
-    private static final int MAX_WAITS = 1_024;
+    /** Segments of one thread whose ledgers are not made yet; a second and a half of them at a high rate. */
+    private static final int MAX_RECENT = 5_000;
 
     /** A statement that the thread is inside. */
     record InSql(String fingerprint, long sinceNanos) {}
 
     /** A task that a worker has begun and that no work has claimed yet: the request's way through the server's queue. */
-    record Dispatch(String executor, long submitNanos, Recording.Start start) {}
+    record Dispatch(long submitNanos, Recording.Start start) {}
 
     private final WeakReference<Thread> thread;
     private final long id;
     private final ThreadCounters counters = new ThreadCounters();
-    private final Deque<Interval> waits = new ArrayDeque<>();
+    private final Deque<Recording> recent = new ArrayDeque<>(4);
 
     /** What the thread records at the moment; read by the pool watch too. */
     volatile @Nullable Recording recording;
@@ -46,6 +46,9 @@ final class ThreadState {
     Recording outer;
 
     boolean inTask;
+
+    private String threadName = "";
+    private Resource executor = Resource.executor("unnamed");
 
     ThreadState(Thread thread) {
         this.thread = new WeakReference<>(thread);
@@ -75,32 +78,67 @@ final class ThreadState {
         return ended;
     }
 
-    /** A wait of this thread that JFR saw. */
+    /** The work that the thread does at the moment; one that has ended meanwhile is let go. */
+    @Nullable
+    Recording current() {
+        Recording known = recording;
+        if (known != null && known.work().hasEnded()) {
+            recording = null;
+            inSql = null;
+            return null;
+        }
+        return known;
+    }
+
+    /** The executor that this thread works for, by the thread's name. Called on the thread itself. */
+    Resource executor() {
+        String name = Thread.currentThread().getName();
+        if (!name.equals(threadName)) {
+            threadName = name;
+            executor = Resource.executor(executorName(name));
+        }
+        return executor;
+    }
+
+    /** Worker threads are named after their pool: {@code http-nio-8080-exec-7}. */
+    static String executorName(String threadName) {
+        int dash = threadName.length();
+        while (dash > 0 && Character.isDigit(threadName.charAt(dash - 1))) {
+            dash--;
+        }
+        boolean numbered = dash < threadName.length() && dash > 1 && threadName.charAt(dash - 1) == '-';
+        String name = numbered ? threadName.substring(0, dash - 1) : threadName;
+        return name.isBlank() ? "unnamed" : name;
+    }
+
+    /** A segment begins on this thread: from now on JFR's waits of this thread may belong to it. */
+    void began(Recording begun) {
+        synchronized (recent) {
+            if (recent.size() >= MAX_RECENT) {
+                recent.pollFirst();
+            }
+            recent.addLast(begun);
+        }
+    }
+
+    /** The ledger is made. */
+    void forget(Recording made) {
+        synchronized (recent) {
+            recent.remove(made); // near the front
+        }
+        made.forget();
+    }
+
+    /** A wait of this thread that JFR saw; outside all segments it is nobody's. */
     void waited(Interval wait) {
-        synchronized (waits) {
-            if (waits.size() >= MAX_WAITS) {
-                waits.pollFirst();
-            }
-            waits.addLast(wait);
-        }
-    }
-
-    List<Interval> waitsSince(long nanos) {
-        List<Interval> since = new ArrayList<>();
-        synchronized (waits) {
-            for (Interval wait : waits) {
-                if (wait.toNanos() - nanos > 0) {
-                    since.add(wait);
+        synchronized (recent) {
+            for (Iterator<Recording> newest = recent.descendingIterator(); newest.hasNext(); ) {
+                Recording segment = newest.next();
+                if (segment.overlaps(wait.fromNanos(), wait.toNanos())) {
+                    segment.add(wait);
+                } else if (segment.endedBefore(wait.fromNanos())) {
+                    break; // the older ones too
                 }
-            }
-        }
-        return since;
-    }
-
-    void forgetWaitsBefore(long nanos) {
-        synchronized (waits) {
-            while (!waits.isEmpty() && nanos - waits.peekFirst().toNanos() > 0) {
-                waits.pollFirst();
             }
         }
     }

@@ -1,6 +1,9 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -15,13 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Begin and end of works are those of local root spans; client spans inside a work are calls to other services. */
 public final class WorkSpans implements SpanProcessor {
 
-    private static final AttributeKey<String> DB_SYSTEM = AttributeKey.stringKey("db.system");
-    private static final AttributeKey<String> DB_SYSTEM_NAME = AttributeKey.stringKey("db.system.name");
     private static final AttributeKey<String> SERVER_ADDRESS = AttributeKey.stringKey("server.address");
     private static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
     private static final int MAX_CALLS = 10_000;
 
-    private record Call(Recording recording, Recording.Call call, Thread thread) {}
+    /** JDBC is measured by advice, to the call; its spans would be a second account of the same time. */
+    private static final String JDBC = "io.opentelemetry.jdbc";
+
+    private record Call(Recording recording, Recording.Call call, Resource service) {}
 
     private final Recorder recorder;
     private final Map<SpanContext, Call> calls = new ConcurrentHashMap<>();
@@ -42,12 +46,8 @@ public final class WorkSpans implements SpanProcessor {
                         // A call that nobody's work makes.
                     }
                 }
-            } else if (isDownstream(span)) {
-                Recording recording = recorder.current();
-                if (recording != null && calls.size() < MAX_CALLS) {
-                    Recording.Call call = recorder.enterDownstream(recording, service(span));
-                    calls.put(span.getSpanContext(), new Call(recording, call, Thread.currentThread()));
-                }
+            } else if (isCall(span.getKind())) {
+                called(span);
             }
         } catch (Throwable e) {
             recorder.failed(e);
@@ -62,14 +62,9 @@ public final class WorkSpans implements SpanProcessor {
     @Override
     public void onEnd(ReadableSpan span) {
         try {
-            if (span.getKind() == SpanKind.CLIENT || span.getKind() == SpanKind.PRODUCER) {
-                Call call = calls.remove(span.getSpanContext());
-                if (call != null && call.thread().equals(Thread.currentThread())) {
-                    recorder.leaveDownstream(call.recording(), call.call());
-                } else if (call != null) {
-                    call.recording().abandon(call.call());
-                }
-            } else {
+            if (isCall(span.getKind())) {
+                answered(span);
+            } else if (isLocalRoot(span.getParentSpanContext())) {
                 recorder.end(span);
             }
         } catch (Throwable e) {
@@ -82,20 +77,55 @@ public final class WorkSpans implements SpanProcessor {
         return true;
     }
 
-    /** Nothing in this JVM began what this context belongs to. */
-    static boolean isLocalRoot(Context parent) {
-        SpanContext context = Span.fromContext(parent).getSpanContext();
-        return !context.isValid() || context.isRemote();
+    /** Forgets calls whose spans were not ended before their works were. */
+    void tidy() {
+        calls.values().removeIf(call -> call.recording().work().hasEnded());
     }
 
-    private static boolean isDownstream(ReadableSpan span) {
-        boolean call = span.getKind() == SpanKind.CLIENT || span.getKind() == SpanKind.PRODUCER;
-        return call && span.getAttribute(DB_SYSTEM) == null && span.getAttribute(DB_SYSTEM_NAME) == null;
+    /** Nothing in this JVM began what this context belongs to. */
+    static boolean isLocalRoot(Context parent) {
+        return isLocalRoot(Span.fromContext(parent).getSpanContext());
+    }
+
+    static boolean isCall(SpanKind kind) {
+        return kind == SpanKind.CLIENT || kind == SpanKind.PRODUCER;
+    }
+
+    private static boolean isLocalRoot(SpanContext parent) {
+        return !parent.isValid() || parent.isRemote();
+    }
+
+    private void called(ReadableSpan span) {
+        Recording recording = recorder.recording();
+        if (recording == null
+                || calls.size() >= MAX_CALLS
+                || span.getInstrumentationScopeInfo().getName().startsWith(JDBC)) {
+            return;
+        }
+        Resource service = Resource.service(service(span));
+        calls.put(span.getSpanContext(), new Call(recording, recording.enter(Part.DOWNSTREAM, service), service));
+    }
+
+    private void answered(ReadableSpan span) {
+        Call call = calls.isEmpty() ? null : calls.remove(span.getSpanContext());
+        if (call == null) {
+            return;
+        }
+        Recording recording = call.recording();
+        long nanos;
+        if (recording.equals(recorder.recording())) {
+            nanos = recording.leave(call.call());
+        } else {
+            recording.abandon(call.call());
+            nanos = System.nanoTime() - call.call().fromNanos();
+        }
+        recording.work().used(call.service(), new ResourceUse(1, 0, 0, nanos));
     }
 
     private static String service(ReadableSpan span) {
         String address = span.getAttribute(SERVER_ADDRESS);
         Long port = span.getAttribute(SERVER_PORT);
-        return address == null ? span.getName() : port == null ? address : address + ":" + port;
+        String name = address == null ? span.getName() : port == null ? address : address + ":" + port;
+        return name.isBlank() ? "unnamed" : name;
     }
 }

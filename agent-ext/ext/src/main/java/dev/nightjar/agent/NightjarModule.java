@@ -1,5 +1,10 @@
-package dev.nightjar.agent.advice;
+package dev.nightjar.agent;
 
+import dev.nightjar.agent.advice.ConnectionInstrumentation;
+import dev.nightjar.agent.advice.ExecutorInstrumentation;
+import dev.nightjar.agent.advice.HikariConnectionInstrumentation;
+import dev.nightjar.agent.advice.HikariPoolInstrumentation;
+import dev.nightjar.agent.advice.StatementInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import java.util.List;
@@ -25,6 +30,14 @@ public final class NightjarModule extends InstrumentationModule {
 
     @Override
     public List<TypeInstrumentation> typeInstrumentations() {
+        try {
+            if (!Agent.get().isEnabled()) {
+                return List.of(); // nobody's bytecode is touched
+            }
+        } catch (RuntimeException | LinkageError e) {
+            Agent.failed(e);
+            return List.of();
+        }
         return List.of(
                 new ExecutorInstrumentation(),
                 new HikariPoolInstrumentation(),

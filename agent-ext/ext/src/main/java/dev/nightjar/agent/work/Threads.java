@@ -1,0 +1,62 @@
+package dev.nightjar.agent.work;
+
+import dev.nightjar.model.ledger.Interval;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The application's threads that have worked for somebody. Safe for all threads. */
+final class Threads {
+
+    @SuppressWarnings("ThreadLocalUsage") // there is one recorder in a JVM, and tests have their own
+    private final ThreadLocal<@Nullable ThreadState> states = new ThreadLocal<>();
+
+    private final Map<Long, ThreadState> byId = new ConcurrentHashMap<>();
+
+    /** Of the current thread; null when it has never worked for anybody. */
+    @Nullable
+    ThreadState known() {
+        return states.get();
+    }
+
+    /** Of the current thread. */
+    ThreadState current() {
+        ThreadState state = states.get();
+        if (state == null) {
+            state = new ThreadState(Thread.currentThread());
+            states.set(state);
+            if (!state.counters()
+                    .isVirtual()) { // JFR's waits are not asked for virtual threads, and there may be millions
+                ThreadState before = byId.put(state.id(), state);
+                if (before != null) {
+                    before.counters().close();
+                }
+            }
+        }
+        return state;
+    }
+
+    /** What the current thread records; null when it works for nobody. */
+    @Nullable
+    Recording recording() {
+        ThreadState thread = states.get();
+        return thread == null ? null : thread.current();
+    }
+
+    /** A wait that JFR saw. */
+    void waited(long threadId, Interval wait) {
+        ThreadState thread = byId.get(threadId);
+        if (thread != null) {
+            thread.waited(wait);
+        }
+    }
+
+    /** Forgets threads that have ended. */
+    void tidy() {
+        byId.values().removeIf(ThreadState::closeWhenEnded);
+    }
+
+    int size() {
+        return byId.size();
+    }
+}

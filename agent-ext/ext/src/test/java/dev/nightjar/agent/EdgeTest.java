@@ -1,0 +1,84 @@
+package dev.nightjar.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.nightjar.agent.boot.Edge;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EdgeTest {
+
+    /** All ways in, as advice calls them. */
+    private static final Map<String, Runnable> WAYS = Map.of(
+            "submitted", () -> Edge.submitted("executor", "task"),
+            "started", () -> Edge.started("executor", "task"),
+            "ended", () -> Edge.ended("executor"),
+            "poolAsked", () -> assertThat(Edge.poolAsked("pool")).isNull(),
+            "poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null),
+            "connectionClosed", () -> Edge.connectionClosed("connection"),
+            "prepareEntered", () -> assertThat(Edge.prepareEntered()).isFalse(),
+            "prepared", () -> Edge.prepared(true, "statement", "select 1"),
+            "sqlEntered", () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull(),
+            "sqlLeft", () -> Edge.sqlLeft("token"));
+
+    @AfterEach
+    void uninstall() {
+        Edge.install(null);
+    }
+
+    @Test
+    void withoutASinkNothingHappens() {
+        Edge.install(null);
+        WAYS.forEach((name, way) -> assertThatCode(way::run).as(name).doesNotThrowAnyException());
+    }
+
+    @Test
+    void whateverTheSinkThrowsEndsHereAndIsTold() {
+        List<Object> told = new ArrayList<>();
+        StackOverflowError thrown = new StackOverflowError("on purpose");
+        Edge.install(sink((proxy, method, arguments) -> {
+            if (method.getName().equals("failed")) {
+                told.add(arguments[0]);
+                return null;
+            }
+            throw thrown;
+        }));
+        WAYS.forEach((name, way) -> assertThatCode(way::run).as(name).doesNotThrowAnyException());
+        assertThat(told).hasSize(WAYS.size()).containsOnly(thrown);
+    }
+
+    @Test
+    void aSinkThatCannotEvenBeToldIsSurvived() {
+        Edge.install(sink((proxy, method, arguments) -> {
+            throw new OutOfMemoryError("on purpose");
+        }));
+        WAYS.forEach((name, way) -> assertThatCode(way::run).as(name).doesNotThrowAnyException());
+    }
+
+    @Test
+    void anExitWithoutItsEnterDoesNotReachTheSink() {
+        List<String> reached = new ArrayList<>();
+        Edge.install(sink((proxy, method, arguments) -> {
+            reached.add(method.getName());
+            return null;
+        }));
+        Edge.sqlLeft(null);
+        Edge.poolAnswered(null, "pool", "connection", null);
+        Edge.prepared(false, "statement", "select 1");
+        Edge.submitted("executor", null);
+        assertThat(reached).isEmpty();
+    }
+
+    private static Edge.Sink sink(InvocationHandler handler) {
+        @Nullable
+        Object proxy = Proxy.newProxyInstance(Edge.class.getClassLoader(), new Class<?>[] {Edge.Sink.class}, handler);
+        return Edge.Sink.class.cast(proxy);
+    }
+}

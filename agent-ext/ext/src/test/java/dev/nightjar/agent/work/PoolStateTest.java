@@ -1,0 +1,91 @@
+package dev.nightjar.agent.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.ledger.Part;
+import io.opentelemetry.api.trace.Span;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PoolStateTest {
+
+    private final Lab lab = new Lab();
+    private final PoolState pool = new PoolState("orders", new Backends());
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void onlySnapshotsDuringTheWaitAreNamed() {
+        snapshots(1, 10);
+        assertThat(pool.snapshotsDuring(300, 500)).containsExactly(3L, 4L, 5L);
+        assertThat(pool.snapshotsDuring(301, 399)).isEmpty();
+    }
+
+    @Test
+    void manySnapshotsAreThinnedEvenlyWithFirstAndLast() {
+        snapshots(1, 100);
+        List<Long> ids = pool.snapshotsDuring(100, 10_000);
+        assertThat(ids).hasSize(16).startsWith(1L).endsWith(100L).isSorted().doesNotHaveDuplicates();
+        for (int i = 1; i < ids.size(); i++) {
+            assertThat(ids.get(i) - ids.get(i - 1)).isBetween(6L, 7L);
+        }
+    }
+
+    @Test
+    void oldSnapshotsGiveWay() {
+        snapshots(1, 2_000);
+        assertThat(pool.snapshotsDuring(0, 100)).isEmpty();
+        assertThat(pool.snapshotsDuring(0, 200_000)).endsWith(2_000L);
+    }
+
+    @Test
+    void holdersAreNamedByTheirWorkUntilTheyGiveBack() {
+        Span request = lab.request("GET /a");
+        Object token = lab.recorder.poolAsked("orders");
+        lab.recorder.poolAnswered(Objects.requireNonNull(token), "orders", "connection", null);
+        PoolHolders held = lab.pools.of("orders").snapshot(1, System.nanoTime(), 0);
+        assertThat(held.holders()).singleElement().satisfies(holder -> {
+            assertThat(holder.operation()).isEqualTo("GET /a");
+            assertThat(holder.traceId()).isEqualTo(request.getSpanContext().getTraceId());
+        });
+        lab.recorder.connectionClosed("connection");
+        request.end();
+        assertThat(lab.pools.of("orders").snapshot(2, System.nanoTime(), 0).holders())
+                .isEmpty();
+        assertThat(lab.ended()).singleElement().satisfies(work -> {
+            assertThat(work.waits()).singleElement().matches(wait -> wait.part() == Part.POOL && !wait.refused());
+            assertThat(work.ledger().nanos(Part.POOL)).isPositive();
+        });
+    }
+
+    @Test
+    void aConnectionHeldByNobodysWorkIsTold() {
+        Object token = lab.recorder.poolAsked("orders");
+        lab.recorder.poolAnswered(Objects.requireNonNull(token), "orders", "connection", null);
+        assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::operation)
+                .containsExactly(PoolHolders.NO_WORK);
+    }
+
+    @Test
+    void poolsThatNobodyWaitsForAreNotLookedAt() {
+        Object token = lab.recorder.poolAsked("orders");
+        lab.pools.look();
+        assertThat(lab.holders).hasSize(1);
+        lab.recorder.poolAnswered(Objects.requireNonNull(token), "orders", null, new IllegalStateException());
+        lab.pools.look();
+        assertThat(lab.holders).hasSize(1);
+    }
+
+    private void snapshots(long first, long last) {
+        for (long id = first; id <= last; id++) {
+            pool.snapshot(id, id * 100, 0);
+        }
+    }
+}

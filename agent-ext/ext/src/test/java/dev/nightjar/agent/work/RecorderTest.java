@@ -1,0 +1,202 @@
+package dev.nightjar.agent.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.agent.ship.CompletedWork;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.ledger.Interval;
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecorderTest {
+
+    private final Lab lab = new Lab();
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void aRootSpanIsAWorkAndWhatIsInsideItIsNot() {
+        Span request = lab.request("GET /orders");
+        Span inner = child(request, SpanKind.INTERNAL);
+        inner.end();
+        Span otherRoot = lab.tracer.spanBuilder("own root").setNoParent().startSpan();
+        otherRoot.end();
+        request.end();
+        assertThat(lab.ended()).singleElement().satisfies(work -> {
+            assertThat(work.operation()).isEqualTo("GET /orders");
+            assertThat(work.kind()).isEqualTo(Work.Kind.REQUEST);
+            assertThat(work.spanId()).isEqualTo(request.getSpanContext().getSpanId());
+        });
+        assertThat(lab.recorder.counters()).containsEntry("works.live", 0L).containsEntry("intervals.kept", 0L);
+    }
+
+    @Test
+    void aWorkThatEndsOnAnotherThreadDoesNotKeepItsFirstThread() throws InterruptedException {
+        Span first = lab.request("first");
+        Lab.onAnotherThread(first::end);
+        Span second = lab.request("second");
+        second.end();
+        assertThat(lab.ended()).extracting(CompletedWork::operation).containsExactly("first", "second");
+    }
+
+    @Test
+    void aRequestThatLeftItsThreadUnseenGivesWayToTheNext() {
+        Span hanging = lab.request("hanging");
+        Span second = lab.request("second");
+        second.end();
+        hanging.end();
+        List<CompletedWork> ended = lab.ended();
+        assertThat(ended).extracting(CompletedWork::operation).containsExactly("second", "hanging");
+        assertThat(ended.get(1).ledger().missing()).contains(Missing.HAND_OVER);
+    }
+
+    @Test
+    void aCallThatEndsOnItsThreadIsDownstream() {
+        Span request = lab.request("GET /a");
+        Span call = child(request, SpanKind.CLIENT);
+        long from = System.nanoTime();
+        lab.recorder.waited(threadId(), new Interval(Part.SIGNAL, from, System.nanoTime()));
+        call.end();
+        request.end();
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.ledger().nanos(Part.DOWNSTREAM)).isPositive();
+        assertThat(work.ledger().nanos(Part.SIGNAL))
+                .as("the client's own way of waiting")
+                .isZero();
+        assertThat(work.used().resources()).containsKey(Resource.service("call"));
+    }
+
+    @Test
+    void aCallThatEndsElsewhereIsNoWaitOfThisThread() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        Span call = child(request, SpanKind.CLIENT);
+        Lab.onAnotherThread(call::end);
+        request.end();
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.ledger().nanos(Part.DOWNSTREAM)).isZero();
+        assertThat(work.used().resources()).containsKey(Resource.service("call"));
+    }
+
+    @Test
+    void aCallThatIsNeverEndedIsForgottenWithItsWork() {
+        Span request = lab.request("GET /a");
+        Span call = child(request, SpanKind.CLIENT);
+        request.end();
+        assertThat(lab.ended().get(0).ledger().nanos(Part.DOWNSTREAM)).isZero();
+        lab.spans.tidy();
+        call.end(); // nothing is left that it could change
+        assertThat(lab.ended()).isEmpty();
+    }
+
+    @Test
+    void anOpenCallOfAnOpenWorkLastsUntilNow() {
+        Span request = lab.request("GET /a");
+        Object token = lab.recorder.sqlEntered(null, "select 1");
+        CompletedWork open = lab.open();
+        assertThat(open.open()).isTrue();
+        assertThat(open.ledger().nanos(Part.SQL)).isPositive();
+        assertThat(open.ledger().missing()).contains(Missing.CPU_CLOCK, Missing.JFR_LATE);
+        lab.recorder.sqlLeft(java.util.Objects.requireNonNull(token));
+        request.end();
+        assertThat(lab.ended())
+                .singleElement()
+                .satisfies(work -> assertThat(work.ledger().missing()).doesNotContain(Missing.CPU_CLOCK));
+    }
+
+    @Test
+    void nestedJdbcCallsCountOnce() {
+        Span request = lab.request("GET /a");
+        Object outer = lab.recorder.sqlEntered(null, "select 1");
+        assertThat(lab.recorder.sqlEntered(null, "select 1")).isNull();
+        lab.recorder.sqlLeft(java.util.Objects.requireNonNull(outer));
+        request.end();
+        Resource statement = Resource.sql(lab.statements.get(0).fingerprint());
+        assertThat(lab.ended().get(0).used().resources().get(statement))
+                .satisfies(use -> assertThat(use.calls()).isEqualTo(1));
+    }
+
+    @Test
+    void waitsThatCameAfterTheEndBelongToTheWorkTheyOverlap() {
+        long before = System.nanoTime();
+        Span request = lab.request("GET /a");
+        long from = System.nanoTime();
+        long to = System.nanoTime();
+        request.end();
+        Resource lock = Resource.lock("com.example.Ledger");
+        lab.recorder.waited(threadId(), new Interval(Part.LOCK, from, to, lock, -1, -1));
+        lab.recorder.waited(threadId(), new Interval(Part.LOCK, before - 2_000, before, lock, -1, -1));
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.ledger().nanos(Part.LOCK)).isLessThanOrEqualTo(to - from);
+        assertThat(work.used().resources().get(lock))
+                .satisfies(use -> assertThat(use.waitedNanos()).isEqualTo(to - from));
+        lab.recorder.waited(threadId(), new Interval(Part.LOCK, from, to));
+        assertThat(lab.recorder.counters()).containsEntry("intervals.kept", 0L);
+    }
+
+    @Test
+    void tooManyIntervalsAreCountedAndTheMaskSaysSo() {
+        Span request = lab.request("GET /a");
+        for (int i = 0; i < 20_005; i++) {
+            long now = System.nanoTime();
+            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, now - 1, now));
+        }
+        request.end();
+        assertThat(lab.recorder.counters()).containsEntry("intervals.dropped", 5L);
+        assertThat(lab.ended().get(0).ledger().missing()).contains(Missing.JFR_DATA_LOSS);
+    }
+
+    @Test
+    void aDisabledRecorderRecordsNothing() {
+        lab.recorder.disable();
+        lab.request("GET /a").end();
+        assertThat(lab.ended()).isEmpty();
+        assertThat(lab.recorder.counters()).containsEntry("works.live", 0L);
+    }
+
+    @Test
+    void spansThatNeverEndAreGivenUpAfterADay() {
+        Span forgotten = lab.request("GET /a");
+        lab.recorder.tidy(System.nanoTime());
+        assertThat(lab.recorder.liveWorks()).hasSize(1);
+        lab.recorder.tidy(System.nanoTime() + 25 * 3_600_000_000_000L);
+        assertThat(lab.recorder.liveWorks()).isEmpty();
+        assertThat(lab.recorder.counters()).containsEntry("works.abandoned", 1L);
+        lab.request("GET /b").end();
+        assertThat(lab.ended()).extracting(CompletedWork::operation).containsExactly("GET /b");
+        forgotten.end();
+        assertThat(lab.ended()).isEmpty();
+    }
+
+    @Test
+    void workersAreNamedAfterTheirPool() {
+        assertThat(ThreadState.executorName("http-nio-8080-exec-7")).isEqualTo("http-nio-8080-exec");
+        assertThat(ThreadState.executorName("pool-3-thread-12")).isEqualTo("pool-3-thread");
+        assertThat(ThreadState.executorName("main")).isEqualTo("main");
+        assertThat(ThreadState.executorName("worker7")).isEqualTo("worker7");
+        assertThat(ThreadState.executorName("-1")).isEqualTo("-1");
+        assertThat(ThreadState.executorName("")).isEqualTo("unnamed");
+    }
+
+    private Span child(Span parent, SpanKind kind) {
+        return lab.tracer
+                .spanBuilder("call")
+                .setParent(Context.root().with(parent))
+                .setSpanKind(kind)
+                .startSpan();
+    }
+
+    @SuppressWarnings("deprecation") // threadId() needs Java 19
+    private static long threadId() {
+        return Thread.currentThread().getId();
+    }
+}
