@@ -21,7 +21,7 @@ public final class Stage implements AutoCloseable {
 
     public static final String ENVIRONMENT = "demo";
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     /** Traffic is generated for so long and then repeated: longer than a run with three nights. */
     private static final Duration TRAFFIC_ROUND = Duration.ofMinutes(10);
