@@ -64,9 +64,9 @@ final class Played {
         remember("hang", List.of(hang));
         until(
                 "all ledgers have arrived",
-                () -> traces.keySet().stream()
+                () -> traces.entrySet().stream()
                         .allMatch(scene ->
-                                works(scene).size() == traces.get(scene).size()));
+                                works(scene.getKey()).size() == scene.getValue().size()));
     }
 
     private void playPool(RunningApp app, String scene) {
