@@ -65,8 +65,7 @@ final class Played {
         until(
                 "all ledgers have arrived",
                 () -> traces.keySet().stream()
-                        .allMatch(scene ->
-                                works(scene).size() == traces.get(scene).size()));
+                        .allMatch(scene -> works(scene).size() == traces(scene).size()));
     }
 
     private void playPool(RunningApp app, String scene) {

@@ -17,8 +17,8 @@ class CallTimesTest {
     void aWaitInsideACallIsFound() {
         times.add(interval(Part.SQL, 10, 20));
         times.add(interval(Part.DOWNSTREAM, 40, 90));
-        assertThat(List.of(wait(10, 20), wait(12, 13), wait(40, 90))).allMatch(times::contains);
-        assertThat(List.of(wait(0, 5), wait(9, 20), wait(15, 21), wait(25, 30), wait(10, 90)))
+        assertThat(List.of(parked(10, 20), parked(12, 13), parked(40, 90))).allMatch(times::contains);
+        assertThat(List.of(parked(0, 5), parked(9, 20), parked(15, 21), parked(25, 30), parked(10, 90)))
                 .noneMatch(times::contains);
     }
 
@@ -28,17 +28,18 @@ class CallTimesTest {
         times.add(interval(Part.SQL, 40, 45));
         times.add(interval(Part.DOWNSTREAM, 10, 80));
         times.add(interval(Part.SQL, 50, 60));
-        assertThat(List.of(wait(11, 79), wait(31, 39), wait(46, 70), wait(55, 75))).allMatch(times::contains);
+        assertThat(List.of(parked(11, 79), parked(31, 39), parked(46, 70), parked(55, 75)))
+                .allMatch(times::contains);
     }
 
     @Test
     void locksAndSleepsAreNoCalls() {
         times.add(interval(Part.LOCK, 10, 20));
         times.add(interval(Part.SLEEP, 10, 20));
-        assertThat(times.contains(wait(12, 15))).isFalse();
+        assertThat(times.contains(parked(12, 15))).isFalse();
     }
 
-    private static Interval wait(long from, long to) {
+    private static Interval parked(long from, long to) {
         return interval(Part.SIGNAL, from, to);
     }
 
