@@ -64,9 +64,8 @@ final class Played {
         remember("hang", List.of(hang));
         until(
                 "all ledgers have arrived",
-                () -> traces.entrySet().stream()
-                        .allMatch(scene ->
-                                works(scene.getKey()).size() == scene.getValue().size()));
+                () -> traces.keySet().stream()
+                        .allMatch(scene -> works(scene).size() == traces(scene).size()));
     }
 
     private void playPool(RunningApp app, String scene) {

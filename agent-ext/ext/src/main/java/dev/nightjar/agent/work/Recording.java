@@ -180,14 +180,11 @@ final class Recording {
                 }
             }
         }
-        List<Interval> outside = new ArrayList<>(all);
+        CallTimes outside = new CallTimes(fromNanos);
+        all.forEach(outside::add);
+        intervals.forEach(outside::add);
         for (Interval interval : intervals) {
-            if (interval.part().waitsForOutside()) {
-                outside.add(interval);
-            }
-        }
-        for (Interval interval : intervals) {
-            if (interval.part() != Part.SIGNAL || !isInside(interval, outside)) {
+            if (interval.part() != Part.SIGNAL || !outside.contains(interval)) {
                 all.add(interval);
             }
         }
@@ -202,19 +199,6 @@ final class Recording {
                 cpuNanos,
                 runqueueNanos,
                 allocatedBytes);
-    }
-
-    /**
-     * A client that parks its caller until the answer is there (the JDK's HTTP client does) waits for the outside: the
-     * signal is only the last yard of that wait.
-     */
-    private static boolean isInside(Interval signal, List<Interval> calls) {
-        for (Interval call : calls) {
-            if (signal.fromNanos() - call.fromNanos() >= 0 && call.toNanos() - signal.toNanos() >= 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static long difference(long now, long before) {
