@@ -74,11 +74,10 @@ final class AnalysisLoop implements AutoCloseable {
         List<String> failures = new ArrayList<>();
         try {
             for (String environment : reader.environments()) {
-                found += analyze(environment, started, failures);
+                found += guarded(environment, started, failures);
             }
-        } catch (RuntimeException e) {
-            LOG.error("The analysis failed; the next round tries again", e);
-            failures.add(String.valueOf(e.getMessage()));
+        } catch (Throwable e) { // an error too: a round that throws would end the schedule, and silence looks healthy
+            failed("the store did not answer", e, failures);
         }
         Instant ended = clock.instant();
         status = new Status(
@@ -87,6 +86,21 @@ final class AnalysisLoop implements AutoCloseable {
                 Duration.between(started, ended),
                 found,
                 failures.isEmpty() ? null : String.join("; ", failures));
+    }
+
+    /** One environment that cannot be analysed does not keep the others from it. */
+    private int guarded(String environment, Instant now, List<String> failures) {
+        try {
+            return analyze(environment, now, failures);
+        } catch (Throwable e) {
+            failed("environment " + environment, e, failures);
+            return 0;
+        }
+    }
+
+    private static void failed(String what, Throwable failure, List<String> failures) {
+        LOG.error("The analysis failed ({}); the next round tries again", what, failure);
+        failures.add(what + ": " + failure);
     }
 
     private int analyze(String environment, Instant now, List<String> failures) {

@@ -28,7 +28,7 @@ final class RetentionLoop implements AutoCloseable {
             if (removed.facts() > 0) {
                 LOG.info("Retention: {} facts and {} findings removed", removed.facts(), removed.findings());
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too: it would end the schedule
             LOG.warn("Old facts could not be removed, the next try is in {} minutes", MINUTES, e);
         }
     }

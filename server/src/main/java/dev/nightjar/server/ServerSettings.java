@@ -7,6 +7,7 @@ import dev.nightjar.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,6 +26,14 @@ record ServerSettings(
         @DefaultValue Store store,
         @DefaultValue Analysis analyzer,
         @DefaultValue List<Database> databases) {
+
+    ServerSettings {
+        if (analyzer.lookBack().compareTo(store.retention()) > 0) {
+            throw new IllegalArgumentException("nightjar.analyzer.look-back is " + analyzer.lookBack()
+                    + ", longer than nightjar.store.retention, " + store.retention()
+                    + ": what is forgotten cannot be looked back at");
+        }
+    }
 
     record Api(
             @DefaultValue("127.0.0.1") String address,
@@ -52,7 +61,7 @@ record ServerSettings(
 
     record Store(
             @Nullable DataSize memoryLimit,
-            @DefaultValue("7d") Duration retention) {}
+            @DefaultValue("8d") Duration retention) {}
 
     record Analysis(
             @DefaultValue("10s") Duration every,
@@ -66,13 +75,21 @@ record ServerSettings(
     }
 
     record Database(
-            String url,
-            String user,
+            @Nullable String url,
+            @Nullable String user,
             @DefaultValue("") String password,
             @DefaultValue("default") String environment) {
 
+        Database {
+            if (url == null || user == null) {
+                throw new IllegalArgumentException("nightjar.databases[…]: url is " + url + ", user is " + user
+                        + "; both must be set: jdbc:postgresql://host:port/name and a role with pg_monitor");
+            }
+        }
+
         DatabaseSettings settings() {
-            return new DatabaseSettings(url, user, password, environment);
+            return new DatabaseSettings(
+                    Objects.requireNonNull(url), Objects.requireNonNull(user), password, environment);
         }
     }
 

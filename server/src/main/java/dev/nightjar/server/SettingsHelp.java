@@ -29,7 +29,7 @@ final class SettingsHelp {
                   nightjar.databases[0].environment   environment of the services that use it (default)
                   nightjar.store.memory-limit   memory of the embedded store beside the Java heap, as 1GB (a quarter of the RAM,
                                                 512 MB to 2 GB)
-                  nightjar.store.retention      how long facts are kept (7d)
+                  nightjar.store.retention      how long facts are kept (8d); at least the look-back
                   nightjar.analyzer.every       how often slowdowns are looked for (10s)
                   nightjar.analyzer.look-back   how much history is looked at (7d)
                 """;

@@ -29,7 +29,7 @@ class ServerIT {
                     .setOut(new PrintWriter(out))
                     .execute("--server", "http://127.0.0.1:" + ports.api());
             assertThat(exit).isZero();
-            assertThat(out.toString()).contains("Nothing was found");
+            assertThat(out.toString()).contains("no agent has reported");
         }
     }
 

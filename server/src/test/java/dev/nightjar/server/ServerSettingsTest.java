@@ -31,7 +31,7 @@ class ServerSettingsTest {
             assertThat(settings.door()).isEqualTo(new ServerSettings.Guard(null, null, null, false));
             assertThat(settings.analyzer())
                     .isEqualTo(new ServerSettings.Analysis(Duration.ofSeconds(10), Duration.ofDays(7)));
-            assertThat(settings.store().retention()).isEqualTo(Duration.ofDays(7));
+            assertThat(settings.store().retention()).isEqualTo(Duration.ofDays(8));
             assertThat(settings.databases()).isEmpty();
             assertThat(settings.apiDoor().judge()).isInstanceOf(Door.Verdict.Open.class);
         });
@@ -80,6 +80,8 @@ class ServerSettingsTest {
         "nightjar.otlp.grpc-port, -1, 65535",
         "nightjar.analyzer.every, PT0.1S, at least PT1S",
         "nightjar.analyzer.look-back, PT1S, at least PT1M",
+        "nightjar.databases[0].url, jdbc:postgresql://h:1/d, user is null",
+        "nightjar.store.retention, 1d, longer than nightjar.store.retention",
         "nightjar.colour, blue, nightjar.colour",
         "nightjar.otlp.grcp-port, 4317, nightjar.otlp.grcp-port"
     })

@@ -88,6 +88,10 @@ public final class Demo implements Callable<Integer> {
                     System.err.println("nightjar demo: " + wrong.getMessage());
                     return WRONG_OPTIONS;
                 })
+                .setExecutionExceptionHandler((crash, given, parsed) -> {
+                    System.err.println("nightjar demo: " + crash);
+                    return COULD_NOT_RUN;
+                })
                 .execute(options));
     }
 

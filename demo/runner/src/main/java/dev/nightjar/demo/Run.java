@@ -87,6 +87,11 @@ final class Run {
             }
             look(now, seen);
         }
+        // Silence counts only when somebody looked at something.
+        Optional<String> blind = stage.api().blindness();
+        if (blind.isPresent()) {
+            throw new StageFailed("the run cannot be judged: " + blind.get());
+        }
         HostReading after = stage.reading();
         Optional<JsonNode> driverReport = driver.stop();
         Instant end = Instant.now();

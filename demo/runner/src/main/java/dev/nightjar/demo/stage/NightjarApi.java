@@ -42,6 +42,38 @@ public final class NightjarApi implements AutoCloseable {
         }
     }
 
+    /** Why the server's findings, or their absence, mean nothing; empty when it has looked at what came in. */
+    public Optional<String> blindness() throws InterruptedException {
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(base.resolve("/api/v1/health"))
+                            .timeout(LIMIT)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200
+                    ? blindness(JsonMapper.shared().readTree(answer.body()))
+                    : Optional.of("the server's health answers " + answer.statusCode());
+        } catch (IOException | JacksonException noAnswer) {
+            return Optional.of("the server does not answer: " + noAnswer);
+        }
+    }
+
+    static Optional<String> blindness(JsonNode health) {
+        JsonNode analysis = health.path("analysis");
+        JsonNode rows = health.path("store").path("rows");
+        if (analysis.hasNonNull("failure")) {
+            return Optional.of(
+                    "the last analysis failed: " + analysis.path("failure").asString());
+        }
+        if (analysis.path("rounds").asLong() < 2) {
+            return Optional.of("the analyzer has not looked");
+        }
+        if (rows.path("work_total").asLong() == 0 || rows.path("db_poll").asLong() == 0) {
+            return Optional.of("nothing has come in: " + rows);
+        }
+        return Optional.empty();
+    }
+
     /** Whether {@code uri} answers 200. */
     static boolean answers(HttpClient http, URI uri) throws InterruptedException {
         try {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.agent;
+
+import org.jspecify.annotations.NullMarked;

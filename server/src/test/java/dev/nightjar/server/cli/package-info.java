@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.server.cli;
+
+import org.jspecify.annotations.NullMarked;
