@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,8 @@ final class AnalysisLoop implements AutoCloseable {
             @Nullable String failure) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisLoop.class);
+
+    private static final long WRITE_SECONDS = 30;
 
     private final SignalReader reader;
     private final SignalWriter writer;
@@ -112,20 +115,21 @@ final class AnalysisLoop implements AutoCloseable {
         for (Finding finding : findings) {
             Finding before = stored.remove(finding.id());
             if (!finding.equals(before)) {
-                note(writer.write(environment, finding).join(), failures);
+                note(writer.write(environment, finding), failures);
             }
         }
         for (Finding other : stored.values()) {
             // The history that it rests on was read again and says otherwise. What is older than the history stays.
             if (other.occurrences().stream().allMatch(window -> window.fromEpochNanos() >= history.fromEpochNanos())) {
-                note(writer.withdraw(environment, other.id()).join(), failures);
+                note(writer.withdraw(environment, other.id()), failures);
             }
         }
         return findings.size();
     }
 
-    private static void note(WriteResult result, List<String> failures) {
-        switch (result) {
+    private static void note(CompletableFuture<WriteResult> write, List<String> failures) {
+        // A store that hangs must show in the status, not stop the rounds.
+        switch (write.orTimeout(WRITE_SECONDS, TimeUnit.SECONDS).join()) {
             case WriteResult.Stored stored -> {}
             case WriteResult.Duplicate duplicate -> {}
             case WriteResult.Busy busy -> failures.add("finding not kept: " + busy.reason());

@@ -57,7 +57,14 @@ record ServerSettings(
             @Nullable String token,
             @Nullable Path certificate,
             @Nullable Path privateKey,
-            @DefaultValue("false") boolean insecure) {}
+            @DefaultValue("false") boolean insecure) {
+
+        /** Never shows the token. */
+        @Override
+        public String toString() {
+            return "Guard[token=" + (token == null ? "none" : "set") + ", insecure=" + insecure + "]";
+        }
+    }
 
     record Store(
             @Nullable DataSize memoryLimit,
@@ -85,6 +92,12 @@ record ServerSettings(
                 throw new IllegalArgumentException("nightjar.databases[…]: url is " + url + ", user is " + user
                         + "; both must be set: jdbc:postgresql://host:port/name and a role with pg_monitor");
             }
+        }
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "Database[" + url + ", user=" + user + ", environment=" + environment + "]";
         }
 
         DatabaseSettings settings() {

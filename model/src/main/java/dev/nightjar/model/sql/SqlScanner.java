@@ -149,6 +149,11 @@ final class SqlScanner {
             char c = sql.charAt(at);
             if (backslashEscapes && c == '\\') {
                 at += 2;
+            } else if (quote == '\'' && c == '\\' && next(1) == '\'') {
+                // An escape in MySQL, the end of the text in PostgreSQL. Nobody knows here: what follows may be a
+                // value.
+                at = sql.length();
+                return;
             } else if (c != quote) {
                 at++;
             } else if (next(1) == quote) {

@@ -46,7 +46,8 @@ class SqlNormaliserTest {
                 "select * from t where secret = $hunter2",
                 "select 1 /* hunter2",
                 "select 1 -- hunter2",
-                "select x'hunter2"
+                "select x'hunter2",
+                "select * from t where a = 'it\\'s' and secret = 'hunter2'"
             })
     void aValueThatWasCutOffVanishesAsWell(String cut) {
         assertThat(SqlNormaliser.normalise(cut)).doesNotContain("hunter2");

@@ -70,6 +70,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private volatile long seenUntilNanos;
     private volatile long runningSinceNanos;
     private long newestTickNanos;
+    private long lastTick;
     private long factSecond;
     private int factsThisSecond;
 
@@ -190,6 +191,12 @@ public final class JfrStream implements JvmView, AutoCloseable {
         if (narrowTicks.get((int) (number % TICKS_KEPT)) == number) {
             clock.tick(epochNanos(event.getStartTime()), nanos);
         }
+        if (number > lastTick + 1 && lastTick > 0) {
+            // Ticks come ten a second from one thread: between these two JFR has thrown data away and did not say so.
+            losses.add(new Pause(Part.SAFEPOINT, newestTickNanos, nanos));
+            lost.incrementAndGet();
+        }
+        lastTick = number;
         newestTickNanos = nanos;
     }
 

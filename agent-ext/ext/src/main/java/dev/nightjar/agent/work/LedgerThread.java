@@ -84,8 +84,8 @@ public final class LedgerThread implements AutoCloseable {
     private void runUntilClosed() {
         while (!closed) {
             long now = System.nanoTime();
+            look();
             try {
-                pools.look();
                 makeLedgers(now);
                 if (now - nextTenSeconds >= 0) {
                     nextTenSeconds = now + TEN_SECONDS;
@@ -107,6 +107,16 @@ public final class LedgerThread implements AutoCloseable {
         }
     }
 
+    /** Apart from the ledgers: a pool that cannot be looked at must not keep them from being made. */
+    private void look() {
+        try {
+            pools.look();
+        } catch (Throwable e) {
+            recorder.counted("pools.failed");
+            log.error("the holders of a pool could not be looked at: %s", e);
+        }
+    }
+
     private void makeLedgers(long now) {
         long seen = jvm.seenUntilNanos();
         long latest = now - MAX_LATE_NANOS;
@@ -119,7 +129,7 @@ public final class LedgerThread implements AutoCloseable {
     private void ship(LiveWork work, boolean late) {
         try {
             shipping.work(maker.ended(work, late));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too: the works after it have been taken out already
             recorder.counted("ledger.failed");
             log.error("a ledger could not be made: %s", e);
         } finally {

@@ -25,6 +25,9 @@ final class PoolState {
 
     private static final int SNAPSHOTS_PER_WAIT = 16;
 
+    private static final long FRAMES_EVERY_NANOS = 1_000_000_000L;
+    private static final int FRAMES_PER_LOOK = 8;
+
     private record Snapshot(long id, long nanos) {}
 
     private final WeakReference<Object> pool;
@@ -37,6 +40,8 @@ final class PoolState {
 
     /** A borrowed connection. */
     private record Held(long sinceNanos, @Nullable Recording recording, ThreadState thread, long databasePid) {}
+
+    private long lastFramesNanos = System.nanoTime() - FRAMES_EVERY_NANOS;
 
     PoolState(Object pool, Backends backends) {
         this.pool = new WeakReference<>(pool);
@@ -87,12 +92,20 @@ final class PoolState {
     }
 
     PoolHolders snapshot(long id, long nowNanos, long epochNanos) {
+        // Another thread's stack stops the whole JVM on Java 17: once a second, and a few at most.
+        boolean framesDue = nowNanos - lastFramesNanos >= FRAMES_EVERY_NANOS;
+        if (framesDue) {
+            lastFramesNanos = nowNanos;
+        }
+        int frames = 0;
         List<PoolHolders.Holder> holders = new ArrayList<>();
         for (Held connection : held.values()) {
             if (holders.size() == PoolHolders.MAX_HOLDERS) {
                 break;
             }
-            holders.add(holder(connection, nowNanos));
+            boolean ask = framesDue && connection.recording() == null && frames < FRAMES_PER_LOOK;
+            frames += ask ? 1 : 0;
+            holders.add(holder(connection, nowNanos, ask ? Frames.of(connection.thread()) : null));
         }
         synchronized (snapshots) {
             if (snapshots.size() == MAX_SNAPSHOTS) {
@@ -123,19 +136,12 @@ final class PoolState {
         return thinned;
     }
 
-    private static PoolHolders.Holder holder(Held connection, long nowNanos) {
+    private static PoolHolders.Holder holder(Held connection, long nowNanos, @Nullable String frame) {
         Recording recording = connection.recording();
         long since = nowNanos - connection.sinceNanos();
         if (recording == null) {
             return new PoolHolders.Holder(
-                    null,
-                    null,
-                    PoolHolders.NO_WORK,
-                    since,
-                    null,
-                    0,
-                    connection.databasePid(),
-                    Frames.of(connection.thread()));
+                    null, null, PoolHolders.NO_WORK, since, null, 0, connection.databasePid(), frame);
         }
         ThreadState.InSql sql = connection.thread().recording == recording ? connection.thread().inSql : null;
         return new PoolHolders.Holder(

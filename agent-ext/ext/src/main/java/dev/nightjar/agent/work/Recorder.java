@@ -109,8 +109,10 @@ public final class Recorder implements Edge.Sink {
             thread.recording = null;
             thread.inSql = null;
         }
-        if (recording == null) {
+        if (recording == null) { // too many segments: it ends all the same, or its threads would stay bound to it
             counted("works.not_recorded");
+            work.end(System.nanoTime(), 0);
+            work.forget();
             return;
         }
         long now = recording.close();
