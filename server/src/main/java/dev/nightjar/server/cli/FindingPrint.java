@@ -25,7 +25,7 @@ final class FindingPrint {
                     step.path("claim").path("text").asString()));
             String disproof = step.path("disproof").path("text").asString();
             if (!disproof.isEmpty()) {
-                out.append("         would be wrong if: ").append(disproof).append('\n');
+                out.append("         disproved by: ").append(disproof).append('\n');
             }
         }
         if (finding.hasNonNull("missing")) {
