@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -135,6 +136,10 @@ public final class Demo implements Callable<Integer> {
         try {
             Run run = new Run(stage, fault, nights, language, SEED + number, progress);
             RunReport report = run.run(once ? findings -> {} : newsPrinter());
+            progress.line("verdict: " + report.verdict().outcome().word()
+                    + report.verdict().reasons().stream()
+                            .map(reason -> "; " + reason)
+                            .collect(Collectors.joining()));
             if (!json) {
                 print(report);
             }
