@@ -96,8 +96,8 @@ final class Run {
         Optional<JsonNode> driverReport = driver.stop();
         Instant end = Instant.now();
         HostReading.Figures figures = after.since(before == null ? after : before);
-        HostCondition condition =
-                new HostCondition(driverReport.map(Run::latenessP99Millis).orElse(null), figures.stalledShare());
+        HostCondition condition = new HostCondition(
+                driverReport.map(Run::latenessP99Millis).orElse(null), figures.stalledShare(), figures.othersShare());
         Verdict verdict =
                 new Judge(fault, nights.period().toMillis() / 1000.0, nights.count()).judge(findings, condition);
         Instant first = firstFinding;

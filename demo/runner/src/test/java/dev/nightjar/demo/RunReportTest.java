@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class RunReportTest {
 
-    private static final HostCondition CALM = new HostCondition(1.5, null);
+    private static final HostCondition CALM = new HostCondition(1.5, null, null);
 
     @Test
     void everyRunIsInTheJsonWithWhatWasExpectedAndFound() {

@@ -41,7 +41,7 @@ public final class Children implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.path().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(log.toFile()));
+                .redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment()
                 .keySet()
                 .removeIf(variable -> FOREIGN_VARIABLES.stream().anyMatch(variable::startsWith));
@@ -86,6 +86,25 @@ public final class Children implements AutoCloseable {
     public synchronized void stop(Child child) {
         child.stop();
         started.remove(child);
+    }
+
+    /** Ends it in an orderly way, by the name that it was started with. */
+    synchronized void stop(String name) {
+        stop(named(name));
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    synchronized void kill(String name) throws InterruptedException {
+        Child child = named(name);
+        child.process().destroyForcibly().waitFor();
+        started.remove(child);
+    }
+
+    private Child named(String name) {
+        return started.stream()
+                .filter(child -> child.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(name + " was not started"));
     }
 
     @Override

@@ -40,7 +40,13 @@ public record HostReading(
             int processors,
             @Nullable Double stalledShare,
             @Nullable Double busyShare,
-            double ownShare) {}
+            double ownShare) {
+
+        /** Of all processors, used by processes that are not the demo's. */
+        public @Nullable Double othersShare() {
+            return busyShare == null ? null : Double.valueOf(Math.max(0, busyShare - ownShare));
+        }
+    }
 
     static HostReading now(Stream<ProcessHandle> own) {
         long ownNanos = own.flatMap(process -> process.info().totalCpuDuration().stream())

@@ -20,7 +20,16 @@ public final class NightjarApi implements AutoCloseable {
     private final URI base;
 
     NightjarApi(int port) {
-        base = URI.create("http://127.0.0.1:" + port);
+        base = base(port);
+    }
+
+    private static URI base(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Where a server says that it is up. */
+    static URI health(int port) {
+        return base(port).resolve("/api/v1/health");
     }
 
     public URI base() {
@@ -29,32 +38,31 @@ public final class NightjarApi implements AutoCloseable {
 
     /** All findings of the demo's environment, the worst first; empty when there is no answer just now. */
     public Optional<JsonNode> findings(String language) throws InterruptedException {
-        URI uri = base.resolve("/api/v1/findings?environment=" + Stage.ENVIRONMENT + "&lang=" + language);
-        try {
-            HttpResponse<String> answer =
-                    http.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                return Optional.empty();
-            }
-            return Optional.of(JsonMapper.shared().readTree(answer.body())).filter(JsonNode::isArray);
-        } catch (IOException | JacksonException noAnswer) {
-            return Optional.empty();
-        }
+        return get("/api/v1/findings?environment=" + Stage.ENVIRONMENT + "&lang=" + language)
+                .filter(JsonNode::isArray);
     }
 
     /** Why the server's findings, or their absence, mean nothing; empty when it has looked at what came in. */
     public Optional<String> blindness() throws InterruptedException {
+        Optional<JsonNode> health = health();
+        return health.isPresent() ? blindness(health.get()) : Optional.of("the server does not say how it is");
+    }
+
+    /** What the server says of itself; empty when there is no answer just now. */
+    public Optional<JsonNode> health() throws InterruptedException {
+        return get("/api/v1/health");
+    }
+
+    private Optional<JsonNode> get(String path) throws InterruptedException {
         try {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(base.resolve("/api/v1/health"))
-                            .timeout(LIMIT)
-                            .build(),
+                    HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).build(),
                     HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200
-                    ? blindness(JsonMapper.shared().readTree(answer.body()))
-                    : Optional.of("the server's health answers " + answer.statusCode());
+                    ? Optional.of(JsonMapper.shared().readTree(answer.body()))
+                    : Optional.empty();
         } catch (IOException | JacksonException noAnswer) {
-            return Optional.of("the server does not answer: " + noAnswer);
+            return Optional.empty();
         }
     }
 

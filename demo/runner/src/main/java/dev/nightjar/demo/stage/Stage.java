@@ -21,6 +21,8 @@ public final class Stage implements AutoCloseable {
 
     public static final String ENVIRONMENT = "demo";
 
+    private static final String STORE = "store";
+
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     /** Traffic is generated for so long and then repeated: longer than a run with three nights. */
@@ -37,6 +39,8 @@ public final class Stage implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable ShopDatabase database;
     private @Nullable NightjarApi api;
+    private @Nullable Member server;
+    private @Nullable Member service;
     private volatile boolean logsAreKept;
     private boolean closed;
 
@@ -58,21 +62,62 @@ public final class Stage implements AutoCloseable {
         begin = Instant.now();
         int apiPort = ports.next();
         int otlpPort = ports.next();
-        Child server = children.start("server", serverCommand(shop, apiPort, otlpPort));
-        URI order = URI.create("http://127.0.0.1:" + ports.next());
-        Child service = children.start("order", orderCommand(shop, order, agent, otlpPort));
-        NightjarApi answering = new NightjarApi(apiPort);
-        await(server, answering.base().resolve("/api/v1/health"));
-        told("Nightjar server", begin);
-        await(service, order.resolve("/prices/SKU-0001"));
-        told("service 'order' with Nightjar's agent", begin);
+        Member newServer = new Member("server", serverCommand(shop, apiPort, otlpPort), NightjarApi.health(apiPort));
+        URI orderUri = URI.create("http://127.0.0.1:" + ports.next());
+        Member newService = new Member(
+                "order", orderCommand(shop, orderUri, agent, otlpPort), orderUri.resolve("/prices/SKU-0001"));
         synchronized (this) {
-            api = answering;
-            orderUri = order;
+            api = new NightjarApi(apiPort);
+            server = newServer;
+            service = newService;
         }
+        Child serverChild = newServer.start(children);
+        Child serviceChild = newService.start(children);
+        await(serverChild, newServer.answersAt());
+        told("Nightjar server", begin);
+        await(serviceChild, newService.answersAt());
+        told("service 'order' with Nightjar's agent", begin);
     }
 
-    private @Nullable URI orderUri;
+    /** The processes that may be killed and started again, on their ports and with their data. */
+    public enum Killable {
+        SERVER,
+        SERVICE
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    public void kill(Killable which) throws InterruptedException {
+        children.kill(member(which).name());
+    }
+
+    /** Starts it as it was; returns when it answers. */
+    public void startAgain(Killable which) throws StageFailed, InterruptedException {
+        Member member = member(which);
+        await(member.start(children), member.answersAt());
+    }
+
+    /** Ends the server in an orderly way, so that its store can be opened. */
+    public Path stopServer() {
+        children.stop("server");
+        return directory.resolve(STORE);
+    }
+
+    private synchronized Member member(Killable which) {
+        Member member = switch (which) {
+            case SERVER -> server;
+            case SERVICE -> service;
+        };
+        if (member == null) {
+            throw new IllegalStateException(which + " was not started");
+        }
+        return member;
+    }
+
+    private record Member(String name, List<String> command, URI answersAt) {
+        Child start(Children children) throws StageFailed {
+            return children.start(name, command);
+        }
+    }
 
     private synchronized ShopDatabase startDatabase() throws StageFailed {
         if (closed) {
@@ -87,7 +132,7 @@ public final class Stage implements AutoCloseable {
                 List.of("-Xmx512m"),
                 home.server(),
                 "serve",
-                "--nightjar.data-dir=" + directory.resolve("store"),
+                "--nightjar.data-dir=" + directory.resolve(STORE),
                 "--nightjar.api.port=" + apiPort,
                 "--nightjar.otlp.http-port=" + otlpPort,
                 "--nightjar.otlp.grpc-port=" + ports.next(),
@@ -157,15 +202,9 @@ public final class Stage implements AutoCloseable {
         return new Driver(children, children.start("driver", command), report);
     }
 
+    /** Where the service answers. */
     public URI order() {
-        URI uri;
-        synchronized (this) {
-            uri = orderUri;
-        }
-        if (uri == null) {
-            throw new IllegalStateException("the service was not started");
-        }
-        return uri;
+        return URI.create("http://" + member(Killable.SERVICE).answersAt().getAuthority());
     }
 
     public synchronized NightjarApi api() {

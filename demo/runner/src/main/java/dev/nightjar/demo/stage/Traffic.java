@@ -17,7 +17,7 @@ public record Traffic(long seed, double perSecond) {
     /** What the order service is seeded with. The last product is nearly sold out and stays out of the traffic. */
     static final int PRODUCTS = 1_999;
 
-    static final int SEEDED_ORDERS = 1_000;
+    public static final int SEEDED_ORDERS = 1_000;
 
     private static final double PER_SECOND_ON_TWO_PROCESSORS = 25;
     private static final double PER_SECOND_PER_FURTHER_PROCESSOR = 4;

@@ -1,5 +1,6 @@
 package dev.nightjar.demo.stage;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -19,6 +20,7 @@ class HostReadingTest {
         assertThat(figures.stalledShare()).isEqualTo(0.2);
         assertThat(figures.busyShare()).isEqualTo(0.25);
         assertThat(figures.ownShare() * figures.processors()).isCloseTo(0.4, within(1e-9));
+        assertThat(requireNonNull(figures.othersShare()) + figures.ownShare()).isCloseTo(0.25, within(1e-9));
     }
 
     @Test
@@ -28,6 +30,8 @@ class HostReadingTest {
         assertThat(new HostReading(1, 1L, 1L, 2L, 0).since(without).stalledShare())
                 .isNull();
         assertThat(new HostReading(1, 1L, 1L, 2L, 0).since(without).busyShare()).isNull();
+        assertThat(new HostReading(1, 1L, 1L, 2L, 0).since(without).othersShare())
+                .isNull();
     }
 
     @Test

@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The truth table: findings as the API gives them → verdict. */
 class JudgeTest {
 
-    private static final HostCondition CALM = new HostCondition(1.5, 0.1);
-    private static final HostCondition STARVED = new HostCondition(250.0, 0.9);
+    private static final HostCondition CALM = new HostCondition(1.5, 0.1, 0.05);
+    private static final HostCondition STARVED = new HostCondition(250.0, 0.9, 0.7);
     private static final String SQL = "update inventory set stock = stock - ? where sku = ?";
 
     private static final String EXPECTED = finding("POST /orders", "database-job", "nightly-settlement", 3000, SQL, 60);
@@ -117,10 +117,11 @@ class JudgeTest {
 
     @Test
     void eitherFigureShowsAStarvedHostAndAMissingOneShowsNothing() {
-        assertThat(new HostCondition(101.0, null).starvation()).hasSize(1);
-        assertThat(new HostCondition(null, 0.76).starvation()).hasSize(1);
-        assertThat(new HostCondition(100.0, 0.75).starvation()).isEmpty();
-        assertThat(new HostCondition(null, null).starvation()).isEmpty();
+        assertThat(new HostCondition(101.0, null, null).starvation()).hasSize(1);
+        assertThat(new HostCondition(null, 0.76, null).starvation()).hasSize(1);
+        assertThat(new HostCondition(null, null, 0.41).starvation()).hasSize(1);
+        assertThat(new HostCondition(100.0, 0.75, 0.4).starvation()).isEmpty();
+        assertThat(new HostCondition(null, null, null).starvation()).isEmpty();
     }
 
     @Test
