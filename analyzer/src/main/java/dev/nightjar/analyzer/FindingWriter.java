@@ -60,7 +60,7 @@ final class FindingWriter {
             links.set(links.size() - 1, recurring(links.getLast(), actor, periods.get()));
         }
         boolean ongoing = slow.occurrences().getLast().window().ongoing();
-        Headline headline = new Headline(reader, environment, floor);
+        Headline headline = new Headline(reader, environment, series, floor);
         return new Finding(
                 slow.id(),
                 slow.subject().service(),
@@ -106,6 +106,7 @@ final class FindingWriter {
         params.put("failed.share", Say.share(failedShare));
         params.put("failed.normal", Say.share(slowdown.referenceFailedShare()));
         params.put("works", Say.count(slowdown.works()));
+        params.put("what", Say.what(series.kind(window.subject())));
         params.put("days.slow", Say.count(usual.slowDays()));
         params.put("days", Say.count(usual.days()));
         String code = !usual.isKnown() ? Codes.SLOW : usual.asUsual() ? Codes.SLOW_AS_USUAL : Codes.SLOW_NEW;

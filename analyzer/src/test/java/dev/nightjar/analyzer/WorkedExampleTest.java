@@ -240,9 +240,11 @@ class WorkedExampleTest {
     @Test
     void theHeadlineReadsAsInTheExample() {
         assertThat(Words.render(finding().headline(), Locale.ENGLISH))
-                .isEqualTo("Nightly 22:00–22:52 UTC `POST /orders` fails after 3.0 s (normally 40 ms): 96 % of the time"
-                        + " waits for pool `orders`, whose connections hang in `update inventory set stock = stock - ?"
-                        + " where sku = ?`, locked by database job `nightly-settlement` (proved: blocking pid).");
+                .isEqualTo(
+                        "Nightly 22:00–22:52 UTC `POST /orders` fails after 3.0 s (normally 40 ms) in 96 % of its requests:"
+                                + " 96 % of the time"
+                                + " waits for pool `orders`, whose connections hang in `update inventory set stock = stock - ?"
+                                + " where sku = ?`, locked by database job `nightly-settlement` (proved: blocking pid).");
     }
 
     @Test
