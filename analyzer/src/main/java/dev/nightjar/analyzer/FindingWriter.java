@@ -9,6 +9,7 @@ import dev.nightjar.analyzer.level.Floor;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.SlowWindow;
+import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.analyzer.level.Usual;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Evidence;
@@ -35,22 +36,36 @@ final class FindingWriter {
     private final Series series;
     private final TimeRange history;
     private final Floor floor;
+    private final Kept kept;
+    private final Map<Subject, Long> explainedSince;
 
-    FindingWriter(SignalReader reader, String environment, Series series, TimeRange history, Floor floor) {
+    /** @param explainedSince from when on the windows of an operation were looked at */
+    FindingWriter(
+            SignalReader reader,
+            String environment,
+            Series series,
+            TimeRange history,
+            Floor floor,
+            Kept kept,
+            Map<Subject, Long> explainedSince) {
         this.reader = reader;
         this.environment = environment;
         this.series = series;
         this.history = history;
         this.floor = floor;
+        this.kept = kept;
+        this.explainedSince = explainedSince;
     }
 
     Finding write(Case slow) {
         Explained worst = slow.worst();
         Chain chain = worst.chain();
         Slowdown slowdown = slowdown(worst.window());
-        List<TimeRange> occurrences = slow.occurrences().stream()
+        List<TimeRange> now = slow.occurrences().stream()
                 .map(occurrence -> occurrence.window().range())
                 .toList();
+        long since = explainedSince.getOrDefault(slow.subject(), history.fromEpochNanos());
+        List<TimeRange> occurrences = kept.before(slow.id(), since, now);
         Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos());
         List<Link> links = new ArrayList<>();
         links.add(slowLink(worst.window(), slowdown));
