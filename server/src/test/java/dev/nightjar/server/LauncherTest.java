@@ -94,7 +94,10 @@ class LauncherTest {
         Answer answer = run("bash", LAUNCHER.toString(), "sing");
 
         assertThat(answer.exit()).isEqualTo(64);
-        assertThat(answer.err()).contains("unknown command 'sing'").contains("demo --once").contains("format");
+        assertThat(answer.err())
+                .contains("unknown command 'sing'")
+                .contains("demo --once")
+                .contains("format");
     }
 
     @Test
@@ -133,8 +136,6 @@ class LauncherTest {
                 .start();
         int exit = process.waitFor();
         return new Answer(
-                exit,
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+                exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
     }
 }
