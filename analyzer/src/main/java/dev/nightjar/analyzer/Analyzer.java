@@ -10,11 +10,14 @@ import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.port.SignalReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Signals in, findings out: slowdown → follow → finding. Stateless and safe for many threads; the same signals give the
- * same findings, bit for bit. Reads all totals of the history once and single facts only around slow windows.
+ * same findings, bit for bit. Reads all totals of the history once and single facts only around slow windows; of older
+ * times only when its findings occurred.
  */
 public final class Analyzer {
 
@@ -39,14 +42,17 @@ public final class Analyzer {
         Detector detector = new Detector(limits.floor());
         long dataEnd = series.endEpochNanos();
         List<Case> cases = new ArrayList<>();
+        Map<Subject, Long> explainedSince = new HashMap<>();
         for (Subject subject : series.subjects()) {
             List<SlowWindow> windows = detector.slowWindows(subject, series.blocks(subject), dataEnd);
             if (!windows.isEmpty()) {
+                explainedSince.put(subject, Explainer.since(windows, history));
                 Explainer explainer = new Explainer(reader, environment, series, limits.floor());
                 cases.addAll(Case.of(environment, explainer.explain(windows)));
             }
         }
-        FindingWriter writer = new FindingWriter(reader, environment, series, history, limits.floor());
+        FindingWriter writer = new FindingWriter(
+                reader, environment, series, history, limits.floor(), Kept.read(reader, environment), explainedSince);
         return cases.stream()
                 .filter(slow -> limits.hints() || slow.confidence() != Confidence.HINT)
                 .sorted(Comparator.comparingDouble(

@@ -43,6 +43,13 @@ final class Explainer {
         this.floor = floor;
     }
 
+    /** From when on {@link #explain} looks at the windows. */
+    static long since(List<SlowWindow> windows, TimeRange history) {
+        return windows.size() > MAX_WINDOWS
+                ? windows.get(windows.size() - MAX_WINDOWS).range().fromEpochNanos()
+                : history.fromEpochNanos();
+    }
+
     List<Explained> explain(List<SlowWindow> windows) {
         List<Explained> explained = new ArrayList<>();
         for (int i = Math.max(0, windows.size() - MAX_WINDOWS); i < windows.size(); i++) {

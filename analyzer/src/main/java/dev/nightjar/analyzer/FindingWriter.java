@@ -9,6 +9,7 @@ import dev.nightjar.analyzer.level.Floor;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.SlowWindow;
+import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.analyzer.level.Usual;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Evidence;
@@ -35,22 +36,36 @@ final class FindingWriter {
     private final Series series;
     private final TimeRange history;
     private final Floor floor;
+    private final Kept kept;
+    private final Map<Subject, Long> explainedSince;
 
-    FindingWriter(SignalReader reader, String environment, Series series, TimeRange history, Floor floor) {
+    /** @param explainedSince from when on the windows of an operation were looked at */
+    FindingWriter(
+            SignalReader reader,
+            String environment,
+            Series series,
+            TimeRange history,
+            Floor floor,
+            Kept kept,
+            Map<Subject, Long> explainedSince) {
         this.reader = reader;
         this.environment = environment;
         this.series = series;
         this.history = history;
         this.floor = floor;
+        this.kept = kept;
+        this.explainedSince = explainedSince;
     }
 
     Finding write(Case slow) {
         Explained worst = slow.worst();
         Chain chain = worst.chain();
         Slowdown slowdown = slowdown(worst.window());
-        List<TimeRange> occurrences = slow.occurrences().stream()
+        List<TimeRange> now = slow.occurrences().stream()
                 .map(occurrence -> occurrence.window().range())
                 .toList();
+        long since = explainedSince.getOrDefault(slow.subject(), history.fromEpochNanos());
+        List<TimeRange> occurrences = kept.before(slow.id(), since, now);
         Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos());
         List<Link> links = new ArrayList<>();
         links.add(slowLink(worst.window(), slowdown));
@@ -60,7 +75,7 @@ final class FindingWriter {
             links.set(links.size() - 1, recurring(links.getLast(), actor, periods.get()));
         }
         boolean ongoing = slow.occurrences().getLast().window().ongoing();
-        Headline headline = new Headline(reader, environment, floor);
+        Headline headline = new Headline(reader, environment, series, floor);
         return new Finding(
                 slow.id(),
                 slow.subject().service(),
@@ -106,6 +121,7 @@ final class FindingWriter {
         params.put("failed.share", Say.share(failedShare));
         params.put("failed.normal", Say.share(slowdown.referenceFailedShare()));
         params.put("works", Say.count(slowdown.works()));
+        params.put("what", Say.what(series.kind(window.subject())));
         params.put("days.slow", Say.count(usual.slowDays()));
         params.put("days", Say.count(usual.days()));
         String code = !usual.isKnown() ? Codes.SLOW : usual.asUsual() ? Codes.SLOW_AS_USUAL : Codes.SLOW_NEW;

@@ -4,6 +4,7 @@ import dev.nightjar.analyzer.follow.Chain;
 import dev.nightjar.analyzer.follow.Codes;
 import dev.nightjar.analyzer.follow.Say;
 import dev.nightjar.analyzer.level.Floor;
+import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
@@ -28,11 +29,13 @@ final class Headline {
 
     private final SignalReader reader;
     private final String environment;
+    private final Series series;
     private final Floor floor;
 
-    Headline(SignalReader reader, String environment, Floor floor) {
+    Headline(SignalReader reader, String environment, Series series, Floor floor) {
         this.reader = reader;
         this.environment = environment;
+        this.series = series;
         this.floor = floor;
     }
 
@@ -65,6 +68,7 @@ final class Headline {
         boolean fails = failed - slowdown.referenceFailedShare() >= floor.failedShare();
         boolean slow = slowdown.extraNanos() >= floor.extraNanos();
         Map<String, Value> params = new TreeMap<>();
+        params.put("what", Say.what(series.kind(worst.window().subject())));
         params.put("mean", Say.nanos(slowdown.meanWallNanos()));
         params.put("normal", Say.nanos(slowdown.referenceWallNanos()));
         params.put("failed", Say.share(failed));

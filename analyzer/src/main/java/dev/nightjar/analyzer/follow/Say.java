@@ -1,6 +1,10 @@
 package dev.nightjar.analyzer.follow;
 
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
+import java.util.List;
+import java.util.Map;
 
 /** Typed values from plain numbers. Shares are cut to 0 … 1: rounding must not make 100.0001 %. */
 public final class Say {
@@ -33,6 +37,11 @@ public final class Say {
 
     public static Value sql(String text) {
         return new Value.Sql(text);
+    }
+
+    /** What an operation's works are called: requests, messages, runs. */
+    public static Value what(Work.Kind kind) {
+        return new Value.Clauses(List.of(new Phrase("works." + kind.word(), Map.of())));
     }
 
     public static double unit(double share) {

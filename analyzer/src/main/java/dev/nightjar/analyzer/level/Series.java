@@ -74,6 +74,15 @@ public final class Series {
         return Collections.unmodifiableSortedSet(new TreeSet<>(blocks.keySet()));
     }
 
+    /** What kind of works the operation has. */
+    public Work.Kind kind(Subject subject) {
+        return of(subject).values().stream()
+                .flatMap(block -> block.totals().stream())
+                .map(WorkTotal::kind)
+                .findFirst()
+                .orElse(Work.Kind.REQUEST);
+    }
+
     public List<Block> blocks(Subject subject) {
         return List.copyOf(of(subject).values());
     }

@@ -8,15 +8,19 @@ import dev.nightjar.demo.stage.StageFailed;
 import dev.nightjar.demo.verdict.Fault;
 import dev.nightjar.demo.verdict.Judge;
 import dev.nightjar.demo.verdict.Verdict;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.words.Words;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -135,7 +139,7 @@ public final class Demo implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
             Run run = new Run(stage, fault, nights, language, SEED + number, progress);
-            RunReport report = run.run(once ? findings -> {} : newsPrinter());
+            RunReport report = run.run(once ? findings -> {} : new News(out, locale(), InstantSource.system()));
             progress.line("verdict: " + report.verdict().outcome().word()
                     + report.verdict().reasons().stream()
                             .map(reason -> "; " + reason)
@@ -158,41 +162,40 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    /** Prints a finding when it comes, and again when its sentence changes. */
-    private Consumer<JsonNode> newsPrinter() {
-        List<String> told = new ArrayList<>();
-        return findings -> {
-            for (JsonNode finding : findings) {
-                String headline = finding.path("headline").path("text").asString("");
-                if (!told.contains(headline)) {
-                    told.add(headline);
-                    out.println();
-                    out.print(FindingText.of(finding));
-                }
-            }
-        };
-    }
-
     private void print(RunReport report) {
         out.println();
         Judge.worst(report.findings(), Judge.OPERATION)
                 .ifPresentOrElse(
-                        finding -> out.print(FindingText.of(finding)),
-                        () -> out.println("Nothing was found for " + Judge.OPERATION + "."));
+                        finding -> out.print(finding.path("text").asString("")),
+                        () -> say("label.nothing-for", Map.of("operation", new Value.Text(Judge.OPERATION))));
         for (JsonNode finding : report.findings()) {
             if (!finding.path("operation").asString("").equals(Judge.OPERATION)) {
-                out.println("Also: " + finding.path("headline").path("text").asString(""));
+                say(
+                        "label.also",
+                        Map.of(
+                                "headline",
+                                new Value.Text(
+                                        finding.path("headline").path("text").asString(""))));
             }
         }
         out.println();
-        out.println("Verdict: " + report.verdict().outcome().word());
+        Phrase verdict = new Phrase("verdict." + report.verdict().outcome().word(), Map.of());
+        say("label.verdict", Map.of("verdict", new Value.Clauses(List.of(verdict))));
         report.verdict().reasons().forEach(reason -> out.println("  - " + reason));
-        out.printf(
-                Locale.ROOT,
-                "The demo used %.0f %% of %d processors; it took %.0f s.%n",
-                report.host().ownShare() * 100,
-                report.host().processors(),
-                report.timings().wholeSeconds());
+        say(
+                "label.demo-used",
+                Map.of(
+                        "share", new Value.Share(report.host().ownShare()),
+                        "processors", new Value.Count(report.host().processors()),
+                        "time", new Value.Nanos((long) (report.timings().wholeSeconds() * 1e9))));
+    }
+
+    private void say(String code, Map<String, Value> params) {
+        out.println(Words.render(new Phrase(code, params), locale()));
+    }
+
+    private Locale locale() {
+        return Locale.forLanguageTag(language);
     }
 
     private int summary(List<RunReport> reports) {

@@ -7,9 +7,13 @@ import dev.nightjar.demo.verdict.Fault;
 import dev.nightjar.demo.verdict.HostCondition;
 import dev.nightjar.demo.verdict.Verdict;
 import dev.nightjar.demo.verdict.Verdict.Outcome;
+import dev.nightjar.model.words.Words;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +45,12 @@ class RunReportTest {
         JsonNode json = run(Fault.NONE, Outcome.WRONG).toJson(1);
 
         assertThat(json.path("expected").isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyOutcomeHasAWord(Outcome outcome) {
+        assertThat(Words.codes(Locale.ENGLISH)).contains("verdict." + outcome.word());
     }
 
     private static RunReport run(Fault fault, Outcome outcome) {

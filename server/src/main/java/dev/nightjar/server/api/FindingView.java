@@ -4,7 +4,9 @@ import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.wire.FindingWire;
+import dev.nightjar.model.words.FindingText;
 import dev.nightjar.model.words.Words;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A finding as JSON: its tree on the wire, with a sentence ({@code text}) beside code and parameters of each phrase. */
+/**
+ * A finding as JSON: its tree on the wire, with a sentence ({@code text}) beside code and parameters of each phrase, the
+ * cause in words, and the whole as text.
+ */
 final class FindingView {
 
     private FindingView() {}
@@ -22,6 +27,8 @@ final class FindingView {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("environment", environment);
         view.putAll(FindingWire.encode(finding));
+        view.put("cause_text", Words.render(FindingText.cause(finding.cause()), locale));
+        view.put("text", FindingText.of(finding, locale, ZoneOffset.UTC));
         speak(view, "headline", finding.headline(), locale);
         Phrase missing = finding.missing();
         if (missing != null) {

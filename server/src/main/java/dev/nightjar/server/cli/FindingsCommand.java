@@ -1,5 +1,6 @@
 package dev.nightjar.server.cli;
 
+import dev.nightjar.model.words.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -75,11 +76,10 @@ public final class FindingsCommand implements Callable<Integer> {
         }
         JsonNode findings = JsonMapper.shared().readTree(body);
         if (findings.isEmpty()) {
-            out.println(Silence.words(health()));
+            out.println(Words.render(Silence.phrase(health()), Locale.forLanguageTag(language)));
         }
-        int number = 1;
         for (JsonNode finding : findings) {
-            out.print(FindingPrint.text(number++, finding));
+            out.println(finding.path("text").asString());
         }
         out.flush();
         return 0;

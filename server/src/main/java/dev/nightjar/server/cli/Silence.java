@@ -1,5 +1,8 @@
 package dev.nightjar.server.cli;
 
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Value;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** What it means that there is no finding: that nothing is slow, or that nothing is known. */
@@ -12,19 +15,19 @@ final class Silence {
      *
      * @param health the answer of {@code /api/v1/health}
      */
-    static String words(JsonNode health) {
+    static Phrase phrase(JsonNode health) {
         JsonNode analysis = health.path("analysis");
         if (analysis.hasNonNull("failure")) {
-            return "Cannot say: the last analysis failed: "
-                    + analysis.path("failure").asString();
+            return new Phrase(
+                    "silence.failed",
+                    Map.of("failure", new Value.Text(analysis.path("failure").asString())));
         }
         if (health.path("collector").path("received").asLong() == 0) {
-            return "Cannot say: no agent has reported since the server started. Start a service with"
-                    + " -javaagent:nightjar-agent.jar (README, \"Use it\").";
+            return new Phrase("silence.no-agent", Map.of());
         }
         if (analysis.path("rounds").asLong() == 0) {
-            return "Cannot say yet: the first analysis comes some seconds after the start.";
+            return new Phrase("silence.no-round", Map.of());
         }
-        return "Nothing was found: no operation is slower than it can be.";
+        return new Phrase("silence.nothing", Map.of());
     }
 }

@@ -2,6 +2,8 @@ package dev.nightjar.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.words.Words;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +22,7 @@ class SilenceTest {
                 "{} | Cannot say"
             })
     void silenceIsOnlyClaimedWhenSomethingWasLookedAt(String health, String words) {
-        assertThat(Silence.words(JsonMapper.shared().readTree(health))).contains(words);
+        assertThat(Words.render(Silence.phrase(JsonMapper.shared().readTree(health)), Locale.ENGLISH))
+                .contains(words);
     }
 }

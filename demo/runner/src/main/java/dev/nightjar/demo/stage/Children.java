@@ -2,6 +2,7 @@ package dev.nightjar.demo.stage;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +47,9 @@ public final class Children implements AutoCloseable {
                 .keySet()
                 .removeIf(variable -> FOREIGN_VARIABLES.stream().anyMatch(variable::startsWith));
         try {
+            // What a JVM leaves in its temporary directory when it is killed goes with the run's directory.
+            Path temporary = Files.createDirectories(directory.resolve("tmp"));
+            builder.environment().put("JDK_JAVA_OPTIONS", "\"-Djava.io.tmpdir=" + temporary + "\"");
             Child child = new Child(name, builder.start(), log);
             started.push(child);
             watch("TERM", child.process().toHandle());
@@ -56,16 +60,9 @@ public final class Children implements AutoCloseable {
     }
 
     /** Puts a process that somebody else started and stops under the guardian's eyes. */
-    void watch(String signal, ProcessHandle process) throws IOException {
+    void watch(String signal, ProcessHandle process) {
         guardian.watch(signal, process.pid());
-        var _ = process.onExit().thenAccept(ended -> {
-            try {
-                guardian.forget(ended.pid());
-            } catch (IOException guardianIsGone) {
-                // It has been sent home: everything ends in an orderly way.
-                assert closed;
-            }
-        });
+        var _ = process.onExit().thenAccept(ended -> guardian.forget(ended.pid()));
     }
 
     /** Those that have ended without being stopped. */
@@ -117,11 +114,6 @@ public final class Children implements AutoCloseable {
 
     /** After everything has been stopped, also what {@link #watch} was called for. */
     void dismissGuardian() {
-        try {
-            guardian.close();
-        } catch (IOException e) {
-            // The guardian itself was killed; there is nothing left to guard.
-            assert closed;
-        }
+        guardian.close();
     }
 }

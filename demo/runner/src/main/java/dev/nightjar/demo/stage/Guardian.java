@@ -15,6 +15,7 @@ final class Guardian implements AutoCloseable {
 
     private final Process shell;
     private final Writer orders;
+    private boolean isGone;
 
     private Guardian(Process shell) {
         this.shell = shell;
@@ -39,25 +40,42 @@ final class Guardian implements AutoCloseable {
     /**
      * @param signal by which it ends in an orderly way: {@code TERM}, for PostgreSQL {@code INT}
      */
-    void watch(String signal, long pid) throws IOException {
+    void watch(String signal, long pid) {
         order("watch " + signal + " " + pid);
     }
 
     /** After this its pid may belong to somebody else. */
-    void forget(long pid) throws IOException {
+    void forget(long pid) {
         order("forget " + pid);
     }
 
-    private synchronized void order(String line) throws IOException {
-        orders.write(line + "\n");
-        orders.flush();
+    /** Without a guardian the demo goes on: it ends everything itself, unless it is killed with -9. */
+    private synchronized void order(String line) {
+        if (isGone) {
+            return;
+        }
+        try {
+            orders.write(line + "\n");
+            orders.flush();
+        } catch (IOException e) {
+            isGone = true;
+            System.err.println("nightjar demo: its guardian was ended (" + e.getMessage()
+                    + "). If the demo itself is killed with -9 now, its processes stay.");
+        }
     }
 
     /** Sends the guardian home without touching anything. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         order("leave");
-        orders.close();
+        synchronized (this) {
+            isGone = true;
+        }
+        try {
+            orders.close();
+        } catch (IOException e) {
+            shell.destroy(); // its input may still be open
+        }
         try {
             shell.waitFor();
         } catch (InterruptedException e) {

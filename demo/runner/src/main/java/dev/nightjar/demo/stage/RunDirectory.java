@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
 /** A fresh temporary directory for all data and logs of one run. */
 public final class RunDirectory {
 
-    private static final int DELETE_ATTEMPTS = 3;
+    private static final int DELETE_ATTEMPTS = 40;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(50);
 
     private final Path path;
 
@@ -40,16 +42,29 @@ public final class RunDirectory {
 
     /** Returns whether it is gone; a process that ends at this moment may still write into it. */
     public boolean delete() {
-        for (int attempt = 0; attempt < DELETE_ATTEMPTS && Files.exists(path); attempt++) {
+        boolean interrupted = false;
+        for (int attempt = 0; attempt < DELETE_ATTEMPTS && Files.exists(path) && !interrupted; attempt++) {
             try (Stream<Path> tree = Files.walk(path)) {
                 List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
                 for (Path entry : deepestFirst) {
                     Files.deleteIfExists(entry);
                 }
             } catch (IOException | UncheckedIOException stillWritten) {
-                Thread.onSpinWait();
+                interrupted = isInterruptedAfter(BETWEEN_ATTEMPTS);
             }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         return !Files.exists(path);
+    }
+
+    private static boolean isInterruptedAfter(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,12 +28,27 @@ public final class ShopDatabase implements AutoCloseable {
         this.postmaster = postmaster;
     }
 
+    /** Whatever fails: nothing of it is left running. */
     static ShopDatabase start(RunDirectory directory, int port, Children children) throws StageFailed {
-        Path data = directory.resolve("postgres");
         Path log = directory.resolve("postgres.log");
+        EmbeddedPostgres postgres = startServer(directory, port, log);
         try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                    .setDataDirectory(data)
+            ProcessHandle postmaster = postmaster(directory).orElseThrow(() -> new IOException("its process is gone"));
+            ShopDatabase database = new ShopDatabase(postgres, postmaster);
+            children.watch("INT", postmaster);
+            database.createShop();
+            return database;
+        } catch (IOException | SQLException e) {
+            close(postgres, directory);
+            throw new StageFailed(
+                    "the shop's database cannot be made: " + e.getMessage() + " PostgreSQL's output: " + log, e);
+        }
+    }
+
+    private static EmbeddedPostgres startServer(RunDirectory directory, int port, Path log) throws StageFailed {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setDataDirectory(data(directory))
                     .setOverrideWorkingDirectory(binaries().toFile())
                     .setPort(port)
                     .setRegisterShutdownHook(false)
@@ -43,18 +59,36 @@ public final class ShopDatabase implements AutoCloseable {
                     .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                     .setServerConfig("unix_socket_directories", "")
                     .start();
-            String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
-            Optional<ProcessHandle> postmaster = ProcessHandle.of(Long.parseLong(pid.trim()));
-            if (postmaster.isEmpty()) {
-                throw new IOException("postmaster " + pid + " is gone");
-            }
-            ShopDatabase database = new ShopDatabase(postgres, postmaster.get());
-            children.watch("INT", postmaster.get());
-            database.createShop();
-            return database;
-        } catch (IOException | SQLException | IllegalStateException | NumberFormatException e) {
+        } catch (IOException | IllegalStateException e) {
+            // It may have been started and not have answered in time.
+            postmaster(directory).ifPresent(ProcessHandle::destroyForcibly);
             throw new StageFailed(
                     "PostgreSQL does not start: " + e.getMessage() + ". " + advice() + " Its output: " + log, e);
+        }
+    }
+
+    /** The guardian looks there, too. */
+    private static Path data(RunDirectory directory) {
+        return directory.resolve("postgres");
+    }
+
+    /** Empty when it does not run. */
+    private static Optional<ProcessHandle> postmaster(RunDirectory directory) {
+        try {
+            String pid = Files.readAllLines(data(directory).resolve("postmaster.pid"))
+                    .getFirst();
+            return ProcessHandle.of(Long.parseLong(pid.trim()));
+        } catch (IOException | NoSuchElementException | NumberFormatException noneOrNotWhole) {
+            return Optional.empty();
+        }
+    }
+
+    private static void close(EmbeddedPostgres postgres, RunDirectory directory) {
+        Optional<ProcessHandle> postmaster = postmaster(directory);
+        try {
+            postgres.close();
+        } catch (IOException | IllegalStateException e) {
+            postmaster.ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 

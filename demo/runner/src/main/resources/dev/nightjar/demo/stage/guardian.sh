@@ -14,6 +14,9 @@ while read -r order a b; do
     leave) exit 0 ;;
   esac
 done
+# PostgreSQL that was just being started: nobody could tell of it yet.
+postmaster=$(head -n 1 "$1/postgres/postmaster.pid" 2>/dev/null)
+[ -z "$postmaster" ] || watched="$watched INT:$postmaster"
 for w in $watched; do kill "-${w%%:*}" "${w#*:}" 2>/dev/null; done
 for i in 1 2 3 4 5 6 7 8 9 10; do
   alive=

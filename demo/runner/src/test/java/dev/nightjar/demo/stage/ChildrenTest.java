@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,7 +68,70 @@ class ChildrenTest {
         directory.delete();
     }
 
-    /** A JVM starts children and is killed with -9: the guardian ends them and clears its directory away. */
+    @Test
+    void aLostGuardianKeepsNothingFromStartingAndEnding() throws Exception {
+        RunDirectory directory = RunDirectory.create();
+        Children children = new Children(directory);
+        ProcessHandle guardian = ProcessHandle.current()
+                .children()
+                .filter(process -> process.info().commandLine().orElse("").contains(directory.path() + "/guardian.sh"))
+                .findAny()
+                .orElseThrow();
+        guardian.destroyForcibly();
+        guardian.onExit().get();
+
+        Child child = children.start("late", SLEEPER);
+
+        assertThat(child.isAlive()).isTrue();
+        children.close();
+        children.dismissGuardian();
+        assertThat(child.isAlive()).isFalse();
+        directory.delete();
+    }
+
+    @Test
+    void whatAJvmPutsIntoItsTemporaryDirectoryIsInTheRunsDirectory() throws Exception {
+        RunDirectory directory = RunDirectory.create();
+        Children children = new Children(directory);
+        Child jvm = children.start(
+                "jvm",
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XshowSettings:properties",
+                        "-version"));
+        jvm.process().waitFor();
+
+        assertThat(Files.readString(jvm.log())).contains("java.io.tmpdir = " + directory.resolve("tmp"));
+        children.close();
+        children.dismissGuardian();
+        directory.delete();
+    }
+
+    @Test
+    void aDirectoryThatIsStillWrittenToIsDeletedInTheEnd() throws Exception {
+        RunDirectory directory = RunDirectory.create();
+        CountDownLatch writing = new CountDownLatch(1);
+        Thread writer = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 2_000; i++) {
+                try {
+                    Files.createFile(directory.resolve("late" + i));
+                } catch (IOException deleted) {
+                    return;
+                } finally {
+                    writing.countDown();
+                }
+            }
+        });
+        writing.await();
+
+        assertThat(directory.delete()).isTrue();
+        writer.join();
+    }
+
+    /**
+     * A JVM starts children and is killed with -9: the guardian ends them, also a PostgreSQL that nobody has told it of
+     * yet, and clears its directory away.
+     */
     @Test
     void theGuardianEndsWhatAKilledDemoLeft() throws Exception {
         Process demo = new ProcessBuilder(
@@ -77,9 +142,11 @@ class ChildrenTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         ProcessHandle child;
+        ProcessHandle postmaster;
         Path directory;
         try (BufferedReader out = demo.inputReader()) {
             child = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+            postmaster = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
             directory = Path.of(out.readLine());
             assertThat(child.isAlive()).isTrue();
             assertThat(directory).isDirectory();
@@ -87,6 +154,7 @@ class ChildrenTest {
             demo.destroyForcibly().waitFor();
 
             child.onExit().get();
+            postmaster.onExit().get();
         }
         while (Files.exists(directory)) {
             Thread.sleep(50);
@@ -103,6 +171,10 @@ class ChildrenTest {
             Children children = new Children(directory);
             Child child = children.start("sleeper", SLEEPER);
             System.out.println(child.process().pid());
+            long postmaster = new ProcessBuilder(SLEEPER).start().pid();
+            Files.createDirectories(directory.resolve("postgres"));
+            Files.writeString(directory.resolve("postgres/postmaster.pid"), postmaster + "\n/data\n");
+            System.out.println(postmaster);
             System.out.println(directory.path());
             child.process().waitFor();
         }

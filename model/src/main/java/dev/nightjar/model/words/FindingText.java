@@ -1,0 +1,136 @@
+package dev.nightjar.model.words;
+
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.finding.Evidence;
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Recurrence;
+import dev.nightjar.model.finding.Value;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole finding as lines for a terminal: the sentence, the cause, when it was seen, then the chain link by link with its
+ * numbers and what would disprove it. CLI and demo print it as the API gives it.
+ */
+public final class FindingText {
+
+    private static final int WIDTH = 110;
+
+    private static final String INDENT = " ".repeat(13);
+
+    private final Locale locale;
+    private final ZoneId zone;
+    private final StringBuilder out = new StringBuilder();
+
+    private FindingText(Locale locale, ZoneId zone) {
+        this.locale = locale;
+        this.zone = zone;
+    }
+
+    /** Each line ends with a line feed. */
+    public static String of(Finding finding, Locale locale, ZoneId zone) {
+        FindingText text = new FindingText(locale, zone);
+        text.write(finding);
+        return text.out.toString();
+    }
+
+    /** The phrase that names a cause: {@link Finding#cause()}. */
+    public static Phrase cause(String cause) {
+        return new Phrase("cause." + cause, Map.of());
+    }
+
+    private void write(Finding finding) {
+        out.append(say(finding.headline())).append('\n');
+        indented(new Phrase(
+                "label.cause",
+                Map.of(
+                        "cause", new Value.Clauses(List.of(cause(finding.cause()))),
+                        "holder", new Value.Text(finding.holder()))));
+        indented(seen(finding.occurrences()));
+        Recurrence recurrence = finding.recurrence();
+        if (recurrence != null) {
+            indented(comesBack(recurrence));
+        }
+        int number = 1;
+        for (Link link : finding.links()) {
+            write(number++, link);
+        }
+        Phrase missing = finding.missing();
+        if (missing != null) {
+            out.append("  ?  ").append(say(missing)).append('\n');
+        }
+        out.append("  id ").append(finding.id()).append('\n');
+    }
+
+    private static Phrase seen(List<TimeRange> occurrences) {
+        TimeRange last = occurrences.get(occurrences.size() - 1);
+        return new Phrase(
+                occurrences.size() == 1 ? "label.seen.once" : "label.seen",
+                Map.of(
+                        "times", new Value.Count(occurrences.size()),
+                        "from", new Value.Instant(last.fromEpochNanos()),
+                        "to", new Value.Instant(last.toEpochNanos())));
+    }
+
+    private static Phrase comesBack(Recurrence recurrence) {
+        return new Phrase(
+                "label.recurrence",
+                Map.of(
+                        "period", new Value.Nanos(recurrence.periodNanos()),
+                        "jitter", new Value.Nanos(recurrence.jitterNanos()),
+                        "seen", new Value.Count(recurrence.seen()),
+                        "of", new Value.Count(recurrence.of())));
+    }
+
+    private void write(int number, Link link) {
+        String share = Words.render(new Value.Share(link.share()), locale, zone);
+        out.append(String.format(Locale.ROOT, "  %d. %6s  %s\n", number, share, say(link.claim())));
+        for (Evidence evidence : link.evidence()) {
+            numbers(evidence.numbers());
+        }
+        out.append(INDENT)
+                .append(say(
+                        new Phrase("label.disproof", Map.of("disproof", new Value.Clauses(List.of(link.disproof()))))))
+                .append('\n');
+    }
+
+    /** {@code name = value}, as many on a line as fit. Parts of a ledger that are 0 are left out. */
+    private void numbers(Map<String, Value> numbers) {
+        int column = 0;
+        for (Map.Entry<String, Value> number : numbers.entrySet()) {
+            if (isEmptyPart(number.getKey(), number.getValue())) {
+                continue;
+            }
+            String written = number.getKey() + " = " + Words.render(number.getValue(), locale, zone);
+            if (column == 0 || column + 2 + written.length() > WIDTH) {
+                out.append(column == 0 ? "" : ",\n").append(INDENT);
+                column = INDENT.length();
+            } else {
+                out.append(", ");
+                column += 2;
+            }
+            out.append(written);
+            column += written.length();
+        }
+        out.append(column == 0 ? "" : "\n");
+    }
+
+    private static boolean isEmptyPart(String name, @Nullable Value value) {
+        return (name.startsWith("part.") || name.startsWith("reference."))
+                && value instanceof Value.Nanos nanos
+                && nanos.nanos() == 0;
+    }
+
+    private void indented(Phrase phrase) {
+        out.append("  ").append(say(phrase)).append('\n');
+    }
+
+    private String say(Phrase phrase) {
+        return Words.render(phrase, locale, zone);
+    }
+}
