@@ -105,7 +105,7 @@ public final class Receiver {
         CompletableFuture<WriteResult> fate;
         try {
             fate = writer.write(batch);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fate = CompletableFuture.failedFuture(e);
         }
         int events = batch.facts().size();
