@@ -19,6 +19,7 @@ package dev.nightjar.collector;
  * @param unreadableRequests bad protobuf or gzip, too large, wrong type, path or method
  * @param unauthorizedRequests without the token
  * @param busyRequests sent back before they were read
+ * @param refusedConnections closed at once, because too many were open
  * @param unknownKeys keys that this version does not know, in facts that were taken all the same
  */
 public record CollectorHealth(
@@ -33,6 +34,7 @@ public record CollectorHealth(
         long unreadableRequests,
         long unauthorizedRequests,
         long busyRequests,
+        long refusedConnections,
         long unknownKeys) {
 
     public CollectorHealth {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -271,6 +272,36 @@ class OtlpHttpTest {
     }
 
     @Test
+    void aRequestThatBreaksTheServerGivesItsRoomBack() throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        InstantSource clock = () -> {
+            switch (failure.getAndSet(null)) {
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                case null, default -> {
+                    return NOW;
+                }
+            }
+        };
+        try (Collector broken = Collector.start(DoorSettings.loopback(0, 0), store, clock)) {
+            HttpRequest.Builder request = logs(large())
+                    .uri(URI.create("http://127.0.0.1:" + broken.httpPort() + "/v1/logs"))
+                    .timeout(Duration.ofSeconds(30));
+            for (int i = 0; i < 5; i++) {
+                failure.set(new ArithmeticException("says this test"));
+                assertThat(post(request.copy()).statusCode()).isEqualTo(400);
+            }
+            for (int i = 0; i < 5; i++) {
+                failure.set(new OutOfMemoryError("says this test"));
+                assertThat(post(request.copy()).statusCode()).isEqualTo(503);
+            }
+            assertThat(post(request.copy()).statusCode()).isEqualTo(200);
+            assertThat(broken.health().requests()).isEqualTo(11);
+            assertThat(broken.health().inFlight()).isZero();
+        }
+    }
+
+    @Test
     void moreThanFitsInMemoryIsSentBackBeforeItIsRead() throws Exception {
         refusesTheFifth(logs(large()));
     }
@@ -330,7 +361,7 @@ class OtlpHttpTest {
         post(logs(new byte[] {1}));
 
         // The record's constructor asserts received = stored + duplicate + rejected + busy + failed + in flight.
-        assertThat(collector.health()).isEqualTo(new CollectorHealth(34, 5, 5, 6, 7, 11, 0, 8, 1, 0, 0, 0));
+        assertThat(collector.health()).isEqualTo(new CollectorHealth(34, 5, 5, 6, 7, 11, 0, 8, 1, 0, 0, 0, 0));
     }
 
     private HttpRequest.Builder logs(byte[] body) {

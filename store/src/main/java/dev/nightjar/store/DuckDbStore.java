@@ -155,7 +155,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
                                 RETRY_AFTER_FULL,
                                 "the store is behind: " + queue.limitBytes() + " bytes of batches wait for the disk"));
             case CLOSED ->
-                refuse(write, new WriteResult.Busy(RETRY_AFTER_CLOSED, "the store is closed: the server stops"));
+                refuse(
+                        write,
+                        new WriteResult.Busy(
+                                RETRY_AFTER_CLOSED,
+                                closed.get() ? "the store is closed: the server stops" : GroupWriter.ENDED));
         }
     }
 
@@ -254,8 +258,8 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     <T> CompletableFuture<T> betweenGroups(Pending.Task<T> task) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (queue.offer(new Pending.Chore<>(task, answer)) != WriteQueue.Offer.TAKEN) {
-            answer.completeExceptionally(
-                    new IllegalStateException("the store in " + settings.dataDir() + " is closed"));
+            answer.completeExceptionally(new IllegalStateException(
+                    closed.get() ? "the store in " + settings.dataDir() + " is closed" : GroupWriter.ENDED));
         }
         return answer;
     }

@@ -30,6 +30,9 @@ final class GroupWriter implements Runnable {
     private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(10);
     private static final long MB = 1L << 20;
 
+    /** Only an interrupt of its thread, which nobody here does, leads to it while the store is open. */
+    static final String ENDED = "the store's writer has ended: restart this process";
+
     private final Database database;
     private final StoreSettings settings;
     private final InstantSource clock;
@@ -69,14 +72,19 @@ final class GroupWriter implements Runnable {
         batches.load(connection);
     }
 
-    /** Until the queue is closed and everything in it is answered. */
+    /** Until the queue is closed and everything in it is answered. No failure ends it, be it an error of the JVM. */
     @Override
     public void run() {
         try {
             for (Pending next = queue.take(); next != null; next = queue.take()) {
-                switch (next) {
-                    case Pending.Write write -> group(write);
-                    case Pending.Chore<?> chore -> run(chore);
+                try {
+                    switch (next) {
+                        case Pending.Write write -> group(write);
+                        case Pending.Chore<?> chore -> run(chore);
+                    }
+                } catch (RuntimeException | Error e) {
+                    // Not even the answer could be given.
+                    log.error("Store writer failed, it goes on with what comes next", e);
                 }
             }
         } catch (InterruptedException e) {
@@ -89,53 +97,59 @@ final class GroupWriter implements Runnable {
     }
 
     private void group(Pending.Write first) throws InterruptedException {
-        String full = fullDisk();
-        if (full != null) {
-            refuse(everybody(first), new WriteResult.Busy(DISK_RETRY_AFTER, full));
-            return;
-        }
-        List<Pending.Write> group = new ArrayList<>();
+        List<Pending.Write> group = new ArrayList<>(List.of(first));
+        List<WriteResult> results;
         try {
-            List<WriteResult> results = store(first, group, true);
-            resumed();
-            for (int i = 0; i < group.size(); i++) {
-                answer(group.get(i), results.get(i));
+            String full = fullDisk();
+            if (full != null) {
+                addWaiting(group);
+                refuse(group, new WriteResult.Busy(DISK_RETRY_AFTER, full));
+                return;
             }
-        } catch (SQLException | RuntimeException e) {
-            if (group.size() == 1 || !Trouble.isAboutTheData(e)) {
-                refuse(group, Trouble.answer(e));
-            } else {
+            results = store(group, true);
+        } catch (SQLException | RuntimeException | Error e) {
+            // An error is of one batch as a rule: one that is too large for the heap, or too deep for the stack.
+            if (group.size() > 1 && (e instanceof Error || Trouble.isAboutTheData(e))) {
                 oneByOne(group);
+            } else {
+                refuse(group, Trouble.answer(e));
             }
-        } catch (Error | InterruptedException e) {
-            refuse(group, new WriteResult.Busy(DISK_RETRY_AFTER, "the store's writer failed: " + e));
+            return;
+        } catch (InterruptedException e) {
+            refuse(group, new WriteResult.Busy(DISK_RETRY_AFTER, ENDED));
             throw e;
+        }
+        resumed();
+        for (int i = 0; i < group.size(); i++) {
+            answer(group.get(i), results.get(i));
         }
     }
 
     private void oneByOne(List<Pending.Write> group) throws InterruptedException {
         for (Pending.Write write : group) {
-            List<Pending.Write> alone = new ArrayList<>();
+            List<Pending.Write> alone = List.of(write);
+            WriteResult result;
             try {
-                answer(write, store(write, alone, false).getFirst());
-            } catch (SQLException | RuntimeException e) {
+                result = store(alone, false).getFirst();
+            } catch (SQLException | RuntimeException | Error e) {
                 refuse(alone, Trouble.answer(e));
+                continue;
             }
+            answer(write, result);
         }
     }
 
     /**
      * Stores writes in one transaction.
      *
-     * @param group gets the writes as they are taken, so that they are known when this fails
-     * @param more whether others may join the first
+     * @param group gets those that join, so that they are known when this fails
+     * @param more whether others may join
      * @return what became of each of the group, after the commit
      */
-    private List<WriteResult> store(Pending.Write first, List<Pending.Write> group, boolean more)
-            throws SQLException, InterruptedException {
+    private List<WriteResult> store(List<Pending.Write> group, boolean more) throws SQLException, InterruptedException {
         List<WriteResult> results = new ArrayList<>();
+        Pending.Write first = group.getFirst();
         long now = DuckDbStore.epochNanos(clock.instant());
-        group.add(first);
         refreshConnection();
         try (WriteTransaction transaction = WriteTransaction.begin(connection)) {
             batches.sweep(transaction, now);
@@ -154,7 +168,7 @@ final class GroupWriter implements Runnable {
             origins.committed();
             batches.committed();
             return results;
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             origins.rolledBack();
             batches.rolledBack();
             stale = !Trouble.isAboutTheData(e) || e.getSuppressed().length > 0;
@@ -179,6 +193,18 @@ final class GroupWriter implements Runnable {
     }
 
     private WriteResult append(Pending.Write write, WriteTransaction transaction, long now) throws SQLException {
+        try {
+            return appended(write, transaction, now);
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            // Making its rows would fail again, however often it is sent.
+            log.error("A batch met a mistake of the store's own and is refused, please report this", e);
+            throw new IllegalArgumentException("the store broke on it: " + e, e);
+        }
+    }
+
+    private WriteResult appended(Pending.Write write, WriteTransaction transaction, long now) throws SQLException {
         return switch (write) {
             case Pending.BatchWrite batch -> append(batch.batch(), transaction, now);
             case Pending.FindingWrite finding -> {
@@ -216,12 +242,10 @@ final class GroupWriter implements Runnable {
                 + " MB: free some space or lower nightjar.store.retention; it goes on by itself";
     }
 
-    private List<Pending.Write> everybody(Pending.Write first) throws InterruptedException {
-        List<Pending.Write> all = new ArrayList<>();
-        for (Pending.Write next = first; next != null; next = queue.takeWrite(0)) {
-            all.add(next);
+    private void addWaiting(List<Pending.Write> group) throws InterruptedException {
+        for (Pending.Write next = queue.takeWrite(0); next != null; next = queue.takeWrite(0)) {
+            group.add(next);
         }
-        return all;
     }
 
     private void refuse(List<Pending.Write> group, WriteResult why) {
@@ -263,7 +287,7 @@ final class GroupWriter implements Runnable {
             stale = true; // a chore may change what is known in memory
             T result = chore.task().run(connection);
             acks.execute(() -> chore.answer().complete(result));
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             acks.execute(() -> chore.answer().completeExceptionally(e));
         }
     }
@@ -271,11 +295,11 @@ final class GroupWriter implements Runnable {
     /** However the thread ends, nobody waits for it in vain. */
     private void close() {
         queue.close();
-        String ended = "the store's writer has ended: restart this process";
+        trouble = ENDED;
         for (Pending left : queue.drain()) {
             switch (left) {
-                case Pending.Write write -> answer(write, new WriteResult.Busy(DISK_RETRY_AFTER, ended));
-                case Pending.Chore<?> chore -> chore.answer().completeExceptionally(new IllegalStateException(ended));
+                case Pending.Write write -> answer(write, new WriteResult.Busy(DISK_RETRY_AFTER, ENDED));
+                case Pending.Chore<?> chore -> chore.answer().completeExceptionally(new IllegalStateException(ENDED));
             }
         }
         try {

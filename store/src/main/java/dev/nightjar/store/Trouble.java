@@ -18,7 +18,7 @@ final class Trouble {
     private Trouble() {}
 
     /** Whether the batch is to blame, so that others of the same group may still be stored. */
-    static boolean isAboutTheData(Exception e) {
+    static boolean isAboutTheData(Throwable e) {
         if (e instanceof IllegalArgumentException) {
             return true;
         }
@@ -26,18 +26,21 @@ final class Trouble {
         return ABOUT_THE_DATA.stream().anyMatch(message::contains);
     }
 
-    static WriteResult answer(Exception e) {
+    static WriteResult answer(Throwable e) {
         if (isAboutTheData(e)) {
             return new WriteResult.Failed("not stored, and never will be as it is: " + text(e));
         }
         return new WriteResult.Busy(RETRY_AFTER, reason(e));
     }
 
-    static String reason(Exception e) {
+    static String reason(Throwable e) {
         String message = text(e);
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("database has been invalidated")) {
             return "the store's database stopped itself after an error: restart this process (" + message + ")";
+        }
+        if (e instanceof OutOfMemoryError) {
+            return "the Java heap is full; if this stays, raise -Xmx (" + message + ")";
         }
         if (lower.contains("out of memory")) {
             return "the store is short of memory; if this stays, raise nightjar.store.memory-limit (" + message + ")";
@@ -51,7 +54,7 @@ final class Trouble {
         return "the store could not write: " + message;
     }
 
-    private static String text(Exception e) {
+    private static String text(Throwable e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -3,15 +3,27 @@ package dev.nightjar.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A clock that stands still until it is set. */
 final class SettableClock implements InstantSource {
 
     private volatile Instant now = Instant.parse("2026-11-23T00:00:00Z");
 
+    private final AtomicInteger failures = new AtomicInteger();
+
     @Override
     public Instant instant() {
+        if (failures.get() > 0) {
+            failures.decrementAndGet();
+            throw new StackOverflowError("says this test");
+        }
         return now;
+    }
+
+    /** The next so many readings end in an error of the JVM. */
+    void fail(int times) {
+        failures.set(times);
     }
 
     void advance(Duration by) {

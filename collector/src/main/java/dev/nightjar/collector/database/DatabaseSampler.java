@@ -61,6 +61,7 @@ public final class DatabaseSampler implements AutoCloseable {
     private long failedPolls;
     private long skippedPolls;
     private boolean connected;
+    private @Nullable Instant lastPoll;
     private List<String> blind = List.of();
 
     private DatabaseSampler(DatabaseSettings settings, SignalWriter writer, InstantSource clock) {
@@ -88,6 +89,7 @@ public final class DatabaseSampler implements AutoCloseable {
         return new SamplerHealth(
                 settings.database(),
                 connected,
+                lastPoll,
                 polls,
                 failedPolls,
                 skippedPolls,
@@ -143,29 +145,48 @@ public final class DatabaseSampler implements AutoCloseable {
         }
     }
 
+    /** Never throws: neither a bug of ours nor a moment without memory may end the sampling of a night. */
     private void pollOnce() {
+        try {
+            poll();
+        } catch (Throwable e) {
+            String why = settings.database() + " was not sampled: the sampler broke on what it saw";
+            count(why);
+            try {
+                log.warn(Notice.BROKEN, why + ", please report this", e);
+                disconnect();
+                tell(clock.instant(), 0, why);
+            } catch (Throwable again) {
+                // It could not even be told. The counters and the time of the last poll show it.
+                session = null;
+            }
+        }
+    }
+
+    private void poll() {
         Instant at = clock.instant();
+        synchronized (this) {
+            lastPoll = at;
+        }
         long begin = System.nanoTime();
         try {
             Activity activity = connect().poll(history);
-            succeed(activity.blind());
             List<Fact> facts = new ArrayList<>(statements.unsent(activity.statements()));
             facts.add(new DbPoll(
                     settings.database(), nanos(at), System.nanoTime() - begin, activity.blind(), activity.sessions()));
+            succeed(activity.blind());
             send(facts);
         } catch (SQLException e) {
             if (closing.getCount() > 0) {
-                fail(at, System.nanoTime() - begin, Trouble.words(e, settings));
+                String why = Trouble.words(e, settings);
+                count(why);
+                log.warn(Notice.FAILED, why);
+                tell(at, System.nanoTime() - begin, why);
             }
             PostgresSession open = session;
             if (open != null && !open.isUsable()) {
                 disconnect();
             }
-        } catch (RuntimeException e) {
-            // A bug of ours must not end the sampling of a night; the gap shows as blind.
-            String why = settings.database() + " was not sampled: the sampler broke on what it saw";
-            log.warn(Notice.BROKEN, why + ", please report this", e);
-            fail(at, System.nanoTime() - begin, why);
         }
     }
 
@@ -212,14 +233,16 @@ public final class DatabaseSampler implements AutoCloseable {
         }
     }
 
-    private void fail(Instant at, long tookNanos, String why) {
+    private void count(String why) {
         failuresInRow++;
         synchronized (this) {
             failedPolls++;
             connected = false;
             blind = List.of(why);
         }
-        log.warn(Notice.FAILED, why);
+    }
+
+    private void tell(Instant at, long tookNanos, String why) {
         send(List.of(new DbPoll(settings.database(), nanos(at), tookNanos, List.of(why), List.of())));
     }
 

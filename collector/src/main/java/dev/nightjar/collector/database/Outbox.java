@@ -85,7 +85,7 @@ final class Outbox {
         CompletableFuture<WriteResult> fate;
         try {
             fate = writer.write(batch);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too: what is neither sent nor counted would be pending for ever
             fate = CompletableFuture.failedFuture(e);
         }
         var _ = fate.exceptionally(e -> new WriteResult.Failed("the store broke: " + e))

@@ -2,6 +2,7 @@ package dev.nightjar.collector.database;
 
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.sql.Dialect;
 import dev.nightjar.model.sql.SqlNormaliser;
 import java.sql.Array;
 import java.sql.Connection;
@@ -272,7 +273,7 @@ final class PostgresSession implements AutoCloseable {
         if (query == null || query.isBlank() || query.equals("<insufficient privilege>")) {
             return null;
         }
-        String text = SqlNormaliser.normalise(query);
+        String text = SqlNormaliser.normalise(query, Dialect.POSTGRESQL);
         return text.isBlank() ? null : new Statement(SqlNormaliser.fingerprint(text), text);
     }
 

@@ -1,6 +1,8 @@
 package dev.nightjar.collector.database;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one sampler did since its start. One consistent snapshot:
@@ -9,6 +11,7 @@ import java.util.List;
  *
  * @param database {@code postgresql://host:port/name}
  * @param connected whether the last poll reached the database
+ * @param lastPoll when the last poll began, whatever became of it; null before the first
  * @param polls looks at the database that succeeded
  * @param failedPolls looks that did not
  * @param skippedPolls looks that were due while an earlier one was still running
@@ -23,6 +26,7 @@ import java.util.List;
 public record SamplerHealth(
         String database,
         boolean connected,
+        @Nullable Instant lastPoll,
         long polls,
         long failedPolls,
         long skippedPolls,

@@ -13,6 +13,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCalls;
@@ -52,13 +54,38 @@ public final class GrpcDoor implements AutoCloseable {
             EventLoopGroup acceptor,
             EventLoopGroup loops)
             throws IOException {
+        return open(address, tls, token, receiver, acceptor, loops, Limits.CONNECTIONS);
+    }
+
+    static GrpcDoor open(
+            InetSocketAddress address,
+            @Nullable Tls tls,
+            Token token,
+            Receiver receiver,
+            EventLoopGroup acceptor,
+            EventLoopGroup loops,
+            int connectionLimit)
+            throws IOException {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(acceptor)
                 .workerEventLoopGroup(loops)
-                .channelType(NioServerSocketChannel.class)
+                .channelFactory(() -> {
+                    NioServerSocketChannel listening = new NioServerSocketChannel();
+                    listening.pipeline().addLast(new ConnectionLimit(connectionLimit, receiver));
+                    return listening;
+                })
                 .directExecutor()
                 .maxConcurrentCallsPerConnection(Limits.CALLS_PER_CONNECTION)
                 .maxInboundMessageSize(Limits.REQUEST_BYTES)
+                .flowControlWindow(Limits.GRPC_WINDOW)
+                .handshakeTimeout(Limits.FIRST_REQUEST.toSeconds(), TimeUnit.SECONDS)
+                .maxConnectionIdle(Limits.IDLE.toSeconds(), TimeUnit.SECONDS)
+                .addStreamTracerFactory(new ServerStreamTracer.Factory() {
+                    @Override
+                    public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+                        return new ArrivingCall(receiver);
+                    }
+                })
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
         if (tls != null) {
@@ -104,12 +131,15 @@ public final class GrpcDoor implements AutoCloseable {
     }
 
     private static void export(Signal signal, Receiver receiver, byte[] request, StreamObserver<byte[]> observer) {
-        if (!receiver.enter(request.length)) {
+        ArrivingCall arriving = ArrivingCall.KEY.get();
+        if (!arriving.growTo(request.length)) {
             tell(signal, receiver.noRoom(), observer);
             return;
         }
+        // What is with the store stays in flight until the store has answered, whatever becomes of the call.
+        int room = arriving.handOver();
         var _ = receiver.receive(signal, request).whenComplete((answer, broken) -> {
-            receiver.leave(request.length);
+            receiver.leave(room);
             if (answer != null) {
                 tell(signal, answer, observer);
             } else {
@@ -124,20 +154,23 @@ public final class GrpcDoor implements AutoCloseable {
                 observer.onNext(signal.response(taken));
                 observer.onCompleted();
             }
-            case Answer.Busy busy ->
-                observer.onError(StatusProto.toStatusRuntimeException(Status.newBuilder()
-                        .setCode(Code.RESOURCE_EXHAUSTED_VALUE)
-                        .setMessage(busy.reason())
-                        .addDetails(Any.pack(RetryInfo.newBuilder()
-                                .setRetryDelay(protobuf(busy.retryAfter()))
-                                .build()))
-                        .build()));
+            case Answer.Busy busy -> observer.onError(status(busy));
             case Answer.Refused refused ->
                 observer.onError(StatusProto.toStatusRuntimeException(Status.newBuilder()
                         .setCode(Code.INVALID_ARGUMENT_VALUE)
                         .setMessage(refused.reason())
                         .build()));
         }
+    }
+
+    static StatusRuntimeException status(Answer.Busy busy) {
+        return StatusProto.toStatusRuntimeException(Status.newBuilder()
+                .setCode(Code.RESOURCE_EXHAUSTED_VALUE)
+                .setMessage(busy.reason())
+                .addDetails(Any.pack(RetryInfo.newBuilder()
+                        .setRetryDelay(protobuf(busy.retryAfter()))
+                        .build()))
+                .build());
     }
 
     private static com.google.protobuf.Duration protobuf(Duration duration) {
@@ -153,7 +186,9 @@ public final class GrpcDoor implements AutoCloseable {
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             if (token.opensFor(headers.get(AUTHORIZATION))) {
-                return new Counted<>(next.startCall(call, headers), tally);
+                ArrivingCall arriving = ArrivingCall.KEY.get();
+                arriving.begin(call);
+                return new Counted<>(next.startCall(call, headers), arriving, tally);
             }
             tally.unauthorized();
             call.close(io.grpc.Status.UNAUTHENTICATED.withDescription(Token.MISSING), new Metadata());
@@ -162,11 +197,13 @@ public final class GrpcDoor implements AutoCloseable {
     }
 
     private static final class Counted<Q> extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
+        private final ArrivingCall arriving;
         private final Tally tally;
         private boolean complete;
 
-        Counted(ServerCall.Listener<Q> call, Tally tally) {
+        Counted(ServerCall.Listener<Q> call, ArrivingCall arriving, Tally tally) {
             super(call);
+            this.arriving = arriving;
             this.tally = tally;
         }
 
@@ -178,7 +215,7 @@ public final class GrpcDoor implements AutoCloseable {
 
         @Override
         public void onCancel() {
-            if (!complete) {
+            if (!complete && !arriving.isSentBack()) {
                 tally.unreadable();
             }
             super.onCancel();

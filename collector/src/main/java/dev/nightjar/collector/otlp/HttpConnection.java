@@ -44,13 +44,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private final Token token;
     private final Receiver receiver;
     private final Phaser underWay;
+    private final Duration firstRequest;
     private final Deque<HttpObject> held = new ArrayDeque<>();
     private @Nullable Incoming incoming;
+    private boolean admitted;
 
-    HttpConnection(Token token, Receiver receiver, Phaser underWay) {
+    HttpConnection(Token token, Receiver receiver, Phaser underWay, Duration firstRequest) {
         this.token = token;
         this.receiver = receiver;
         this.underWay = underWay;
+        this.firstRequest = firstRequest;
     }
 
     /** One request from its head to its answer. */
@@ -65,6 +68,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         int room;
         long discarded;
         boolean complete;
+        boolean withStore;
         boolean answered;
 
         Incoming(HttpRequest head, Future<?> deadline) {
@@ -75,7 +79,23 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        closeUnlessAdmitted(ctx);
         ctx.read();
+    }
+
+    /** Who does not show the token soon holds no connection: they are counted, and others need them. */
+    private void closeUnlessAdmitted(ChannelHandlerContext ctx) {
+        var _ = ctx.executor()
+                .schedule(
+                        () -> {
+                            if (incoming != null && !admitted) {
+                                closeUnlessAdmitted(ctx); // it is being told so
+                            } else if (!admitted) {
+                                close(ctx);
+                            }
+                        },
+                        firstRequest.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -130,6 +150,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         incoming = request;
         underWay.register();
         request.refusal = HttpRefusal.of(head, token);
+        admitted |= request.refusal == null;
         if (HttpUtil.is100ContinueExpected(head)) {
             if (request.refusal != null) {
                 refuse(ctx, request, request.refusal, true);
@@ -185,6 +206,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void receive(ChannelHandlerContext ctx, Incoming request) {
+        try {
+            handOver(ctx, request);
+        } catch (RuntimeException | Error e) {
+            finish(request);
+            receiver.broke(e);
+            close(ctx);
+        }
+    }
+
+    private void handOver(ChannelHandlerContext ctx, Incoming request) {
         byte[] body = request.body.toByteArray();
         if (HttpRefusal.isGzip(request.head)) {
             switch (Gunzip.of(body)) {
@@ -211,18 +242,25 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (signal == null) {
             throw new IllegalStateException("a request of no signal was not refused: " + request.head.uri());
         }
+        request.withStore = true;
         var _ = receiver.receive(signal, body)
                 .whenComplete((answer, broken) -> ctx.executor().execute(() -> {
-                    if (answer != null) {
-                        tell(ctx, request, signal, answer);
-                    } else {
-                        answer(
-                                ctx,
-                                request,
-                                HttpResponseStatus.INTERNAL_SERVER_ERROR,
-                                null,
-                                "see the server's log",
-                                true);
+                    try {
+                        if (answer != null) {
+                            tell(ctx, request, signal, answer);
+                        } else {
+                            answer(
+                                    ctx,
+                                    request,
+                                    HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                                    null,
+                                    "see the server's log",
+                                    true);
+                        }
+                    } catch (RuntimeException | Error e) {
+                        receiver.broke(e);
+                        finish(request);
+                        close(ctx);
                     }
                 }));
     }
@@ -368,7 +406,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     public void channelInactive(ChannelHandlerContext ctx) {
         Incoming request = incoming;
         // What is with the store stays in flight until the store has answered.
-        if (request != null && !request.complete) {
+        if (request != null && !request.withStore) {
             if (!request.answered) {
                 receiver.tally().unreadable();
             }

@@ -16,6 +16,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,6 +47,19 @@ public final class HttpDoor implements AutoCloseable {
             EventLoopGroup acceptor,
             EventLoopGroup loops)
             throws IOException {
+        return open(address, tls, token, receiver, acceptor, loops, Limits.CONNECTIONS, Limits.FIRST_REQUEST);
+    }
+
+    static HttpDoor open(
+            InetSocketAddress address,
+            @Nullable Tls tls,
+            Token token,
+            Receiver receiver,
+            EventLoopGroup acceptor,
+            EventLoopGroup loops,
+            int connectionLimit,
+            Duration firstRequest)
+            throws IOException {
         SslContext ssl = tls == null ? null : tls.forHttp();
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         // One party is the door itself; each request under way is a further one.
@@ -55,24 +69,21 @@ public final class HttpDoor implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .handler(new ConnectionLimit(connectionLimit, receiver))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
-                        if (connections.size() >= Limits.HTTP_CONNECTIONS) {
-                            var _ = connection.close();
-                            return;
-                        }
                         connections.add(connection);
                         connection
                                 .pipeline()
-                                .addLast(new IdleStateHandler(Limits.HTTP_IDLE.toSeconds(), 0, 0, TimeUnit.SECONDS));
+                                .addLast(new IdleStateHandler(Limits.IDLE.toSeconds(), 0, 0, TimeUnit.SECONDS));
                         if (ssl != null) {
                             connection.pipeline().addLast(ssl.newHandler(connection.alloc()));
                         }
                         connection
                                 .pipeline()
                                 .addLast(new HttpServerCodec())
-                                .addLast(new HttpConnection(token, receiver, underWay));
+                                .addLast(new HttpConnection(token, receiver, underWay, firstRequest));
                     }
                 })
                 .bind(address)

@@ -14,13 +14,20 @@ final class Limits {
     /** Calls at once on one gRPC connection: what lets a fast sender wait instead of being refused (facts/door.md §1). */
     static final int CALLS_PER_CONNECTION = 24;
 
-    static final int HTTP_CONNECTIONS = 512;
+    /** Of each door: every agent keeps one. An idle one costs some 10 kB, with TLS 50 kB. */
+    static final int CONNECTIONS = 4_096;
+
+    /** From opening a connection to a request with the token. */
+    static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
+
+    /** Bytes of calls that a gRPC connection may send before somebody asks for them. */
+    static final int GRPC_WINDOW = 1024 * 1024;
 
     /** From the first byte of an HTTP request to its last. */
     static final Duration HTTP_REQUEST = Duration.ofSeconds(30);
 
-    /** An HTTP connection without a request. */
-    static final Duration HTTP_IDLE = Duration.ofMinutes(2);
+    /** A connection without a request. */
+    static final Duration IDLE = Duration.ofMinutes(2);
 
     /** Log records in one request; the agent sends 512. */
     static final int RECORDS = 10_000;

@@ -27,7 +27,9 @@ public final class Receiver {
     private enum Notice {
         REFUSED,
         UNKNOWN_KEYS,
-        FAILED
+        FAILED,
+        BROKEN,
+        CONNECTIONS
     }
 
     private final SignalWriter writer;
@@ -64,7 +66,21 @@ public final class Receiver {
                 "more than " + Limits.BYTES_IN_FLIGHT / (1024 * 1024) + " MB of requests wait: send again");
     }
 
-    /** Never completes exceptionally. */
+    /** Said when a connection was closed because too many are open. */
+    void noConnection(String from, int limit) {
+        tally.refusedConnection();
+        log.warn(
+                Notice.CONNECTIONS,
+                "closed a connection of " + from + ": " + limit + " are open already, each agent needs one;"
+                        + " see who opens them, or let some agents send to another server");
+    }
+
+    /** Says that a request met something that nobody expected. */
+    void broke(Throwable e) {
+        log.warn(Notice.BROKEN, "the server broke on a request, the others go on; please report this", e);
+    }
+
+    /** Never throws, never completes exceptionally. */
     CompletableFuture<Answer> receive(Signal signal, byte[] request) {
         try {
             return signal == Signal.LOGS ? receiveLogs(request) : refuse(signal, request);
@@ -72,6 +88,16 @@ public final class Receiver {
             tally.unreadable();
             return CompletableFuture.completedFuture(new Answer.Refused(
                     "not an OTLP " + signal.name().toLowerCase(java.util.Locale.ROOT) + " request: " + e.getMessage()));
+        } catch (RuntimeException e) {
+            tally.unreadable();
+            broke(e);
+            return CompletableFuture.completedFuture(
+                    new Answer.Refused("the server broke on this request: see its log"));
+        } catch (Error e) {
+            tally.busyRequest();
+            broke(e);
+            return CompletableFuture.completedFuture(
+                    new Answer.Busy(RETRY_AFTER, "the server could not read this request: " + e));
         }
     }
 
@@ -87,8 +113,9 @@ public final class Receiver {
 
     private CompletableFuture<Answer> receiveLogs(byte[] request) throws InvalidProtocolBufferException {
         LogsReader.Reading reading = LogsReader.read(request, clock.instant());
-        tally.read(reading.records(), reading.refusals().items(), reading.unknownKeys());
         notice(reading);
+        // From here on nothing throws: what is counted as handed over is handed over.
+        tally.read(reading.records(), reading.refusals().items(), reading.unknownKeys());
         List<CompletableFuture<WriteResult>> fates =
                 new ArrayList<>(reading.batches().size());
         for (Batch batch : reading.batches()) {
@@ -105,7 +132,7 @@ public final class Receiver {
         CompletableFuture<WriteResult> fate;
         try {
             fate = writer.write(batch);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fate = CompletableFuture.failedFuture(e);
         }
         int events = batch.facts().size();

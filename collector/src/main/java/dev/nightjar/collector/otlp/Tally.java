@@ -17,6 +17,7 @@ public final class Tally {
     private long unreadable;
     private long unauthorized;
     private long busyRequests;
+    private long refusedConnections;
     private long unknownKeys;
 
     /** A request was read: so many items, of which so many are rejected and the others are handed to the store. */
@@ -54,6 +55,10 @@ public final class Tally {
         busyRequests++;
     }
 
+    synchronized void refusedConnection() {
+        refusedConnections++;
+    }
+
     public synchronized CollectorHealth health() {
         return new CollectorHealth(
                 received,
@@ -67,6 +72,7 @@ public final class Tally {
                 unreadable,
                 unauthorized,
                 busyRequests,
+                refusedConnections,
                 unknownKeys);
     }
 }

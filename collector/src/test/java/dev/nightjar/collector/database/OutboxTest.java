@@ -57,9 +57,13 @@ class OutboxTest {
             throw new IllegalStateException("bug");
         });
         outbox.send(batch(1));
+        store.answerWith(() -> {
+            throw new OutOfMemoryError("no heap left, says this test");
+        });
+        outbox.send(batch(2));
 
-        assertThat(outbox.counts()).isEqualTo(new Outbox.Counts(2, 0, 0, 2, 0, 0));
-        assertThat(lost).extracting(Statement::fingerprint).containsExactly("f0", "f1");
+        assertThat(outbox.counts()).isEqualTo(new Outbox.Counts(3, 0, 0, 3, 0, 0));
+        assertThat(lost).extracting(Statement::fingerprint).containsExactly("f0", "f1", "f2");
     }
 
     private static Batch batch(int number) {

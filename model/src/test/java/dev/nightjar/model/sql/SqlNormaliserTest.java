@@ -33,7 +33,7 @@ class SqlNormaliserTest {
                 "select a from t where n = .5 limit 10 | select a from t where n = ? limit ?"
             })
     void valuesAndCommentsVanish(String sql, String expected) {
-        assertThat(SqlNormaliser.normalise(sql)).isEqualTo(expected);
+        assertThat(normalise(sql)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class SqlNormaliserTest {
                 "select * from t where a = 'it\\'s' and secret = 'hunter2'"
             })
     void aValueThatWasCutOffVanishesAsWell(String cut) {
-        assertThat(SqlNormaliser.normalise(cut)).doesNotContain("hunter2");
+        assertThat(normalise(cut)).doesNotContain("hunter2");
     }
 
     @Test
@@ -75,32 +75,82 @@ class SqlNormaliserTest {
                 sql.append(pieces[random.nextInt(pieces.length)]).append(random.nextBoolean() ? " " : "\n");
             }
             String cut = sql.substring(0, random.nextInt(sql.length() + 1));
-            assertThat(SqlNormaliser.normalise(cut))
-                    .as(cut)
-                    .doesNotContain("cret")
-                    .doesNotContain("471");
+            assertThat(normalise(cut)).as(cut).doesNotContain("cret").doesNotContain("471");
         }
     }
 
     @Test
     void normalisingTwiceChangesNothing() {
-        String once = SqlNormaliser.normalise("SELECT * FROM t WHERE a IN (1,2) AND b = 'x' -- c");
-        assertThat(SqlNormaliser.normalise(once.replace(", ...", ", ?"))).isEqualTo(once);
+        String once = normalise("SELECT * FROM t WHERE a IN (1,2) AND b = 'x' -- c");
+        assertThat(normalise(once.replace(", ...", ", ?"))).isEqualTo(once);
     }
 
     @Test
     void longStatementsAreCutAndTakeLinearTime() {
         String sql = "select * from t where id in (" + "1,".repeat(500_000) + "1)";
-        assertThat(SqlNormaliser.normalise(sql)).isEqualTo("select * from t where id in (?, ...)");
-        assertThat(SqlNormaliser.normalise("select " + "a,".repeat(5_000))).hasSize(SqlNormaliser.MAX_CHARS);
+        assertThat(normalise(sql)).isEqualTo("select * from t where id in (?, ...)");
+        assertThat(normalise("select " + "a,".repeat(5_000))).hasSize(SqlNormaliser.MAX_CHARS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                // MySQL: double quotes are values, backticks names, # a comment, -- one with a blank only.
+                "MYSQL | select `Order Id` from t where token = \"s3cret\" | select `Order Id` from t where token = ?",
+                "MYSQL | select 1--2 -- x | select ?--?",
+                "MYSQL | select 'a\\\\', b$c from t | select ?, b$c from t",
+                "POSTGRESQL | select \"Order Id\" from t where a #> '{b}' | select \"Order Id\" from t where a #> ?",
+                "POSTGRESQL | select a--comment | select a",
+                "UNKNOWN | select \"Order Id\", `a`, `a b`, [Order Id], l[1] from t | select ?, `a`, `?`, [order id], l[?] from t",
+                "UNKNOWN | select a, q'[it's]', b | select a, ?",
+                "UNKNOWN | select a # b | select a ?",
+                "UNKNOWN | select a, [it's], b | select a, ?",
+                "UNKNOWN | set app.key to hunter2; select 1 | set app.key to ?; select ?",
+                "POSTGRESQL | set local app.key = hunter2 | set local app.key = ?",
+                "POSTGRESQL | update t set a = b | update t set a = b",
+                "POSTGRESQL | set transaction isolation level serializable | set transaction isolation level serializable"
+            })
+    void eachDialectIsReadByItsOwnRules(Dialect dialect, String sql, String expected) {
+        assertThat(SqlNormaliser.normalise(sql, dialect)).isEqualTo(expected);
+    }
+
+    @Test
+    void mysqlsOtherCommentIsOneToItsLinesEnd() {
+        assertThat(SqlNormaliser.normalise("select a # it's\nfrom t where b = 'x'", Dialect.MYSQL))
+                .isEqualTo("select a from t where b = ?");
+    }
+
+    @Test
+    void theDialectIsToldByTheDriversClass() {
+        assertThat(Dialect.ofDriver("org.postgresql.jdbc.PgPreparedStatement")).isEqualTo(Dialect.POSTGRESQL);
+        assertThat(Dialect.ofDriver("com.mysql.cj.jdbc.ClientPreparedStatement"))
+                .isEqualTo(Dialect.MYSQL);
+        assertThat(Dialect.ofDriver("org.mariadb.jdbc.ClientPreparedStatement")).isEqualTo(Dialect.MYSQL);
+        assertThat(Dialect.ofDriver("com.zaxxer.hikari.pool.HikariProxyPreparedStatement"))
+                .isEqualTo(Dialect.UNKNOWN);
+    }
+
+    @Test
+    void aCutLeavesNoHalfCharacter() {
+        String bird = "\uD83D\uDC26";
+        String sql = "select " + "a".repeat(SqlNormaliser.MAX_CHARS - 8) + bird;
+        assertThat(normalise(sql)).hasSize(SqlNormaliser.MAX_CHARS - 1).doesNotContain("\uD83D");
+        assertThat(normalise("select " + bird)).isEqualTo("select " + bird);
+        assertThat(normalise("select \uD83D")).isEqualTo("select");
     }
 
     @Test
     void theFingerprintIsSixteenHexDigitsOfTheText() {
-        String text = SqlNormaliser.normalise("select 1");
+        String text = normalise("select 1");
         assertThat(SqlNormaliser.fingerprint(text))
                 .matches("[0-9a-f]{16}")
                 .isEqualTo(SqlNormaliser.fingerprint("select ?"));
         assertThat(SqlNormaliser.fingerprint("select a")).isNotEqualTo(SqlNormaliser.fingerprint("select b"));
+    }
+
+    private static String normalise(String sql) {
+        return SqlNormaliser.normalise(sql, Dialect.POSTGRESQL);
     }
 }

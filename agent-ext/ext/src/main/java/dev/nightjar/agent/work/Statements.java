@@ -1,6 +1,7 @@
 package dev.nightjar.agent.work;
 
 import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.sql.Dialect;
 import dev.nightjar.model.sql.SqlNormaliser;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,10 +24,12 @@ public final class Statements {
     private static final int MAX_SQL_CHARS = 16_384;
     private static final int STRIPES = 32;
 
+    private record Text(String sql, Dialect dialect) {}
+
     private final Consumer<Statement> tell;
-    private final Map<String, String> fingerprints = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<Text, String> fingerprints = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Text, String> eldest) {
             return size() > MAX_TEXTS;
         }
     });
@@ -44,7 +47,7 @@ public final class Statements {
     }
 
     void prepared(Object statement, String sql) {
-        String fingerprint = fingerprint(sql);
+        String fingerprint = fingerprint(sql, Dialects.of(statement));
         Map<Object, String> stripe = stripe(statement);
         synchronized (stripe) {
             stripe.put(statement, fingerprint);
@@ -53,7 +56,7 @@ public final class Statements {
 
     String fingerprint(@Nullable Object statement, @Nullable String sql) {
         if (sql != null) {
-            return fingerprint(sql);
+            return fingerprint(sql, Dialects.of(statement));
         }
         if (statement == null) {
             return UNKNOWN;
@@ -64,16 +67,17 @@ public final class Statements {
         }
     }
 
-    private String fingerprint(String text) {
+    private String fingerprint(String text, Dialect dialect) {
         // The result has 2,000 characters at most; a text of megabytes must not be scanned on the application's thread.
         String sql = text.length() <= MAX_SQL_CHARS ? text : text.substring(0, MAX_SQL_CHARS);
-        String known = fingerprints.get(sql);
+        Text key = new Text(sql, dialect);
+        String known = fingerprints.get(key);
         if (known != null) {
             return known;
         }
-        String normalised = SqlNormaliser.normalise(sql);
+        String normalised = SqlNormaliser.normalise(sql, dialect);
         String fingerprint = SqlNormaliser.fingerprint(normalised);
-        fingerprints.put(sql, fingerprint);
+        fingerprints.put(key, fingerprint);
         if (told.size() < MAX_TEXTS && told.put(fingerprint, true) == null) {
             tell.accept(new Statement(fingerprint, normalised));
         }

@@ -6,6 +6,7 @@ import dev.nightjar.model.fact.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mariadb.jdbc.DriversStatement;
 
 class StatementsTest {
 
@@ -29,6 +30,25 @@ class StatementsTest {
         statements.prepared(prepared, "select * from stock where sku = ?");
         assertThat(statements.fingerprint(prepared, null))
                 .isEqualTo(statements.fingerprint(null, "select * from stock where sku = 4"));
+    }
+
+    @Test
+    void aDriversRulesOfQuotingAreKnownAlsoBehindAProxy() {
+        Object drivers = new DriversStatement();
+        Object pooled = proxy(drivers);
+        String sql = "select `Order Id` from t where token = \"s3cret\"";
+        String known = statements.fingerprint(drivers, sql);
+        assertThat(statements.fingerprint(pooled, sql)).isEqualTo(known);
+        assertThat(told).extracting(Statement::text).containsExactly("select `Order Id` from t where token = ?");
+        assertThat(statements.fingerprint(new Object(), sql)).isNotEqualTo(known);
+        assertThat(told).noneMatch(statement -> statement.text().contains("s3cret"));
+    }
+
+    private static Object proxy(Object drivers) {
+        return java.lang.reflect.Proxy.newProxyInstance(
+                StatementsTest.class.getClassLoader(),
+                new Class<?>[] {java.sql.Statement.class},
+                (self, method, arguments) -> method.getName().equals("unwrap") ? drivers : null);
     }
 
     @Test
