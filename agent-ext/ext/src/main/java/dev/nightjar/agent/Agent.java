@@ -12,9 +12,11 @@ import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.Statements;
 import dev.nightjar.agent.work.WireClock;
+import dev.nightjar.agent.work.WorkScopes;
 import dev.nightjar.agent.work.WorkSpans;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.Fact;
+import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +43,7 @@ final class Agent {
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
     private boolean installed;
+    private boolean followsScopes;
 
     private Agent(AgentSettings settings, AgentLog log) {
         this.settings = settings;
@@ -81,6 +84,14 @@ final class Agent {
         boolean first = !installed;
         installed = true;
         return first && isEnabled();
+    }
+
+    /** Works are seen to leave their threads. To be called before the first context is used; once is enough. */
+    synchronized void followScopes() {
+        if (!followsScopes) {
+            followsScopes = true;
+            ContextStorage.addWrapper(storage -> new WorkScopes(storage, recorder));
+        }
     }
 
     WorkSpans spans() {

@@ -16,6 +16,8 @@ public final class Edge {
 
         void ended(Object executor);
 
+        void withdrawn(Object task);
+
         @Nullable
         Object poolAsked(Object pool);
 
@@ -74,6 +76,27 @@ public final class Edge {
                 current.ended(executor);
             } catch (Throwable e) {
                 swallow(current, e);
+            }
+        }
+    }
+
+    /** A task that was submitted will not start on the executor. */
+    public static void withdrawn(@Nullable Object task) {
+        Sink current = sink;
+        if (current != null && task != null) {
+            try {
+                current.withdrawn(task);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** Likewise all of these. */
+    public static void withdrawnAll(@Nullable Iterable<?> tasks) {
+        if (tasks != null) {
+            for (Object task : tasks) {
+                withdrawn(task);
             }
         }
     }

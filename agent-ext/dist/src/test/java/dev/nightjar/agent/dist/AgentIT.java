@@ -254,6 +254,12 @@ class AgentIT {
     }
 
     @Test
+    void tasksThatWillNeverStartAreNotWaitedFor() {
+        assertThat(played.work("reject").failed()).isFalse();
+        assertThat(lastHealth()).containsEntry("tasks.waiting", 0L);
+    }
+
+    @Test
     void aRequestThatHangsIsReportedOpen() {
         List<Work> open = sink.facts(Work.class).stream()
                 .filter(work -> work.open() && work.operation().equals("GET /hang"))
