@@ -48,7 +48,8 @@ final class Agent {
     private Agent(AgentSettings settings, AgentLog log) {
         this.settings = settings;
         this.log = log;
-        recorder = new Recorder(new Statements(this::tell), pools, finished, log);
+        recorder = new Recorder(
+                new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
         spans = new WorkSpans(recorder);
         jfr = new JfrStream(recorder, clock, this::tell, log);
     }
@@ -92,6 +93,11 @@ final class Agent {
             followsScopes = true;
             ContextStorage.addWrapper(storage -> new WorkScopes(storage, recorder));
         }
+    }
+
+    /** The stock agent asked for our advice, so it is not switched off. */
+    void advised() {
+        recorder.advised();
     }
 
     WorkSpans spans() {
@@ -142,6 +148,11 @@ final class Agent {
         if (ship != null) {
             ship.fact(fact);
         }
+    }
+
+    private long lostStatements() {
+        Shipping ship = shipping;
+        return ship == null ? 0 : ship.lostStatements();
     }
 
     private Map<String, Long> counters() {

@@ -24,6 +24,7 @@ class EdgeTest {
             Map.entry("poolAsked", () -> assertThat(Edge.poolAsked("pool")).isNull()),
             Map.entry("poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null)),
             Map.entry("connectionClosed", () -> Edge.connectionClosed("connection")),
+            Map.entry("otherPoolAsked", Edge::otherPoolAsked),
             Map.entry("prepareEntered", () -> assertThat(Edge.prepareEntered()).isFalse()),
             Map.entry("prepared", () -> Edge.prepared(true, "statement", "select 1")),
             Map.entry("sqlEntered", () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull()),

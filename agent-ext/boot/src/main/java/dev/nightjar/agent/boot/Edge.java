@@ -25,6 +25,8 @@ public final class Edge {
 
         void connectionClosed(Object connection);
 
+        void otherPoolAsked();
+
         boolean prepareEntered();
 
         void prepared(@Nullable Object statement, String sql);
@@ -131,6 +133,18 @@ public final class Edge {
         if (current != null) {
             try {
                 current.connectionClosed(connection);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** A connection pool was asked whose waits are not measured. */
+    public static void otherPoolAsked() {
+        Sink current = sink;
+        if (current != null) {
+            try {
+                current.otherPoolAsked();
             } catch (Throwable e) {
                 swallow(current, e);
             }

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,7 @@ final class Scenes implements AutoCloseable {
         all.put("keep", query -> keep());
         all.put("holding", query -> holding.get());
         all.put("pool", query -> fromPool());
+        all.put("otherpool", query -> fromOtherPool());
         all.put("text", query -> text());
         all.put("prepared", query -> prepared());
         all.put("crowd", query -> crowd());
@@ -170,6 +172,15 @@ final class Scenes implements AutoCloseable {
             throw e;
         } finally {
             waiting.decrementAndGet();
+        }
+    }
+
+    private String fromOtherPool() throws SQLException {
+        JdbcConnectionPool other = JdbcConnectionPool.create("jdbc:h2:mem:other", "sa", "");
+        try (Connection connection = other.getConnection()) {
+            return connection.getCatalog();
+        } finally {
+            other.dispose();
         }
     }
 

@@ -17,7 +17,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,7 +83,7 @@ final class LedgerMaker {
             }
         }
         Work.Used used = used(work, own);
-        Set<Missing> missing = EnumSet.noneOf(Missing.class);
+        Set<Missing> missing = work.missing();
         missing.addAll(jvm.missing(work.beginNanos(), endNanos));
         if (incomplete) {
             missing.add(Missing.JFR_DATA_LOSS);

@@ -6,6 +6,7 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Interval;
+import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -48,6 +49,7 @@ public final class Recorder implements Edge.Sink {
     private final FinishedWorks finished;
     private final AgentLog log;
     private volatile boolean enabled = true;
+    private volatile boolean advised;
 
     public Recorder(Statements statements, Pools pools, FinishedWorks finished, AgentLog log) {
         this.statements = statements;
@@ -84,7 +86,14 @@ public final class Recorder implements Edge.Sink {
         long now = System.nanoTime();
         Recording.Start start = queued != null ? queued.start() : Recording.Start.now(thread.counters());
         long begin = queued != null ? queued.submitNanos() : start.nanos();
+        // Further requests of one dispatch were read from an open connection: they were in no queue.
+        boolean queueSeen = kind != Work.Kind.REQUEST || queued != null || thread.inTask;
         LiveWork work = new LiveWork(this, span, kind, begin, Math.max(0, now - begin));
+        if (!advised) {
+            work.misses(Missing.ADVICE);
+        } else if (!queueSeen) {
+            work.misses(Missing.QUEUE);
+        }
         Recording recording = work.record(thread, begin, -1, start);
         if (queued != null) {
             long waited = start.nanos() - begin;
@@ -268,6 +277,14 @@ public final class Recorder implements Edge.Sink {
         pools.closed(connection);
     }
 
+    @Override
+    public void otherPoolAsked() {
+        Recording recording = threads.recording();
+        if (recording != null) {
+            recording.work().misses(Missing.POOL);
+        }
+    }
+
     // --- statements --------------------------------------------------------------------------------------------------
 
     @Override
@@ -308,6 +325,11 @@ public final class Recorder implements Edge.Sink {
         left.thread().inSql = null;
         long nanos = left.recording().leave(left.call());
         left.recording().work().used(left.statement(), new ResourceUse(1, 0, 0, nanos));
+    }
+
+    /** The application's bytecode tells what {@link Edge} hears; without it, ledgers say that they miss it. */
+    public void advised() {
+        advised = true;
     }
 
     /** Nobody will take what is recorded: nothing is any more. */

@@ -3,6 +3,7 @@ package dev.nightjar.agent.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.agent.boot.Edge;
+import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.CompletedWork;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Work;
@@ -14,6 +15,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +181,56 @@ class RecorderTest {
         assertThat(lab.ended()).extracting(CompletedWork::operation).containsExactly("GET /b");
         forgotten.end();
         assertThat(lab.ended()).isEmpty();
+    }
+
+    @Test
+    void withoutAdviceWhatItTellsIsAbsentAndNotZero() {
+        Recorder bare = new Recorder(
+                new Statements(statement -> {}, () -> 0, System::nanoTime),
+                lab.pools,
+                lab.finished,
+                AgentLog.toStandardError(AgentLog.Level.OFF));
+        try (SdkTracerProvider sdk = SdkTracerProvider.builder()
+                .addSpanProcessor(new WorkSpans(bare))
+                .build()) {
+            sdk.get("bare")
+                    .spanBuilder("GET /a")
+                    .setSpanKind(SpanKind.SERVER)
+                    .startSpan()
+                    .end();
+        }
+        assertThat(lab.ended().get(0).ledger()).satisfies(ledger -> {
+            assertThat(ledger.missing()).contains(Missing.ADVICE);
+            assertThat(ledger.parts()).doesNotContainKeys(Part.POOL, Part.QUEUE, Part.SQL);
+        });
+    }
+
+    @Test
+    void aRequestThatWasNotSeenInAQueueDoesNotSayThatItWasInNone() {
+        lab.request("GET /a").end();
+        Object task = new Object();
+        Object tomcat = new org.apache.tomcat.TestExecutor();
+        lab.recorder.submitted(tomcat, task);
+        lab.recorder.started(tomcat, task);
+        lab.request("GET /first").end();
+        lab.request("GET /on the same connection").end();
+        lab.recorder.ended(tomcat);
+        assertThat(lab.ended())
+                .extracting(work -> work.ledger().missing().contains(Missing.QUEUE))
+                .containsExactly(true, false, false);
+    }
+
+    @Test
+    void aWorkThatAsksAnUnknownPoolMissesThatPart() {
+        Span request = lab.request("GET /a");
+        lab.recorder.otherPoolAsked();
+        request.end();
+        lab.request("GET /b").end();
+        List<CompletedWork> ended = lab.ended();
+        assertThat(ended.get(0).ledger().missing()).contains(Missing.POOL);
+        assertThat(ended.get(0).ledger().parts()).doesNotContainKey(Part.POOL);
+        assertThat(ended.get(1).ledger().missing()).doesNotContain(Missing.POOL);
+        assertThat(ended.get(1).ledger().parts()).containsEntry(Part.POOL, 0L);
     }
 
     @Test
