@@ -12,9 +12,11 @@ import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.Statements;
 import dev.nightjar.agent.work.WireClock;
+import dev.nightjar.agent.work.WorkScopes;
 import dev.nightjar.agent.work.WorkSpans;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.Fact;
+import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,11 +43,13 @@ final class Agent {
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
     private boolean installed;
+    private boolean followsScopes;
 
     private Agent(AgentSettings settings, AgentLog log) {
         this.settings = settings;
         this.log = log;
-        recorder = new Recorder(new Statements(this::tell), pools, finished, log);
+        recorder = new Recorder(
+                new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
         spans = new WorkSpans(recorder);
         jfr = new JfrStream(recorder, clock, this::tell, log);
     }
@@ -81,6 +85,19 @@ final class Agent {
         boolean first = !installed;
         installed = true;
         return first && isEnabled();
+    }
+
+    /** Works are seen to leave their threads. To be called before the first context is used; once is enough. */
+    synchronized void followScopes() {
+        if (!followsScopes) {
+            followsScopes = true;
+            ContextStorage.addWrapper(storage -> new WorkScopes(storage, recorder));
+        }
+    }
+
+    /** The stock agent asked for our advice, so it is not switched off. */
+    void advised() {
+        recorder.advised();
     }
 
     WorkSpans spans() {
@@ -131,6 +148,11 @@ final class Agent {
         if (ship != null) {
             ship.fact(fact);
         }
+    }
+
+    private long lostStatements() {
+        Shipping ship = shipping;
+        return ship == null ? 0 : ship.lostStatements();
     }
 
     private Map<String, Long> counters() {

@@ -22,6 +22,7 @@ public final class NightjarCustomizer implements AutoConfigurationCustomizerProv
         if (!agent.isEnabled()) {
             return;
         }
+        agent.followScopes();
         customizer.addTracerProviderCustomizer(
                 (builder, config) -> agent.install() ? builder.addSpanProcessor(agent.spans()) : builder);
         customizer.addPropertiesSupplier(() -> ExporterDefaults.of(System.getProperties(), System.getenv()));

@@ -26,6 +26,7 @@ public final class NightjarDeclarativeCustomizer implements DeclarativeConfigura
     private static void join(DeclarativeConfigurationCustomizer customizer) {
         Agent agent = Agent.get();
         if (agent.isEnabled()) {
+            agent.followScopes();
             customizer.addModelCustomizer(model -> {
                 extend(model, agent.log());
                 return model;

@@ -4,6 +4,7 @@ import dev.nightjar.agent.advice.ConnectionInstrumentation;
 import dev.nightjar.agent.advice.ExecutorInstrumentation;
 import dev.nightjar.agent.advice.HikariConnectionInstrumentation;
 import dev.nightjar.agent.advice.HikariPoolInstrumentation;
+import dev.nightjar.agent.advice.OtherPoolInstrumentation;
 import dev.nightjar.agent.advice.StatementInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -38,8 +39,10 @@ public final class NightjarModule extends InstrumentationModule {
             Agent.failed(e);
             return List.of();
         }
+        Agent.get().advised();
         return List.of(
                 new ExecutorInstrumentation(),
+                new OtherPoolInstrumentation(),
                 new HikariPoolInstrumentation(),
                 new HikariConnectionInstrumentation(),
                 new StatementInstrumentation(),

@@ -16,17 +16,19 @@ import org.junit.jupiter.api.Test;
 class EdgeTest {
 
     /** All ways in, as advice calls them. */
-    private static final Map<String, Runnable> WAYS = Map.of(
-            "submitted", () -> Edge.submitted("executor", "task"),
-            "started", () -> Edge.started("executor", "task"),
-            "ended", () -> Edge.ended("executor"),
-            "poolAsked", () -> assertThat(Edge.poolAsked("pool")).isNull(),
-            "poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null),
-            "connectionClosed", () -> Edge.connectionClosed("connection"),
-            "prepareEntered", () -> assertThat(Edge.prepareEntered()).isFalse(),
-            "prepared", () -> Edge.prepared(true, "statement", "select 1"),
-            "sqlEntered", () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull(),
-            "sqlLeft", () -> Edge.sqlLeft("token"));
+    private static final Map<String, Runnable> WAYS = Map.ofEntries(
+            Map.entry("submitted", () -> Edge.submitted("executor", "task")),
+            Map.entry("started", () -> Edge.started("executor", "task")),
+            Map.entry("ended", () -> Edge.ended("executor")),
+            Map.entry("withdrawn", () -> Edge.withdrawn("task")),
+            Map.entry("poolAsked", () -> assertThat(Edge.poolAsked("pool")).isNull()),
+            Map.entry("poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null)),
+            Map.entry("connectionClosed", () -> Edge.connectionClosed("connection")),
+            Map.entry("otherPoolAsked", Edge::otherPoolAsked),
+            Map.entry("prepareEntered", () -> assertThat(Edge.prepareEntered()).isFalse()),
+            Map.entry("prepared", () -> Edge.prepared(true, "statement", "select 1")),
+            Map.entry("sqlEntered", () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull()),
+            Map.entry("sqlLeft", () -> Edge.sqlLeft("token")));
 
     @AfterEach
     void uninstall() {
@@ -73,6 +75,8 @@ class EdgeTest {
         Edge.poolAnswered(null, "pool", "connection", null);
         Edge.prepared(false, "statement", "select 1");
         Edge.submitted("executor", null);
+        Edge.withdrawn(null);
+        Edge.withdrawnAll(null);
         assertThat(reached).isEmpty();
     }
 

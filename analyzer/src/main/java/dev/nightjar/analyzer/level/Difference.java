@@ -67,6 +67,10 @@ public record Difference(
             case ALLOCATION -> EnumSet.noneOf(Part.class);
             case VTHREAD -> EnumSet.of(Part.LOCK, Part.SIGNAL, Part.IO, Part.SLEEP, Part.CPU, Part.RUNQUEUE);
             case HAND_OVER -> EnumSet.of(Part.QUEUE, Part.SIGNAL);
+            case ADVICE -> EnumSet.of(Part.POOL, Part.QUEUE, Part.SQL);
+            case POOL -> EnumSet.of(Part.POOL);
+            case QUEUE -> EnumSet.of(Part.QUEUE);
+            case LEDGER -> EnumSet.complementOf(EnumSet.of(Part.UNEXPLAINED));
         };
     }
 

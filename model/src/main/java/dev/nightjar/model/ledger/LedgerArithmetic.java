@@ -55,8 +55,15 @@ public final class LedgerArithmetic {
 
     /** Parts that have a source are 0 when nothing was seen of them; parts without one stay absent. */
     private static void zeroWhereMeasured(Map<Part, Long> parts, Set<Missing> missing) {
-        for (Part part : new Part[] {Part.POOL, Part.QUEUE, Part.SQL, Part.DOWNSTREAM}) {
-            parts.put(part, 0L);
+        parts.put(Part.DOWNSTREAM, 0L);
+        if (!missing.contains(Missing.ADVICE)) {
+            parts.put(Part.SQL, 0L);
+            if (!missing.contains(Missing.POOL)) {
+                parts.put(Part.POOL, 0L);
+            }
+            if (!missing.contains(Missing.QUEUE)) {
+                parts.put(Part.QUEUE, 0L);
+            }
         }
         if (!missing.contains(Missing.JFR)) {
             parts.put(Part.GC, 0L);

@@ -19,7 +19,15 @@ public enum Missing {
     /** Ran on a virtual thread: intervals from advice only. */
     VTHREAD,
     /** Some segment of the path was not seen. */
-    HAND_OVER;
+    HAND_OVER,
+    /** The agent's bytecode was switched off: no pool, queue or sql. */
+    ADVICE,
+    /** The work asked a connection pool that is not measured. */
+    POOL,
+    /** The server's own queue is not measured. */
+    QUEUE,
+    /** The ledger was not made, for too many works ended at once: all of it is unexplained. */
+    LEDGER;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -187,6 +187,24 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void aSourceThatWasMissingLeavesItsPartAbsentNotZero() {
+        Segment segment = new Segment(1, 0, -1, 0, at(10), List.of(), List.of(), 0, 0, -1);
+        assertThat(without(segment, Missing.ADVICE).parts())
+                .doesNotContainKeys(Part.POOL, Part.QUEUE, Part.SQL)
+                .containsKey(Part.DOWNSTREAM);
+        assertThat(without(segment, Missing.POOL).parts())
+                .doesNotContainKey(Part.POOL)
+                .containsKeys(Part.QUEUE, Part.SQL);
+        assertThat(without(segment, Missing.QUEUE).parts())
+                .doesNotContainKey(Part.QUEUE)
+                .containsKeys(Part.POOL, Part.SQL);
+    }
+
+    private static Ledger without(Segment segment, Missing source) {
+        return LedgerArithmetic.ledger(new Timeline(0, at(10), List.of(segment), 0, List.of(), Set.of(source)));
+    }
+
+    @Test
     void ofASegmentPartlyOnThePathItsRunningTimeCountsProRata() {
         // 40 ms of running in the segment, 20 of them after the awaited task ended: half of its 10 ms of CPU.
         Segment request = new Segment(

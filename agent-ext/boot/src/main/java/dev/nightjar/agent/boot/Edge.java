@@ -16,12 +16,16 @@ public final class Edge {
 
         void ended(Object executor);
 
+        void withdrawn(Object task);
+
         @Nullable
         Object poolAsked(Object pool);
 
         void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure);
 
         void connectionClosed(Object connection);
+
+        void otherPoolAsked();
 
         boolean prepareEntered();
 
@@ -78,6 +82,27 @@ public final class Edge {
         }
     }
 
+    /** A task that was submitted will not start on the executor. */
+    public static void withdrawn(@Nullable Object task) {
+        Sink current = sink;
+        if (current != null && task != null) {
+            try {
+                current.withdrawn(task);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** Likewise all of these. */
+    public static void withdrawnAll(@Nullable Iterable<?> tasks) {
+        if (tasks != null) {
+            for (Object task : tasks) {
+                withdrawn(task);
+            }
+        }
+    }
+
     public static @Nullable Object poolAsked(Object pool) {
         Sink current = sink;
         if (current == null) {
@@ -108,6 +133,18 @@ public final class Edge {
         if (current != null) {
             try {
                 current.connectionClosed(connection);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** A connection pool was asked whose waits are not measured. */
+    public static void otherPoolAsked() {
+        Sink current = sink;
+        if (current != null) {
+            try {
+                current.otherPoolAsked();
             } catch (Throwable e) {
                 swallow(current, e);
             }

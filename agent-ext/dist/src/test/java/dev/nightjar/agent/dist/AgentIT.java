@@ -254,6 +254,19 @@ class AgentIT {
     }
 
     @Test
+    void aPoolThatIsNotMeasuredIsMissing() {
+        assertThat(played.work("otherpool").ledger().missing()).contains(Missing.POOL);
+        assertThat(played.work("otherpool").ledger().parts()).doesNotContainKey(Part.POOL);
+        assertThat(played.work("pool").ledger().missing()).doesNotContain(Missing.POOL, Missing.QUEUE, Missing.ADVICE);
+    }
+
+    @Test
+    void tasksThatWillNeverStartAreNotWaitedFor() {
+        assertThat(played.work("reject").failed()).isFalse();
+        assertThat(lastHealth()).containsEntry("tasks.waiting", 0L);
+    }
+
+    @Test
     void aRequestThatHangsIsReportedOpen() {
         List<Work> open = sink.facts(Work.class).stream()
                 .filter(work -> work.open() && work.operation().equals("GET /hang"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,6 +76,20 @@ class AgentModesIT {
             assertThat(app.exitValue()).isZero();
             assertThat(sink.batches()).isEmpty();
             assertThat(app.log()).doesNotContain("[nightjar] ERROR");
+        }
+    }
+
+    @Test
+    void withoutOurAdviceLedgersSayWhatTheyMiss(@TempDir Path directory) throws Exception {
+        try (Sink sink = new Sink();
+                RunningApp app = RunningApp.withAgent(
+                        Jvm.current(), directory, sink.address(), "-Dotel.instrumentation.nightjar.enabled=false")) {
+            app.play("prepared");
+            app.stopMillis();
+            assertThat(ended(sink, "GET /prepared")).singleElement().satisfies(work -> {
+                assertThat(work.ledger().missing()).contains(Missing.ADVICE);
+                assertThat(work.ledger().parts()).doesNotContainKeys(Part.POOL, Part.QUEUE, Part.SQL);
+            });
         }
     }
 

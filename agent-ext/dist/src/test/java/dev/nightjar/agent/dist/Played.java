@@ -47,7 +47,7 @@ final class Played {
         });
         String call = "call?" + sink.address() + "/slow";
         for (String scene :
-                List.of("sleep", "monitor", "lock", "text", "prepared", "worker", "gc", "cpu", "error", call)) {
+                List.of("sleep", "monitor", "lock", "text", "prepared", "worker", "otherpool", "reject", "gc", "cpu", "error", call)) {
             app.play(scene); // loads the classes
             remember(scene, List.of(app.start(scene, true)));
         }

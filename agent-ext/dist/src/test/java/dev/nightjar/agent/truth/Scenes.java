@@ -10,9 +10,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +62,7 @@ final class Scenes implements AutoCloseable {
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
+    private final List<Runnable> neverStarted = new CopyOnWriteArrayList<>();
     private final CountDownLatch hung = new CountDownLatch(1);
 
     Scenes(DataSource pool, IntSupplier tomcatQueue) {
@@ -73,10 +79,12 @@ final class Scenes implements AutoCloseable {
         all.put("keep", query -> keep());
         all.put("holding", query -> holding.get());
         all.put("pool", query -> fromPool());
+        all.put("otherpool", query -> fromOtherPool());
         all.put("text", query -> text());
         all.put("prepared", query -> prepared());
         all.put("crowd", query -> crowd());
         all.put("worker", query -> worker());
+        all.put("reject", query -> reject());
         all.put("gc", query -> collect());
         all.put("cpu", query -> burn());
         all.put("call", query -> call(String.valueOf(query)));
@@ -167,6 +175,15 @@ final class Scenes implements AutoCloseable {
         }
     }
 
+    private String fromOtherPool() throws SQLException {
+        JdbcConnectionPool other = JdbcConnectionPool.create("jdbc:h2:mem:other", "sa", "");
+        try (Connection connection = other.getConnection()) {
+            return connection.getCatalog();
+        } finally {
+            other.dispose();
+        }
+    }
+
     private int text() throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
@@ -206,6 +223,34 @@ final class Scenes implements AutoCloseable {
         until(() -> worker.getActiveCount() == 1);
         Future<String> task = worker.submit(() -> "done");
         return task.get();
+    }
+
+    /** Tasks that never start, of which somebody still thinks. */
+    private int reject() throws InterruptedException {
+        Runnable[] tasks = {() -> sleepQuietly(1), () -> sleepQuietly(2), () -> sleepQuietly(3)};
+        CountDownLatch done = new CountDownLatch(1);
+        ThreadPoolExecutor full = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(1));
+        full.execute(() -> awaitQuietly(done));
+        full.execute(tasks[0]);
+        try {
+            full.execute(tasks[1]);
+        } catch (RejectedExecutionException e) {
+            neverStarted.add(tasks[1]);
+        }
+        full.setRejectedExecutionHandler(new ThreadPoolExecutor.CallerRunsPolicy());
+        full.execute(tasks[2]);
+        neverStarted.add(tasks[2]);
+        neverStarted.addAll(full.shutdownNow());
+        done.countDown();
+        return neverStarted.size();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String collect() {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     batch of at most 1 MiB is under way beside it
  * @param queueFacts {@code nightjar.queue-facts}, default 10,000: likewise in facts, 512 … 1,000,000
  * @param timeout {@code nightjar.timeout}, default 10 s: for one exchange with the server, 100 ms … 5 min
- * @param retryFor {@code nightjar.retry-for}, default 1 h: how long one batch is offered again, 1 s … 24 h; the server
- *     knows repetitions for an hour
+ * @param retryFor {@code nightjar.retry-for}, default 50 min: how long one batch is offered again, 1 s … 50 min; the server
+ *     knows repetitions for an hour, and an attempt may take as long as the timeout
  * @param logLevel {@code nightjar.log-level}, default INFO: least level of the agent's own log
  */
 public record AgentSettings(
@@ -37,6 +37,9 @@ public record AgentSettings(
         Duration retryFor,
         AgentLog.Level logLevel) {
 
+    /** Below the hour for which the server knows a batch, by more than the longest timeout. */
+    static final Duration MOST_RETRY_FOR = Duration.ofMinutes(50);
+
     public static final AgentSettings DEFAULTS = new AgentSettings(
             true,
             URI.create("http://127.0.0.1:4318"),
@@ -46,7 +49,7 @@ public record AgentSettings(
             8L << 20,
             10_000,
             Duration.ofSeconds(10),
-            Duration.ofHours(1),
+            MOST_RETRY_FOR,
             AgentLog.Level.INFO);
 
     public AgentSettings {
@@ -54,7 +57,7 @@ public record AgentSettings(
         require(queueBytes >= 256L << 10 && queueBytes <= 256L << 20, "queue-bytes", "is not 256 KiB … 256 MiB");
         require(queueFacts >= 512 && queueFacts <= 1_000_000, "queue-facts", "is not 512 … 1,000,000");
         require(between(timeout, Duration.ofMillis(100), Duration.ofMinutes(5)), "timeout", "is not 100 ms … 5 min");
-        require(between(retryFor, Duration.ofSeconds(1), Duration.ofHours(24)), "retry-for", "is not 1 s … 24 h");
+        require(between(retryFor, Duration.ofSeconds(1), MOST_RETRY_FOR), "retry-for", "is not 1 s … 50 min");
     }
 
     /**

@@ -51,7 +51,7 @@ final class SettingsReader {
                 value(
                         "retry-for",
                         defaults.retryFor(),
-                        text -> duration(text, Duration.ofSeconds(1), Duration.ofHours(24))),
+                        text -> duration(text, Duration.ofSeconds(1), AgentSettings.MOST_RETRY_FOR)),
                 value("log-level", defaults.logLevel(), SettingsReader::level));
         tellUnknown();
         if (settings.token() != null && !isSafe(settings.endpoint())) {

@@ -12,13 +12,18 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an OTLP/HTTP answer: 200 = taken; 408, 429, 502, 503, 504 = try again; everything else is final
- * (opentelemetry-proto, "OTLP/HTTP response"; 408 added). A 200 that is not an OTLP message came from somebody else, so
- * the batch is not known to be kept: try again.
+ * Reads an OTLP/HTTP answer: 200 = taken; 400, 413, 415, 422 = final, they are about the batch itself; everything else =
+ * try again: soon at 408, 429, 502, 503, 504 (opentelemetry-proto, "OTLP/HTTP response"; 408 added), else seldom, for a
+ * wrong token or address, or a proxy's error, is mended by somebody. A 200 that is not an OTLP message came from somebody
+ * else, so the batch is not known to be kept.
  */
 final class OtlpAnswer {
 
+    private static final String PROTOBUF = "application/x-protobuf";
     private static final int MAX_MESSAGE = 300;
+
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
     /** A server that asks for more is asked again earlier; the hour of retrying must not pass in one sleep. */
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
@@ -28,13 +33,24 @@ final class OtlpAnswer {
         return switch (answer.status()) {
             case 200 -> taken(answer);
             case 408, 429, 502, 503, 504 ->
-                new Delivery.TryAgain(
-                        "HTTP " + answer.status() + " " + message(answer), retryAfter(answer.retryAfter(), now));
-            default -> new Delivery.Refused("HTTP " + answer.status() + " " + message(answer));
+                new Delivery.TryAgain(reason(answer), retryAfter(answer.retryAfter(), now));
+            case 400, 413, 415, 422 -> new Delivery.Refused(reason(answer));
+            default -> {
+                Duration wanted = retryAfter(answer.retryAfter(), now);
+                boolean soon = wanted == null || wanted.compareTo(SELDOM) < 0;
+                yield new Delivery.TryAgain(reason(answer), soon ? SELDOM : wanted);
+            }
         };
     }
 
+    private static String reason(HttpAnswer answer) {
+        return "HTTP " + answer.status() + " " + message(answer);
+    }
+
     private static Delivery taken(HttpAnswer answer) {
+        if (!answer.contentType().startsWith(PROTOBUF)) { // an empty body is an OTLP answer, and many a server's
+            return notOtlp(answer);
+        }
         // ExportLogsServiceResponse { 1: ExportLogsPartialSuccess { 1: int64 rejected, 2: string message } }
         ByteBuffer body = ByteBuffer.wrap(answer.body());
         ByteBuffer partial = ByteBuffer.allocate(0);
@@ -57,16 +73,20 @@ final class OtlpAnswer {
             }
             return new Delivery.Taken(Math.max(0, rejected), cut(message));
         } catch (IllegalArgumentException | CharacterCodingException e) {
-            return new Delivery.TryAgain(
-                    "HTTP 200 with a body that is not OTLP (content type '" + answer.contentType()
-                            + "'); is nightjar.endpoint a Nightjar server?",
-                    null);
+            return notOtlp(answer);
         }
+    }
+
+    private static Delivery notOtlp(HttpAnswer answer) {
+        return new Delivery.TryAgain(
+                "HTTP 200 with a body that is not OTLP (content type '" + answer.contentType()
+                        + "'); is nightjar.endpoint a Nightjar server?",
+                null);
     }
 
     /** What the server said: google.rpc.Status { 2: message } or plain text. */
     private static String message(HttpAnswer answer) {
-        if (answer.contentType().startsWith("application/x-protobuf")) {
+        if (answer.contentType().startsWith(PROTOBUF)) {
             try {
                 ByteBuffer body = ByteBuffer.wrap(answer.body());
                 while (body.hasRemaining()) {

@@ -14,8 +14,9 @@ import java.util.TreeMap;
  * <pre>offered = sent + dropped + queued</pre>
  *
  * where {@code queued} includes the batch that is under way. Bounded in facts and bytes (that batch comes on top); when
- * full, the oldest fact goes. Statements go last, up to a quarter of the bytes, because each is sent only once and names
- * many other facts. Safe for all threads; holds its lock for microseconds.
+ * full, the oldest fact goes. Two kinds go last: statements, up to a quarter of the room, because they name many other
+ * facts, and totals, up to half of it, because they are small and the base of every level. Safe for all threads; holds its
+ * lock for microseconds.
  */
 final class Outbox {
 
@@ -34,10 +35,9 @@ final class Outbox {
 
     private final int maxFacts;
     private final long maxBytes;
-    private final Deque<Entry> statements = new ArrayDeque<>();
-    private final Deque<Entry> others = new ArrayDeque<>();
-    private long statementBytes;
-    private long bytes;
+    private final Lane statements = new Lane();
+    private final Lane totals = new Lane();
+    private final Lane others = new Lane();
     private int underWay;
     private boolean closed;
     private long offered;
@@ -56,14 +56,20 @@ final class Outbox {
             return;
         }
         offered++;
-        boolean statement = entry.kind().equals(Wire.STATEMENT);
-        (statement ? statements : others).addLast(entry);
-        bytes += entry.record().length;
-        statementBytes += statement ? entry.record().length : 0;
-        while (statements.size() + others.size() > maxFacts || bytes > maxBytes) {
-            boolean tooManyStatements = statementBytes > maxBytes / 4 || statements.size() > maxFacts / 4;
-            dropped(removeFirst(others.isEmpty() || (tooManyStatements && !statements.isEmpty())));
+        lane(entry).add(entry);
+        while (facts() > maxFacts || bytes() > maxBytes) {
+            dropped(leastWanted().removeFirst());
         }
+    }
+
+    private Lane leastWanted() {
+        if (statements.exceeds(maxFacts / 4, maxBytes / 4)) {
+            return statements;
+        }
+        if (totals.exceeds(maxFacts / 2, maxBytes / 2)) {
+            return totals;
+        }
+        return others; // not empty: the two reserves are less than all
     }
 
     /** A fact that never got into the queue: it could not be encoded, or the sender is closed. */
@@ -72,16 +78,17 @@ final class Outbox {
         countDropped(kind);
     }
 
-    /** Takes the oldest facts for a batch; they are under way until {@link #settle}. */
+    /** Takes the oldest facts for a batch, statements and totals first; they are under way until {@link #settle}. */
     synchronized List<Entry> take(int atMostFacts, long atMostBytes) {
         List<Entry> batch = new ArrayList<>();
         long batchBytes = 0;
-        while (batch.size() < atMostFacts && !(statements.isEmpty() && others.isEmpty())) {
-            Entry next = statements.isEmpty() ? others.getFirst() : statements.getFirst();
+        while (batch.size() < atMostFacts && facts() > 0) {
+            Lane lane = first();
+            Entry next = lane.entries.getFirst();
             if (!batch.isEmpty() && batchBytes + next.record().length > atMostBytes) {
                 break;
             }
-            batch.add(removeFirst(!statements.isEmpty()));
+            batch.add(lane.removeFirst());
             batchBytes += next.record().length;
         }
         underWay += batch.size();
@@ -102,13 +109,17 @@ final class Outbox {
     /** Drops all that waits and whatever still comes, at the end. */
     synchronized void close() {
         closed = true;
-        while (!(statements.isEmpty() && others.isEmpty())) {
-            dropped(removeFirst(!statements.isEmpty()));
+        while (facts() > 0) {
+            dropped(first().removeFirst());
         }
     }
 
     synchronized boolean holdsFullBatch(int facts, long batchBytes) {
-        return statements.size() + others.size() >= facts || bytes >= batchBytes;
+        return facts() >= facts || bytes() >= batchBytes;
+    }
+
+    synchronized long dropped(String kind) {
+        return droppedByKind.getOrDefault(kind, 0L);
     }
 
     synchronized Counts counts() {
@@ -116,16 +127,29 @@ final class Outbox {
                 offered,
                 sent,
                 dropped,
-                (long) statements.size() + others.size() + underWay,
-                bytes,
+                (long) facts() + underWay,
+                bytes(),
                 Map.copyOf(droppedByKind));
     }
 
-    private Entry removeFirst(boolean statement) {
-        Entry entry = (statement ? statements : others).removeFirst();
-        bytes -= entry.record().length;
-        statementBytes -= statement ? entry.record().length : 0;
-        return entry;
+    private Lane lane(Entry entry) {
+        return switch (entry.kind()) {
+            case Wire.STATEMENT -> statements;
+            case Wire.WORK_TOTAL -> totals;
+            default -> others;
+        };
+    }
+
+    private Lane first() {
+        return !statements.isEmpty() ? statements : !totals.isEmpty() ? totals : others;
+    }
+
+    private int facts() {
+        return statements.size() + totals.size() + others.size();
+    }
+
+    private long bytes() {
+        return statements.bytes + totals.bytes + others.bytes;
     }
 
     private void dropped(Entry entry) {
@@ -135,5 +159,34 @@ final class Outbox {
     private void countDropped(String kind) {
         dropped++;
         droppedByKind.merge(kind, 1L, Long::sum);
+    }
+
+    /** Facts of one rank in the order of their coming. */
+    private static final class Lane {
+        private final Deque<Entry> entries = new ArrayDeque<>();
+        private long bytes;
+
+        private void add(Entry entry) {
+            entries.addLast(entry);
+            bytes += entry.record().length;
+        }
+
+        private Entry removeFirst() {
+            Entry entry = entries.removeFirst();
+            bytes -= entry.record().length;
+            return entry;
+        }
+
+        private boolean exceeds(int facts, long atMostBytes) {
+            return entries.size() > facts || bytes > atMostBytes;
+        }
+
+        private boolean isEmpty() {
+            return entries.isEmpty();
+        }
+
+        private int size() {
+            return entries.size();
+        }
     }
 }

@@ -125,6 +125,17 @@ final class Sender {
         if (now - batch.nextTryNanos < 0 && !atOnce) {
             return batch.nextTryNanos - now;
         }
+        if (now - batch.firstTriedNanos >= retryForNanos) {
+            // Before the attempt: the server knows repetitions for an hour only, and this one might arrive after it.
+            log.error(
+                    "%s did not take a batch of %d facts for %d s, they are lost: %s",
+                    http.address(),
+                    batch.entries.size(),
+                    Duration.ofNanos(now - batch.firstTriedNanos).toSeconds(),
+                    batch.lastReason);
+            drop(batch);
+            return 0;
+        }
         conclude(batch, attempt(batch));
         return current == null ? 0 : Math.max(0, batch.nextTryNanos - nanoTime.getAsLong());
     }
@@ -187,16 +198,7 @@ final class Sender {
 
     private void tryAgain(Batch batch, Delivery.TryAgain tryAgain) {
         long now = nanoTime.getAsLong();
-        if (now - batch.firstTriedNanos >= retryForNanos) {
-            log.error(
-                    "%s did not take a batch of %d facts for %d s, they are lost: %s",
-                    http.address(),
-                    batch.entries.size(),
-                    Duration.ofNanos(now - batch.firstTriedNanos).toSeconds(),
-                    tryAgain.reason());
-            drop(batch);
-            return;
-        }
+        batch.lastReason = tryAgain.reason();
         long backOff = MAX_BACK_OFF_NANOS;
         if (batch.attempts <= 5) {
             backOff = Math.min(MAX_BACK_OFF_NANOS, FIRST_BACK_OFF_NANOS << (batch.attempts - 1));
@@ -223,6 +225,7 @@ final class Sender {
         private final byte[] request;
         private final long firstTriedNanos;
         private int attempts;
+        private String lastReason = "";
         private long nextTryNanos;
 
         private Batch(List<Outbox.Entry> entries, byte[] request, long nowNanos) {

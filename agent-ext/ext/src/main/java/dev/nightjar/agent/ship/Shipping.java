@@ -6,6 +6,7 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.wire.Wire;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -100,6 +101,11 @@ public final class Shipping implements AutoCloseable {
             outbox.refused(fact == null ? "null" : fact.getClass().getSimpleName());
             log.error("a fact could not be sent: %s", e);
         }
+    }
+
+    /** How many statements' texts did not reach the server. */
+    public long lostStatements() {
+        return outbox.dropped(Wire.STATEMENT);
     }
 
     /** Wall time below which 95 % of the operation's works of the last minutes ended; −1 when unknown. */

@@ -19,6 +19,7 @@ final class Backends {
 
     /** How to ask; without a driver nobody can be asked. */
     private record Question(
+            Method isWrapperFor,
             Method unwrap,
             @Nullable Class<?> driver,
             @Nullable Method pid) {}
@@ -33,6 +34,9 @@ final class Backends {
             if (question.driver() == null || question.pid() == null) {
                 return UNKNOWN;
             }
+            if (!Boolean.TRUE.equals(question.isWrapperFor().invoke(connection, question.driver()))) {
+                return UNKNOWN; // another driver's connection in the same kind of pool
+            }
             Object physical = question.unwrap().invoke(connection, question.driver());
             return question.pid().invoke(physical) instanceof Number pid ? pid.longValue() : UNKNOWN;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -44,21 +48,26 @@ final class Backends {
         synchronized (questions) {
             var known = questions.get(type);
             Question question = known == null ? null : known.get();
-            if (question == null) {
-                question = ask(type);
-                questions.put(type, new SoftReference<>(question));
+            if (question != null) {
+                return question;
             }
-            return question;
         }
+        Question question = ask(type); // without the lock: the application's class loader has locks of its own
+        synchronized (questions) {
+            questions.put(type, new SoftReference<>(question));
+        }
+        return question;
     }
 
     private static Question ask(Class<?> type) throws ReflectiveOperationException {
-        Method unwrap = Class.forName("java.sql.Wrapper").getMethod("unwrap", Class.class);
+        Class<?> wrapper = Class.forName("java.sql.Wrapper");
+        Method isWrapperFor = wrapper.getMethod("isWrapperFor", Class.class);
+        Method unwrap = wrapper.getMethod("unwrap", Class.class);
         try {
             Class<?> driver = Class.forName(POSTGRES, false, type.getClassLoader());
-            return new Question(unwrap, driver, driver.getMethod("getBackendPID"));
+            return new Question(isWrapperFor, unwrap, driver, driver.getMethod("getBackendPID"));
         } catch (ClassNotFoundException e) {
-            return new Question(unwrap, null, null);
+            return new Question(isWrapperFor, unwrap, null, null);
         }
     }
 }

@@ -17,7 +17,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,15 +68,22 @@ final class LedgerMaker {
 
     private CompletedWork complete(LiveWork work, long endNanos, boolean open, boolean late) {
         List<Segment> segments = new ArrayList<>();
+        List<Segment> own = new ArrayList<>();
         boolean virtual = false;
         boolean incomplete = false;
         for (Recording recording : work.recordings()) {
-            virtual |= recording.thread().counters().isVirtual();
-            incomplete |= recording.isIncomplete();
-            segments.add(recording.segment(endNanos));
+            Segment segment = recording.segment(endNanos);
+            segments.add(segment);
+            // A task that outlives its work (a pool that grows, say) has no sums up to the work's end: it is none of the
+            // work's use, and no reason for a mask that other works of the operation do not have.
+            if (open || !recording.outlives(endNanos)) {
+                own.add(segment);
+                virtual |= recording.thread().counters().isVirtual();
+                incomplete |= recording.isIncomplete();
+            }
         }
-        Work.Used used = used(work, segments);
-        Set<Missing> missing = EnumSet.noneOf(Missing.class);
+        Work.Used used = used(work, own);
+        Set<Missing> missing = work.missing();
         missing.addAll(jvm.missing(work.beginNanos(), endNanos));
         if (incomplete) {
             missing.add(Missing.JFR_DATA_LOSS);

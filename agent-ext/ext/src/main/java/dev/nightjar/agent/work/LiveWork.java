@@ -3,12 +3,15 @@ package dev.nightjar.agent.work;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A work from its begin until its ledger is made. Safe for all threads. */
@@ -43,6 +46,7 @@ final class LiveWork {
     private final List<Recording> recordings = new ArrayList<>(2);
     private final List<Wait> waits = new ArrayList<>(2);
     private final Map<Resource, ResourceUse> used = new HashMap<>();
+    private final EnumSet<Missing> missing = EnumSet.noneOf(Missing.class);
     private long endNanos;
     private int lastRecording;
     private volatile boolean ended;
@@ -53,6 +57,15 @@ final class LiveWork {
         this.kind = kind;
         this.beginNanos = beginNanos;
         this.beforeSpanNanos = beforeSpanNanos;
+    }
+
+    /** A source that could not be had for it. */
+    synchronized void misses(Missing source) {
+        missing.add(source);
+    }
+
+    synchronized Set<Missing> missing() {
+        return EnumSet.copyOf(missing);
     }
 
     Recorder recorder() {

@@ -35,7 +35,12 @@ final class PoolState {
     private final Resource resource;
     private final Backends backends;
     private final AtomicInteger waiters = new AtomicInteger();
-    private final Map<Object, Held> held = new ConcurrentHashMap<>();
+
+    /**
+     * Weak keys: a connection that is never given back must not keep the pool, and through it an application that was
+     * undeployed. Its entry stays when the connection object is gone, for the pool still counts it as lent.
+     */
+    private final Map<IdentityKey, Held> held = new ConcurrentHashMap<>();
     private final Deque<Snapshot> snapshots = new ArrayDeque<>();
 
     /** A borrowed connection. */
@@ -74,13 +79,13 @@ final class PoolState {
 
     void borrowed(Object connection, @Nullable Recording recording, ThreadState thread) {
         if (held.size() < MAX_HELD) {
-            held.put(connection, new Held(System.nanoTime(), recording, thread, backends.pid(connection)));
+            held.put(new IdentityKey(connection), new Held(System.nanoTime(), recording, thread, backends.pid(connection)));
         }
     }
 
     /** False when this pool did not lend the connection, or has it back already. */
     boolean closed(Object connection) {
-        Held returned = held.remove(connection);
+        Held returned = held.remove(new IdentityKey(connection));
         if (returned == null) {
             return false;
         }

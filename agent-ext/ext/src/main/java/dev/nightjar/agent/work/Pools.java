@@ -1,10 +1,8 @@
 package dev.nightjar.agent.work;
 
 import dev.nightjar.model.fact.PoolHolders;
-import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
@@ -12,8 +10,7 @@ import java.util.function.LongUnaryOperator;
 /** All pools of the JVM, and the snapshots of those that somebody waits for. Safe for all threads. */
 public final class Pools {
 
-    private final Map<Object, PoolState> known = new WeakHashMap<>();
-    private final List<PoolState> states = new CopyOnWriteArrayList<>();
+    private final Map<IdentityKey, PoolState> known = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final Backends backends = new Backends();
     private final Consumer<PoolHolders> tell;
@@ -28,17 +25,18 @@ public final class Pools {
     }
 
     PoolState of(Object pool) {
-        synchronized (known) {
-            return known.computeIfAbsent(pool, key -> {
-                PoolState state = new PoolState(key, backends);
-                states.add(state);
-                return state;
-            });
+        PoolState state = known.get(new IdentityKey(pool));
+        if (state == null) {
+            // Outside all locks: it asks the pool for its name.
+            PoolState made = new PoolState(pool, backends);
+            PoolState before = known.putIfAbsent(new IdentityKey(pool), made);
+            state = before == null ? made : before;
         }
+        return state;
     }
 
     void closed(Object connection) {
-        for (PoolState pool : states) {
+        for (PoolState pool : known.values()) {
             if (pool.closed(connection)) {
                 return;
             }
@@ -47,8 +45,8 @@ public final class Pools {
 
     /** One look: a snapshot of each pool that somebody waits for; pools that are gone are forgotten. Called every 100 ms by one thread. */
     public void look() {
-        states.removeIf(PoolState::isGone);
-        for (PoolState pool : states) {
+        known.values().removeIf(PoolState::isGone);
+        for (PoolState pool : known.values()) {
             if (pool.waiters() > 0) {
                 long now = System.nanoTime();
                 tell.accept(pool.snapshot(ids.incrementAndGet(), now, epochNanos.applyAsLong(now)));

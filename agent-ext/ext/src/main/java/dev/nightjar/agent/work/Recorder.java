@@ -6,7 +6,9 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Interval;
+import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,6 +49,7 @@ public final class Recorder implements Edge.Sink {
     private final FinishedWorks finished;
     private final AgentLog log;
     private volatile boolean enabled = true;
+    private volatile boolean advised;
 
     public Recorder(Statements statements, Pools pools, FinishedWorks finished, AgentLog log) {
         this.statements = statements;
@@ -83,7 +86,14 @@ public final class Recorder implements Edge.Sink {
         long now = System.nanoTime();
         Recording.Start start = queued != null ? queued.start() : Recording.Start.now(thread.counters());
         long begin = queued != null ? queued.submitNanos() : start.nanos();
+        // Further requests of one dispatch were read from an open connection: they were in no queue.
+        boolean queueSeen = kind != Work.Kind.REQUEST || queued != null || thread.inTask;
         LiveWork work = new LiveWork(this, span, kind, begin, Math.max(0, now - begin));
+        if (!advised) {
+            work.misses(Missing.ADVICE);
+        } else if (!queueSeen) {
+            work.misses(Missing.QUEUE);
+        }
         Recording recording = work.record(thread, begin, -1, start);
         if (queued != null) {
             long waited = start.nanos() - begin;
@@ -102,12 +112,14 @@ public final class Recorder implements Edge.Sink {
         }
         ThreadState thread = threads.current();
         Recording recording = thread.recording;
-        if (recording == null || recording.work() != work) {
-            // It ended on a thread that it was not seen to come to: what lies before stays unexplained.
-            recording = work.record(thread, System.nanoTime(), -1, Recording.Start.now(thread.counters()));
-        } else {
+        boolean here = recording != null && recording.work() == work;
+        if (here) {
             thread.recording = null;
             thread.inSql = null;
+        }
+        if (recording == null || !here || !recording.comeBack()) {
+            // It ended on a thread that it was not seen to come to: what lies before stays unexplained.
+            recording = work.record(thread, System.nanoTime(), -1, Recording.Start.now(thread.counters()));
         }
         if (recording == null) { // too many segments: it ends all the same, or its threads would stay bound to it
             counted("works.not_recorded");
@@ -126,6 +138,36 @@ public final class Recorder implements Edge.Sink {
         }
     }
 
+    /**
+     * A scope of a work's own span begins on the current thread; null when that is of no interest. Where an executor is
+     * seen to begin and end tasks, that is where works come and go.
+     */
+    @Nullable
+    Recording scopeEntered(Span span) {
+        ThreadState thread = threads.known();
+        Recording recording = thread == null ? null : thread.recording;
+        if (thread == null || recording == null || thread.inTask || recording.work().span() != span) {
+            return null;
+        }
+        if (!recording.comeBack()) {
+            long now = System.nanoTime();
+            recording = recording.work().record(thread, now, -1, Recording.Start.now(thread.counters()));
+            thread.recording = recording;
+        }
+        if (recording != null) {
+            recording.scopes++;
+        }
+        return recording;
+    }
+
+    /** The scope has ended; with the last one the work leaves the thread. */
+    void scopeLeft(Recording recording) {
+        ThreadState thread = threads.known();
+        if (thread != null && thread.recording == recording && --recording.scopes == 0) {
+            recording.goOut();
+        }
+    }
+
     /** The segment that the current thread records, null when it works for nobody. */
     @Nullable
     Recording recording() {
@@ -141,10 +183,15 @@ public final class Recorder implements Edge.Sink {
         }
         boolean server = isServer(executor);
         Recording recording = server ? null : threads.recording();
-        if ((server || recording != null)
-                && !tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), recording))) {
+        if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), server, recording))
+                && (server || recording != null)) {
             counted("tasks.not_recorded");
         }
+    }
+
+    @Override
+    public void withdrawn(Object task) {
+        tasks.withdrawn(task);
     }
 
     @Override
@@ -170,7 +217,16 @@ public final class Recorder implements Edge.Sink {
     @Override
     public void ended(Object executor) {
         ThreadState thread = threads.known();
-        if (thread == null || !thread.inTask) {
+        if (thread == null) {
+            return;
+        }
+        if (!thread.inTask) {
+            // A work that began inside this task of nobody's goes on elsewhere, or will come back unseen.
+            if (thread.recording != null) {
+                thread.recording.close();
+                thread.recording = null;
+                thread.inSql = null;
+            }
             return;
         }
         thread.inTask = false;
@@ -221,6 +277,14 @@ public final class Recorder implements Edge.Sink {
         pools.closed(connection);
     }
 
+    @Override
+    public void otherPoolAsked() {
+        Recording recording = threads.recording();
+        if (recording != null) {
+            recording.work().misses(Missing.POOL);
+        }
+    }
+
     // --- statements --------------------------------------------------------------------------------------------------
 
     @Override
@@ -263,6 +327,11 @@ public final class Recorder implements Edge.Sink {
         left.recording().work().used(left.statement(), new ResourceUse(1, 0, 0, nanos));
     }
 
+    /** The application's bytecode tells what {@link Edge} hears; without it, ledgers say that they miss it. */
+    public void advised() {
+        advised = true;
+    }
+
     /** Nobody will take what is recorded: nothing is any more. */
     public void disable() {
         enabled = false;
@@ -284,21 +353,23 @@ public final class Recorder implements Edge.Sink {
         threads.tidy();
         tasks.tidy(nowNanos);
         long old = live.size() > CROWDED ? OLD_WHEN_CROWDED_NANOS : OLD_NANOS;
-        live.values().removeIf(work -> {
-            boolean abandoned = nowNanos - work.beginNanos() > old;
-            if (abandoned) {
+        live.forEach((key, work) -> {
+            if (nowNanos - work.beginNanos() > old && live.remove(key, work)) { // else it ends at this moment
                 work.end(nowNanos, 0);
                 work.forget();
                 counted("works.abandoned");
             }
-            return abandoned;
         });
     }
 
     @Override
     public void failed(Throwable failure) {
-        counted("advice.failed");
-        log.error("advice failed, the application did not notice: %s", failure);
+        try {
+            counted("advice.failed");
+            log.error("advice failed, the application did not notice: %s", failure);
+        } catch (Throwable alsoFailed) {
+            // No memory or no stack, say: nothing is left to tell it with, and the application must not notice.
+        }
     }
 
     /** Whether there is room for one more interval. */
@@ -324,7 +395,7 @@ public final class Recorder implements Edge.Sink {
         values.put("works.live", (long) live.size());
         values.put("threads.watched", (long) threads.size());
         values.put("intervals.kept", (long) intervals.get());
-        values.put("tasks.waiting", (long) tasks.size());
+        values.put("tasks.waiting", (long) tasks.waiting());
         return values;
     }
 

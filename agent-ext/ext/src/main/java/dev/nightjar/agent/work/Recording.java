@@ -35,6 +35,16 @@ final class Recording {
     private final Deque<Call> calls = new ArrayDeque<>(2);
     private long toNanos;
     private boolean closed;
+
+    /** Scopes of the work's own span that are open on this thread. Belongs to that thread, as the next two. */
+    int scopes;
+
+    /** The work left the thread with its last scope. */
+    private boolean out;
+
+    /** The thread has done something for others since. */
+    private boolean elsewhere;
+
     private boolean incomplete;
     private boolean forgotten;
     private long cpuNanos = ThreadCounters.NONE;
@@ -156,6 +166,37 @@ final class Recording {
             closed = true;
         }
         return toNanos;
+    }
+
+    /** The work leaves the thread: a segment that ends here, unless the work ends here or comes back before anything else. */
+    void goOut() {
+        close();
+        out = true;
+    }
+
+    /** Whether the work is on this thread, asked by somebody who does something on it. */
+    boolean isHere() {
+        elsewhere |= out;
+        return !out;
+    }
+
+    /** The work goes on here as if it had not left; false when the thread was with others meanwhile. */
+    boolean comeBack() {
+        if (out && elsewhere) {
+            return false;
+        }
+        if (out) {
+            out = false;
+            synchronized (this) {
+                closed = false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a task's stay goes on after an instant: from there on it is not its work's. */
+    synchronized boolean outlives(long nanos) {
+        return submitter >= 0 && (!closed || toNanos - nanos > 0);
     }
 
     /** Whether a stretch of time lies in this segment, at least partly. */

@@ -1,65 +1,123 @@
 package dev.nightjar.agent.work;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks between their submission and their start. Bounded. Safe for all threads. */
+/**
+ * Tasks between their submission and their start, by identity. One object that several works submit (a mailbox, a loop
+ * that drains a queue) cannot be told to be anybody's: none of its runs is booked. Bounded, weak: what the application
+ * drops is dropped here. Safe for all threads.
+ */
 final class Tasks {
 
     private static final int MAX = 50_000;
 
-    /** One that was taken out of its queue again is forgotten after this time. */
+    /** Tasks of nobody's work are kept only to tell that an object is shared; they leave room for the others. */
+    private static final int MAX_OF_NOBODY = MAX / 2;
+
+    /** Tasks that have started are remembered up to here, to be known again when somebody else submits them. */
+    private static final int MAX_STARTED = 10_000;
+
+    /** One that was taken out of its queue unseen is forgotten after this time. */
     private static final long FORGET_NANOS = 600_000_000_000L;
 
     /**
      * A task in a queue.
      *
-     * @param recording the segment that submitted it, null for the server's own queue
+     * @param server it is in the server's own queue: a request on its way
+     * @param recording the segment that submitted it, null for the server's own queue and for nobody's work
      */
-    record Submitted(long nanos, @Nullable Recording recording) {}
-
-    /** By identity: the application's own equality is none of ours. */
-    private record Key(Object task) {
-        @Override
-        @SuppressWarnings("ReferenceEquality")
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key that && that.task == task;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(task);
+    record Submitted(long nanos, boolean server, @Nullable Recording recording) {
+        private @Nullable String work() {
+            return recording == null ? null : recording.work().spanId();
         }
     }
 
-    private final Map<Key, Submitted> waiting = new ConcurrentHashMap<>();
+    /**
+     * @param waiting how often it is in a queue
+     * @param last null when it is not in a queue
+     * @param work the work of the last submission, null for nobody's
+     * @param shared submitted by several works, or twice at a time
+     */
+    private record Task(
+            int waiting,
+            @Nullable Submitted last,
+            @Nullable String work,
+            boolean shared) {}
+
+    private final Map<IdentityKey, Task> tasks = new ConcurrentHashMap<>();
+    private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
 
     /** False when there is no room. */
     boolean submitted(Object task, Submitted how) {
-        if (waiting.size() >= MAX) {
+        forgetGone();
+        int room = how.server() || how.recording() != null ? MAX : MAX_OF_NOBODY;
+        IdentityKey key = new IdentityKey(task, gone);
+        if (tasks.size() >= room && !tasks.containsKey(key)) {
             return false;
         }
-        waiting.put(new Key(task), how);
+        tasks.merge(key, new Task(1, how, how.work(), false), (known, added) -> {
+            boolean shared = known.shared() || known.waiting() > 0 || !Objects.equals(known.work(), added.work());
+            return new Task(known.waiting() + 1, shared ? null : how, added.work(), shared);
+        });
         return true;
     }
 
-    /** Null when it was submitted by nobody's work. */
+    /** Null when it was submitted by nobody's work, or by more than one. */
     @Nullable
     Submitted started(Object task) {
-        return waiting.isEmpty() ? null : waiting.remove(new Key(task));
+        if (tasks.isEmpty()) {
+            return null;
+        }
+        AtomicReference<@Nullable Submitted> found = new AtomicReference<>();
+        tasks.computeIfPresent(new IdentityKey(task), (key, known) -> {
+            Submitted last = known.last();
+            found.set(last);
+            boolean remember = known.shared() || known.waiting() > 1 || tasks.size() < MAX_STARTED;
+            return remember ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), known.shared()) : null;
+        });
+        Submitted submitted = found.get();
+        return submitted != null && (submitted.server() || submitted.recording() != null) ? submitted : null;
     }
 
-    /** Forgets tasks whose work has ended, and those that never started. */
+    /** It will not start: it was rejected, runs in its submitter, or its executor was shut down. */
+    void withdrawn(Object task) {
+        tasks.computeIfPresent(
+                new IdentityKey(task),
+                (key, known) ->
+                        known.waiting() > 1 ? new Task(known.waiting() - 1, null, known.work(), true) : null);
+    }
+
+    /** Forgets by whom tasks were submitted whose work has ended, and those that never started. */
     void tidy(long nowNanos) {
-        waiting.values().removeIf(task -> {
-            Recording recording = task.recording();
-            return nowNanos - task.nanos() > FORGET_NANOS
-                    || (recording != null && recording.work().hasEnded());
+        forgetGone();
+        tasks.replaceAll((key, task) -> {
+            Submitted last = task.last();
+            Recording recording = last == null ? null : last.recording();
+            boolean forget = last != null
+                    && (nowNanos - last.nanos() > FORGET_NANOS
+                            || (recording != null && recording.work().hasEnded()));
+            return forget ? new Task(task.waiting(), null, task.work(), task.shared()) : task;
         });
     }
 
-    int size() {
-        return waiting.size();
+    /** In a queue. */
+    int waiting() {
+        int waiting = 0;
+        for (Task task : tasks.values()) {
+            waiting += task.waiting() > 0 ? 1 : 0;
+        }
+        return waiting;
+    }
+
+    private void forgetGone() {
+        for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
+            tasks.remove(key);
+        }
     }
 }

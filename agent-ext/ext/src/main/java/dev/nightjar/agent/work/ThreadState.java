@@ -78,7 +78,7 @@ final class ThreadState {
         return ended;
     }
 
-    /** The work that the thread does at the moment; one that has ended meanwhile is let go. */
+    /** The work that the thread does at the moment, for whoever does something for it; one that has ended meanwhile is let go. */
     @Nullable
     Recording current() {
         Recording known = recording;
@@ -87,7 +87,7 @@ final class ThreadState {
             inSql = null;
             return null;
         }
-        return known;
+        return known == null || known.isHere() ? known : null;
     }
 
     /** The executor that this thread works for, by the thread's name. Called on the thread itself. */

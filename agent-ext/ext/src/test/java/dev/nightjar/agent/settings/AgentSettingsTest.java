@@ -72,7 +72,7 @@ class AgentSettingsTest {
                         "NIGHTJAR_QUEUE_BYTES", "300000",
                         "NIGHTJAR_QUEUE_FACTS", "600",
                         "NIGHTJAR_TIMEOUT", "2s",
-                        "NIGHTJAR_RETRY_FOR", "1h",
+                        "NIGHTJAR_RETRY_FOR", "45m",
                         "NIGHTJAR_LOG_LEVEL", "off"),
                 Map.of());
         AgentSettings fromDeclarative = read(
@@ -87,7 +87,7 @@ class AgentSettingsTest {
                         "queue_bytes", 300_000,
                         "queue-facts", 600,
                         "timeout", "2s",
-                        "retry_for", "1h",
+                        "retry_for", "45m",
                         "log_level", "off"));
         assertThat(fromEnvironment.queueBytes()).isEqualTo(300_000);
         assertThat(fromEnvironment.logLevel()).isEqualTo(AgentLog.Level.OFF);
@@ -127,7 +127,8 @@ class AgentSettingsTest {
         "timeout, 6m",
         "timeout, soon",
         "retry-for, 0s",
-        "retry-for, 25h",
+        "retry-for, 51m",
+        "retry-for, 24h",
         "log-level, loud"
     })
     void anIllegalValueWarnsAndTheDefaultIsTaken(String key, String value) {

@@ -46,6 +46,18 @@ class OutboxTest {
     }
 
     @Test
+    void totalsAreKeptLongerThanWorksButTakeNoMoreThanHalf() {
+        Outbox outbox = new Outbox(100, 1_000);
+        outbox.offer(entry(Wire.WORK_TOTAL, 400));
+        for (int i = 0; i < 20; i++) {
+            outbox.offer(entry(Wire.WORK, 100));
+        }
+        assertThat(outbox.counts().droppedByKind()).containsOnlyKeys(Wire.WORK);
+        outbox.offer(entry(Wire.WORK_TOTAL, 101));
+        assertThat(outbox.counts().droppedByKind()).containsEntry(Wire.WORK_TOTAL, 1L);
+    }
+
+    @Test
     void aBatchEndsAtItsLimitsButHoldsAtLeastOneFact() {
         Outbox outbox = new Outbox(100, 10_000);
         for (int i = 0; i < 5; i++) {

@@ -26,12 +26,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SenderTest {
 
     private static final Origin ORIGIN =
             new Origin("prod", "", "order", "1.2", "host-a", "order-7", "run-1", "Asia/Shanghai");
+    private static final Duration RETRY_FOR = Duration.ofMinutes(50);
     private static final Instant NOW = Instant.parse("2026-01-05T00:00:00Z");
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
@@ -183,7 +186,7 @@ class SenderTest {
     }
 
     @Test
-    void backOffGrowsToHalfAMinuteAndEndsAfterAnHourWithTheBatchDropped() throws IOException {
+    void backOffGrowsToHalfAMinuteAndEndsWhenTheTimeIsOverWithTheBatchDropped() throws IOException {
         int port = freePort();
         Sender sender = sender(URI.create("http://127.0.0.1:" + port), null);
         offer(5);
@@ -191,6 +194,7 @@ class SenderTest {
         long waited = 0;
         int attempts = 0;
         for (long wait = sender.step(); outbox.counts().queued() > 0; wait = sender.step()) {
+            assertThat(waited).as("no attempt is made later").isLessThan(RETRY_FOR.toNanos());
             assertThat(wait).isBetween(500_000_000L, Duration.ofSeconds(30).toNanos());
             attempts++;
             if (attempts > 5) {
@@ -199,7 +203,8 @@ class SenderTest {
             waited += wait;
             pass(wait);
         }
-        assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofMinutes(60), Duration.ofMinutes(61));
+        assertThat(Duration.ofNanos(waited)).isBetween(RETRY_FOR, RETRY_FOR.plusMinutes(1));
+        assertThat(sender.counters()).containsEntry("batches.attempts_failed", (long) attempts);
         assertThat(outbox.counts().dropped()).isEqualTo(5);
         assertThat(sender.counters()).containsEntry("batches.dropped", 1L);
         offer(1);
@@ -237,11 +242,41 @@ class SenderTest {
         assertThat(small.counts().sent()).isEqualTo(1_024);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {301, 401, 403, 404, 405, 500, 501})
+    void whatSomebodyMayMendIsOfferedAgainButSeldom(int status) throws IOException {
+        try (FakeServer server = new FakeServer(0)) {
+            server.answers(FakeServer.Answer.text(status, "not now"));
+            Sender sender = sender(server.endpoint(), "old");
+            offer(3);
+            pass(Sender.EVERY_NANOS);
+            long wait = sender.step();
+            assertThat(wait).isBetween(Duration.ofMinutes(1).toNanos(), Duration.ofMinutes(2).toNanos());
+            assertThat(outbox.counts().dropped()).isZero();
+            pass(wait);
+            sender.step();
+            assertThat(server.batches()).containsExactly(0L, 0L);
+            assertThat(outbox.counts().sent()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anEmpty200OfAnybodyDoesNotCountAsTaken() throws IOException {
+        try (FakeServer server = new FakeServer(0)) {
+            server.answers(new FakeServer.Answer(200, "text/plain", null, new byte[0]));
+            Sender sender = sender(server.endpoint(), null);
+            offer(1);
+            pass(Sender.EVERY_NANOS);
+            sender.step();
+            assertThat(outbox.counts().queued()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aRefusedBatchIsDroppedCountedAndTheNextOneGoesOn() throws IOException {
         try (FakeServer server = new FakeServer(0)) {
-            server.answers(FakeServer.Answer.text(401, "the token is wrong"));
-            server.answers(FakeServer.Answer.text(500, "bug"));
+            server.answers(FakeServer.Answer.text(400, "the batch is wrong"));
+            server.answers(FakeServer.Answer.text(413, "too large"));
             Sender sender = sender(server.endpoint(), "wrong");
             offer(1_025);
             sender.step();
@@ -252,7 +287,7 @@ class SenderTest {
             assertThat(outbox.counts().droppedByKind()).isEqualTo(Map.of(Wire.WORK, 1_024L));
             assertThat(outbox.counts().sent()).isEqualTo(1);
             assertThat(sender.counters()).containsEntry("batches.dropped", 2L).containsEntry("batches.sent", 1L);
-            assertThat(told()).contains("ERROR").contains("HTTP 401 the token is wrong");
+            assertThat(told()).contains("ERROR").contains("HTTP 400 the batch is wrong");
         }
     }
 
@@ -396,7 +431,7 @@ class SenderTest {
         Outbox big = new Outbox(10_000, 256 << 20);
         HttpPost http = new HttpPost(endpoint, null, null, TimeUnit.MILLISECONDS.toNanos(300), System::nanoTime);
         Sender sender =
-                new Sender(big, ORIGIN, http, Duration.ofHours(1), new Random(1), System::nanoTime, () -> NOW, log);
+                new Sender(big, ORIGIN, http, RETRY_FOR, new Random(1), System::nanoTime, () -> NOW, log);
         for (int i = 0; i < facts; i++) {
             big.offer(record("x".repeat(100_000)));
         }
@@ -424,7 +459,7 @@ class SenderTest {
 
     private Sender sender(Outbox from, URI endpoint, @Nullable String token, LongSupplier clock, Duration timeout) {
         HttpPost http = new HttpPost(endpoint, token, null, timeout.toNanos(), clock);
-        return new Sender(from, ORIGIN, http, Duration.ofHours(1), new Random(1), clock, () -> NOW, log);
+        return new Sender(from, ORIGIN, http, RETRY_FOR, new Random(1), clock, () -> NOW, log);
     }
 
     private void sendRest(Sender sender) {

@@ -22,7 +22,7 @@ final class Lab implements AutoCloseable {
     final FinishedWorks finished = new FinishedWorks();
     final Pools pools = new Pools(holders::add, nanos -> nanos);
     final Recorder recorder = new Recorder(
-            new Statements(statements::add), pools, finished, AgentLog.toStandardError(AgentLog.Level.OFF));
+            new Statements(statements::add, () -> 0, System::nanoTime), pools, finished, AgentLog.toStandardError(AgentLog.Level.OFF));
     final WorkSpans spans = new WorkSpans(recorder);
     private final LedgerMaker maker = new LedgerMaker(new Quiet(), new WireClock());
     private final SdkTracerProvider sdk =
@@ -44,6 +44,10 @@ final class Lab implements AutoCloseable {
         public Set<Missing> missing(long fromNanos, long toNanos) {
             return Set.of();
         }
+    }
+
+    Lab() {
+        recorder.advised();
     }
 
     Span request(String name) {

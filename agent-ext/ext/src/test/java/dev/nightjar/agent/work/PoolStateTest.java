@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +82,58 @@ class PoolStateTest {
         lab.recorder.poolAnswered(Objects.requireNonNull(token), "orders", null, new IllegalStateException());
         lab.pools.look();
         assertThat(lab.holders).hasSize(1);
+    }
+
+    @Test
+    void aConnectionThatIsNeverGivenBackDoesNotKeepItsPool() throws InterruptedException {
+        Object leaky = new Object();
+        borrowAndLeak(leaky, new Object[] {leaky});
+        WeakReference<Object> gone = new WeakReference<>(leaky);
+        assertThat(lab.pools.of(leaky).snapshot(1, System.nanoTime(), 0).holders()).hasSize(1);
+        leaky = null;
+        while (gone.get() != null) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        lab.pools.look();
+    }
+
+    @Test
+    void aLeakedConnectionIsHeldForAsLongAsItsPoolLives() throws InterruptedException {
+        Object[] connection = {new Object()};
+        WeakReference<Object> gone = new WeakReference<>(connection[0]);
+        borrowAndLeak("orders", connection[0]);
+        connection[0] = null;
+        while (gone.get() != null) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
+                .hasSize(1);
+    }
+
+    @Test
+    void aPoolIsAskedForItsNameOutsideOurLocks() throws Exception {
+        Object other = new Object();
+        Object slow = new Object() {
+            @Override
+            public String toString() {
+                // A class initialiser that borrows in another thread, say.
+                try {
+                    Lab.onAnotherThread(() -> lab.pools.of(other));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return "slow";
+            }
+        };
+        assertThat(lab.pools.of(slow).resource().name()).isEqualTo("slow");
+        assertThat(lab.pools.of(slow)).isSameAs(lab.pools.of(slow));
+    }
+
+    private void borrowAndLeak(Object of, Object connection) {
+        Object token = lab.recorder.poolAsked(of);
+        lab.recorder.poolAnswered(Objects.requireNonNull(token), of, connection, null);
     }
 
     private void snapshots(long first, long last) {

@@ -2,6 +2,8 @@ package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.agent.boot.Edge;
+import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.CompletedWork;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Work;
@@ -11,7 +13,11 @@ import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +184,157 @@ class RecorderTest {
     }
 
     @Test
+    void withoutAdviceWhatItTellsIsAbsentAndNotZero() {
+        Recorder bare = new Recorder(
+                new Statements(statement -> {}, () -> 0, System::nanoTime),
+                lab.pools,
+                lab.finished,
+                AgentLog.toStandardError(AgentLog.Level.OFF));
+        try (SdkTracerProvider sdk = SdkTracerProvider.builder()
+                .addSpanProcessor(new WorkSpans(bare))
+                .build()) {
+            sdk.get("bare")
+                    .spanBuilder("GET /a")
+                    .setSpanKind(SpanKind.SERVER)
+                    .startSpan()
+                    .end();
+        }
+        assertThat(lab.ended().get(0).ledger()).satisfies(ledger -> {
+            assertThat(ledger.missing()).contains(Missing.ADVICE);
+            assertThat(ledger.parts()).doesNotContainKeys(Part.POOL, Part.QUEUE, Part.SQL);
+        });
+    }
+
+    @Test
+    void aRequestThatWasNotSeenInAQueueDoesNotSayThatItWasInNone() {
+        lab.request("GET /a").end();
+        Object task = new Object();
+        Object tomcat = new org.apache.tomcat.TestExecutor();
+        lab.recorder.submitted(tomcat, task);
+        lab.recorder.started(tomcat, task);
+        lab.request("GET /first").end();
+        lab.request("GET /on the same connection").end();
+        lab.recorder.ended(tomcat);
+        assertThat(lab.ended())
+                .extracting(work -> work.ledger().missing().contains(Missing.QUEUE))
+                .containsExactly(true, false, false);
+    }
+
+    @Test
+    void aWorkThatAsksAnUnknownPoolMissesThatPart() {
+        Span request = lab.request("GET /a");
+        lab.recorder.otherPoolAsked();
+        request.end();
+        lab.request("GET /b").end();
+        List<CompletedWork> ended = lab.ended();
+        assertThat(ended.get(0).ledger().missing()).contains(Missing.POOL);
+        assertThat(ended.get(0).ledger().parts()).doesNotContainKey(Part.POOL);
+        assertThat(ended.get(1).ledger().missing()).doesNotContain(Missing.POOL);
+        assertThat(ended.get(1).ledger().parts()).containsEntry(Part.POOL, 0L);
+    }
+
+    @Test
+    void aTaskThatOutlivesItsWorkIsNoneOfItsUseAndNoReasonForAMask() throws Exception {
+        Object task = new Object();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Span request = lab.request("GET /a");
+        lab.recorder.submitted("pool", task);
+        Thread adder = new Thread(() -> {
+            lab.recorder.started("pool", task);
+            begun.countDown();
+            awaitQuietly(over);
+            lab.recorder.ended("pool");
+        });
+        adder.start();
+        begun.await();
+        request.end();
+        CompletedWork whileItRuns = lab.ended().get(0);
+        over.countDown();
+        adder.join();
+        Span other = lab.request("GET /a");
+        other.end();
+        CompletedWork without = lab.ended().get(0);
+        assertThat(without.used().heapBytes()).isNotNull();
+        assertThat(whileItRuns.used().heapBytes()).isNotNull();
+        assertThat(whileItRuns.used().cpuNanos()).isNotNull();
+        assertThat(whileItRuns.ledger().missing()).isEqualTo(without.ledger().missing());
+    }
+
+    @Test
+    void aTaskThatEndsWithinItsWorkIsItsUse() throws InterruptedException {
+        Object task = new Object();
+        Span request = lab.request("GET /a");
+        lab.recorder.submitted("pool", task);
+        byte[][] kept = new byte[1][];
+        Lab.onAnotherThread(() -> {
+            lab.recorder.started("pool", task);
+            kept[0] = new byte[50_000_000];
+            lab.recorder.ended("pool");
+        });
+        request.end();
+        assertThat(lab.ended().get(0).used().heapBytes()).isGreaterThan(kept[0].length);
+    }
+
+    @Test
+    void aWorkThatLeftItsThreadCollectsNothingMoreThere() {
+        Span message = lab.tracer.spanBuilder("consume").setNoParent().startSpan();
+        try (Scope scope = current(message)) {
+            sql("select 1");
+        }
+        sql("select 2"); // another job's
+        message.end();
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.used().resources().keySet()).extracting(Resource::kind).containsOnlyOnce(Resource.Kind.SQL);
+        assertThat(work.ledger().missing()).contains(Missing.HAND_OVER);
+    }
+
+    @Test
+    void theNextWorkBeginsOnAThreadThatTheFirstHasLeft() {
+        Span first = lab.tracer.spanBuilder("first").setNoParent().startSpan();
+        current(first).close();
+        Span second = lab.tracer.spanBuilder("second").setNoParent().startSpan();
+        try (Scope scope = current(second)) {
+            sql("select 1");
+        }
+        second.end();
+        first.end();
+        List<CompletedWork> ended = lab.ended();
+        assertThat(ended).extracting(CompletedWork::operation).containsExactly("second", "first");
+        assertThat(ended.get(0).used().resources()).isNotEmpty();
+        assertThat(ended.get(1).used().resources()).isEmpty();
+    }
+
+    @Test
+    void aSpanThatEndsRightAfterItsScopeMissesNothing() {
+        Span message = lab.tracer.spanBuilder("consume").setNoParent().startSpan();
+        for (int i = 0; i < 2; i++) {
+            try (Scope scope = current(message);
+                    Scope inner = current(child(message, SpanKind.INTERNAL))) {
+                sql("select 1");
+            }
+        }
+        message.end();
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
+        assertThat(work.used().resources().values())
+                .singleElement()
+                .satisfies(use -> assertThat(use.calls()).isEqualTo(2));
+    }
+
+    @Test
+    void aWorkOfATaskOfNobodysLeavesWithTheTask() {
+        Object task = new Object();
+        lab.recorder.submitted("pool", task);
+        lab.recorder.started("pool", task);
+        Span job = lab.tracer.spanBuilder("job").setNoParent().startSpan();
+        lab.recorder.ended("pool");
+        sql("select 1");
+        job.end();
+        assertThat(lab.ended().get(0).used().resources()).isEmpty();
+    }
+
+    @Test
     void workersAreNamedAfterTheirPool() {
         assertThat(ThreadState.executorName("http-nio-8080-exec-7")).isEqualTo("http-nio-8080-exec");
         assertThat(ThreadState.executorName("pool-3-thread-12")).isEqualTo("pool-3-thread");
@@ -185,6 +342,24 @@ class RecorderTest {
         assertThat(ThreadState.executorName("worker7")).isEqualTo("worker7");
         assertThat(ThreadState.executorName("-1")).isEqualTo("-1");
         assertThat(ThreadState.executorName("")).isEqualTo("unnamed");
+    }
+
+    private Scope current(Span span) {
+        return new WorkScopes(ContextStorage.get(), lab.recorder).attach(Context.root().with(span));
+    }
+
+    private void sql(String text) {
+        Edge.install(lab.recorder);
+        Edge.sqlLeft(Edge.sqlEntered(null, text));
+        Edge.install(null);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Span child(Span parent, SpanKind kind) {

@@ -3,15 +3,20 @@ package dev.nightjar.agent.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.fact.Statement;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mariadb.jdbc.DriversStatement;
 
 class StatementsTest {
 
     private final List<Statement> told = new ArrayList<>();
-    private final Statements statements = new Statements(told::add);
+    private long nanos;
+    private long lost;
+    private final Statements statements = new Statements(told::add, () -> lost, () -> nanos);
 
     @Test
     void eachTextWithoutValuesIsToldOnce() {
@@ -62,6 +67,78 @@ class StatementsTest {
         for (int i = 0; i < 5_000; i++) {
             statements.fingerprint(null, "select * from t" + "x".repeat(i % 50) + i + "a where id = 1");
         }
-        assertThat(told).hasSizeBetween(1, 1_000);
+        assertThat(told).hasSize(1_000);
+        nanos += 600_000_000_000L;
+        statements.fingerprint(null, "select * from newcomer");
+        assertThat(told).hasSize(1_001);
+    }
+
+    @Test
+    void aStatementInUseIsToldAgainAfterTenMinutes() {
+        Object prepared = new Object();
+        statements.prepared(prepared, "select * from stock where sku = ?");
+        statements.fingerprint(prepared, null);
+        nanos += 599_000_000_000L;
+        statements.fingerprint(prepared, null);
+        assertThat(told).hasSize(1);
+        nanos += 1_000_000_000L;
+        statements.fingerprint(prepared, null);
+        statements.fingerprint(null, "select * from stock where sku = 3");
+        assertThat(told).hasSize(2);
+        assertThat(told.get(1)).isEqualTo(told.get(0));
+    }
+
+    @Test
+    void aStatementInUseIsToldAgainAMinuteAfterTextsWereLost() {
+        statements.fingerprint(null, "select * from stock");
+        lost++;
+        statements.fingerprint(null, "select * from stock");
+        assertThat(told).hasSize(1);
+        nanos += 60_000_000_000L;
+        statements.fingerprint(null, "select * from stock");
+        statements.fingerprint(null, "select * from stock");
+        assertThat(told).hasSize(2);
+        nanos += 60_000_000_000L;
+        statements.fingerprint(null, "select * from stock");
+        assertThat(told).as("nothing more was lost").hasSize(2);
+    }
+
+    @Test
+    void rawTextsAreKeptUpToTwoMebibytes() throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            statements.fingerprint(null, "select '" + "x".repeat(i % 3_000) + i + "' from stock");
+        }
+        Field field = Statements.class.getDeclaredField("cached");
+        field.setAccessible(true);
+        long chars = 0;
+        for (Object cache : (Object[]) field.get(statements)) {
+            for (Object raw : ((Map<?, ?>) cache).keySet()) {
+                String text = ((Statements.Raw) raw).sql();
+                chars += text.length();
+                assertThat(text).hasSizeLessThanOrEqualTo(2_048);
+            }
+        }
+        assertThat(chars).isBetween(1L << 19, 1L << 20);
+    }
+
+    @Test
+    void anObjectsOwnEqualityIsNotAsked() {
+        Object[] hostile = {new Hostile(), new Hostile()};
+        statements.prepared(hostile[0], "select * from a");
+        statements.prepared(hostile[1], "select * from b");
+        assertThat(statements.fingerprint(hostile[0], null)).isNotEqualTo(statements.fingerprint(hostile[1], null));
+    }
+
+    /** As a proxy whose connection is closed. */
+    private static final class Hostile {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            throw new IllegalStateException("closed");
+        }
+
+        @Override
+        public int hashCode() {
+            throw new IllegalStateException("closed");
+        }
     }
 }

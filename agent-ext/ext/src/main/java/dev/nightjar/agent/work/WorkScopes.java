@@ -1,0 +1,68 @@
+package dev.nightjar.agent.work;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the recorder when a work leaves the thread on which its span began: with the last scope of that span. A span that
+ * is never made current is with its thread until it ends.
+ */
+public final class WorkScopes implements ContextStorage {
+
+    private final ContextStorage storage;
+    private final Recorder recorder;
+
+    public WorkScopes(ContextStorage storage, Recorder recorder) {
+        this.storage = storage;
+        this.recorder = recorder;
+    }
+
+    @Override
+    public Scope attach(Context toAttach) {
+        Scope scope = storage.attach(toAttach);
+        try {
+            Recording entered = recorder.scopeEntered(Span.fromContext(toAttach));
+            return entered == null ? scope : new WorkScope(scope, entered);
+        } catch (Throwable e) {
+            recorder.failed(e);
+            return scope;
+        }
+    }
+
+    @Override
+    public @Nullable Context current() {
+        return storage.current();
+    }
+
+    @Override
+    public Context root() {
+        return storage.root();
+    }
+
+    private final class WorkScope implements Scope {
+        private final Scope scope;
+        private final Recording entered;
+        private boolean closed;
+
+        private WorkScope(Scope scope, Recording entered) {
+            this.scope = scope;
+            this.entered = entered;
+        }
+
+        @Override
+        public void close() {
+            scope.close();
+            try {
+                if (!closed) {
+                    closed = true;
+                    recorder.scopeLeft(entered);
+                }
+            } catch (Throwable e) {
+                recorder.failed(e);
+            }
+        }
+    }
+}

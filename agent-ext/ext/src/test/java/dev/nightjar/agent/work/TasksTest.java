@@ -1,0 +1,123 @@
+package dev.nightjar.agent.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.trace.Span;
+import java.lang.ref.WeakReference;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TasksTest {
+
+    private final Lab lab = new Lab();
+    private final Tasks tasks = new Tasks();
+    private final Object task = new Object();
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void aTaskIsItsSubmittersOnce() {
+        Tasks.Submitted how = byWork("first");
+        assertThat(tasks.submitted(task, how)).isTrue();
+        assertThat(tasks.waiting()).isEqualTo(1);
+        assertThat(tasks.started(task)).isEqualTo(how);
+        assertThat(tasks.started(task)).isNull();
+        assertThat(tasks.waiting()).isZero();
+    }
+
+    @Test
+    void aTaskThatTwoWorksSubmittedIsNobodys() {
+        tasks.submitted(task, byWork("first"));
+        tasks.submitted(task, byWork("second"));
+        assertThat(tasks.started(task)).isNull();
+        assertThat(tasks.started(task)).isNull();
+        tasks.submitted(task, byWork("third"));
+        assertThat(tasks.started(task)).as("a shared object stays one").isNull();
+    }
+
+    @Test
+    void aTaskThatNobodysWorkSubmittedTooIsNobodys() {
+        tasks.submitted(task, byNobody());
+        tasks.submitted(task, byWork("first"));
+        assertThat(tasks.started(task)).isNull();
+        assertThat(tasks.started(task)).isNull();
+    }
+
+    @Test
+    void aLoopThatOneWorkAfterTheOtherSubmitsIsNobodysFromTheSecondOn() {
+        tasks.submitted(task, byWork("first"));
+        assertThat(tasks.started(task)).isNotNull();
+        tasks.submitted(task, byWork("second"));
+        assertThat(tasks.started(task)).isNull();
+    }
+
+    @Test
+    void aWorkMaySubmitItsOwnTaskAgain() {
+        Tasks.Submitted how = byWork("first");
+        tasks.submitted(task, how);
+        tasks.started(task);
+        tasks.submitted(task, how);
+        assertThat(tasks.started(task)).isEqualTo(how);
+    }
+
+    @Test
+    void theServersOwnTasksAreUsedAgainAndAgain() {
+        for (int i = 0; i < 3; i++) {
+            Tasks.Submitted how = new Tasks.Submitted(i, true, null);
+            tasks.submitted(task, how);
+            assertThat(tasks.started(task)).isEqualTo(how);
+        }
+    }
+
+    @Test
+    void aTaskThatWillNotStartDoesNotWait() {
+        tasks.submitted(task, byWork("first"));
+        tasks.withdrawn(task);
+        assertThat(tasks.waiting()).isZero();
+        Tasks.Submitted again = byWork("second");
+        tasks.submitted(task, again);
+        assertThat(tasks.started(task)).isEqualTo(again);
+    }
+
+    @Test
+    void whatTheApplicationDroppedIsDroppedHere() throws InterruptedException {
+        Object dropped = new Object();
+        WeakReference<Object> gone = new WeakReference<>(dropped);
+        tasks.submitted(dropped, byWork("first"));
+        dropped = null;
+        while (gone.get() != null || tasks.waiting() > 0) {
+            System.gc();
+            Thread.sleep(10);
+            tasks.tidy(System.nanoTime());
+        }
+        assertThat(tasks.waiting()).isZero();
+    }
+
+    @Test
+    void aTaskOfAWorkThatEndedKeepsItsPlaceButNotItsWork() {
+        Span request = lab.request("first");
+        Recording recording = Objects.requireNonNull(lab.recorder.recording());
+        tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), false, recording));
+        request.end();
+        tasks.tidy(System.nanoTime());
+        tasks.submitted(task, byWork("second"));
+        assertThat(tasks.started(task))
+                .as("it may be the run that the first work asked for")
+                .isNull();
+    }
+
+    private Tasks.Submitted byWork(String name) {
+        Span request = lab.request(name);
+        Recording recording = Objects.requireNonNull(lab.recorder.recording());
+        assertThat(recording.work().spanId()).isEqualTo(request.getSpanContext().getSpanId());
+        return new Tasks.Submitted(System.nanoTime(), false, recording);
+    }
+
+    private static Tasks.Submitted byNobody() {
+        return new Tasks.Submitted(System.nanoTime(), false, null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.apache.tomcat;
+
+import org.jspecify.annotations.NullMarked;
