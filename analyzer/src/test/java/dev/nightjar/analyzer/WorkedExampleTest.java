@@ -251,10 +251,10 @@ class WorkedExampleTest {
 
     @Test
     void nightsBeforeTheLookBackStillCount() {
-        assertThat(seenByWeeks).isNotNull();
-        assertThat(seenByWeeks.id()).isEqualTo(finding().id());
-        assertThat(seenByWeeks.occurrences()).isEqualTo(finding().occurrences());
-        assertThat(seenByWeeks.recurrence()).isEqualTo(finding().recurrence());
+        Finding byWeeks = Objects.requireNonNull(seenByWeeks);
+        assertThat(byWeeks.id()).isEqualTo(finding().id());
+        assertThat(byWeeks.occurrences()).isEqualTo(finding().occurrences());
+        assertThat(byWeeks.recurrence()).isEqualTo(finding().recurrence());
     }
 
     @Test
