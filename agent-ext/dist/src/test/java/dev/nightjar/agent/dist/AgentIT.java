@@ -112,7 +112,8 @@ class AgentIT {
                 .sum();
         long wallOfAll = health.getOrDefault("ledger.wall_nanos", 0L);
         assertThat(wallOfAll).isGreaterThanOrEqualTo(wall);
-        assertThat(health.getOrDefault("ledger.overbooked_nanos", wallOfAll)).isLessThan(wallOfAll / 50 + runqueueOfAll);
+        assertThat(health.getOrDefault("ledger.overbooked_nanos", wallOfAll))
+                .isLessThan(wallOfAll / 50 + runqueueOfAll);
     }
 
     @Test
@@ -234,8 +235,7 @@ class AgentIT {
         assertThat(queued).allSatisfy(work -> {
             assertThat(work.beforeSpanNanos())
                     .isGreaterThanOrEqualTo(work.ledger().nanos(Part.QUEUE));
-            assertThat(work.ledger().nanos(Part.SLEEP))
-                    .isLessThan(work.ledger().nanos(Part.QUEUE));
+            assertThat(work.ledger().nanos(Part.SLEEP)).isLessThan(work.ledger().nanos(Part.QUEUE));
             assertThat(onlyWait(work, Part.QUEUE).resource().kind()).isEqualTo(Resource.Kind.EXECUTOR);
             assertThat(use(work, Resource.Kind.EXECUTOR).waitedNanos()).isGreaterThanOrEqualTo(90 * MILLI);
         });
@@ -262,6 +262,19 @@ class AgentIT {
         assertThat(played.work("otherpool").ledger().missing()).contains(Missing.POOL);
         assertThat(played.work("otherpool").ledger().parts()).doesNotContainKey(Part.POOL);
         assertThat(played.work("pool").ledger().missing()).doesNotContain(Missing.POOL, Missing.QUEUE, Missing.ADVICE);
+    }
+
+    @Test
+    void aJobThatLeftItsThreadCollectsNothingMoreThere() {
+        List<Work> jobs = sink.ended("leave");
+        Set<String> texts = sink.facts(Statement.class).stream()
+                .filter(told -> told.text().contains("of_the_job"))
+                .map(Statement::fingerprint)
+                .collect(Collectors.toSet());
+        assertThat(jobs).isNotEmpty().allSatisfy(job -> {
+            assertThat(texts).contains(resource(job, Resource.Kind.SQL).name());
+            assertThat(job.ledger().missing()).contains(Missing.HAND_OVER);
+        });
     }
 
     @Test

@@ -54,6 +54,7 @@ final class Played {
                 "prepared",
                 "worker",
                 "otherpool",
+                "leave",
                 "reject",
                 "gc",
                 "cpu",
