@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Our part of the agent, put together. Made when the SDK is configured (by whichever of the two customizers comes first),
- * started when the agent is ready; one per JVM.
+ * started when the agent is ready, works until the JVM halts; one per JVM.
  */
 final class Agent {
 
@@ -48,8 +48,8 @@ final class Agent {
     private Agent(AgentSettings settings, AgentLog log) {
         this.settings = settings;
         this.log = log;
-        recorder = new Recorder(
-                new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
+        recorder =
+                new Recorder(new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
         spans = new WorkSpans(recorder);
         jfr = new JfrStream(recorder, clock, this::tell, log);
     }
@@ -120,7 +120,7 @@ final class Agent {
         LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, jfr, clock, ship, log);
         shipping = ship;
         ledgers = ledgerThread;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "nightjar-close"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "nightjar-end"));
         ship.start();
         jfr.start();
         ledgerThread.start();
@@ -130,17 +130,20 @@ final class Agent {
                 origin.service(), origin.environment(), settings.endpoint(), origin.run());
     }
 
-    private void close() {
-        Edge.install(null);
+    /**
+     * Runs beside the application's own shutdown hooks, which may serve requests for half a minute yet. So nothing is
+     * closed: what there is goes out now, and our threads, daemons, go on without any delay until the JVM halts.
+     */
+    private void end() {
+        jfr.end();
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
-            ledgerThread.close();
+            ledgerThread.end();
         }
         Shipping ship = shipping;
         if (ship != null) {
-            ship.close();
+            ship.end();
         }
-        jfr.close();
     }
 
     private void tell(Fact fact) {

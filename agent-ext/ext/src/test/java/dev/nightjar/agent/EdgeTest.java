@@ -27,7 +27,9 @@ class EdgeTest {
             Map.entry("otherPoolAsked", Edge::otherPoolAsked),
             Map.entry("prepareEntered", () -> assertThat(Edge.prepareEntered()).isFalse()),
             Map.entry("prepared", () -> Edge.prepared(true, "statement", "select 1")),
-            Map.entry("sqlEntered", () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull()),
+            Map.entry(
+                    "sqlEntered",
+                    () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull()),
             Map.entry("sqlLeft", () -> Edge.sqlLeft("token")));
 
     @AfterEach

@@ -42,9 +42,6 @@ class AgentIT {
     /** A scene takes 50 ms at least; the clock map may be wrong by some. */
     private static final long LEAST_NANOS = 45 * MILLI;
 
-    /** What a part that has no share in a scene may still contain: class loading, a lock of the server's. */
-    private static final long STRAY_NANOS = 25 * MILLI;
-
     private static final List<Played> PLAYED = new ArrayList<>();
 
     private final Played played;
@@ -97,19 +94,26 @@ class AgentIT {
 
     @Test
     void littleTimeIsBookedTwice() {
+        // Where threads wait for processors, no clock is read at both ends of each such wait.
         long overbooked = 0;
         long wall = 0;
+        long runqueue = 0;
         for (Work work : sink.facts(Work.class)) {
             if (!work.open()) {
                 overbooked += work.ledger().amounts().getOrDefault(Amount.OVERBOOKED, 0L);
                 wall += work.wallNanos();
+                runqueue += work.ledger().nanos(Part.RUNQUEUE);
             }
         }
-        assertThat(overbooked).isLessThan(wall / 50);
+        assertThat(overbooked).isLessThan(wall / 50 + runqueue);
         Map<String, Long> health = lastHealth();
+        long runqueueOfAll = sink.facts(WorkTotal.class).stream()
+                .mapToLong(total -> total.parts().getOrDefault(Part.RUNQUEUE, 0L))
+                .sum();
         long wallOfAll = health.getOrDefault("ledger.wall_nanos", 0L);
         assertThat(wallOfAll).isGreaterThanOrEqualTo(wall);
-        assertThat(health.getOrDefault("ledger.overbooked_nanos", wallOfAll)).isLessThan(wallOfAll / 50);
+        assertThat(health.getOrDefault("ledger.overbooked_nanos", wallOfAll))
+                .isLessThan(wallOfAll / 50 + runqueueOfAll);
     }
 
     @Test
@@ -231,7 +235,7 @@ class AgentIT {
         assertThat(queued).allSatisfy(work -> {
             assertThat(work.beforeSpanNanos())
                     .isGreaterThanOrEqualTo(work.ledger().nanos(Part.QUEUE));
-            assertThat(work.ledger().nanos(Part.SLEEP)).isLessThan(STRAY_NANOS);
+            assertThat(work.ledger().nanos(Part.SLEEP)).isLessThan(work.ledger().nanos(Part.QUEUE));
             assertThat(onlyWait(work, Part.QUEUE).resource().kind()).isEqualTo(Resource.Kind.EXECUTOR);
             assertThat(use(work, Resource.Kind.EXECUTOR).waitedNanos()).isGreaterThanOrEqualTo(90 * MILLI);
         });
@@ -258,6 +262,19 @@ class AgentIT {
         assertThat(played.work("otherpool").ledger().missing()).contains(Missing.POOL);
         assertThat(played.work("otherpool").ledger().parts()).doesNotContainKey(Part.POOL);
         assertThat(played.work("pool").ledger().missing()).doesNotContain(Missing.POOL, Missing.QUEUE, Missing.ADVICE);
+    }
+
+    @Test
+    void aJobThatLeftItsThreadCollectsNothingMoreThere() {
+        List<Work> jobs = sink.ended("leave");
+        Set<String> texts = sink.facts(Statement.class).stream()
+                .filter(told -> told.text().contains("of_the_job"))
+                .map(Statement::fingerprint)
+                .collect(Collectors.toSet());
+        assertThat(jobs).isNotEmpty().allSatisfy(job -> {
+            assertThat(texts).contains(resource(job, Resource.Kind.SQL).name());
+            assertThat(job.ledger().missing()).contains(Missing.HAND_OVER);
+        });
     }
 
     @Test
@@ -323,7 +340,8 @@ class AgentIT {
         others.remove(part);
         others.removeAll(List.of(also));
         for (Part other : others) {
-            assertThat(work.ledger().nanos(other)).as("%s of %s", other, work).isLessThan(STRAY_NANOS);
+            // Class loading, a lock of the server's, stretched by a busy machine: never as much as the scene itself.
+            assertThat(work.ledger().nanos(other)).as("%s of %s", other, work).isLessThan(parts.get(part));
         }
     }
 

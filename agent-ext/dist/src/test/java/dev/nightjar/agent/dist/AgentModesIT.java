@@ -80,6 +80,26 @@ class AgentModesIT {
     }
 
     @Test
+    void worksOfAnApplicationThatDrainsAreCounted(@TempDir Path directory) throws Exception {
+        try (Sink sink = new Sink();
+                RunningApp app =
+                        RunningApp.withAgent(Jvm.current(), directory, sink.address(), "-Dtruth.drains=true")) {
+            app.play("sleep");
+            app.terminate();
+            Thread.sleep(5_000); // our own share of the end is 3 s: what comes now comes after it
+            app.play("prepared");
+            app.play("error");
+            Played.until("all works are counted", () -> counted(sink) == app.requests());
+            assertThat(ended(sink, "GET /prepared"))
+                    .singleElement()
+                    .satisfies(work -> assertThat(work.ledger().nanos(Part.SQL)).isGreaterThanOrEqualTo(LEAST_NANOS));
+            app.stopMillis();
+            assertThat(sink.refused()).isEmpty();
+            assertThat(app.log()).doesNotContain("[nightjar] ERROR");
+        }
+    }
+
+    @Test
     void withoutOurAdviceLedgersSayWhatTheyMiss(@TempDir Path directory) throws Exception {
         try (Sink sink = new Sink();
                 RunningApp app = RunningApp.withAgent(
@@ -128,10 +148,11 @@ class AgentModesIT {
                     .singleElement()
                     .satisfies(work -> assertThat(work.ledger().nanos(Part.SQL)).isGreaterThanOrEqualTo(LEAST_NANOS));
         }
-        assertThat(sink.facts(WorkTotal.class).stream()
-                        .mapToLong(WorkTotal::count)
-                        .sum())
-                .isEqualTo(app.requests());
+        assertThat(counted(sink)).isEqualTo(app.requests());
+    }
+
+    private static long counted(Sink sink) {
+        return sink.facts(WorkTotal.class).stream().mapToLong(WorkTotal::count).sum();
     }
 
     private static List<Work> ended(Sink sink, String operation) {

@@ -46,8 +46,20 @@ final class Played {
                     .anyMatch(work -> work.ledger().missing().isEmpty());
         });
         String call = "call?" + sink.address() + "/slow";
-        for (String scene :
-                List.of("sleep", "monitor", "lock", "text", "prepared", "worker", "otherpool", "reject", "gc", "cpu", "error", call)) {
+        for (String scene : List.of(
+                "sleep",
+                "monitor",
+                "lock",
+                "text",
+                "prepared",
+                "worker",
+                "otherpool",
+                "leave",
+                "reject",
+                "gc",
+                "cpu",
+                "error",
+                call)) {
             app.play(scene); // loads the classes
             remember(scene, List.of(app.start(scene, true)));
         }

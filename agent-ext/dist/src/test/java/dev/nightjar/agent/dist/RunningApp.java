@@ -2,6 +2,9 @@ package dev.nightjar.agent.dist;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.nightjar.agent.truth.TruthApp;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.context.Context;
 import jakarta.annotation.Resource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -88,7 +91,15 @@ final class RunningApp implements AutoCloseable {
     private static String classPath() throws URISyntaxException {
         StringJoiner path = new StringJoiner(System.getProperty("path.separator"));
         for (Class<?> part : List.of(
-                TruthApp.class, Tomcat.class, Resource.class, HikariDataSource.class, Driver.class, Logger.class)) {
+                TruthApp.class,
+                Tomcat.class,
+                Resource.class,
+                HikariDataSource.class,
+                Driver.class,
+                Logger.class,
+                OpenTelemetry.class,
+                Context.class,
+                ComponentLoader.class)) {
             path.add(Path.of(part.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
@@ -130,6 +141,11 @@ final class RunningApp implements AutoCloseable {
     /** Its standard error so far. */
     String log() throws IOException {
         return Files.readString(directory.resolve("stderr.txt"));
+    }
+
+    /** Asks the JVM to end, and does not wait. */
+    void terminate() {
+        process.toHandle().destroy(); // the process's own would close its standard input as well
     }
 
     /** Ends the JVM as its user would; returns how long that took. */

@@ -1,5 +1,9 @@
 package dev.nightjar.agent.truth;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
@@ -16,13 +20,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -84,6 +89,7 @@ final class Scenes implements AutoCloseable {
         all.put("prepared", query -> prepared());
         all.put("crowd", query -> crowd());
         all.put("worker", query -> worker());
+        all.put("leave", query -> leave());
         all.put("reject", query -> reject());
         all.put("gc", query -> collect());
         all.put("cpu", query -> burn());
@@ -223,6 +229,38 @@ final class Scenes implements AutoCloseable {
         until(() -> worker.getActiveCount() == 1);
         Future<String> task = worker.submit(() -> "done");
         return task.get();
+    }
+
+    /** A job that leaves its thread, which then does something else; it ends on another thread. */
+    private String leave() throws Exception {
+        AtomicReference<Span> job = new AtomicReference<>();
+        onThread(() -> {
+            Span span =
+                    GlobalOpenTelemetry.getTracer("truth").spanBuilder("leave").startSpan();
+            span.setStatus(StatusCode.ERROR); // those are sent in full
+            job.set(span);
+            try (Scope scope = span.makeCurrent()) {
+                query("select 1 as of_the_job");
+            }
+            query("select 1 as of_somebody_else");
+        });
+        onThread(() -> job.get().end());
+        return "left";
+    }
+
+    private void query(String sql) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void onThread(Runnable body) throws InterruptedException {
+        Thread thread = new Thread(body, "leaver");
+        thread.start();
+        thread.join();
     }
 
     /** Tasks that never start, of which somebody still thinks. */

@@ -36,6 +36,10 @@ public final class TruthApp {
         tomcat.getConnector().setProperty("maxThreads", String.valueOf(TOMCAT_THREADS));
         tomcat.getConnector().setProperty("minSpareThreads", String.valueOf(TOMCAT_THREADS));
         Context context = tomcat.addContext("", arguments[0]);
+        if (Boolean.getBoolean("truth.drains")) {
+            Thread main = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(main)));
+        }
         try (HikariDataSource pool = pool()) {
             Scenes scenes = new Scenes(pool, () -> tomcatQueue(tomcat));
             scenes.all().forEach((name, scene) -> {
@@ -49,6 +53,15 @@ public final class TruthApp {
             }
             tomcat.stop();
             scenes.close();
+        }
+    }
+
+    /** Told to end, it serves on until its standard input ends. */
+    private static void drain(Thread main) {
+        try {
+            main.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

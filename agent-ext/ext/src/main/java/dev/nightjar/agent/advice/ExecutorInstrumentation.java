@@ -33,9 +33,11 @@ public final class ExecutorInstrumentation implements TypeInstrumentation {
         transformer.applyAdviceToMethod(
                 isMethod().and(named("execute")).and(takesArguments(1)).and(takesArgument(0, Runnable.class)),
                 getClass().getName() + "$Submit");
-        // The JDK's own asks its handler, which may run the task at once; Tomcat's tries its queue again and then throws.
+        // The JDK's own asks its handler, which may run the task at once; Tomcat's tries its queue again and then
+        // throws.
         transformer.applyAdviceToMethod(
-                isMethod().and(named("reject")).and(isDeclaredBy(named(JDK))), getClass().getName() + "$Reject");
+                isMethod().and(named("reject")).and(isDeclaredBy(named(JDK))),
+                getClass().getName() + "$Reject");
         transformer.applyAdviceToMethod(
                 isMethod()
                         .and(named("execute"))
@@ -44,7 +46,8 @@ public final class ExecutorInstrumentation implements TypeInstrumentation {
                         .and(isDeclaredBy(named(TOMCAT))),
                 getClass().getName() + "$Refuse");
         transformer.applyAdviceToMethod(
-                isMethod().and(named("shutdownNow")).and(takesNoArguments()), getClass().getName() + "$Drain");
+                isMethod().and(named("shutdownNow")).and(takesNoArguments()),
+                getClass().getName() + "$Drain");
         transformer.applyAdviceToMethod(
                 isMethod().and(named("beforeExecute")).and(takesArguments(2)),
                 getClass().getName() + "$Start");

@@ -34,7 +34,8 @@ public final class OtherPoolInstrumentation implements TypeInstrumentation {
     @Override
     public void transform(TypeTransformer transformer) {
         transformer.applyAdviceToMethod(
-                isMethod().and(isPublic()).and(named("getConnection")), getClass().getName() + "$GetConnection");
+                isMethod().and(isPublic()).and(named("getConnection")),
+                getClass().getName() + "$GetConnection");
     }
 
     @SuppressWarnings("unused")

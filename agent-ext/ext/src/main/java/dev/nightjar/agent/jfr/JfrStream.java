@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The base tier of JFR, streamed in this JVM: pauses, safepoints, monitors, parks, sleeps of a millisecond and more, a
- * second late. Starts on its own daemon thread; without JFR all masks say so.
+ * second late. Starts on its own daemon thread, again a minute after it ended; without JFR all masks say so.
  */
 public final class JfrStream implements JvmView, AutoCloseable {
 
@@ -55,6 +55,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final WireClock wireClock;
     private final Consumer<Fact> tell;
     private final AgentLog log;
+    private final long againNanos;
+    private final long silentNanos;
     private final ClockMap clock = new ClockMap();
     private final PauseLog pauses = new PauseLog();
     private final PauseLog losses = new PauseLog();
@@ -64,7 +66,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final Map<Long, List<RecordedPause>> waitingForGc = new LinkedHashMap<>();
     private final Map<Long, Long> toSafepoint = new HashMap<>();
     private final Locks locks = new Locks();
-    private @Nullable RecordingStream stream;
+    private volatile @Nullable RecordingStream stream;
+    private volatile long heardNanos;
     private volatile boolean running;
     private volatile boolean closed;
     private volatile long seenUntilNanos;
@@ -77,6 +80,22 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private record RecordedPause(long startNanos, long nanos, String name) {}
 
     public JfrStream(Recorder recorder, WireClock wireClock, Consumer<Fact> tell, AgentLog log) {
+        this(recorder, wireClock, tell, log, 60_000_000_000L, 30_000_000_000L);
+    }
+
+    /**
+     * @param againNanos how long after its end the stream is opened again
+     * @param silentNanos after so long without a word it is ended; it should say something every second
+     */
+    JfrStream(
+            Recorder recorder,
+            WireClock wireClock,
+            Consumer<Fact> tell,
+            AgentLog log,
+            long againNanos,
+            long silentNanos) {
+        this.againNanos = againNanos;
+        this.silentNanos = silentNanos;
         this.recorder = recorder;
         this.wireClock = wireClock;
         this.tell = tell;
@@ -85,7 +104,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     }
 
     public void start() {
-        daemon("nightjar-jfr", this::open);
+        daemon("nightjar-jfr", this::openUntilClosed);
     }
 
     @Override
@@ -118,6 +137,11 @@ public final class JfrStream implements JvmView, AutoCloseable {
         return values;
     }
 
+    /** The JVM ends, and JFR with it: it is not to come again. What it has told stays. */
+    public void end() {
+        closed = true;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -125,6 +149,18 @@ public final class JfrStream implements JvmView, AutoCloseable {
         RecordingStream open = stream;
         if (open != null) {
             open.close();
+        }
+    }
+
+    /** One I/O error ends a stream (somebody cleans the temporary folder, say): then comes the next one. */
+    private void openUntilClosed() {
+        daemon("nightjar-jfr-tick", this::tickUntilClosed);
+        while (!closed) {
+            open();
+            long until = System.nanoTime() + againNanos;
+            while (!closed && System.nanoTime() - until < 0) {
+                LockSupport.parkNanos(Math.min(againNanos, TICK_NANOS));
+            }
         }
     }
 
@@ -148,12 +184,18 @@ public final class JfrStream implements JvmView, AutoCloseable {
             on(recording, "jdk.DataLoss", false, this::dataLost);
             recording.onFlush(this::flushed);
             recording.onError(e -> log.error("reading JFR failed: %s", e));
-            daemon("nightjar-jfr-tick", this::tickUntilClosed);
             recording.start();
+            if (!closed) {
+                log.warn("JFR ended, ledgers go without pauses, locks and sleeps until it is there again");
+            }
         } catch (Throwable e) {
-            log.warn("JFR is not to be had, ledgers go without pauses, locks and sleeps: %s", e);
+            if (!closed) {
+                log.warn("JFR is not to be had, ledgers go without pauses, locks and sleeps: %s", e);
+            }
         } finally {
+            stream = null;
             running = false;
+            lastTick = 0; // the next stream does not continue this one
         }
     }
 
@@ -182,6 +224,15 @@ public final class JfrStream implements JvmView, AutoCloseable {
             boolean narrow = System.nanoTime() - tick.nanos <= MAX_GAP_NANOS;
             narrowTicks.set((int) (number % TICKS_KEPT), narrow ? number : -1);
             LockSupport.parkNanos(TICK_NANOS);
+            endIfSilent();
+        }
+    }
+
+    /** A recording that somebody closed leaves its stream open, without events. */
+    private void endIfSilent() {
+        RecordingStream open = stream;
+        if (open != null && running && System.nanoTime() - heardNanos > silentNanos) {
+            open.close(); // until then ledgers are late, and say so
         }
     }
 
@@ -205,7 +256,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
      * after another's. One tick of distance, for a thread that was stopped between its clock and its buffer.
      */
     private void flushed() {
-        if (!clock.isSet()) {
+        heardNanos = System.nanoTime();
+        if (!clock.isSet() || lastTick == 0) { // nothing of this stream yet
             return;
         }
         if (!running && !closed) { // what came before this flush may have been dropped for want of a clock

@@ -32,8 +32,7 @@ final class OtlpAnswer {
     static Delivery read(HttpAnswer answer, Instant now) {
         return switch (answer.status()) {
             case 200 -> taken(answer);
-            case 408, 429, 502, 503, 504 ->
-                new Delivery.TryAgain(reason(answer), retryAfter(answer.retryAfter(), now));
+            case 408, 429, 502, 503, 504 -> new Delivery.TryAgain(reason(answer), retryAfter(answer.retryAfter(), now));
             case 400, 413, 415, 422 -> new Delivery.Refused(reason(answer));
             default -> {
                 Duration wanted = retryAfter(answer.retryAfter(), now);

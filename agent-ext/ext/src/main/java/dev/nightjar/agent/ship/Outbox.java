@@ -123,13 +123,7 @@ final class Outbox {
     }
 
     synchronized Counts counts() {
-        return new Counts(
-                offered,
-                sent,
-                dropped,
-                (long) facts() + underWay,
-                bytes(),
-                Map.copyOf(droppedByKind));
+        return new Counts(offered, sent, dropped, (long) facts() + underWay, bytes(), Map.copyOf(droppedByKind));
     }
 
     private Lane lane(Entry entry) {

@@ -97,6 +97,10 @@ final class Sender {
         return lost;
     }
 
+    long attemptsFailed() {
+        return attemptsFailed.get();
+    }
+
     Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
         counters.put("batches.sent", batchesSent.get());

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /**
  * The way out of the JVM: counts every work, picks those that are sent in full, sends all facts to the server. Safe for
  * all threads, never blocks and never throws; {@code work} and {@code fact} cost some 10 µs and belong on the agent's
- * own threads. Closed by the caller's shutdown hook.
+ * own threads. The caller's shutdown hook calls {@link #end}.
  */
 public final class Shipping implements AutoCloseable {
 
@@ -27,6 +27,12 @@ public final class Shipping implements AutoCloseable {
     private static final long HEALTH_NANOS = 10_000_000_000L;
     /** How late a full batch may be noticed; five looks a second cost nothing that can be measured. */
     private static final long LOOK_NANOS = 200_000_000L;
+
+    /** At the JVM's end nothing waits: it may be over any moment. */
+    private static final long ENDING_TICK_NANOS = 50_000_000L;
+
+    /** Every block ends before then. */
+    private static final long FAR_NANOS = 3_600_000_000_000L;
 
     /** Close: 1.8 s for sending what is left, 0.2 s for ending an exchange that is under way. */
     private static final long FLUSH_NANOS = 1_800_000_000L;
@@ -45,8 +51,9 @@ public final class Shipping implements AutoCloseable {
     private final Thread sending = OwnThreads.daemon("ship", this::sendUntilClosed);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong worksDropped = new AtomicLong();
-    private long healthNanos = System.nanoTime();
-    private long droppedTold;
+    private volatile boolean ending;
+    private volatile long healthNanos = System.nanoTime();
+    private volatile long droppedTold;
 
     /**
      * Does nothing before {@link #start}.
@@ -113,6 +120,26 @@ public final class Shipping implements AutoCloseable {
         return book.p95Nanos(operation);
     }
 
+    /**
+     * The JVM ends: totals and facts go out at once from now on, by threads that run until the JVM halts. Waits until what
+     * there is has been sent, for 2 s at most, or until the server did not take it.
+     */
+    public void end() {
+        ending = true;
+        tick();
+        health();
+        LockSupport.unpark(sending);
+        long failed = sender.attemptsFailed();
+        long until = System.nanoTime() + FLUSH_NANOS + CUT_NANOS;
+        while (outbox.counts().queued() > 0 && sender.attemptsFailed() == failed && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(this, ENDING_TICK_NANOS);
+        }
+        long left = outbox.counts().queued();
+        if (left > 0) {
+            log.warn("%d facts could not be sent before the end", left);
+        }
+    }
+
     /** Closes all totals and sends what waits, for 2 s at most. What comes later is counted as dropped. */
     @Override
     public void close() {
@@ -140,6 +167,7 @@ public final class Shipping implements AutoCloseable {
         values.put("facts.queued", counts.queued());
         values.put("facts.queued_bytes", counts.queuedBytes());
         counts.droppedByKind().forEach((kind, dropped) -> values.put("facts.dropped." + kind, dropped));
+        values.put("blocks.lost", book.blocksLost());
         values.put("works.ended", book.endedWorks());
         values.put("works.open_skipped", book.openSkipped());
         values.put("works.dropped", worksDropped.get());
@@ -148,24 +176,28 @@ public final class Shipping implements AutoCloseable {
 
     private void tickUntilClosed() {
         while (!closed.get()) {
-            LockSupport.parkNanos(TICK_NANOS);
-            try {
-                http.expire();
-                book.due(epochNanos()).forEach(this::fact);
-                if (System.nanoTime() - healthNanos >= HEALTH_NANOS) {
-                    healthNanos = System.nanoTime();
-                    health();
-                }
-            } catch (Throwable e) {
-                log.error("totals could not be closed, they are tried again in a second: %s", e);
+            LockSupport.parkNanos(ending ? ENDING_TICK_NANOS : TICK_NANOS);
+            tick();
+        }
+    }
+
+    private void tick() {
+        try {
+            http.expire();
+            book.due(ending ? epochNanos() + FAR_NANOS : epochNanos()).forEach(this::fact);
+            if (System.nanoTime() - healthNanos >= (ending ? TICK_NANOS : HEALTH_NANOS)) {
+                healthNanos = System.nanoTime();
+                health();
             }
+        } catch (Throwable e) {
+            log.error("totals could not be closed, they are tried again in a second: %s", e);
         }
     }
 
     private void sendUntilClosed() {
         while (!closed.get()) {
             try {
-                long wait = sender.step();
+                long wait = ending ? flushed() : sender.step();
                 if (wait > 0) {
                     LockSupport.parkNanos(this, Math.min(wait, LOOK_NANOS));
                 }
@@ -185,6 +217,11 @@ public final class Shipping implements AutoCloseable {
         } catch (Throwable e) {
             log.error("the last facts could not be sent: %s", e);
         }
+    }
+
+    private long flushed() {
+        sender.flush(System.nanoTime() + FLUSH_NANOS);
+        return ENDING_TICK_NANOS;
     }
 
     private void health() {

@@ -2,10 +2,12 @@ package dev.nightjar.agent.ship;
 
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.fact.WorkTotal;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class WorkBook {
     private final Operations operations = new Operations();
     private final WorkTotals totals = new WorkTotals();
     private final Samples samples;
+    private final Deque<Supplier<? extends List<? extends Fact>>> over = new ConcurrentLinkedDeque<>();
+    private final AtomicLong blocksLost = new AtomicLong();
     private long openBlock = Long.MIN_VALUE;
     private int openInBlock;
     private long ended;
@@ -63,36 +67,48 @@ final class WorkBook {
     }
 
     List<Fact> due(long nowEpochNanos) {
-        Supplier<List<WorkTotal>> overTotals;
-        Supplier<List<Work>> overSamples;
         synchronized (this) {
-            overTotals = totals.due(nowEpochNanos);
-            overSamples = samples.due(nowEpochNanos);
+            over.add(totals.due(nowEpochNanos));
+            over.add(samples.due(nowEpochNanos));
         }
-        return facts(overTotals, overSamples);
+        return facts();
     }
 
     /** All that is left, at the end of the JVM. */
     List<Fact> finish() {
-        Supplier<List<WorkTotal>> overTotals;
-        Supplier<List<Work>> overSamples;
         synchronized (this) {
             finished = true;
-            overTotals = totals.all();
-            overSamples = samples.all();
+            over.add(totals.all());
+            over.add(samples.all());
         }
-        return facts(overTotals, overSamples);
+        return facts();
     }
 
-    /** Outside the lock: 500 totals take some milliseconds. */
-    private static List<Fact> facts(Supplier<List<WorkTotal>> totals, Supplier<List<Work>> samples) {
-        List<Fact> facts = new ArrayList<>(totals.get());
-        facts.addAll(samples.get());
+    /** Outside the lock: 500 totals take some milliseconds. What there is no memory for is tried again next time. */
+    private List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        for (var next = over.poll(); next != null; next = over.poll()) {
+            try {
+                facts.addAll(next.get());
+            } catch (RuntimeException e) {
+                blocksLost.incrementAndGet(); // it would fail for ever
+            } catch (Error e) {
+                over.addFirst(next);
+                if (facts.isEmpty()) {
+                    throw e;
+                }
+                return facts;
+            }
+        }
         return facts;
     }
 
     synchronized long p95Nanos(String operation) {
         return operations.recentP95Nanos(operation);
+    }
+
+    long blocksLost() {
+        return blocksLost.get();
     }
 
     synchronized long endedWorks() {

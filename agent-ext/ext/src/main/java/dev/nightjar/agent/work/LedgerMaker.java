@@ -61,6 +61,41 @@ final class LedgerMaker {
         return completed;
     }
 
+    /** What there is to say of a work whose ledger cannot be made. Called where it ended. */
+    static FinishedWorks.WithoutLedger withoutLedger(LiveWork work) {
+        SpanData span = work.span().toSpanData();
+        return new FinishedWorks.WithoutLedger(
+                work.traceId(),
+                work.spanId(),
+                work.kind(),
+                work.operation(),
+                work.beginNanos(),
+                work.endNanos(),
+                work.beforeSpanNanos(),
+                span.getSpanContext().isSampled(),
+                error(span));
+    }
+
+    /** It still counts, all of it unexplained. */
+    CompletedWork ended(FinishedWorks.WithoutLedger work) {
+        long wall = work.endNanos() - work.beginNanos();
+        wallNanos.addAndGet(wall);
+        return new CompletedWork(
+                work.traceId(),
+                work.spanId(),
+                work.kind(),
+                work.operation(),
+                clock.epochNanos(work.beginNanos()),
+                work.beforeSpanNanos(),
+                work.error() != null,
+                work.error(),
+                false,
+                work.sampled(),
+                new Ledger(wall, Map.of(Part.UNEXPLAINED, wall), Map.of(), Set.of(Missing.LEDGER)),
+                List.of(),
+                new Work.Used(null, null, Map.of()));
+    }
+
     /** The ledger so far of a work that has not ended. */
     CompletedWork open(LiveWork work, long nowNanos) {
         return complete(work, nowNanos, true, false);
@@ -74,7 +109,8 @@ final class LedgerMaker {
         for (Recording recording : work.recordings()) {
             Segment segment = recording.segment(endNanos);
             segments.add(segment);
-            // A task that outlives its work (a pool that grows, say) has no sums up to the work's end: it is none of the
+            // A task that outlives its work (a pool that grows, say) has no sums up to the work's end: it is none of
+            // the
             // work's use, and no reason for a mask that other works of the operation do not have.
             if (open || !recording.outlives(endNanos)) {
                 own.add(segment);

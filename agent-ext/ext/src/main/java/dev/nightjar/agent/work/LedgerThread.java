@@ -2,6 +2,8 @@ package dev.nightjar.agent.work;
 
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.Shipping;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class LedgerThread implements AutoCloseable {
 
     private static final long TICK_NANOS = 100_000_000L;
+    private static final long ENDING_TICK_NANOS = 50_000_000L;
+    private static final long END_NANOS = 1_000_000_000L;
     private static final long TEN_SECONDS = 10_000_000_000L;
 
     /** A ledger waits for JFR at most this long. */
@@ -31,6 +35,7 @@ public final class LedgerThread implements AutoCloseable {
     private final AgentLog log;
     private final LedgerMaker maker;
     private final Thread thread;
+    private volatile boolean ending;
     private volatile boolean closed;
     private long nextTenSeconds;
 
@@ -69,6 +74,19 @@ public final class LedgerThread implements AutoCloseable {
         return values;
     }
 
+    /**
+     * The JVM ends: JFR stops, so ledgers do not wait for it any more. The thread runs on for as long as the application
+     * drains. Waits until all works that have ended are shipped, for a second at most, also for those that are under way.
+     */
+    public void end() {
+        ending = true;
+        LockSupport.unpark(thread);
+        long until = System.nanoTime() + END_NANOS;
+        while ((recorder.liveWorks().iterator().hasNext() || !finished.isEmpty()) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(this, ENDING_TICK_NANOS);
+        }
+    }
+
     /** Makes the last ledgers, with what JFR has said so far. */
     @Override
     public void close() {
@@ -98,7 +116,8 @@ public final class LedgerThread implements AutoCloseable {
                 recorder.counted("ledger.failed");
                 log.error("ledgers could not be made, the next round tries again: %s", e);
             }
-            LockSupport.parkNanos(this, Math.max(1, TICK_NANOS - (System.nanoTime() - now)));
+            long tick = ending ? ENDING_TICK_NANOS : TICK_NANOS;
+            LockSupport.parkNanos(this, Math.max(1, tick - (System.nanoTime() - now)));
         }
         try {
             finished.endedBefore(System.nanoTime()).forEach(work -> ship(work, true));
@@ -120,9 +139,12 @@ public final class LedgerThread implements AutoCloseable {
     private void makeLedgers(long now) {
         long seen = jvm.seenUntilNanos();
         long latest = now - MAX_LATE_NANOS;
-        long until = seen - latest > 0 ? seen : latest;
+        long until = ending ? now : seen - latest > 0 ? seen : latest;
         for (LiveWork work : finished.endedBefore(until)) {
             ship(work, work.endNanos() - seen > 0);
+        }
+        for (var work = finished.withoutLedger(); work != null; work = finished.withoutLedger()) {
+            shipping.work(maker.ended(work));
         }
     }
 
@@ -138,17 +160,27 @@ public final class LedgerThread implements AutoCloseable {
     }
 
     private void reportOpen(long now) {
-        int reported = 0;
+        List<LiveWork> open = new ArrayList<>();
         for (LiveWork work : recorder.liveWorks()) {
             long p95 = shipping.p95Nanos(work.operation());
-            if (now - work.beginNanos() > Math.max(OPEN_AFTER_NANOS, 4 * p95) && reported++ < MAX_OPEN) {
-                try {
-                    shipping.work(maker.open(work, now));
-                } catch (RuntimeException e) {
-                    recorder.counted("ledger.failed");
-                    log.error("an open work could not be reported: %s", e);
-                }
+            if (now - work.beginNanos() > Math.max(OPEN_AFTER_NANOS, 4 * p95)) {
+                open.add(work);
             }
         }
+        recorder.counted("works.open_skipped", Math.max(0, open.size() - MAX_OPEN));
+        for (LiveWork work : oldest(open)) {
+            try {
+                shipping.work(maker.open(work, now));
+            } catch (RuntimeException e) {
+                recorder.counted("ledger.failed");
+                log.error("an open work could not be reported: %s", e);
+            }
+        }
+    }
+
+    /** Those that are reported. */
+    static List<LiveWork> oldest(List<LiveWork> open) {
+        open.sort((a, b) -> Long.signum(a.beginNanos() - b.beginNanos()));
+        return open.subList(0, Math.min(MAX_OPEN, open.size()));
     }
 }

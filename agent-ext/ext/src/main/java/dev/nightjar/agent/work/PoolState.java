@@ -41,6 +41,7 @@ final class PoolState {
      * undeployed. Its entry stays when the connection object is gone, for the pool still counts it as lent.
      */
     private final Map<IdentityKey, Held> held = new ConcurrentHashMap<>();
+
     private final Deque<Snapshot> snapshots = new ArrayDeque<>();
 
     /** A borrowed connection. */
@@ -79,7 +80,9 @@ final class PoolState {
 
     void borrowed(Object connection, @Nullable Recording recording, ThreadState thread) {
         if (held.size() < MAX_HELD) {
-            held.put(new IdentityKey(connection), new Held(System.nanoTime(), recording, thread, backends.pid(connection)));
+            held.put(
+                    new IdentityKey(connection),
+                    new Held(System.nanoTime(), recording, thread, backends.pid(connection)));
         }
     }
 

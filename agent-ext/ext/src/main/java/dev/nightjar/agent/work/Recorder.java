@@ -39,7 +39,8 @@ public final class Recorder implements Edge.Sink {
     private record PoolCall(
             ThreadState thread, @Nullable Recording recording, Recording.@Nullable Call call, PoolState pool) {}
 
-    private final Threads threads = new Threads();
+    private final FileBudget files = new FileBudget();
+    private final Threads threads = new Threads(files);
     private final Tasks tasks = new Tasks();
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
@@ -122,9 +123,9 @@ public final class Recorder implements Edge.Sink {
             recording = work.record(thread, System.nanoTime(), -1, Recording.Start.now(thread.counters()));
         }
         if (recording == null) { // too many segments: it ends all the same, or its threads would stay bound to it
-            counted("works.not_recorded");
             work.end(System.nanoTime(), 0);
             work.forget();
+            counted(finished.offer(LedgerMaker.withoutLedger(work)) ? "works.without_ledger" : "works.dropped");
             return;
         }
         long now = recording.close();
@@ -134,7 +135,7 @@ public final class Recorder implements Edge.Sink {
         work.end(now, recording.index());
         if (!finished.offer(work)) {
             work.forget();
-            counted("works.dropped");
+            counted(finished.offer(LedgerMaker.withoutLedger(work)) ? "works.without_ledger" : "works.dropped");
         }
     }
 
@@ -146,7 +147,10 @@ public final class Recorder implements Edge.Sink {
     Recording scopeEntered(Span span) {
         ThreadState thread = threads.known();
         Recording recording = thread == null ? null : thread.recording;
-        if (thread == null || recording == null || thread.inTask || recording.work().span() != span) {
+        if (thread == null
+                || recording == null
+                || thread.inTask
+                || recording.work().span() != span) {
             return null;
         }
         if (!recording.comeBack()) {
@@ -386,7 +390,11 @@ public final class Recorder implements Edge.Sink {
     }
 
     void counted(String name) {
-        counts.computeIfAbsent(name, key -> new LongAdder()).increment();
+        counted(name, 1);
+    }
+
+    void counted(String name, long times) {
+        counts.computeIfAbsent(name, key -> new LongAdder()).add(times);
     }
 
     public Map<String, Long> counters() {
@@ -395,6 +403,7 @@ public final class Recorder implements Edge.Sink {
         values.put("works.live", (long) live.size());
         values.put("threads.watched", (long) threads.size());
         values.put("intervals.kept", (long) intervals.get());
+        values.put("threads.without_schedstat", files.refused());
         values.put("tasks.waiting", (long) tasks.waiting());
         return values;
     }

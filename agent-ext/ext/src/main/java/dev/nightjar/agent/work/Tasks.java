@@ -45,10 +45,7 @@ final class Tasks {
      * @param shared submitted by several works, or twice at a time
      */
     private record Task(
-            int waiting,
-            @Nullable Submitted last,
-            @Nullable String work,
-            boolean shared) {}
+            int waiting, @Nullable Submitted last, @Nullable String work, boolean shared) {}
 
     private final Map<IdentityKey, Task> tasks = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
@@ -89,8 +86,7 @@ final class Tasks {
     void withdrawn(Object task) {
         tasks.computeIfPresent(
                 new IdentityKey(task),
-                (key, known) ->
-                        known.waiting() > 1 ? new Task(known.waiting() - 1, null, known.work(), true) : null);
+                (key, known) -> known.waiting() > 1 ? new Task(known.waiting() - 1, null, known.work(), true) : null);
     }
 
     /** Forgets by whom tasks were submitted whose work has ended, and those that never started. */

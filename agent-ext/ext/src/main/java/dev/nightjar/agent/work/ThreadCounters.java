@@ -3,7 +3,6 @@ package dev.nightjar.agent.work;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,6 @@ final class ThreadCounters implements AutoCloseable {
 
     /** Not measured. */
     static final long NONE = -1;
-
-    private static final int MAX_FILES = 2_000;
-    private static final AtomicInteger OPEN_FILES = new AtomicInteger();
 
     /** Not before the first work: premain must not touch the platform's management. */
     private static final class Platform {
@@ -29,22 +25,15 @@ final class ThreadCounters implements AutoCloseable {
 
     private final boolean virtual;
     private final byte[] buffer;
+    private final FileBudget files;
     private @Nullable RandomAccessFile schedstat;
+    private boolean asked;
 
     /** Of the current thread. */
-    ThreadCounters() {
+    ThreadCounters(FileBudget files) {
+        this.files = files;
         virtual = Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread");
         buffer = new byte[virtual ? 0 : 96];
-        if (!virtual && OPEN_FILES.get() < MAX_FILES) {
-            try {
-                // thread-self is resolved when it is opened, so the file stays this thread's.
-                schedstat = new RandomAccessFile("/proc/thread-self/schedstat", "r");
-                OPEN_FILES.incrementAndGet();
-            } catch (IOException e) {
-                schedstat =
-                        null; // not Linux, or no more files: run-queue time is then unexplained, and the mask says so
-            }
-        }
     }
 
     boolean isVirtual() {
@@ -61,8 +50,12 @@ final class ThreadCounters implements AutoCloseable {
         return virtual || threads == null ? NONE : threads.getCurrentThreadAllocatedBytes();
     }
 
-    /** The second figure of schedstat: time runnable but not running. */
+    /** The second figure of schedstat: time runnable but not running. The file is opened when it is first asked for. */
     long runqueueNanos() {
+        if (!asked) {
+            asked = true;
+            open();
+        }
         RandomAccessFile file = schedstat;
         if (file == null) {
             return NONE;
@@ -73,6 +66,17 @@ final class ThreadCounters implements AutoCloseable {
         } catch (IOException e) {
             close();
             return NONE;
+        }
+    }
+
+    private void open() {
+        if (!virtual && files.take()) {
+            try {
+                // thread-self is resolved when it is opened, so the file stays this thread's.
+                schedstat = new RandomAccessFile("/proc/thread-self/schedstat", "r");
+            } catch (IOException e) {
+                files.giveBack(); // not Linux, or no more files: run-queue time is unexplained, and the mask says so
+            }
         }
     }
 
@@ -95,7 +99,7 @@ final class ThreadCounters implements AutoCloseable {
         RandomAccessFile file = schedstat;
         if (file != null) {
             schedstat = null;
-            OPEN_FILES.decrementAndGet();
+            files.giveBack();
             try {
                 file.close();
             } catch (IOException e) {

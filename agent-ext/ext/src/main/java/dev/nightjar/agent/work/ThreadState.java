@@ -25,7 +25,7 @@ final class ThreadState {
 
     private final WeakReference<Thread> thread;
     private final long id;
-    private final ThreadCounters counters = new ThreadCounters();
+    private final ThreadCounters counters;
     private final Deque<Recording> recent = new ArrayDeque<>(4);
 
     /** What the thread records at the moment; read by the pool watch too. */
@@ -50,7 +50,8 @@ final class ThreadState {
     private String threadName = "";
     private Resource executor = Resource.executor("unnamed");
 
-    ThreadState(Thread thread) {
+    ThreadState(Thread thread, FileBudget files) {
+        this.counters = new ThreadCounters(files);
         this.thread = new WeakReference<>(thread);
         this.id = thread.getId();
     }

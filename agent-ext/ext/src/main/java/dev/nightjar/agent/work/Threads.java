@@ -11,7 +11,12 @@ final class Threads {
     @SuppressWarnings("ThreadLocalUsage") // there is one recorder in a JVM, and tests have their own
     private final ThreadLocal<@Nullable ThreadState> states = new ThreadLocal<>();
 
+    private final FileBudget files;
     private final Map<Long, ThreadState> byId = new ConcurrentHashMap<>();
+
+    Threads(FileBudget files) {
+        this.files = files;
+    }
 
     /** Of the current thread; null when it has never worked for anybody. */
     @Nullable
@@ -23,7 +28,7 @@ final class Threads {
     ThreadState current() {
         ThreadState state = states.get();
         if (state == null) {
-            state = new ThreadState(Thread.currentThread());
+            state = new ThreadState(Thread.currentThread(), files);
             states.set(state);
             if (!state.counters()
                     .isVirtual()) { // JFR's waits are not asked for virtual threads, and there may be millions

@@ -251,7 +251,10 @@ class SenderTest {
             offer(3);
             pass(Sender.EVERY_NANOS);
             long wait = sender.step();
-            assertThat(wait).isBetween(Duration.ofMinutes(1).toNanos(), Duration.ofMinutes(2).toNanos());
+            assertThat(wait)
+                    .isBetween(
+                            Duration.ofMinutes(1).toNanos(),
+                            Duration.ofMinutes(2).toNanos());
             assertThat(outbox.counts().dropped()).isZero();
             pass(wait);
             sender.step();
@@ -430,8 +433,7 @@ class SenderTest {
     private void assertCutOff(URI endpoint, int facts) throws InterruptedException {
         Outbox big = new Outbox(10_000, 256 << 20);
         HttpPost http = new HttpPost(endpoint, null, null, TimeUnit.MILLISECONDS.toNanos(300), System::nanoTime);
-        Sender sender =
-                new Sender(big, ORIGIN, http, RETRY_FOR, new Random(1), System::nanoTime, () -> NOW, log);
+        Sender sender = new Sender(big, ORIGIN, http, RETRY_FOR, new Random(1), System::nanoTime, () -> NOW, log);
         for (int i = 0; i < facts; i++) {
             big.offer(record("x".repeat(100_000)));
         }

@@ -22,7 +22,10 @@ final class Lab implements AutoCloseable {
     final FinishedWorks finished = new FinishedWorks();
     final Pools pools = new Pools(holders::add, nanos -> nanos);
     final Recorder recorder = new Recorder(
-            new Statements(statements::add, () -> 0, System::nanoTime), pools, finished, AgentLog.toStandardError(AgentLog.Level.OFF));
+            new Statements(statements::add, () -> 0, System::nanoTime),
+            pools,
+            finished,
+            AgentLog.toStandardError(AgentLog.Level.OFF));
     final WorkSpans spans = new WorkSpans(recorder);
     private final LedgerMaker maker = new LedgerMaker(new Quiet(), new WireClock());
     private final SdkTracerProvider sdk =
@@ -65,6 +68,15 @@ final class Lab implements AutoCloseable {
             work.forget();
         }
         return ended;
+    }
+
+    /** All works that ended without a ledger. */
+    List<CompletedWork> withoutLedger() {
+        List<CompletedWork> works = new ArrayList<>();
+        for (var work = finished.withoutLedger(); work != null; work = finished.withoutLedger()) {
+            works.add(maker.ended(work));
+        }
+        return works;
     }
 
     /** The ledger so far of the only work that goes on. */

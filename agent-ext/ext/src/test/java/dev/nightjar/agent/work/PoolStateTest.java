@@ -89,7 +89,8 @@ class PoolStateTest {
         Object leaky = new Object();
         borrowAndLeak(leaky, new Object[] {leaky});
         WeakReference<Object> gone = new WeakReference<>(leaky);
-        assertThat(lab.pools.of(leaky).snapshot(1, System.nanoTime(), 0).holders()).hasSize(1);
+        assertThat(lab.pools.of(leaky).snapshot(1, System.nanoTime(), 0).holders())
+                .hasSize(1);
         leaky = null;
         while (gone.get() != null) {
             System.gc();

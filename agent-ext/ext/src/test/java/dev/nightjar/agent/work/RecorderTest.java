@@ -16,7 +16,13 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +165,41 @@ class RecorderTest {
         request.end();
         assertThat(lab.recorder.counters()).containsEntry("intervals.dropped", 5L);
         assertThat(lab.ended().get(0).ledger().missing()).contains(Missing.JFR_DATA_LOSS);
+    }
+
+    @Test
+    void ofManyOpenWorksTheOldestAreReported() {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < 203; i++) {
+            spans.add(lab.request("GET /" + i));
+        }
+        List<LiveWork> open = new ArrayList<>();
+        lab.recorder.liveWorks().forEach(open::add);
+        Collections.shuffle(open, new Random(1));
+        List<LiveWork> oldest = LedgerThread.oldest(open);
+        assertThat(oldest).hasSize(200);
+        assertThat(oldest).extracting(LiveWork::operation).doesNotContain("GET /200", "GET /201", "GET /202");
+        spans.forEach(Span::end);
+    }
+
+    @Test
+    void aFailureThatCannotBeToldDoesNotReachTheApplication() {
+        Throwable hostile = new RuntimeException() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String toString() {
+                throw new StackOverflowError("on purpose");
+            }
+        };
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        Recorder loud = new Recorder(
+                new Statements(statement -> {}, () -> 0, System::nanoTime),
+                lab.pools,
+                lab.finished,
+                new AgentLog(nowhere, AgentLog.Level.DEBUG, System::nanoTime));
+        loud.failed(hostile);
+        assertThat(loud.counters()).containsEntry("advice.failed", 1L);
     }
 
     @Test
@@ -345,7 +386,8 @@ class RecorderTest {
     }
 
     private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.recorder).attach(Context.root().with(span));
+        return new WorkScopes(ContextStorage.get(), lab.recorder)
+                .attach(Context.root().with(span));
     }
 
     private void sql(String text) {
