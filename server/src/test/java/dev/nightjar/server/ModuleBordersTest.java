@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 
 /**
  * The borders of docs/ARCHITECTURE.md that Maven's modules do not hold by themselves, for the modules that the server is
@@ -34,16 +35,16 @@ class ModuleBordersTest {
         return DescribedPredicate.describe("reads a clock of its own", access -> {
             String owner = access.getTargetOwner().getName();
             String name = access.getName();
-            boolean system =
-                    owner.equals("java.lang.System") && (name.equals("currentTimeMillis") || name.equals("nanoTime"));
+            boolean system = owner.equals("java.lang.System")
+                    && List.of("currentTimeMillis", "nanoTime").contains(name);
             boolean time = owner.startsWith("java.time.")
                     && (name.equals("now") || name.startsWith("system") || name.startsWith("tick"));
-            boolean old = owner.equals("java.util.Calendar") && name.equals("getInstance")
-                    || owner.equals("java.util.Date")
-                            && access.getTarget() instanceof CodeUnitAccessTarget made
-                            && made.getRawParameterTypes().isEmpty()
-                            && name.equals("<init>");
-            return system || time || old;
+            boolean calendar = owner.equals("java.util.Calendar") && name.equals("getInstance");
+            boolean date = owner.equals("java.util.Date")
+                    && access.getTarget() instanceof CodeUnitAccessTarget called
+                    && called.getRawParameterTypes().isEmpty()
+                    && name.equals("<init>");
+            return system || time || calendar || date;
         });
     }
 

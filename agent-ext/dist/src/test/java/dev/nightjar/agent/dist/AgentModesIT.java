@@ -84,15 +84,20 @@ class AgentModesIT {
         try (Sink sink = new Sink();
                 RunningApp app =
                         RunningApp.withAgent(Jvm.current(), directory, sink.address(), "-Dtruth.drains=true")) {
-            app.play("sleep");
+            var hang = app.start("hang", true);
+            Played.until(
+                    "it is under way",
+                    () -> sink.facts(Work.class).stream()
+                            .anyMatch(work -> work.open() && work.operation().equals("GET /hang")));
             app.terminate();
-            Thread.sleep(5_000); // our own share of the end is 3 s: what comes now comes after it
-            app.play("prepared");
-            app.play("error");
-            Played.until("all works are counted", () -> counted(sink) == app.requests());
-            assertThat(ended(sink, "GET /prepared"))
-                    .singleElement()
-                    .satisfies(work -> assertThat(work.ledger().nanos(Part.SQL)).isGreaterThanOrEqualTo(LEAST_NANOS));
+            Thread.sleep(5_000); // our own share of the end is 3 s: what ends now ends after it
+            app.play("release");
+            assertThat(hang.join().status()).isEqualTo(200);
+            Played.until(
+                    "it is counted, and sent in full",
+                    () -> ended(sink, "GET /hang").size() == 1
+                            && sink.facts(WorkTotal.class).stream()
+                                    .anyMatch(total -> total.operation().equals("GET /hang")));
             app.stopMillis();
             assertThat(sink.refused()).isEmpty();
             assertThat(app.log()).doesNotContain("[nightjar] ERROR");
