@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 /** The real jar as somebody starts it. */
 class ServerIT {
@@ -21,6 +22,12 @@ class ServerIT {
         ServerProcess.Ports ports = ServerProcess.Ports.free();
         try (ServerProcess server = ServerProcess.start(directory, ports).untilUp()) {
             assertThat(server.health().path("store").path("trouble").isNull()).isTrue();
+            assertThat(server.health().path("status").asString()).isEqualTo("ok");
+            assertThat(server.health().path("reasons").isEmpty()).isTrue();
+            assertThat(server.get("/api/v1/findings?lang=fr").statusCode()).isEqualTo(400);
+            assertThat(server.get("/api/v1/findings?lang=fr").body()).contains("known: en, zh");
+            assertThat(server.get("/api/v1/findings?environment=prod").statusCode())
+                    .isEqualTo(400);
             assertThat(server.get("/api/v1/findings").body()).isEqualTo("[]");
             assertThat(server.log()).contains("http://127.0.0.1:" + ports.api());
 
@@ -30,6 +37,27 @@ class ServerIT {
                     .execute("--server", "http://127.0.0.1:" + ports.api());
             assertThat(exit).isZero();
             assertThat(out.toString()).contains("no agent has reported");
+        }
+    }
+
+    @Test
+    void healthSaysWhatIsNotSeen() throws Exception {
+        // Port 1 is below those that systems give away by themselves.
+        try (ServerProcess server = ServerProcess.start(
+                        directory,
+                        ServerProcess.Ports.free(),
+                        "--nightjar.databases[0].url=jdbc:postgresql://127.0.0.1:1/shop",
+                        "--nightjar.databases[0].user=watcher")
+                .untilUp()) {
+            while (server.health().path("status").asString().equals("ok")) {
+                Thread.sleep(100); // until the first poll
+            }
+            JsonNode health = server.health();
+            assertThat(health.path("status").asString()).isEqualTo("degraded");
+            JsonNode reason = health.path("reasons").path(0);
+            assertThat(reason.path("code").asString()).isEqualTo("database.unreachable");
+            assertThat(reason.path("text").asString()).contains("postgresql://127.0.0.1:1/shop", "cannot be reached");
+            assertThat(server.get("/api/v1/health").statusCode()).isEqualTo(200);
         }
     }
 

@@ -218,12 +218,21 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         return reads.findings(environment);
     }
 
-    /** What the store says of itself; asks the catalog, so it fails like a query when the store cannot answer. */
+    /** As {@link #health(Duration)}, with the patience that a query has. */
     public StoreHealth health() {
+        return health(settings.queryTimeout());
+    }
+
+    /**
+     * What the store says of itself; fails like a query when the store cannot answer.
+     *
+     * @param patience how long to wait for the numbers of rows; after that the last known ones are told
+     */
+    public StoreHealth health(Duration patience) {
         try {
             return new StoreHealth(
                     counters.read(),
-                    reads.rows(),
+                    reads.rows(patience),
                     database.fileBytes(),
                     database.walBytes(),
                     freeDiskBytes.getAsLong(),

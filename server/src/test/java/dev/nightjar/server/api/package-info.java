@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.server.api;
+
+import org.jspecify.annotations.NullMarked;
