@@ -1,5 +1,6 @@
 package dev.nightjar.server;
 
+import dev.nightjar.store.StoreNotOpened;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,10 @@ final class StartFailure implements SpringBootExceptionReporter {
     /** Our modules refuse with these, and their messages say what to do. */
     private static boolean isSaidByUs(Throwable failure) {
         StackTraceElement[] stack = failure.getStackTrace();
-        return (failure instanceof IllegalArgumentException || failure instanceof IllegalStateException)
+        boolean refusal = failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException
+                || failure instanceof StoreNotOpened;
+        return refusal
                 && failure.getMessage() != null
                 && stack.length > 0
                 && stack[0].getClassName().startsWith("dev.nightjar.");
