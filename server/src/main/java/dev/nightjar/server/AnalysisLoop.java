@@ -14,9 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,28 +34,40 @@ final class AnalysisLoop implements AutoCloseable {
      *
      * @param ended null before the first round
      * @param failure null when it succeeded
+     * @param succeeded when the last one without a failure ended, null before it
+     * @param runningSince when the one under way began, null between two
      */
     record Status(
             long rounds,
             @Nullable Instant ended,
             @Nullable Duration took,
             int findings,
-            @Nullable String failure) {}
+            @Nullable String failure,
+            @Nullable Instant succeeded,
+            @Nullable Instant runningSince) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisLoop.class);
 
-    private static final long WRITE_SECONDS = 30;
+    /** A store that hangs must show in the status, not stop the rounds. */
+    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
 
     private final SignalReader reader;
     private final SignalWriter writer;
     private final Duration lookBack;
     private final InstantSource clock;
+    private final Duration writePatience;
     private final Analyzer analyzer = new Analyzer();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-analysis").factory());
-    private volatile Status status = new Status(0, null, null, 0, null);
+    private volatile Status status = new Status(0, null, null, 0, null, null, null);
 
     AnalysisLoop(SignalReader reader, SignalWriter writer, Duration lookBack, InstantSource clock) {
+        this(reader, writer, lookBack, clock, WRITE_PATIENCE);
+    }
+
+    AnalysisLoop(
+            SignalReader reader, SignalWriter writer, Duration lookBack, InstantSource clock, Duration writePatience) {
+        this.writePatience = writePatience;
         this.reader = reader;
         this.writer = writer;
         this.lookBack = lookBack;
@@ -73,6 +87,15 @@ final class AnalysisLoop implements AutoCloseable {
     /** One round over all environments; never throws. */
     void round() {
         Instant started = clock.instant();
+        Status before = status;
+        status = new Status(
+                before.rounds(),
+                before.ended(),
+                before.took(),
+                before.findings(),
+                before.failure(),
+                before.succeeded(),
+                started);
         int found = 0;
         List<String> failures = new ArrayList<>();
         try {
@@ -84,11 +107,13 @@ final class AnalysisLoop implements AutoCloseable {
         }
         Instant ended = clock.instant();
         status = new Status(
-                status.rounds() + 1,
+                before.rounds() + 1,
                 ended,
                 Duration.between(started, ended),
                 found,
-                failures.isEmpty() ? null : String.join("; ", failures));
+                failures.isEmpty() ? null : String.join("; ", failures),
+                failures.isEmpty() ? ended : before.succeeded(),
+                null);
     }
 
     /** One environment that cannot be analysed does not keep the others from it. */
@@ -127,9 +152,19 @@ final class AnalysisLoop implements AutoCloseable {
         return findings.size();
     }
 
-    private static void note(CompletableFuture<WriteResult> write, List<String> failures) {
-        // A store that hangs must show in the status, not stop the rounds.
-        switch (write.orTimeout(WRITE_SECONDS, TimeUnit.SECONDS).join()) {
+    private void note(CompletableFuture<WriteResult> write, List<String> failures) {
+        WriteResult result;
+        try {
+            result = write.get(writePatience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) { // the others of this round would wait as long
+            throw new IllegalStateException("the store has not answered for " + writePatience + ": see its disk", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the store broke: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the server stops", e);
+        }
+        switch (result) {
             case WriteResult.Stored stored -> {}
             case WriteResult.Duplicate duplicate -> {}
             case WriteResult.Busy busy -> failures.add("finding not kept: " + busy.reason());

@@ -1,6 +1,7 @@
 package dev.nightjar.server;
 
 import dev.nightjar.collector.Door;
+import dev.nightjar.collector.otlp.Tls;
 import dev.nightjar.server.api.TokenFilter;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -32,11 +33,14 @@ class ApiDoor {
             }
             case Door.Verdict.Refused refused -> throw new IllegalArgumentException(refused.message());
         };
+        Path certificate = door.certificate();
+        Path privateKey = door.privateKey();
+        if (certificate != null && privateKey != null) {
+            new Tls(certificate, privateKey).requireUsable();
+        }
         return factory -> {
             factory.setAddress(address);
             factory.setPort(settings.api().port());
-            Path certificate = door.certificate();
-            Path privateKey = door.privateKey();
             if (certificate != null && privateKey != null) {
                 Ssl ssl = new Ssl();
                 ssl.setCertificate(certificate.toString());

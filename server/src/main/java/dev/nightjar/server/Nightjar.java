@@ -2,6 +2,7 @@ package dev.nightjar.server;
 
 import dev.nightjar.server.cli.FindingsCommand;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The jar's main class: the first argument names the command. */
@@ -24,16 +25,30 @@ public final class Nightjar {
     }
 
     private static void serve(String[] arguments) {
-        if (Arrays.asList(arguments).contains("--help")) {
+        List<String> all = Arrays.asList(arguments);
+        if (all.contains("--help") || all.contains("-h")) {
             System.out.println(SettingsHelp.text());
             return;
         }
+        String fault = StartCheck.fault(
+                all, System.getenv().keySet(), System.getProperties().stringPropertyNames());
+        if (fault != null) {
+            notStarted(fault);
+        }
         try {
             Server.start(arguments);
-        } catch (RuntimeException failed) {
-            // The reason stands in the log already, in words; a stack trace would only hide it.
-            System.err.println("nightjar: not started");
-            System.exit(1);
+        } catch (RuntimeException | Error failed) {
+            String words = StartFailure.words(failed);
+            if (words == null) {
+                failed.printStackTrace();
+                words = "please report this: " + failed;
+            }
+            notStarted(words);
         }
+    }
+
+    private static void notStarted(String why) {
+        System.err.println("nightjar: not started: " + why);
+        System.exit(1);
     }
 }

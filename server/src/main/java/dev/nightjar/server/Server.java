@@ -16,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @EnableConfigurationProperties(ServerSettings.class)
 class Server {
 
-    /** Starts the server; the caller closes the context. Throws when it cannot start, after having logged why. */
+    /** Starts the server; the caller closes the context. Throws when it cannot start, without having logged why. */
     static ConfigurableApplicationContext start(String... arguments) {
         return new SpringApplicationBuilder(Server.class)
                 .web(WebApplicationType.SERVLET)

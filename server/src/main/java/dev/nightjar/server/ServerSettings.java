@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Everything that can be set, under {@code nightjar.} in the file, as {@code --nightjar.…} flag and as {@code
- * NIGHTJAR_…} variable. An unknown key stops the start. {@link SettingsHelp} says what each means.
+ * NIGHTJAR_…} variable. An unknown key stops the start ({@link StartCheck} where Spring would not). {@link SettingsHelp} says what each means.
  */
 @ConfigurationProperties(prefix = "nightjar", ignoreUnknownFields = false)
 record ServerSettings(
@@ -89,15 +89,16 @@ record ServerSettings(
 
         Database {
             if (url == null || user == null) {
-                throw new IllegalArgumentException("nightjar.databases[…]: url is " + url + ", user is " + user
-                        + "; both must be set: jdbc:postgresql://host:port/name and a role with pg_monitor");
+                // The URL itself is not shown: somebody may have put a password into it.
+                throw new IllegalArgumentException("nightjar.databases[…]." + (url == null ? "url" : "user")
+                        + " is not set: url is jdbc:postgresql://host:port/name, user a role with pg_monitor");
             }
         }
 
         /** Never shows the password. */
         @Override
         public String toString() {
-            return "Database[" + url + ", user=" + user + ", environment=" + environment + "]";
+            return "Database[user=" + user + ", environment=" + environment + "]";
         }
 
         DatabaseSettings settings() {

@@ -5,16 +5,18 @@ import dev.nightjar.collector.database.DatabaseSampler;
 import dev.nightjar.server.api.HealthView;
 import dev.nightjar.store.DuckDbStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts the modules together; Spring closes them in the opposite order. */
 @Configuration(proxyBeanMethods = false)
 class Wiring {
+
+    /** A probe wants its answer within seconds; rows that are not counted by then are told as they were. */
+    private static final Duration ROWS_PATIENCE = Duration.ofSeconds(2);
 
     /** The samplers of all configured databases, as one bean. */
     record Samplers(List<DatabaseSampler> all) implements AutoCloseable {
@@ -49,17 +51,15 @@ class Wiring {
     }
 
     @Bean
-    HealthView health(DuckDbStore store, Collector collector, Samplers samplers, AnalysisLoop analysis) {
-        return () -> {
-            Map<String, Object> health = new LinkedHashMap<>();
-            health.put("store", store.health());
-            health.put("collector", collector.health());
-            health.put(
-                    "databases",
-                    samplers.all().stream().map(DatabaseSampler::health).toList());
-            health.put("analysis", analysis.status());
-            return health;
-        };
+    HealthView health(
+            ServerSettings settings, DuckDbStore store, Collector collector, Samplers samplers, AnalysisLoop analysis) {
+        return new Health(
+                () -> store.health(ROWS_PATIENCE),
+                collector::health,
+                () -> samplers.all().stream().map(DatabaseSampler::health).toList(),
+                analysis::status,
+                settings.analyzer().every(),
+                Clock.systemUTC());
     }
 
     @Bean(destroyMethod = "close")

@@ -3,12 +3,16 @@ package dev.nightjar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.port.Batch;
 import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.MemoryStore;
 import dev.nightjar.model.port.RandomFacts;
+import dev.nightjar.model.port.SignalWriter;
+import dev.nightjar.model.port.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AnalysisLoopTest {
@@ -33,6 +37,42 @@ class AnalysisLoopTest {
             assertThat(loop.status().rounds()).isEqualTo(1);
         }
         assertThat(store.findings("test")).containsExactly(old);
+    }
+
+    @Test
+    void aStoreThatNeverAnswersFailsTheRoundAndTheNextOneComes() {
+        RandomFacts facts = new RandomFacts(1);
+        store.write(facts.batch(facts.origin("test", "order"), facts.statement()))
+                .join();
+        store.write("test", Findings.finding("stale", EpochNanos.of(NOW.minusSeconds(600))))
+                .join();
+        try (AnalysisLoop loop = new AnalysisLoop(
+                store, new Stuck(), Duration.ofDays(7), InstantSource.fixed(NOW), Duration.ofMillis(10))) {
+            loop.round();
+            loop.round();
+            assertThat(loop.status().rounds()).isEqualTo(2);
+            assertThat(loop.status().failure()).contains("the store has not answered for PT0.01S");
+            assertThat(loop.status().succeeded()).isNull();
+            assertThat(loop.status().runningSince()).isNull();
+        }
+    }
+
+    /** A store whose disk is gone: nothing is ever durable. */
+    private static final class Stuck implements SignalWriter {
+        @Override
+        public CompletableFuture<WriteResult> write(Batch batch) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<WriteResult> write(String environment, Finding finding) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<WriteResult> withdraw(String environment, String findingId) {
+            return new CompletableFuture<>();
+        }
     }
 
     @Test

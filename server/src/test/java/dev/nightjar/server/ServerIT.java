@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.server.cli.FindingsCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 /** The real jar as somebody starts it. */
 class ServerIT {
@@ -21,6 +24,12 @@ class ServerIT {
         ServerProcess.Ports ports = ServerProcess.Ports.free();
         try (ServerProcess server = ServerProcess.start(directory, ports).untilUp()) {
             assertThat(server.health().path("store").path("trouble").isNull()).isTrue();
+            assertThat(server.health().path("status").asString()).isEqualTo("ok");
+            assertThat(server.health().path("reasons").isEmpty()).isTrue();
+            assertThat(server.get("/api/v1/findings?lang=fr").statusCode()).isEqualTo(400);
+            assertThat(server.get("/api/v1/findings?lang=fr").body()).contains("known: en, zh");
+            assertThat(server.get("/api/v1/findings?environment=prod").statusCode())
+                    .isEqualTo(400);
             assertThat(server.get("/api/v1/findings").body()).isEqualTo("[]");
             assertThat(server.log()).contains("http://127.0.0.1:" + ports.api());
 
@@ -34,29 +43,104 @@ class ServerIT {
     }
 
     @Test
+    void healthSaysWhatIsNotSeen() throws Exception {
+        // Port 1 is below those that systems give away by themselves.
+        try (ServerProcess server = ServerProcess.start(
+                        directory,
+                        ServerProcess.Ports.free(),
+                        "--nightjar.databases[0].url=jdbc:postgresql://127.0.0.1:1/shop",
+                        "--nightjar.databases[0].user=watcher")
+                .untilUp()) {
+            while (server.health().path("status").asString().equals("ok")) {
+                Thread.sleep(100); // until the first poll
+            }
+            JsonNode health = server.health();
+            assertThat(health.path("status").asString()).isEqualTo("degraded");
+            JsonNode reason = health.path("reasons").path(0);
+            assertThat(reason.path("code").asString()).isEqualTo("database.unreachable");
+            assertThat(reason.path("text").asString()).contains("postgresql://127.0.0.1:1/shop", "cannot be reached");
+            assertThat(server.get("/api/v1/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aSecondServerOnTheSameDataIsRefusedAndSaysWhoHoldsIt() throws Exception {
-        try (ServerProcess first =
-                ServerProcess.start(directory, ServerProcess.Ports.free()).untilUp()) {
-            ServerProcess second = ServerProcess.start(directory, ServerProcess.Ports.free());
-            assertThat(second.exit()).isEqualTo(1);
-            assertThat(second.log()).contains(directory.resolve("data").toString());
+        ServerProcess.Ports ports = ServerProcess.Ports.free();
+        try (ServerProcess first = ServerProcess.start(directory, ports).untilUp()) {
+            refused(
+                    ServerProcess.start(directory, ServerProcess.Ports.free()),
+                    directory.resolve("data").toString(),
+                    "is in use by process");
+            Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+            ServerProcess.Ports free = ServerProcess.Ports.free();
+            refused(
+                    ServerProcess.start(elsewhere, new ServerProcess.Ports(ports.api(), free.grpc(), free.http())),
+                    String.valueOf(ports.api()),
+                    "nightjar.api.port");
+            refused(
+                    ServerProcess.start(elsewhere, new ServerProcess.Ports(free.api(), ports.grpc(), free.http())),
+                    "port " + ports.grpc(),
+                    "nightjar.otlp.grpc-port");
             assertThat(first.health().isEmpty()).isFalse();
         }
     }
 
     @Test
-    void anUnknownKeyStopsTheStart() throws Exception {
-        ServerProcess server = ServerProcess.start(directory, ServerProcess.Ports.free(), "--nightjar.colour=blue");
-        assertThat(server.exit()).isEqualTo(1);
-        assertThat(server.log()).contains("nightjar.colour");
+    void settingsThatAreNoneStopTheStartAndNoValueIsShown() throws Exception {
+        refused(start("--nightjar.colour=hunter2"), "--nightjar.colour is no setting");
+        refused(start("--nightjar.databases[0].passwort=hunter2"), "did you mean nightjar.databases[0].password?");
+        refused(start("--api.port=9000"), "serve does not know '--api.port'");
+        refused(
+                ServerProcess.start(directory, ServerProcess.Ports.free(), Map.of("NIGHTJAR_DOOR_TOKN", "hunter2")),
+                "NIGHTJAR_DOOR_TOKN",
+                "did you mean NIGHTJAR_DOOR_TOKEN?");
+        Path file = Files.writeString(directory.resolve("typo.yaml"), "nightjar:\n  door:\n    tokn: hunter2\n");
+        refused(start("--config=" + file), "nightjar.door.tokn", "typo.yaml", "did you mean nightjar.door.token?");
+        Path broken =
+                Files.writeString(directory.resolve("broken.yaml"), "nightjar:\n  door: {token: hunter2\n a: b\n");
+        refused(start("--config=" + broken), "no valid YAML", "line");
+        refused(start("--nightjar.analyzer.every=hunter2"), "nightjar.analyzer.every", "a duration as 10s");
     }
 
     @Test
     void anAddressThatOthersReachNeedsTokenAndTls() throws Exception {
-        ServerProcess server =
-                ServerProcess.start(directory, ServerProcess.Ports.free(), "--nightjar.api.address=0.0.0.0");
+        refused(start("--nightjar.api.address=0.0.0.0"), "nightjar.api.address", "nightjar.door.token");
+        refused(
+                start("--nightjar.door.certificate=/no.pem", "--nightjar.door.private-key=/no.key"),
+                "nightjar.door.certificate=/no.pem cannot be read");
+    }
+
+    private ServerProcess start(String... more) throws Exception {
+        return ServerProcess.start(directory, ServerProcess.Ports.free(), more);
+    }
+
+    /** One or two lines for a human, no stack, no secret. */
+    private static void refused(ServerProcess server, String... words) throws Exception {
         assertThat(server.exit()).isEqualTo(1);
-        assertThat(server.log()).contains("nightjar.api.address").contains("nightjar.door.token");
+        String told = server.log();
+        assertThat(told.lines().filter(line -> line.startsWith("nightjar: not started: ")))
+                .as(told)
+                .hasSize(1);
+        assertThat(told)
+                .contains(words)
+                .doesNotContain("hunter2")
+                .doesNotContain("\tat ")
+                .doesNotContain("WARN")
+                .doesNotContain("ERROR");
+    }
+
+    @Test
+    void fileAndVariablesSetWhatFlagsDo() throws Exception {
+        Path file = Files.writeString(directory.resolve("nightjar.yaml"), "nightjar:\n  analyzer:\n    every: 1s\n");
+        ServerProcess.Ports ports = ServerProcess.Ports.free();
+        try (ServerProcess server = ServerProcess.start(
+                        directory, ports, Map.of("NIGHTJAR_DOOR_TOKEN", "a-token-of-a-variable"), "--config=" + file)
+                .untilUp()) {
+            assertThat(server.get("/api/v1/findings").statusCode()).isEqualTo(401);
+            String bearer = "Bearer a-token-of-a-variable";
+            assertThat(server.get("/api/v1/findings", "Authorization", bearer).statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.nightjar.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,12 +28,36 @@ final class ServerProcess implements AutoCloseable {
     private final Path log;
     private final Ports ports;
 
+    /**
+     * Free ports on loopback, below the range from which systems take the ports of outgoing connections (Linux: from
+     * 32768), so that none is lost between the choice and its use, or while a killed server is away.
+     */
     record Ports(int api, int grpc, int http) {
-        static Ports free() throws IOException {
-            try (ServerSocket api = new ServerSocket(0);
-                    ServerSocket grpc = new ServerSocket(0);
-                    ServerSocket http = new ServerSocket(0)) {
-                return new Ports(api.getLocalPort(), grpc.getLocalPort(), http.getLocalPort());
+
+        private static final int LOWEST = 20_000;
+        private static final int HIGHEST = 32_000;
+        private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+        static Ports free() {
+            return new Ports(next(), next(), next());
+        }
+
+        private static int next() {
+            while (true) {
+                int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+                if (isFree(port) && GIVEN.add(port)) {
+                    return port;
+                }
+            }
+        }
+
+        private static boolean isFree(int port) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return true;
+            } catch (IOException taken) {
+                return false;
             }
         }
     }
@@ -39,6 +69,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(Path directory, Ports ports, String... more) throws IOException {
+        return start(directory, ports, Map.of(), more);
+    }
+
+    static ServerProcess start(Path directory, Ports ports, Map<String, String> variables, String... more)
+            throws IOException {
         Path log = Files.createTempFile(directory, "server", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -52,11 +87,10 @@ final class ServerProcess implements AutoCloseable {
                 "--nightjar.otlp.http-port=" + ports.http(),
                 "--nightjar.store.memory-limit=256MB"));
         command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new ServerProcess(process, log, ports);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(variables);
+        return new ServerProcess(builder.start(), log, ports);
     }
 
     ServerProcess untilUp() throws IOException, InterruptedException {

@@ -80,7 +80,7 @@ class ServerSettingsTest {
         "nightjar.otlp.grpc-port, -1, 65535",
         "nightjar.analyzer.every, PT0.1S, at least PT1S",
         "nightjar.analyzer.look-back, PT1S, at least PT1M",
-        "nightjar.databases[0].url, jdbc:postgresql://h:1/d, user is null",
+        "nightjar.databases[0].url, jdbc:postgresql://h:1/d, databases[…].user is not set",
         "nightjar.store.retention, 1d, longer than nightjar.store.retention",
         "nightjar.colour, blue, nightjar.colour",
         "nightjar.otlp.grcp-port, 4317, nightjar.otlp.grcp-port"

@@ -60,7 +60,12 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DuckDbStore(
-            StoreSettings settings, InstantSource clock, LongSupplier freeDiskBytes, OwnerLock owner, Database database)
+            StoreSettings settings,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            LongSupplier freeDiskBytes,
+            OwnerLock owner,
+            Database database)
             throws SQLException {
         this.settings = settings;
         this.clock = clock;
@@ -70,7 +75,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         queue = new WriteQueue(settings.queueBytes());
         acks = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("nightjar-store-acks").daemon().factory());
-        writer = new GroupWriter(database, settings, clock, freeDiskBytes, queue, counters, acks);
+        writer = new GroupWriter(database, settings, clock, nanoTime, freeDiskBytes, queue, counters, acks);
         writerThread = Thread.ofPlatform().name("nightjar-store-writer").start(writer);
         reads = new Reads(database, settings.queryTimeout());
     }
@@ -81,16 +86,22 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
      * @throws StoreNotOpened when another process has it, a newer Nightjar wrote it, or the disk does not allow it
      */
     public static DuckDbStore open(StoreSettings settings) {
-        return open(settings, InstantSource.system(), settings.dataDir().toFile()::getUsableSpace);
+        return open(
+                settings,
+                InstantSource.system(),
+                System::nanoTime,
+                settings.dataDir().toFile()::getUsableSpace);
     }
 
-    static DuckDbStore open(StoreSettings settings, InstantSource clock, LongSupplier freeDiskBytes) {
+    static DuckDbStore open(
+            StoreSettings settings, InstantSource clock, LongSupplier nanoTime, LongSupplier freeDiskBytes) {
         long start = System.nanoTime();
         try {
             Files.createDirectories(settings.dataDir());
             OwnerLock owner = OwnerLock.take(settings.dataDir());
             try {
-                DuckDbStore store = new DuckDbStore(settings, clock, freeDiskBytes, owner, Database.open(settings));
+                DuckDbStore store =
+                        new DuckDbStore(settings, clock, nanoTime, freeDiskBytes, owner, Database.open(settings));
                 log.info(
                         "Store {} is open after {} ms: memory limit {} MB, retention {}",
                         settings.dataDir(),
@@ -218,12 +229,21 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         return reads.findings(environment);
     }
 
-    /** What the store says of itself; asks the catalog, so it fails like a query when the store cannot answer. */
+    /** As {@link #health(Duration)}, with the patience that a query has. */
     public StoreHealth health() {
+        return health(settings.queryTimeout());
+    }
+
+    /**
+     * What the store says of itself; fails like a query when the store cannot answer.
+     *
+     * @param patience how long to wait for the numbers of rows; after that the last known ones are told
+     */
+    public StoreHealth health(Duration patience) {
         try {
             return new StoreHealth(
                     counters.read(),
-                    reads.rows(),
+                    reads.rows(patience),
                     database.fileBytes(),
                     database.walBytes(),
                     freeDiskBytes.getAsLong(),

@@ -41,7 +41,7 @@ final class GroupWriter implements Runnable {
     private final WriteCounters counters;
     private final Executor acks;
     private final Origins origins = new Origins();
-    private final KnownBatches batches = new KnownBatches();
+    private final KnownBatches batches;
     private Connection connection;
     private boolean stale;
     private volatile @Nullable String trouble;
@@ -51,6 +51,7 @@ final class GroupWriter implements Runnable {
             Database database,
             StoreSettings settings,
             InstantSource clock,
+            LongSupplier nanoTime,
             LongSupplier freeDiskBytes,
             WriteQueue queue,
             WriteCounters counters,
@@ -63,13 +64,14 @@ final class GroupWriter implements Runnable {
         this.queue = queue;
         this.counters = counters;
         this.acks = acks;
+        batches = new KnownBatches(nanoTime);
         connection = database.connect();
         load();
     }
 
     private void load() throws SQLException {
         origins.load(connection);
-        batches.load(connection);
+        batches.load(connection, DuckDbStore.epochNanos(clock.instant()));
     }
 
     /** Until the queue is closed and everything in it is answered. No failure ends it, be it an error of the JVM. */
@@ -152,7 +154,7 @@ final class GroupWriter implements Runnable {
         long now = DuckDbStore.epochNanos(clock.instant());
         refreshConnection();
         try (WriteTransaction transaction = WriteTransaction.begin(connection)) {
-            batches.sweep(transaction, now);
+            batches.sweep(transaction);
             results.add(append(first, transaction, now));
             while (more) {
                 Pending.Write next = next(first.sinceNanos());
@@ -222,7 +224,7 @@ final class GroupWriter implements Runnable {
         if (batches.contains(batch.id())) {
             return new WriteResult.Duplicate();
         }
-        batches.add(batch.id(), transaction, now);
+        batches.add(batch.id(), transaction);
         if (!batch.facts().isEmpty()) {
             int origin = origins.id(batch.origin(), transaction, now);
             for (Fact fact : batch.facts()) {

@@ -23,8 +23,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -40,6 +43,8 @@ final class Reads implements SignalReader {
     private final Semaphore permits = new Semaphore(AT_ONCE, true);
     private final AtomicLong unreadableFindings = new AtomicLong();
     private volatile boolean closed;
+    private CompletableFuture<Map<String, Long>> counting = CompletableFuture.completedFuture(Map.of());
+    private volatile Map<String, Long> counted = Map.of();
 
     Reads(Database database, Duration timeout) {
         this.database = database;
@@ -142,23 +147,52 @@ final class Reads implements SignalReader {
         return unreadableFindings.get();
     }
 
-    /** Table → rows. */
-    Map<String, Long> rows() {
+    /**
+     * Table → rows: as they are now when that is known within the patience, else as they were. Not one of the queries that
+     * wait for each other: how the store is must be told while they take long.
+     */
+    Map<String, Long> rows(Duration patience) {
+        CompletableFuture<Map<String, Long>> count;
+        synchronized (this) {
+            if (counting.isDone()) {
+                counting = CompletableFuture.supplyAsync(
+                        this::count,
+                        task -> Thread.ofPlatform()
+                                .name("nightjar-store-count")
+                                .daemon()
+                                .start(task));
+            }
+            count = counting;
+        }
+        try {
+            counted = count.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // What was counted before has to do; the count goes on for the next who asks.
+        } catch (ExecutionException e) {
+            throw new QueryFailed("rows of all tables cannot be counted: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return counted;
+    }
+
+    private Map<String, Long> count() {
         String sql = Schema.tableNames().stream()
                 .map(table -> "select '" + table + "', count(*) from " + table)
                 .collect(Collectors.joining(" union all "));
-        return ask("rows of all tables", (connection, seconds) -> {
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                select.setQueryTimeout(seconds);
-                try (ResultSet rows = select.executeQuery()) {
-                    Map<String, Long> sizes = new TreeMap<>();
-                    while (rows.next()) {
-                        sizes.put(rows.getString(1), rows.getLong(2));
-                    }
-                    return sizes;
+        try (Connection connection = database.connect();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setQueryTimeout((int) timeout.toSeconds());
+            try (ResultSet rows = select.executeQuery()) {
+                Map<String, Long> sizes = new TreeMap<>();
+                while (rows.next()) {
+                    sizes.put(rows.getString(1), rows.getLong(2));
                 }
+                return sizes;
             }
-        });
+        } catch (SQLException e) {
+            throw new IllegalStateException(advice(e), e);
+        }
     }
 
     /** Lets running queries end (up to their time limit) and starts no more. */

@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,6 +30,29 @@ class OpeningTest {
                     .hasMessageContaining("nightjar.data-dir");
         }
         DuckDbStore.open(StoreSettings.defaults(dataDir)).close();
+    }
+
+    /** POSIX forgets a process's lock when any descriptor of the file is closed. */
+    @Test
+    void aSecondTryInTheSameProcessDoesNotOpenTheFolderToOthers() throws Exception {
+        try (DuckDbStore _ = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
+            assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(dataDir)))
+                    .isInstanceOf(StoreNotOpened.class);
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            AckedWriter.class.getName(),
+                            dataDir.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String told = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(other.waitFor()).isNotZero();
+            assertThat(told)
+                    .contains("is in use by process " + ProcessHandle.current().pid());
+        }
     }
 
     @Test

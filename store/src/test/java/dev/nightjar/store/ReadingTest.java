@@ -32,7 +32,7 @@ class ReadingTest {
     private final RandomFacts random = new RandomFacts(1);
 
     private DuckDbStore open() {
-        return DuckDbStore.open(StoreSettings.defaults(dataDir), clock, () -> Long.MAX_VALUE);
+        return DuckDbStore.open(StoreSettings.defaults(dataDir), clock, clock::nanoTime, () -> Long.MAX_VALUE);
     }
 
     @Test

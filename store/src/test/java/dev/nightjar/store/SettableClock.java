@@ -10,6 +10,7 @@ final class SettableClock implements InstantSource {
 
     private volatile Instant now = Instant.parse("2026-11-23T00:00:00Z");
 
+    private volatile long nanoTime;
     private final AtomicInteger failures = new AtomicInteger();
 
     @Override
@@ -26,7 +27,19 @@ final class SettableClock implements InstantSource {
         failures.set(times);
     }
 
+    /** As {@link System#nanoTime}. */
+    long nanoTime() {
+        return nanoTime;
+    }
+
+    /** Time goes by. */
     void advance(Duration by) {
+        nanoTime += by.toNanos();
+        jump(by);
+    }
+
+    /** Somebody sets the system's clock. */
+    void jump(Duration by) {
         now = now.plus(by);
     }
 }

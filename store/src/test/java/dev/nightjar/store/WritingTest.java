@@ -50,7 +50,7 @@ class WritingTest {
     }
 
     private void open(StoreSettings settings) {
-        store = DuckDbStore.open(settings, clock, () -> {
+        store = DuckDbStore.open(settings, clock, clock::nanoTime, () -> {
             if (freeDiskFails.get()) {
                 throw new OutOfMemoryError("says this test");
             }
@@ -215,6 +215,22 @@ class WritingTest {
         store.close();
         open();
         assertThat(store.write(batch).join()).isEqualTo(new WriteResult.Duplicate());
+    }
+
+    @Test
+    void aJumpOfTheSystemsClockForgetsNothingAndKeepsNothingForEver() {
+        Batch batch = random.batch(origin, random.gcPause(1));
+        store.write(batch).join();
+        clock.jump(Duration.ofDays(1));
+        store.write(random.batch(origin, random.gcPause(2))).join();
+        assertThat(store.write(batch).join()).isEqualTo(new WriteResult.Duplicate());
+        store.close();
+        open();
+        clock.jump(Duration.ofDays(-3));
+        assertThat(store.write(batch).join()).isEqualTo(new WriteResult.Duplicate());
+        clock.advance(KnownBatches.KNOWN_FOR.plus(Duration.ofMinutes(2)));
+        store.write(random.batch(origin, random.gcPause(3))).join();
+        assertThat(store.health().rows()).containsEntry("batch", 1L);
     }
 
     @Test

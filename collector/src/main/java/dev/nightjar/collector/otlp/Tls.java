@@ -17,6 +17,11 @@ public record Tls(Path certificate, Path privateKey) {
         requireReadable("nightjar.door.private-key", privateKey);
     }
 
+    /** Throws like the constructor when the files are not what they should be. */
+    public void requireUsable() {
+        var _ = forHttp();
+    }
+
     SslContext forHttp() {
         return build(builder());
     }

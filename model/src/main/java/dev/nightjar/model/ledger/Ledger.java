@@ -20,6 +20,9 @@ public record Ledger(long wallNanos, Map<Part, Long> parts, Map<Amount, Long> am
             if (part.getValue() < 0) {
                 throw new IllegalArgumentException(part.getKey().word() + " is negative: " + part.getValue());
             }
+            if (part.getValue() > wallNanos - sum) {
+                throw new IllegalArgumentException("parts add up to more than the wall time, " + wallNanos + " ns");
+            }
             sum += part.getValue();
         }
         if (sum != wallNanos) {

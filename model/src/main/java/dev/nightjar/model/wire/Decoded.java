@@ -9,7 +9,7 @@ public sealed interface Decoded {
     /**
      * Understood.
      *
-     * @param unknown keys that this version does not know
+     * @param unknown keys and words that this version does not know: {@code colour}, {@code missing=stacks}
      */
     record Ok(Fact fact, Set<String> unknown) implements Decoded {
         public Ok {

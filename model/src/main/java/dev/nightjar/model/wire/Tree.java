@@ -35,13 +35,22 @@ final class Tree {
         }
     }
 
+    private static final int MAX_LEFT_OUT = 20;
+
     private final Map<?, ?> map;
     private final String path;
     private final Set<String> asked = new TreeSet<>();
+    /** Shared by all maps of one tree. */
+    private final Set<String> leftOut;
 
     Tree(Map<?, ?> map, String path) {
+        this(map, path, new TreeSet<>());
+    }
+
+    private Tree(Map<?, ?> map, String path, Set<String> leftOut) {
         this.map = map;
         this.path = path;
+        this.leftOut = leftOut;
     }
 
     String at(String key) {
@@ -95,7 +104,7 @@ final class Tree {
     }
 
     Tree tree(String key) {
-        return new Tree(expect(Map.class, key), at(key));
+        return new Tree(expect(Map.class, key), at(key), leftOut);
     }
 
     /** The keys of this map, which must all be text. */
@@ -110,10 +119,11 @@ final class Tree {
         return keys;
     }
 
-    /** Keys of this map that nobody has asked for. */
+    /** Keys of this map that nobody has asked for, and words of the whole tree that were left out. */
     Set<String> unknown() {
         Set<String> unknown = new TreeSet<>(keys());
         unknown.removeAll(asked);
+        unknown.addAll(leftOut);
         return unknown;
     }
 
@@ -125,7 +135,7 @@ final class Tree {
             if (!(raw.get(i) instanceof Map<?, ?> element)) {
                 throw new Misfit(position, "must be a map, is " + kind(raw.get(i)));
             }
-            Tree tree = new Tree(element, position);
+            Tree tree = new Tree(element, position, leftOut);
             list.add(tree.read(read));
         }
         return list;
@@ -147,15 +157,57 @@ final class Tree {
         return integers;
     }
 
-    /** A list of words, empty when absent. */
-    <T> List<T> words(String key, Function<String, T> parse) {
+    /** A list of words, empty when absent; those that this version does not know are left out. */
+    <T> List<T> knownWords(String key, Function<String, T> parse) {
         List<T> words = new ArrayList<>();
         if (has(key)) {
             for (Object raw : expect(List.class, key)) {
-                words.add(parsed(at(key), String.valueOf(raw), parse));
+                T word = known(at(key), String.valueOf(raw), parse);
+                if (word != null) {
+                    words.add(word);
+                }
             }
         }
         return words;
+    }
+
+    /** A word of a newer version is left out and told by {@link #unknown}; null then. */
+    <T> @Nullable T known(String key, Function<String, T> parse) {
+        return known(at(key), text(key), parse);
+    }
+
+    private <T> @Nullable T known(String position, String word, Function<String, T> parse) {
+        try {
+            return parse.apply(word);
+        } catch (IllegalArgumentException newer) {
+            // At most so many are named: the word is from outside.
+            if (leftOut.size() < MAX_LEFT_OUT) {
+                leftOut.add(
+                        position.replaceAll("\\[\\d+]", "[]") + "=" + word.substring(0, Math.min(word.length(), 40)));
+            }
+            return null;
+        }
+    }
+
+    /**
+     * A map of integers whose keys are words; empty when absent.
+     *
+     * @param rest gets what stands under a word that this version does not know; null leaves it out
+     */
+    <K extends Comparable<K>> Map<K, Long> knownAmounts(String key, Function<String, K> parse, @Nullable K rest) {
+        Map<K, Long> amounts = new TreeMap<>();
+        if (has(key)) {
+            Tree tree = tree(key);
+            for (String word : tree.keys()) {
+                long amount = tree.integer(word);
+                K known = tree.known(at(key), word, parse);
+                K place = known == null ? rest : known;
+                if (place != null) {
+                    amounts.merge(place, amount, Long::sum);
+                }
+            }
+        }
+        return amounts;
     }
 
     /** A map of integers whose keys are words; empty when absent. */
@@ -206,7 +258,7 @@ final class Tree {
     private static long integer(Number number, String position) {
         boolean whole = number instanceof Long
                 || number instanceof Integer
-                || number.doubleValue() == Math.rint(number.doubleValue());
+                || (number.doubleValue() == Math.rint(number.doubleValue()) && Math.abs(number.doubleValue()) < 0x1p63);
         if (!whole) {
             throw new Misfit(position, "must be an integer, is " + number);
         }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -54,7 +55,7 @@ final class WorkWire {
     static Work work(Tree tree) {
         Map<Part, Long> parts = parts(tree);
         EnumMap<Amount, Long> amounts = new EnumMap<>(Amount.class);
-        amounts.putAll(tree.amounts("amounts_ns", Amount::parse));
+        amounts.putAll(tree.knownAmounts("amounts_ns", Amount::parse, null));
         Ledger ledger = new Ledger(tree.integer("wall_ns"), parts, amounts, missing(tree));
         return new Work(
                 tree.text("trace"),
@@ -70,7 +71,9 @@ final class WorkWire {
                 tree.word("stratum", Work.Stratum.class),
                 tree.real("weight"),
                 ledger,
-                tree.list("waits", WorkWire::await),
+                tree.list("waits", WorkWire::await).stream()
+                        .flatMap(Optional::stream)
+                        .toList(),
                 new Work.Used(tree.optionalInteger("heap_bytes"), tree.optionalInteger("cpu_ns"), resources(tree)));
     }
 
@@ -126,14 +129,17 @@ final class WorkWire {
         return tree;
     }
 
-    private static Work.Wait await(Tree tree) {
-        return new Work.Wait(
-                tree.parsed("part", Part::parse),
-                tree.parsed("resource", Resource::parse),
-                tree.integer("offset_ns"),
-                tree.integer("wait_ns"),
-                tree.flag("refused"),
-                tree.integers("holders"));
+    /** Empty when the wait is in a part or for a kind of resource that only a newer agent knows. */
+    private static Optional<Work.Wait> await(Tree tree) {
+        Part part = tree.known("part", Part::parse);
+        Resource resource = tree.known("resource", Resource::parse);
+        long offset = tree.integer("offset_ns");
+        long nanos = tree.integer("wait_ns");
+        boolean refused = tree.flag("refused");
+        List<Long> holders = tree.integers("holders");
+        return part == null || resource == null
+                ? Optional.empty()
+                : Optional.of(new Work.Wait(part, resource, offset, nanos, refused, holders));
     }
 
     private static List<Object> encode(Map<Resource, ResourceUse> resources) {
@@ -153,28 +159,32 @@ final class WorkWire {
     private static Map<Resource, ResourceUse> resources(Tree tree) {
         Map<Resource, ResourceUse> resources = new HashMap<>();
         if (tree.has("resources")) {
-            tree.list(
-                    "resources",
-                    use -> resources.put(
-                            use.parsed("resource", Resource::parse),
-                            new ResourceUse(
-                                    use.integer("calls"),
-                                    use.integer("refused"),
-                                    use.integer("waited_ns"),
-                                    use.integer("held_ns"))));
+            tree.list("resources", each -> {
+                Resource resource = each.known("resource", Resource::parse);
+                ResourceUse use = new ResourceUse(
+                        each.integer("calls"),
+                        each.integer("refused"),
+                        each.integer("waited_ns"),
+                        each.integer("held_ns"));
+                if (resource != null) {
+                    resources.put(resource, use);
+                }
+                return use;
+            });
         }
         return resources;
     }
 
     private static Map<Part, Long> parts(Tree tree) {
         EnumMap<Part, Long> parts = new EnumMap<>(Part.class);
-        parts.putAll(tree.amounts("parts_ns", Part::parse));
+        // The time of a part that only a newer agent knows is not explained here.
+        parts.putAll(tree.knownAmounts("parts_ns", Part::parse, Part.UNEXPLAINED));
         return parts;
     }
 
     private static Set<Missing> missing(Tree tree) {
         EnumSet<Missing> missing = EnumSet.noneOf(Missing.class);
-        missing.addAll(tree.words("missing", Missing::parse));
+        missing.addAll(tree.knownWords("missing", Missing::parse));
         return missing;
     }
 

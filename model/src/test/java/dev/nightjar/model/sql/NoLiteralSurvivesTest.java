@@ -149,7 +149,8 @@ class NoLiteralSurvivesTest {
     /** Doubles the quotes, or escapes them where a backslash does. */
     private static String quoted(char quote, String body, boolean escapes, Random random) {
         StringBuilder text = new StringBuilder().append(quote);
-        for (char c : body.toCharArray()) {
+        for (int i = 0; i < body.length(); i++) {
+            char c = body.charAt(i);
             if (c == quote) {
                 text.append(escapes && random.nextBoolean() ? '\\' : quote);
             } else if (c == '\\' && escapes) {

@@ -3,10 +3,13 @@ package dev.nightjar.model.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.RandomFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +72,7 @@ class FactWireTest {
     void aWrongFieldInsideAListIsFoundByItsPath() {
         Map<String, Object> body = body();
         Map<String, Object> wait = new LinkedHashMap<>();
-        wait.put("part", "nonsense");
+        wait.put("part", 7L);
         List<Object> waits = new ArrayList<>();
         waits.add(wait);
         body.put("waits", waits);
@@ -77,6 +80,75 @@ class FactWireTest {
                 .isInstanceOfSatisfying(
                         Decoded.Rejected.class,
                         rejected -> assertThat(rejected.position()).isEqualTo("waits[0].part"));
+    }
+
+    @Test
+    void wordsOfANewerAgentAreLeftOutAndToldAndItsPartIsUnexplained() {
+        Map<String, Object> body = body();
+        Work plain = work(body);
+        long unexplained = plain.ledger().nanos(Part.UNEXPLAINED);
+        Map<String, Object> parts = new LinkedHashMap<>(map(body.get("parts_ns")));
+        parts.put("unexplained", 1L);
+        parts.put("teleport", unexplained + 999);
+        body.put("parts_ns", parts);
+        body.put("wall_ns", plain.wallNanos() + 1_000);
+        Map<String, Object> amounts = new LinkedHashMap<>(map(body.get("amounts_ns")));
+        amounts.put("teleport.heat", 5L);
+        body.put("amounts_ns", amounts);
+        body.put("missing", List.of("jfr", "crystal"));
+        Map<String, Object> wait = new LinkedHashMap<>(
+                Map.of("part", "pool", "resource", "wormhole:a", "offset_ns", 0L, "wait_ns", 1L, "refused", false));
+        Map<String, Object> other = new LinkedHashMap<>(wait);
+        other.put("part", "teleport");
+        other.put("resource", "pool:a");
+        body.put("waits", List.of(wait, other));
+        body.put(
+                "resources",
+                List.of(
+                        Map.of("resource", "wormhole:a", "calls", 1L, "refused", 0L, "waited_ns", 0L, "held_ns", 0L),
+                        Map.of("resource", "pool:a", "calls", 2L, "refused", 0L, "waited_ns", 0L, "held_ns", 0L)));
+
+        Decoded decoded = FactWire.decode(Wire.WORK, body);
+
+        assertThat(decoded).isInstanceOfSatisfying(Decoded.Ok.class, ok -> {
+            assertThat(ok.unknown())
+                    .containsExactlyInAnyOrder(
+                            "parts_ns=teleport",
+                            "amounts_ns=teleport.heat",
+                            "missing=crystal",
+                            "waits[].part=teleport",
+                            "waits[].resource=wormhole:a",
+                            "resources[].resource=wormhole:a");
+            Work work = (Work) ok.fact();
+            assertThat(work.ledger().nanos(Part.UNEXPLAINED)).isEqualTo(unexplained + 1_000);
+            assertThat(work.ledger().missing()).containsExactly(Missing.JFR);
+            assertThat(work.waits()).isEmpty();
+            assertThat(work.used().resources()).containsOnlyKeys(Resource.pool("a"));
+        });
+    }
+
+    @Test
+    void numbersThatNoLongHoldsAreRefusedAlsoWhenTheirSumFits() {
+        Map<String, Object> body = body();
+        body.put("wall_ns", 1e300);
+        assertThat(FactWire.decode(Wire.WORK, body))
+                .isInstanceOfSatisfying(
+                        Decoded.Rejected.class,
+                        rejected -> assertThat(rejected.position()).isEqualTo("wall_ns"));
+        body.put("wall_ns", 0L);
+        long half = Long.MAX_VALUE / 2 + 1;
+        body.put("parts_ns", Map.of("gc", half, "pool", half, "sql", half, "io", half, "unexplained", 0L));
+        assertThat(FactWire.decode(Wire.WORK, body)).isInstanceOf(Decoded.Rejected.class);
+    }
+
+    private static Work work(Map<String, Object> body) {
+        return (Work) ((Decoded.Ok) FactWire.decode(Wire.WORK, body)).fact();
+    }
+
+    private static Map<String, Object> map(Object tree) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        ((Map<?, ?>) tree).forEach((key, value) -> map.put(String.valueOf(key), value));
+        return map;
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.SignalReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,30 +30,76 @@ class ApiController {
         this.health = health;
     }
 
+    /** What a caller asked for that there is not. */
+    static final class Unknown extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unknown(String message) {
+            super(message);
+        }
+    }
+
     /**
-     * Findings, the one with the largest extra time first.
+     * Findings of all environments asked for, the one with the largest extra time first.
      *
      * @param environment one environment only; all when absent
-     * @param lang {@code en} or {@code zh}: the language of the {@code text}s; anything else is English
+     * @param lang {@code en} or {@code zh}: the language of the {@code text}s
      */
     @GetMapping("/findings")
     List<Map<String, Object>> findings(
             @RequestParam(required = false) @Nullable String environment,
             @RequestParam(defaultValue = "en") String lang) {
-        Locale locale = lang.startsWith("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
-        List<String> environments = environment == null ? reader.environments() : List.of(environment);
-        List<Map<String, Object>> views = new ArrayList<>();
-        for (String name : environments) {
-            List<Finding> findings = new ArrayList<>(reader.findings(name));
-            findings.sort(Comparator.comparingDouble(ApiController::extraNanos).reversed());
-            findings.forEach(finding -> views.add(FindingView.of(name, finding, locale)));
+        Locale locale = locale(lang);
+        List<String> environments = reader.environments();
+        // Findings outlive the facts, and with them the environment's place in the list.
+        if (environment != null
+                && !environments.contains(environment)
+                && reader.findings(environment).isEmpty()) {
+            throw new Unknown("unknown environment '" + environment + "'; known: "
+                    + (environments.isEmpty() ? "none yet, no agent has reported" : String.join(", ", environments)));
         }
-        return views;
+        record Found(String environment, Finding finding) {}
+        List<Found> found = new ArrayList<>();
+        for (String name : environment == null ? environments : List.of(environment)) {
+            reader.findings(name).forEach(finding -> found.add(new Found(name, finding)));
+        }
+        found.sort(Comparator.comparingDouble((Found each) -> totalExtraNanos(each.finding()))
+                .reversed());
+        return found.stream()
+                .map(each -> FindingView.of(each.environment(), each.finding(), locale))
+                .toList();
     }
 
+    private static Locale locale(String lang) {
+        return switch (lang) {
+            case "en" -> Locale.ENGLISH;
+            case "zh" -> Locale.SIMPLIFIED_CHINESE;
+            default -> throw new Unknown("unknown lang '" + lang + "'; known: en, zh");
+        };
+    }
+
+    /** 503 when the server is failing, so that a probe need not read. */
     @GetMapping("/health")
-    Map<String, Object> health() {
-        return health.now();
+    ResponseEntity<Map<String, Object>> health() {
+        HealthView.Report report = health.now();
+        HealthView.Status status = report.status();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", status.word());
+        body.put(
+                "reasons",
+                report.reasons().stream()
+                        .map(reason ->
+                                Map.of("status", reason.status().word(), "code", reason.code(), "text", reason.text()))
+                        .toList());
+        body.putAll(report.parts());
+        return ResponseEntity.status(
+                        status == HealthView.Status.FAILING ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
+                .body(body);
+    }
+
+    @ExceptionHandler(Unknown.class)
+    ResponseEntity<Map<String, Object>> unknown(Unknown unknown) {
+        return ResponseEntity.badRequest().body(Map.of("error", String.valueOf(unknown.getMessage())));
     }
 
     @ExceptionHandler(SignalReader.QueryFailed.class)
@@ -61,7 +108,7 @@ class ApiController {
                 .body(Map.of("error", String.valueOf(failed.getMessage())));
     }
 
-    private static double extraNanos(Finding finding) {
+    private static double totalExtraNanos(Finding finding) {
         return finding.slowdown().extraNanos() * finding.slowdown().works();
     }
 }

@@ -1,9 +1,48 @@
 package dev.nightjar.server.api;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** How the parts of the server are, as JSON; each part's numbers under its name. */
+/** How the server is. Answers also when one of its parts does not. */
 @FunctionalInterface
 public interface HealthView {
-    Map<String, Object> now();
+
+    Report now();
+
+    /** One word for a probe. */
+    enum Status {
+        OK,
+        /** It works, but not all of it: something is not seen, or was not done. */
+        DEGRADED,
+        /** It does not do what it is for: facts are not stored, or nothing is looked for. */
+        FAILING;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Why the status is not {@code ok}.
+     *
+     * @param code for programs: {@code store.refuses}
+     * @param text an English sentence that says what is wrong and what to do
+     */
+    record Reason(Status status, String code, String text) {}
+
+    /**
+     * All of it.
+     *
+     * @param parts the numbers of each part under its name
+     */
+    record Report(List<Reason> reasons, Map<String, Object> parts) {
+        public Status status() {
+            return reasons.stream()
+                    .map(Reason::status)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Status.OK);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class FindingsCommand implements Callable<Integer> {
     private @Nullable String environment;
 
     @Option(names = "--lang", description = "en or zh (default: the system's language).")
-    private String language = Locale.getDefault().getLanguage();
+    private String language = Locale.getDefault().getLanguage().equals("zh") ? "zh" : "en";
 
     @Option(names = "--json", description = "Print the API's JSON instead of text.")
     private boolean json;
@@ -89,7 +90,7 @@ public final class FindingsCommand implements Callable<Integer> {
     private JsonNode health() throws InterruptedException {
         try {
             HttpResponse<String> answer = get("/api/v1/health");
-            return JsonMapper.shared().readTree(answer.statusCode() == 200 ? answer.body() : "{}");
+            return JsonMapper.shared().readTree(List.of(200, 503).contains(answer.statusCode()) ? answer.body() : "{}");
         } catch (IOException e) {
             return JsonMapper.shared().readTree("{}");
         }
