@@ -11,7 +11,7 @@ final class SettingsHelp {
 
                 Receives what agents send, keeps it, looks for slowdowns and their causes. Ends with Ctrl-C.
                 FILE is a .properties or .yaml file with the same keys; a variable NIGHTJAR_API_PORT sets nightjar.api.port.
-                Flags win over variables, variables over the file. An unknown key stops the start.
+                Flags win over variables, variables over the file. What is no key stops the start.
 
                   nightjar.data-dir             where everything is kept (./nightjar-data); one server per directory
                   nightjar.api.address          address of the HTTP API (127.0.0.1)
