@@ -1,5 +1,6 @@
 package dev.nightjar.model.wire;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FactWireTest {
@@ -145,9 +147,9 @@ class FactWireTest {
         return (Work) ((Decoded.Ok) FactWire.decode(Wire.WORK, body)).fact();
     }
 
-    private static Map<String, Object> map(Object tree) {
+    private static Map<String, Object> map(@Nullable Object tree) {
         Map<String, Object> map = new LinkedHashMap<>();
-        ((Map<?, ?>) tree).forEach((key, value) -> map.put(String.valueOf(key), value));
+        ((Map<?, ?>) requireNonNull(tree)).forEach((key, value) -> map.put(String.valueOf(key), value));
         return map;
     }
 
