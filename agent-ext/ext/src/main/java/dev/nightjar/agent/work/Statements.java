@@ -114,7 +114,9 @@ public final class Statements {
     }
 
     String fingerprint(@Nullable Object statement, @Nullable String sql) {
-        Text text = sql != null ? text(statement, sql) : statement == null ? null : prepared.get(new IdentityKey(statement));
+        Text text = sql != null
+                ? text(statement, sql)
+                : statement == null ? null : prepared.get(new IdentityKey(statement));
         if (text == null) {
             return UNKNOWN;
         }
