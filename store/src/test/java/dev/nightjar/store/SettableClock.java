@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until it is set. */
 final class SettableClock implements InstantSource {
 
     private volatile Instant now = Instant.parse("2026-11-23T00:00:00Z");
 
-    private volatile long nanoTime;
+    private final AtomicLong nanoTime = new AtomicLong();
     private final AtomicInteger failures = new AtomicInteger();
 
     @Override
@@ -29,12 +30,12 @@ final class SettableClock implements InstantSource {
 
     /** As {@link System#nanoTime}. */
     long nanoTime() {
-        return nanoTime;
+        return nanoTime.get();
     }
 
     /** Time goes by. */
     void advance(Duration by) {
-        nanoTime += by.toNanos();
+        nanoTime.addAndGet(by.toNanos());
         jump(by);
     }
 

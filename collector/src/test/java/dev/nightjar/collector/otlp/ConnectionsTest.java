@@ -52,6 +52,7 @@ class ConnectionsTest {
         }
     }
 
+    @SuppressWarnings("try") // one of the two is closed before the other, on purpose
     private void oneTooManyIsClosed(int port) throws Exception {
         try (Socket first = connect(port);
                 Socket _ = connect(port)) {
