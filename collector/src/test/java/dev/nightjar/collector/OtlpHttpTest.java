@@ -25,9 +25,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -273,26 +274,27 @@ class OtlpHttpTest {
 
     @Test
     void aRequestThatBreaksTheServerGivesItsRoomBack() throws Exception {
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Queue<Error> errors = new ConcurrentLinkedQueue<>();
+        Queue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
         InstantSource clock = () -> {
-            switch (failure.getAndSet(null)) {
-                case RuntimeException bug -> throw bug;
-                case Error error -> throw error;
-                case null, default -> {
-                    return NOW;
-                }
+            if (!errors.isEmpty()) {
+                throw errors.remove();
             }
+            if (!bugs.isEmpty()) {
+                throw bugs.remove();
+            }
+            return NOW;
         };
         try (Collector broken = Collector.start(DoorSettings.loopback(0, 0), store, clock)) {
             HttpRequest.Builder request = logs(large())
                     .uri(URI.create("http://127.0.0.1:" + broken.httpPort() + "/v1/logs"))
                     .timeout(Duration.ofSeconds(30));
             for (int i = 0; i < 5; i++) {
-                failure.set(new ArithmeticException("says this test"));
+                bugs.add(new ArithmeticException("says this test"));
                 assertThat(post(request.copy()).statusCode()).isEqualTo(400);
             }
             for (int i = 0; i < 5; i++) {
-                failure.set(new OutOfMemoryError("says this test"));
+                errors.add(new OutOfMemoryError("says this test"));
                 assertThat(post(request.copy()).statusCode()).isEqualTo(503);
             }
             assertThat(post(request.copy()).statusCode()).isEqualTo(200);

@@ -66,7 +66,7 @@ class OwnClockTest {
         }
     }
 
-    @SuppressWarnings("unused")
+    @SuppressWarnings({"unused", "JavaUtilDate"}) // what is allowed, not what is good
     static final class Innocent {
         Instant given(InstantSource clock) {
             return clock.instant();

@@ -3,7 +3,7 @@ package dev.nightjar.agent.truth;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.Context;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
@@ -239,9 +239,10 @@ final class Scenes implements AutoCloseable {
                     GlobalOpenTelemetry.getTracer("truth").spanBuilder("leave").startSpan();
             span.setStatus(StatusCode.ERROR); // those are sent in full
             job.set(span);
-            try (Scope scope = span.makeCurrent()) {
-                query("select 1 as of_the_job");
-            }
+            Context.current()
+                    .with(span)
+                    .wrap(() -> query("select 1 as of_the_job"))
+                    .run();
             query("select 1 as of_somebody_else");
         });
         onThread(() -> job.get().end());

@@ -143,6 +143,7 @@ public final class Recorder implements Edge.Sink {
      * A scope of a work's own span begins on the current thread; null when that is of no interest. Where an executor is
      * seen to begin and end tasks, that is where works come and go.
      */
+    @SuppressWarnings("ReferenceEquality") // the work's span itself; a span that equals it is another one
     @Nullable
     Recording scopeEntered(Span span) {
         ThreadState thread = threads.known();

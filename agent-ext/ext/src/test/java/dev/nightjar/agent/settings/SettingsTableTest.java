@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,8 +44,7 @@ class SettingsTableTest {
 
     private static void assertRange(String key, String written, String least, String most, String... outside)
             throws IOException {
-        Matcher row = rows().get(key);
-        assertThat(row).isNotNull();
+        Matcher row = Objects.requireNonNull(rows().get(key), key);
         assertThat(row.group(3)).contains(written);
         assertThat(warned(key, least)).isFalse();
         assertThat(warned(key, most)).isFalse();

@@ -99,12 +99,16 @@ class PoolStateTest {
         lab.pools.look();
     }
 
+    /** Made in a frame of its own: no variable of the test keeps it. */
+    private WeakReference<Object> leakedConnection() {
+        Object connection = new Object();
+        borrowAndLeak("orders", connection);
+        return new WeakReference<>(connection);
+    }
+
     @Test
     void aLeakedConnectionIsHeldForAsLongAsItsPoolLives() throws InterruptedException {
-        Object[] connection = {new Object()};
-        WeakReference<Object> gone = new WeakReference<>(connection[0]);
-        borrowAndLeak("orders", connection[0]);
-        connection[0] = null;
+        WeakReference<Object> gone = leakedConnection();
         while (gone.get() != null) {
             System.gc();
             Thread.sleep(10);

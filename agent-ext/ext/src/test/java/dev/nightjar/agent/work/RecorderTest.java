@@ -188,7 +188,7 @@ class RecorderTest {
             private static final long serialVersionUID = 1;
 
             @Override
-            public String toString() {
+            public String getMessage() {
                 throw new StackOverflowError("on purpose");
             }
         };
@@ -320,9 +320,7 @@ class RecorderTest {
     @Test
     void aWorkThatLeftItsThreadCollectsNothingMoreThere() {
         Span message = lab.tracer.spanBuilder("consume").setNoParent().startSpan();
-        try (Scope scope = current(message)) {
-            sql("select 1");
-        }
+        in(message, () -> sql("select 1"));
         sql("select 2"); // another job's
         message.end();
         CompletedWork work = lab.ended().get(0);
@@ -335,9 +333,7 @@ class RecorderTest {
         Span first = lab.tracer.spanBuilder("first").setNoParent().startSpan();
         current(first).close();
         Span second = lab.tracer.spanBuilder("second").setNoParent().startSpan();
-        try (Scope scope = current(second)) {
-            sql("select 1");
-        }
+        in(second, () -> sql("select 1"));
         second.end();
         first.end();
         List<CompletedWork> ended = lab.ended();
@@ -350,10 +346,7 @@ class RecorderTest {
     void aSpanThatEndsRightAfterItsScopeMissesNothing() {
         Span message = lab.tracer.spanBuilder("consume").setNoParent().startSpan();
         for (int i = 0; i < 2; i++) {
-            try (Scope scope = current(message);
-                    Scope inner = current(child(message, SpanKind.INTERNAL))) {
-                sql("select 1");
-            }
+            in(message, () -> in(child(message, SpanKind.INTERNAL), () -> sql("select 1")));
         }
         message.end();
         CompletedWork work = lab.ended().get(0);
@@ -383,6 +376,15 @@ class RecorderTest {
         assertThat(ThreadState.executorName("worker7")).isEqualTo("worker7");
         assertThat(ThreadState.executorName("-1")).isEqualTo("-1");
         assertThat(ThreadState.executorName("")).isEqualTo("unnamed");
+    }
+
+    private void in(Span span, Runnable action) {
+        Scope scope = current(span);
+        try {
+            action.run();
+        } finally {
+            scope.close();
+        }
     }
 
     private Scope current(Span span) {
