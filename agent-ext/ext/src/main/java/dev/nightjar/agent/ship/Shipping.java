@@ -181,7 +181,7 @@ public final class Shipping implements AutoCloseable {
         }
     }
 
-    private void tick() {
+    private synchronized void tick() {
         try {
             http.expire();
             book.due(ending ? epochNanos() + FAR_NANOS : epochNanos()).forEach(this::fact);

@@ -35,6 +35,7 @@ public final class LedgerThread implements AutoCloseable {
     private final AgentLog log;
     private final LedgerMaker maker;
     private final Thread thread;
+    private volatile boolean making;
     private volatile boolean ending;
     private volatile boolean closed;
     private long nextTenSeconds;
@@ -82,9 +83,14 @@ public final class LedgerThread implements AutoCloseable {
         ending = true;
         LockSupport.unpark(thread);
         long until = System.nanoTime() + END_NANOS;
-        while ((recorder.liveWorks().iterator().hasNext() || !finished.isEmpty()) && System.nanoTime() - until < 0) {
+        while (!isDone() && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(this, ENDING_TICK_NANOS);
         }
+    }
+
+    /** Nothing is under way. In the order of a work's way, so that none can slip past. */
+    private boolean isDone() {
+        return recorder.isIdle() && finished.isEmpty() && !making;
     }
 
     /** Makes the last ledgers, with what JFR has said so far. */
@@ -137,6 +143,15 @@ public final class LedgerThread implements AutoCloseable {
     }
 
     private void makeLedgers(long now) {
+        making = true;
+        try {
+            makeLedgersUntil(now);
+        } finally {
+            making = false;
+        }
+    }
+
+    private void makeLedgersUntil(long now) {
         long seen = jvm.seenUntilNanos();
         long latest = now - MAX_LATE_NANOS;
         long until = ending ? now : seen - latest > 0 ? seen : latest;

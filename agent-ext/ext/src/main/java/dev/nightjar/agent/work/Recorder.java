@@ -44,6 +44,7 @@ public final class Recorder implements Edge.Sink {
     private final Tasks tasks = new Tasks();
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
+    private final AtomicInteger handedOver = new AtomicInteger();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Statements statements;
     private final Pools pools;
@@ -107,10 +108,18 @@ public final class Recorder implements Edge.Sink {
 
     /** The span that began a work has ended, on whatever thread. */
     void end(ReadableSpan span) {
-        LiveWork work = live.remove(key(span));
-        if (work == null) {
-            return;
+        handedOver.incrementAndGet();
+        try {
+            LiveWork work = live.remove(key(span));
+            if (work != null) {
+                end(work);
+            }
+        } finally {
+            handedOver.decrementAndGet();
         }
+    }
+
+    private void end(LiveWork work) {
         ThreadState thread = threads.current();
         Recording recording = thread.recording;
         boolean here = recording != null && recording.work() == work;
@@ -351,6 +360,11 @@ public final class Recorder implements Edge.Sink {
 
     Iterable<LiveWork> liveWorks() {
         return live.values();
+    }
+
+    /** Every work that has begun is with the finished ones. In this order: a work is handed over before it leaves. */
+    boolean isIdle() {
+        return live.isEmpty() && handedOver.get() == 0;
     }
 
     /** Forgets what will not come back: threads that have ended, tasks that were withdrawn, spans that are never ended. */
