@@ -25,6 +25,9 @@ class KillNineIT {
     private static final int ROUNDS = 5;
 
     @TempDir
+    Path killed;
+
+    @TempDir
     Path dataDir;
 
     @Test
@@ -100,6 +103,7 @@ class KillNineIT {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-Djava.io.tmpdir=" + killed, // a killed process leaves DuckDB's library behind
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
