@@ -28,7 +28,8 @@ final class Stacks {
     /** Of a frame or a type; a body of 32 sites with 32 frames each then fits into one record. */
     static final int MAX_CHARS = 200;
 
-    private static final Pattern HIDDEN = Pattern.compile("[/+.]0x[0-9a-fA-F]+$");
+    /** {@code LambdaForm$MH.0x000000009f045000} on 25, {@code LambdaForm$MH+0x00007fe33400a000.1418334255} on 17. */
+    private static final Pattern HIDDEN = Pattern.compile("[/+.]0x[0-9a-fA-F]+([/.]\\d+)?$");
 
     private final Map<RecordedStackTrace, List<String>> known = new WeakHashMap<>();
     private final Map<String, String> frames = new HashMap<>();
