@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,10 +56,9 @@ class HeapIT {
     }
 
     private static void assertReport(Sink sink) {
-        Long exact = sink.ended(REPORT).get(0).used().heapBytes();
+        long exact = Objects.requireNonNull(sink.ended(REPORT).get(0).used().heapBytes());
         assertThat(exact).isGreaterThan(200 * MB);
         long sampled = bytes(sink, REPORT);
-        System.out.println("report: " + exact + " bytes, by samples " + sampled);
         // What its thread has allocated since its sample before is the weight of the first, and the last bytes have
         // none.
         assertThat(sampled).isBetween(exact / 2, exact * 3 / 2);
@@ -97,10 +98,9 @@ class HeapIT {
 
     /** The collector's bean and JFR look at the heap at the same instants. */
     private static void assertPause(GcPause pause, String collected) {
-        long before = Long.parseLong(collected.split(" ")[0]);
-        long after = Long.parseLong(collected.split(" ")[1]);
+        List<Long> used =
+                Pattern.compile(" ").splitAsStream(collected).map(Long::valueOf).toList();
         Map<GcFigure, Long> figures = pause.figures();
-        System.out.println("gc: bean " + collected + ", pause " + pause);
         assertThat(figures)
                 .containsKeys(
                         GcFigure.HEAP_BEFORE,
@@ -110,8 +110,8 @@ class HeapIT {
                         GcFigure.CPU_USER,
                         GcFigure.CPU_SYSTEM,
                         GcFigure.REAL);
-        assertThat(figures.get(GcFigure.HEAP_BEFORE)).isCloseTo(before, within(2 * MB));
-        assertThat(figures.get(GcFigure.HEAP_AFTER)).isCloseTo(after, within(2 * MB));
+        assertThat(figures.get(GcFigure.HEAP_BEFORE)).isCloseTo(used.get(0), within(2 * MB));
+        assertThat(figures.get(GcFigure.HEAP_AFTER)).isCloseTo(used.get(1), within(2 * MB));
         assertThat(figures.get(GcFigure.HEAP_COMMITTED)).isGreaterThanOrEqualTo(figures.get(GcFigure.HEAP_AFTER));
     }
 }
