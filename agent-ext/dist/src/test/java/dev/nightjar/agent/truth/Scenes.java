@@ -1,10 +1,15 @@
 package dev.nightjar.agent.truth;
 
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,8 +19,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +40,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +56,9 @@ final class Scenes implements AutoCloseable {
 
     /** Long enough for several looks at the pool, which are taken every 100 ms. */
     private static final int HOLD_MILLIS = 400;
+
+    /** What a report allocates, headers and the rest of the request apart. */
+    static final int REPORT_BYTES = 200_000_000;
 
     /** What one request does. */
     interface Scene {
@@ -92,6 +105,7 @@ final class Scenes implements AutoCloseable {
         all.put("leave", query -> leave());
         all.put("reject", query -> reject());
         all.put("gc", query -> collect());
+        all.put("report", query -> report());
         all.put("cpu", query -> burn());
         all.put("call", query -> call(String.valueOf(query)));
         all.put("hang", query -> hung.await(1, TimeUnit.MINUTES));
@@ -292,9 +306,44 @@ final class Scenes implements AutoCloseable {
         }
     }
 
+    /** Heap in use before and after the collection, as the collector's own bean tells: {@code 1234 567}. */
     private static String collect() {
         System.gc();
-        return "collected";
+        Set<String> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getName)
+                .collect(Collectors.toSet());
+        GcInfo last = ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+                .map(GarbageCollectorMXBean::getLastGcInfo)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(GcInfo::getEndTime))
+                .orElseThrow();
+        return used(last.getMemoryUsageBeforeGc(), heap) + " " + used(last.getMemoryUsageAfterGc(), heap);
+    }
+
+    private static long used(Map<String, MemoryUsage> pools, Set<String> wanted) {
+        return pools.entrySet().stream()
+                .filter(pool -> wanted.contains(pool.getKey()))
+                .mapToLong(pool -> pool.getValue().getUsed())
+                .sum();
+    }
+
+    /** Allocates {@value #REPORT_BYTES} bytes, slowly enough that a sampler sees it many times. */
+    private static int report() throws InterruptedException {
+        int rows = 0;
+        for (int page = 0; page < 100; page++) {
+            rows += rows(REPORT_BYTES / 100).size();
+            sleep(20);
+        }
+        return rows;
+    }
+
+    private static List<byte[]> rows(int bytes) {
+        List<byte[]> rows = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            rows.add(new byte[bytes / 20]);
+        }
+        return rows;
     }
 
     private static double burn() {
