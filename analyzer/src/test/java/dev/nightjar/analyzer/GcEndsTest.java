@@ -35,7 +35,8 @@ class GcEndsTest {
     private static final String REPORT = "GET /report";
     private static final String LINE = "com.shop.report.ReportService.load:42";
     private static final Site OF_STOCK = site("char[]", 200, "com.shop.StockController.render:17");
-    private static final Site OF_REPORT = site("com.shop.report.Row", 700, LINE, "com.shop.report.ReportController.get:20");
+    private static final Site OF_REPORT =
+            site("com.shop.report.Row", 700, LINE, "com.shop.report.ReportController.get:20");
 
     /** Orders wait for collections in the window; nobody but orders and the decoy allocates. */
     private static Story shop(Heap window) {
@@ -57,9 +58,15 @@ class GcEndsTest {
 
     /** The report allocates 90 MiB/s more. */
     private static Story withReport(Heap window) {
-        Story story = shop(window).blocks(
-                SERVICE, REPORT, QUIET, END, Shape.of(3).with(Part.SQL, 2000).allocating(300));
-        Heap.samples(story, SERVICE, REPORT, QUIET, END, OF_REPORT, site("byte[]", 200, "com.shop.report.Row.<init>:9"));
+        Story story = shop(window)
+                .blocks(
+                        SERVICE,
+                        REPORT,
+                        QUIET,
+                        END,
+                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
+        Heap.samples(
+                story, SERVICE, REPORT, QUIET, END, OF_REPORT, site("byte[]", 200, "com.shop.report.Row.<init>:9"));
         return story;
     }
 
@@ -76,7 +83,11 @@ class GcEndsTest {
         Finding finding = finding(withReport(burst()));
         assertThat(codes(finding))
                 .containsExactly(
-                        "link.slow", "link.gc.more-often", "link.gc.allocation", "link.gc.by-operation", "link.gc.line");
+                        "link.slow",
+                        "link.gc.more-often",
+                        "link.gc.allocation",
+                        "link.gc.by-operation",
+                        "link.gc.line");
         assertThat(finding.cause()).isEqualTo("allocation");
         assertThat(finding.holder()).isEqualTo("order GET /report");
         assertThat(finding.missing()).isNull();
@@ -100,8 +111,13 @@ class GcEndsTest {
     @Test
     void objectsThatSurviveMakeEachPauseLonger() {
         Heap window = Heap.normal().pausing(160).keeping(60, 110);
-        Story story = shop(window).blocks(
-                SERVICE, REPORT, QUIET, END, Shape.of(1).with(Part.SQL, 2000).allocating(80));
+        Story story = shop(window)
+                .blocks(
+                        SERVICE,
+                        REPORT,
+                        QUIET,
+                        END,
+                        Shape.of(1).with(Part.SQL, 2000).allocating(80));
         Heap.samples(story, SERVICE, REPORT, QUIET, END, site("com.shop.report.Row", 80, LINE));
         Finding finding = finding(story);
         assertThat(codes(finding))
@@ -126,7 +142,10 @@ class GcEndsTest {
         assertThat(often).isBetween(0.1, 0.4);
         assertThat(share(finding, 1, "longer.share")).isCloseTo(1 - often, within(1e-9));
         assertThat(Words.render(finding.headline(), Locale.ENGLISH))
-                .contains("garbage collection, more often and longer than normal", "of allocated bytes are by `GET /report`", "`ReportService.load:42`");
+                .contains(
+                        "garbage collection, more often and longer than normal",
+                        "of allocated bytes are by `GET /report`",
+                        "`ReportService.load:42`");
     }
 
     @Test
@@ -148,7 +167,8 @@ class GcEndsTest {
 
     @Test
     void starvationAndSurvivalAreToldWithTheirShares() {
-        Finding finding = finding(withReport(Heap.normal().pausing(400).getting(0.6, 0.05).keeping(60, 300)));
+        Finding finding =
+                finding(withReport(Heap.normal().pausing(400).getting(0.6, 0.05).keeping(60, 300)));
         assertThat(codes(finding)).contains("link.gc.starved", "link.gc.survival");
         assertThat(finding.links().stream()
                         .filter(link -> link.claim().code().equals("link.gc.starved")
@@ -169,10 +189,14 @@ class GcEndsTest {
     @Test
     void collectionsOnRequestNameTheRequest() {
         Story story = shop(Heap.normal());
-        Heap.normal().cause("System.gc()").every(700, 20).pausing(250).keeping(80, 80).into(story, SERVICE, QUIET, END);
+        Heap.normal()
+                .cause("System.gc()")
+                .every(700, 20)
+                .pausing(250)
+                .keeping(80, 80)
+                .into(story, SERVICE, QUIET, END);
         Finding finding = finding(story);
-        assertThat(codes(finding))
-                .containsExactly("link.slow", "link.gc.more-often-and-longer", "link.gc.requested");
+        assertThat(codes(finding)).containsExactly("link.slow", "link.gc.more-often-and-longer", "link.gc.requested");
         assertThat(finding.cause()).isEqualTo("gc-requested");
         assertThat(finding.holder()).isEqualTo("System.gc()");
         assertThat(missing(finding)).isEqualTo("missing.gc-caller");
@@ -223,7 +247,12 @@ class GcEndsTest {
     void backgroundThreadsAreAnAccountToo() {
         Story story = shop(burst());
         Heap.samples(
-                story, SERVICE, Allocations.NO_WORK, QUIET, END, site("long[]", 900, "com.shop.cache.Refresher.run:61"));
+                story,
+                SERVICE,
+                Allocations.NO_WORK,
+                QUIET,
+                END,
+                site("long[]", 900, "com.shop.cache.Refresher.run:61"));
         Finding finding = finding(story);
         assertThat(codes(finding)).endsWith("link.gc.allocation", "link.gc.by-background", "link.gc.line");
         assertThat(finding.holder()).isEqualTo(Allocations.NO_WORK);
@@ -236,7 +265,12 @@ class GcEndsTest {
         Shape orders = Ends.normal().allocating(1);
         story.blocks(SERVICE, ORDERS, 0, QUIET, orders)
                 .blocks(SERVICE, ORDERS, QUIET, END, orders.with(Part.GC, 200))
-                .blocks(SERVICE, REPORT, QUIET, END, Shape.of(3).with(Part.SQL, 2000).allocating(300));
+                .blocks(
+                        SERVICE,
+                        REPORT,
+                        QUIET,
+                        END,
+                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
         Heap.normal().untold().into(story, SERVICE, 0, QUIET);
         burst().untold().into(story, SERVICE, QUIET, END);
         Finding finding = finding(story);
@@ -271,15 +305,27 @@ class GcEndsTest {
         Story story = new Story(7)
                 .blocks(SERVICE, ORDERS, 0, QUIET, orders)
                 .blocks(SERVICE, ORDERS, QUIET, END, orders.with(Part.GC, 200).with(Part.RUNQUEUE, 40))
-                .blocks(SERVICE, REPORT, QUIET, END, Shape.of(3).with(Part.SQL, 2000).allocating(300));
+                .blocks(
+                        SERVICE,
+                        REPORT,
+                        QUIET,
+                        END,
+                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
         Heap.normal().into(story, SERVICE, 0, QUIET);
         kept().into(story, SERVICE, QUIET, END);
         Heap.samples(story, SERVICE, REPORT, QUIET, END, OF_REPORT);
         assertThat(finding(story).cause()).isEqualTo("allocation");
         Story starved = shop(Heap.normal().pausing(200).getting(0.1, 0.05))
                 .blocks(SERVICE, "GET /cart", 0, QUIET, Ends.normal())
-                .blocks(SERVICE, "GET /cart", QUIET, END, Ends.normal().with(Part.GC, 200).with(Part.RUNQUEUE, 40));
-        assertThat(starved.findings()).extracting(Finding::cause).containsExactlyInAnyOrder("gc-starved", "cpu-starved");
+                .blocks(
+                        SERVICE,
+                        "GET /cart",
+                        QUIET,
+                        END,
+                        Ends.normal().with(Part.GC, 200).with(Part.RUNQUEUE, 40));
+        assertThat(starved.findings())
+                .extracting(Finding::cause)
+                .containsExactlyInAnyOrder("gc-starved", "cpu-starved");
     }
 
     @Test
@@ -287,7 +333,12 @@ class GcEndsTest {
         Story story = withReport(kept());
         story.blocks(SERVICE, "GET /cart", 0, QUIET, Shape.orders(60))
                 .blocks(SERVICE, "GET /cart", QUIET, END, Shape.orders(60).with(Part.GC, 150))
-                .blocks(SERVICE, "GET /export", 0, QUIET, Shape.of(30).with(Part.SQL, 20).allocating(0.1))
+                .blocks(
+                        SERVICE,
+                        "GET /export",
+                        0,
+                        QUIET,
+                        Shape.of(30).with(Part.SQL, 20).allocating(0.1))
                 .blocks(
                         SERVICE,
                         "GET /export",

@@ -165,7 +165,8 @@ record Heap(
 
     /** A place that allocates so much in each block, below frames of the JDK and a driver. */
     static Site site(String type, double mebibytes, String... ownFrames) {
-        List<String> frames = new ArrayList<>(List.of("java.util.Arrays.copyOf:3541", "org.postgresql.core.Tuple.get:88"));
+        List<String> frames =
+                new ArrayList<>(List.of("java.util.Arrays.copyOf:3541", "org.postgresql.core.Tuple.get:88"));
         frames.addAll(List.of(ownFrames));
         frames.add("org.springframework.web.servlet.FrameworkServlet.service:885");
         return new Site(type, frames, bytes(mebibytes), Math.max(1, Math.round(mebibytes / 4)));

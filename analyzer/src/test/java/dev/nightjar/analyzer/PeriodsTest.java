@@ -51,7 +51,8 @@ class PeriodsTest {
         assertThat(isKnown(occurrences(count, () -> period))).isTrue();
         // Starts that stray by some seconds, a block more or less.
         Random random = new Random(1);
-        assertThat(isKnown(occurrences(count + 2, () -> period + 2 * random.nextGaussian()))).isTrue();
+        assertThat(isKnown(occurrences(count + 2, () -> period + 2 * random.nextGaussian())))
+                .isTrue();
     }
 
     @Test

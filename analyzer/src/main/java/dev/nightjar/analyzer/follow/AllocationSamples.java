@@ -22,7 +22,9 @@ record AllocationSamples(Query.Allocations query, List<Allocations> facts) {
     AllocationSamples of(String operation) {
         return new AllocationSamples(
                 new Query.Allocations(query.environment(), query.service(), operation, query.range()),
-                facts.stream().filter(fact -> fact.operation().equals(operation)).toList());
+                facts.stream()
+                        .filter(fact -> fact.operation().equals(operation))
+                        .toList());
     }
 
     double bytesPerSecond() {

@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer.follow;
 
+import dev.nightjar.model.ApplicationCode;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Allocations.Site;
 import java.util.Comparator;
@@ -20,8 +21,7 @@ final class AllocationSites {
      * @param perSecondNormal bytes, in normal time
      * @param share of what the account allocates more
      */
-    record Line(
-            String frame, String type, double perSecond, double perSecondNormal, double share, long samples) {}
+    record Line(String frame, String type, double perSecond, double perSecondNormal, double share, long samples) {}
 
     private record Grown(String frame, double bytesPerSecond) {}
 
@@ -65,9 +65,10 @@ final class AllocationSites {
 
     private String type(String frame) {
         Tally types = new Tally();
-        now.facts().forEach(allocations -> allocations.sites().stream()
-                .filter(site -> frameOf(site).equals(frame))
-                .forEach(site -> types.add(site.type(), site.bytes())));
+        now.facts()
+                .forEach(allocations -> allocations.sites().stream()
+                        .filter(site -> frameOf(site).equals(frame))
+                        .forEach(site -> types.add(site.type(), site.bytes())));
         return types.most().orElse("");
     }
 
@@ -82,7 +83,12 @@ final class AllocationSites {
         }
     }
 
+    /** The innermost frame of the application's own, else the innermost one; empty without a stack. */
     private static String frameOf(Site site) {
-        return OwnCode.frame(site.frames()).orElse("");
+        return site.frames().stream()
+                .filter(ApplicationCode::isApplication)
+                .findFirst()
+                .or(() -> site.frames().stream().findFirst())
+                .orElse("");
     }
 }

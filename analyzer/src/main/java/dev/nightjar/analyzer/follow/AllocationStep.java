@@ -43,8 +43,7 @@ final class AllocationStep {
             return nobody(largest, reasons);
         }
         Account account = most.get();
-        double grown =
-                Math.max(accounts.grown(), reasons.allocatedPerSecond() - reasons.allocatedPerSecondNormal());
+        double grown = Math.max(accounts.grown(), reasons.allocatedPerSecond() - reasons.allocatedPerSecondNormal());
         double here = Say.unit(share * account.grown() / grown);
         addAccount(service, account, here, all, now, before);
         String holder = account.isOperation() ? service + " " + account.operation() : account.operation();
@@ -52,8 +51,7 @@ final class AllocationStep {
     }
 
     private AllocationSamples read(String service, TimeRange range) {
-        return AllocationSamples.read(
-                scene.reader(), new Query.Allocations(scene.environment(), service, null, range));
+        return AllocationSamples.read(scene.reader(), new Query.Allocations(scene.environment(), service, null, range));
     }
 
     /** More survives though nobody allocates more: it is kept longer. More is allocated, though by nobody we know. */
@@ -83,8 +81,8 @@ final class AllocationStep {
             numbers.put("allocated", Say.bytes(account.exact().heapBytes()));
             putPerWork(numbers, "allocated.per-work", account.exact());
             putPerWork(numbers, "allocated.per-work.normal", account.exactNormal());
-            evidence.add(new Evidence(
-                    new Query.Totals(scene.environment(), service, null, scene.bookedRange()), numbers));
+            evidence.add(
+                    new Evidence(new Query.Totals(scene.environment(), service, null, scene.bookedRange()), numbers));
         }
         Map<String, Value> params = new TreeMap<>(numbers);
         if (!now.isEmpty()) {
@@ -99,8 +97,7 @@ final class AllocationStep {
                 Link.Basis.STATISTICAL,
                 new Phrase(account.isOperation() ? Codes.GC_BY_OPERATION : Codes.GC_BY_BACKGROUND, params),
                 evidence,
-                new Phrase(
-                        Codes.DISPROOF_ALLOCATOR, Map.of("operation", Say.text(account.operation())))));
+                new Phrase(Codes.DISPROOF_ALLOCATOR, Map.of("operation", Say.text(account.operation())))));
     }
 
     /** A work that is not measured or never came has no bytes, not 0. */
@@ -115,12 +112,7 @@ final class AllocationStep {
                 samples.query(), Map.of("sampled.per-second" + suffix, Say.bytes(samples.bytesPerSecond())));
     }
 
-    private End line(
-            Account account,
-            String holder,
-            double share,
-            AllocationSamples now,
-            AllocationSamples before) {
+    private End line(Account account, String holder, double share, AllocationSamples now, AllocationSamples before) {
         AllocationSamples ofNow = now.of(account.operation());
         AllocationSamples ofBefore = before.of(account.operation());
         Optional<AllocationSites.Line> most = new AllocationSites(ofNow, ofBefore).mostGrown();

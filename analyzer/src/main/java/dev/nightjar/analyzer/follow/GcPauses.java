@@ -6,7 +6,6 @@ import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
 import java.util.EnumMap;
-
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -121,8 +120,10 @@ final class GcPauses {
 
     /** Bytes that were allocated from one pause to the next. */
     OptionalDouble allocatedPerPause() {
-        long bytes = byRun.values().stream().mapToLong(interval -> interval.bytes).sum();
-        long count = byRun.values().stream().mapToLong(interval -> interval.count).sum();
+        long bytes =
+                byRun.values().stream().mapToLong(interval -> interval.bytes).sum();
+        long count =
+                byRun.values().stream().mapToLong(interval -> interval.count).sum();
         return count == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) bytes / count);
     }
 
@@ -149,8 +150,9 @@ final class GcPauses {
     }
 
     private void add(String run, GcPause pause) {
-        pause.figures().forEach((figure, value) -> figures.computeIfAbsent(figure, f -> new Sum())
-                .add(value));
+        pause.figures()
+                .forEach((figure, value) ->
+                        figures.computeIfAbsent(figure, f -> new Sum()).add(value));
         if (has(pause, GcFigure.CPU_USER, GcFigure.CPU_SYSTEM, GcFigure.REAL)) {
             userNanos += of(pause, GcFigure.CPU_USER);
             systemNanos += of(pause, GcFigure.CPU_SYSTEM);
@@ -196,13 +198,16 @@ final class GcPauses {
         }
         // Of Serial only the whole heap and the survivors are known: what it grew by beside them became old.
         long young = of(pause, GcFigure.SURVIVOR_AFTER);
-        long aged = of(pause, GcFigure.HEAP_AFTER) - young - of(before.last, GcFigure.HEAP_AFTER)
+        long aged = of(pause, GcFigure.HEAP_AFTER)
+                - young
+                - of(before.last, GcFigure.HEAP_AFTER)
                 + of(before.last, GcFigure.SURVIVOR_AFTER);
         return OptionalLong.of(young + Math.max(0, aged));
     }
 
     private static boolean isFull(GcPause pause) {
-        return pause.name().endsWith("Full") || (pause.name().endsWith("Old") && !pause.name().equals(CONCURRENT_CYCLE));
+        return pause.name().endsWith("Full")
+                || (pause.name().endsWith("Old") && !pause.name().equals(CONCURRENT_CYCLE));
     }
 
     private static boolean has(GcPause pause, GcFigure... figures) {

@@ -139,8 +139,9 @@ final class GcReasons {
         double workNow = now.stops().meanNanos() * processorsNow;
         double workBefore = before.stops().meanNanos() * processorsBefore;
         if (now.processors().isPresent() && processorsNow < STARVED * processorsBefore) {
-            double starved =
-                    share * Split.of(workBefore, workNow, 1 / processorsBefore, 1 / processorsNow).second();
+            double starved = share
+                    * Split.of(workBefore, workNow, 1 / processorsBefore, 1 / processorsNow)
+                            .second();
             add(GcReason.STARVED, starved, cpu(now), cpu(before));
             left -= starved;
         }
@@ -226,10 +227,8 @@ final class GcReasons {
         }
         OptionalDouble room = now.allocatedPerPause();
         OptionalDouble roomBefore = before.allocatedPerPause();
-        boolean roomKnown = room.isPresent()
-                && roomBefore.isPresent()
-                && room.getAsDouble() > 0
-                && roomBefore.getAsDouble() > 0;
+        boolean roomKnown =
+                room.isPresent() && roomBefore.isPresent() && room.getAsDouble() > 0 && roomBefore.getAsDouble() > 0;
         double each = roomKnown ? room.getAsDouble() : 1;
         double eachBefore = roomKnown ? roomBefore.getAsDouble() : 1;
         Split split = Split.of(allocatedBefore, allocatedNow, 1 / eachBefore, 1 / each);

@@ -75,8 +75,7 @@ final class GcStep {
                 / scene.referenceSeconds();
     }
 
-    private void addPauses(
-            double share, Difference difference, GcPauses now, GcPauses before, GcReasons reasons) {
+    private void addPauses(double share, Difference difference, GcPauses now, GcPauses before, GcReasons reasons) {
         Map<String, Value> numbers = new TreeMap<>(now.stops().numbers());
         numbers.put("more-often.share", Say.share(reasons.moreOften()));
         numbers.put("longer.share", Say.share(reasons.longer()));
@@ -99,8 +98,7 @@ final class GcStep {
                 new Phrase(Codes.DISPROOF_PAUSES, Map.of())));
     }
 
-    private static Link reason(
-            double share, GcReasons.Found found, GcPauses now, GcPauses before, GcReasons reasons) {
+    private static Link reason(double share, GcReasons.Found found, GcPauses now, GcPauses before, GcReasons reasons) {
         Map<String, Value> params = new TreeMap<>(found.numbers());
         params.putAll(found.normal());
         params.put("why", Say.text(reasons.why()));
@@ -135,7 +133,6 @@ final class GcStep {
         if (!figures) {
             return Following.missing(Codes.MISSING_GC_FIGURES);
         }
-        return Following.missing(
-                reasons.longer() > reasons.moreOften() ? Codes.MISSING_GC_COUNTERS : Codes.MISSING_GC);
+        return Following.missing(reasons.longer() > reasons.moreOften() ? Codes.MISSING_GC_COUNTERS : Codes.MISSING_GC);
     }
 }
