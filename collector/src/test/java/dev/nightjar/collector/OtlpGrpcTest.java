@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.rpc.RetryInfo;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.port.Batch;
 import dev.nightjar.model.port.BatchId;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +71,32 @@ class OtlpGrpcTest {
     void close() throws InterruptedException {
         channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
         collector.close();
+    }
+
+    /** As many sites as there may be, none of which shares a frame with another. */
+    @Test
+    void theLargestAllocationsAreTakenWholeAndWrongOnesRefusedWithTheirPlace() {
+        List<Allocations.Site> sites = new ArrayList<>();
+        for (int i = 0; i < Allocations.MAX_SITES; i++) {
+            int site = i;
+            List<String> frames = IntStream.range(0, Allocations.Site.MAX_FRAMES)
+                    .mapToObj(frame -> "shop.Report.rows" + site + ":" + frame)
+                    .toList();
+            sites.add(new Allocations.Site("byte[]", frames, 1_000, 2));
+        }
+        Allocations largest = new Allocations("GET /report", NOW_NANOS, 10_000_000_000L, sites, 7, 1);
+        assertThat(logs.export(Requests.batch(1, List.of(largest))).hasPartialSuccess())
+                .isFalse();
+        assertThat(store.facts()).containsExactly(largest);
+
+        Map<String, Object> body = new HashMap<>(FactWire.encode(largest));
+        body.put("frames", List.of("one"));
+        ExportLogsServiceRequest wrong = Requests.request(
+                ORIGIN, Requests.scope(Wire.SCHEMA, 2, List.of(Requests.event(Wire.ALLOCATIONS, body))));
+        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> logs.export(wrong));
+        assertThat(refusal)
+                .hasMessageContaining("body.sites[0].stack[1]: nightjar.allocations: is 1, but there are 1 frames");
+        assertThat(store.facts()).hasSize(1);
     }
 
     @Test

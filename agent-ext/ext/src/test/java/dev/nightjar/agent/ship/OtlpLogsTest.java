@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Statement;
@@ -41,6 +42,25 @@ class OtlpLogsTest {
             }
         }
         assertThat(facts).isGreaterThanOrEqualTo(200 * 7);
+    }
+
+    /** As many sites and frames as there may be, each as long as the agent makes them. */
+    @Test
+    void theLargestAllocationsFitIntoARecord() throws InvalidProtocolBufferException {
+        List<Allocations.Site> sites = new ArrayList<>();
+        for (int site = 0; site < Allocations.MAX_SITES; site++) {
+            List<String> frames = new ArrayList<>();
+            for (int frame = 0; frame < Allocations.Site.MAX_FRAMES; frame++) {
+                frames.add("f".repeat(200 - 6) + (100_000 + 100 * site + frame));
+            }
+            sites.add(new Allocations.Site("t".repeat(200), frames, Long.MAX_VALUE / 64, 1_000));
+        }
+        Allocations largest =
+                new Allocations("o".repeat(256), Ended.EPOCH, 10_000_000_000L, sites, Long.MAX_VALUE / 64, 1_000);
+        LogRecord record = LogRecord.parseFrom(OtlpLogs.entry(largest, 7).record());
+        assertThat(record.getTimeUnixNano()).isEqualTo(Ended.EPOCH + 10_000_000_000L);
+        assertThat(FactWire.decode(record.getEventName(), tree(record.getBody())))
+                .isEqualTo(new Decoded.Ok(largest, Set.of()));
     }
 
     @Test
