@@ -23,6 +23,8 @@ import dev.nightjar.model.wire.FindingWire;
 import dev.nightjar.model.words.Words;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -228,6 +230,14 @@ class GcEndsTest {
     }
 
     @Test
+    void pausesAsEverAreNotSaidToBeMoreOrLonger() {
+        Finding finding = finding(shop(Heap.normal()));
+        assertThat(codes(finding)).containsExactly("link.slow", "link.part.gc");
+        assertThat(finding.cause()).isEqualTo("gc");
+        assertThat(missing(finding)).isEqualTo("missing.gc-pauses");
+    }
+
+    @Test
     void survivalWithoutMoreAllocationNamesNobody() {
         Finding finding = finding(shop(Heap.normal().pausing(160).keeping(60, 300)));
         assertThat(codes(finding)).containsExactly("link.slow", "link.gc.longer", "link.gc.survival");
@@ -355,7 +365,7 @@ class GcEndsTest {
     void theSameFactsInAnyOrderGiveTheSameFinding() {
         long end = Story.at(END);
         TimeRange history = new TimeRange(Story.BEGIN, end);
-        List<String> encoded = java.util.stream.LongStream.range(0, 4)
+        List<String> encoded = LongStream.range(0, 4)
                 .mapToObj(shuffle -> new Analyzer()
                         .analyze(withReport(kept()).store(shuffle), Story.ENVIRONMENT, history, end).stream()
                                 .map(FindingWire::encode)
@@ -367,7 +377,7 @@ class GcEndsTest {
     }
 
     private static Value param(Finding finding, int link, String name) {
-        return finding.links().get(link).claim().params().get(name);
+        return Objects.requireNonNull(finding.links().get(link).claim().params().get(name));
     }
 
     private static double share(Finding finding, int link, String name) {

@@ -101,6 +101,7 @@ public final class Codes {
     public static final String MISSING_BLOCKER = "missing.blocker";
     public static final String MISSING_DATABASE = "missing.database-counters";
     public static final String MISSING_GC = "missing.gc-accounts";
+    public static final String MISSING_GC_PAUSES = "missing.gc-pauses";
     public static final String MISSING_GC_FIGURES = "missing.gc-figures";
     public static final String MISSING_GC_COUNTERS = "missing.gc-counters";
     public static final String MISSING_GC_KERNEL = "missing.gc-kernel";

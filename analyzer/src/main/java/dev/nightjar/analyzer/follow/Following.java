@@ -95,7 +95,7 @@ public final class Following {
             case SQL -> new SqlStep(scene, this, trail).fromPart(subject, share, difference);
             case QUEUE -> new QueueStep(scene, this, trail).follow(subject, share, difference);
             case DOWNSTREAM -> new DownstreamStep(scene, this, trail).follow(subject, share, difference);
-            case GC -> new GcStep(scene, trail).follow(subject, share, difference);
+            case GC -> new GcStep(scene, this, trail).follow(subject, share, difference);
             case SAFEPOINT -> new PauseStep(scene, trail).follow(subject, share, difference);
             case RUNQUEUE -> Starvation.end(scene, subject, trail);
             case LOCK, SIGNAL, IO, SLEEP, CPU, UNEXPLAINED -> plain(subject, part, share, difference);

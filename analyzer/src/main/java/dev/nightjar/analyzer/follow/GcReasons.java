@@ -72,21 +72,21 @@ final class GcReasons {
                 && before.allocatedPerSecond().isPresent();
         this.allocatedNow = told ? now.allocatedPerSecond().getAsDouble() : worksNow;
         this.allocatedBefore = told ? before.allocatedPerSecond().getAsDouble() : worksBefore;
-        // Without a pause in normal time there is no normal length: each one is one too many.
-        this.pauses = before.stops().count() == 0
-                ? new Split(1, 0)
-                : Split.of(
-                        before.stops().perSecond(),
-                        now.stops().perSecond(),
-                        before.stops().meanNanos(),
-                        now.stops().meanNanos());
+        this.pauses = pauses(now.stops(), before.stops());
         longer(pauses.second());
         requested();
         moreOften(pauses.first());
         found.sort(Comparator.comparingDouble(Found::share).reversed().thenComparing(Found::reason));
     }
 
-    /** Share of the extra time of collections that is more pauses. */
+    private static Split pauses(Stops now, Stops before) {
+        // Without a pause in normal time there is no normal length: each one is one too many.
+        return before.count() == 0 && now.count() > 0
+                ? new Split(1, 0)
+                : Split.of(before.perSecond(), now.perSecond(), before.meanNanos(), now.meanNanos());
+    }
+
+    /** Share of the extra time of collections that is more pauses; 0 like {@link #longer()} when there is none. */
     double moreOften() {
         return pauses.first();
     }

@@ -20,10 +20,12 @@ import java.util.TreeMap;
 final class GcStep {
 
     private final Scene scene;
+    private final Following following;
     private final Trail trail;
 
-    GcStep(Scene scene, Trail trail) {
+    GcStep(Scene scene, Following following, Trail trail) {
         this.scene = scene;
+        this.following = following;
         this.trail = trail;
     }
 
@@ -33,6 +35,11 @@ final class GcStep {
         GcPauses before = read(new Query.GcPauses(scene.environment(), service, scene.referenceRange()));
         GcReasons reasons =
                 new GcReasons(now, before, worksBytesPerSecond(service), worksBytesPerSecondNormal(service));
+        if (reasons.moreOften() + reasons.longer() <= 0) {
+            trail.add(following.partLink(
+                    subject, Part.GC, share, difference, new Resource(Resource.Kind.HEAP, "")));
+            return new End(Cause.GC, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_PAUSES));
+        }
         addPauses(share, difference, now, before, reasons);
         List<GcReasons.Found> worth = reasons.found().stream()
                 .filter(found -> found.share() * share >= Trail.WORTH_FOLLOWING)
