@@ -51,7 +51,12 @@ class GcNoiseTest {
             Shape stock = Shape.of(400).with(Part.CPU, 2).allocating(0.4 * stray(random));
             story.blocks(SERVICE, "GET /stock", block, block + 1, slow ? stock.with(Part.GC, 90) : stock);
             if (loads(block - 1) && !slow) {
-                story.blocks(SERVICE, "GET /report", block, block + 1, Shape.of(1).with(Part.SQL, 25_000).allocating(150));
+                story.blocks(
+                        SERVICE,
+                        "GET /report",
+                        block,
+                        block + 1,
+                        Shape.of(1).with(Part.SQL, 25_000).allocating(150));
             }
             samples(story, block, slow, random);
         }
@@ -64,7 +69,15 @@ class GcNoiseTest {
             double kept = slow ? 0.25 * eden : 0;
             double after = slow ? live + kept : 60;
             long nanos = (long) ((slow ? 130e6 : 9e6) * stray(random));
-            story.add(SERVICE, new GcPause(instant, nanos, "DefNew", "Allocation Failure", id++, figures(live + eden, after, slow, nanos)));
+            story.add(
+                    SERVICE,
+                    new GcPause(
+                            instant,
+                            nanos,
+                            "DefNew",
+                            "Allocation Failure",
+                            id++,
+                            figures(live + eden, after, slow, nanos)));
             live = after;
         }
         return story;
@@ -73,12 +86,18 @@ class GcNoiseTest {
     private static Map<GcFigure, Long> figures(double before, double after, boolean slow, long nanos) {
         long tick = 10_000_000L;
         return Map.of(
-                GcFigure.HEAP_BEFORE, Heap.bytes(before),
-                GcFigure.HEAP_AFTER, Heap.bytes(after),
-                GcFigure.SURVIVOR_AFTER, Heap.bytes(slow ? 6 : 0.5),
-                GcFigure.CPU_USER, Math.round(0.8 * nanos / tick) * tick,
-                GcFigure.CPU_SYSTEM, 0L,
-                GcFigure.REAL, nanos);
+                GcFigure.HEAP_BEFORE,
+                Heap.bytes(before),
+                GcFigure.HEAP_AFTER,
+                Heap.bytes(after),
+                GcFigure.SURVIVOR_AFTER,
+                Heap.bytes(slow ? 6 : 0.5),
+                GcFigure.CPU_USER,
+                Math.round(0.8 * nanos / tick) * tick,
+                GcFigure.CPU_SYSTEM,
+                0L,
+                GcFigure.REAL,
+                nanos);
     }
 
     private static void samples(Story story, int block, boolean slow, Random random) {

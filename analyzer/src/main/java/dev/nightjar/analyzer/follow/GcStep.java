@@ -36,8 +36,7 @@ final class GcStep {
         GcReasons reasons =
                 new GcReasons(now, before, worksBytesPerSecond(service), worksBytesPerSecondNormal(service));
         if (reasons.moreOften() + reasons.longer() <= 0) {
-            trail.add(following.partLink(
-                    subject, Part.GC, share, difference, new Resource(Resource.Kind.HEAP, "")));
+            trail.add(following.partLink(subject, Part.GC, share, difference, new Resource(Resource.Kind.HEAP, "")));
             return new End(Cause.GC, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_PAUSES));
         }
         addPauses(share, difference, now, before, reasons);
