@@ -270,6 +270,15 @@ class GcEndsTest {
     }
 
     @Test
+    void bytesThatCannotBeToldAreNobodys() {
+        Story story = shop(burst());
+        Heap.samples(story, SERVICE, Allocations.UNKNOWN, QUIET, END, site("long[]", 900, LINE));
+        Finding finding = finding(story);
+        assertThat(codes(finding)).endsWith("link.gc.allocation");
+        assertThat(missing(finding)).isEqualTo("missing.gc-accounts");
+    }
+
+    @Test
     void anOlderAgentsBytesStillNameTheOperationThoughNotTheLine() {
         Story story = new Story(7);
         Shape orders = Ends.normal().allocating(1);

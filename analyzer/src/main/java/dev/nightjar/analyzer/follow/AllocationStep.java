@@ -4,6 +4,7 @@ import dev.nightjar.analyzer.follow.AllocationAccounts.Account;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.finding.Link;
@@ -43,6 +44,9 @@ final class AllocationStep {
             return nobody(largest, reasons);
         }
         Account account = most.get();
+        if (account.operation().equals(Allocations.UNKNOWN)) {
+            return new End(Cause.GC, reasons.why(), Confidence.LIKELY, Following.missing(Codes.MISSING_GC));
+        }
         double grown = Math.max(accounts.grown(), reasons.allocatedPerSecond() - reasons.allocatedPerSecondNormal());
         double here = Say.unit(share * account.grown() / grown);
         addAccount(service, account, here, all, now, before);
