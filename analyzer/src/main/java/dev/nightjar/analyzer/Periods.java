@@ -31,7 +31,10 @@ record Periods(long originNanos, long periodNanos, long jitterNanos, TreeMap<Int
     /** A slot is expected no sooner than this after its time. */
     private static final long GRACE_NANOS = 3 * BLOCK_NANOS;
 
-    private static final double MIN_SEEN = 0.5;
+    private static final double MIN_SEEN = 0.6;
+
+    /** What comes now and then may not be told as coming back more often than this. */
+    private static final double MAX_CHANCE = 0.03;
 
     static Optional<Periods> of(List<TimeRange> occurrences, long dataEndEpochNanos) {
         if (occurrences.size() < MIN_OCCURRENCES) {
@@ -75,11 +78,25 @@ record Periods(long originNanos, long periodNanos, long jitterNanos, TreeMap<Int
         for (var slot : slots.entrySet()) {
             jitter = Math.max(jitter, Math.abs(slot.getValue().fromEpochNanos() - origin - slot.getKey() * period));
         }
-        long tolerance = Math.max(period / 10, Math.min(12_000_000_000L, period / 4));
+        long tolerance = Math.max(period / 10, Math.min(10_000_000_000L, period / 4));
         int lastExpected = (int) Math.floorDiv(dataEnd - origin - jitter - GRACE_NANOS, period);
         int observed = Math.max(lastExpected, slots.lastKey()) - slots.firstKey() + 1;
-        boolean holds = jitter <= tolerance && slots.size() >= MIN_OCCURRENCES && slots.size() > MIN_SEEN * observed;
+        boolean holds = jitter <= tolerance
+                && slots.size() >= MIN_OCCURRENCES
+                && slots.size() > MIN_SEEN * observed
+                && chance(slots.size(), period, jitter) <= MAX_CHANCE;
         return holds ? Optional.of(new Periods(origin, period, jitter, slots, observed)) : Optional.empty();
+    }
+
+    /**
+     * How likely starts at random are to lie as close to some grid. The first one places the grid; where its period is not
+     * one that clocks and schedules have, the second one makes it, and each distance that was tried is a chance more.
+     */
+    private static double chance(int starts, long period, long jitter) {
+        double near = Math.min(1, 2.0 * Math.max(jitter, BLOCK_NANOS / 2) / period);
+        boolean round = ROUND_PERIODS.contains(period);
+        double tries = ROUND_PERIODS.size() + starts;
+        return round ? Math.pow(near, starts - 1) : tries * Math.pow(near, starts - 2);
     }
 
     /** Windows by the nearest grid point; several of one night are one occurrence. */

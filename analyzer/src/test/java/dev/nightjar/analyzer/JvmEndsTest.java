@@ -77,9 +77,9 @@ class JvmEndsTest {
             }
         }
         assertThat(codes(finding(often))).endsWith("link.gc.more-often");
-        assertThat(codes(finding(longer))).endsWith("link.gc.longer");
+        assertThat(codes(finding(longer))).endsWith("link.gc.longer", "link.gc.requested");
         assertThat(finding(longer).holder()).isEqualTo("System.gc()");
-        assertThat(finding(longer).cause()).isEqualTo("gc");
+        assertThat(finding(longer).cause()).isEqualTo("gc-requested");
     }
 
     @Test

@@ -16,10 +16,11 @@ record Shape(
         Map<Part, Double> millis,
         double spread,
         Map<Resource, ResourceUse> perBlock,
-        Set<Missing> missing) {
+        Set<Missing> missing,
+        double mebibytes) {
 
     static Shape of(int works) {
-        return new Shape(works, 0, Map.of(), 0.3, Map.of(), Set.of());
+        return new Shape(works, 0, Map.of(), 0.3, Map.of(), Set.of(), 0);
     }
 
     /** The worked example's normal ledger: 40 ms. */
@@ -36,24 +37,24 @@ record Shape(
         Map<Part, Double> more = new EnumMap<>(Part.class);
         more.putAll(millis);
         more.put(part, meanMillis);
-        return new Shape(works, failedShare, more, spread, perBlock, missing);
+        return new Shape(works, failedShare, more, spread, perBlock, missing, mebibytes);
     }
 
     Shape failing(double share) {
-        return new Shape(works, share, millis, spread, perBlock, missing);
+        return new Shape(works, share, millis, spread, perBlock, missing, mebibytes);
     }
 
     Shape works(int count) {
-        return new Shape(count, failedShare, millis, spread, perBlock, missing);
+        return new Shape(count, failedShare, millis, spread, perBlock, missing, mebibytes);
     }
 
     /** Relative standard deviation of each part of each work. */
     Shape spread(double relative) {
-        return new Shape(works, failedShare, millis, relative, perBlock, missing);
+        return new Shape(works, failedShare, millis, relative, perBlock, missing, mebibytes);
     }
 
     Shape missing(Missing... sources) {
-        return new Shape(works, failedShare, millis, spread, perBlock, Set.of(sources));
+        return new Shape(works, failedShare, millis, spread, perBlock, Set.of(sources), mebibytes);
     }
 
     /**
@@ -65,6 +66,11 @@ record Shape(
     Shape using(Resource resource, long calls, long refused, double waitedMillis, double heldMillis) {
         Map<Resource, ResourceUse> more = new LinkedHashMap<>(perBlock);
         more.put(resource, new ResourceUse(calls, refused, (long) (waitedMillis * 1e6), (long) (heldMillis * 1e6)));
-        return new Shape(works, failedShare, millis, spread, more, missing);
+        return new Shape(works, failedShare, millis, spread, more, missing, mebibytes);
+    }
+
+    /** What each work allocates. */
+    Shape allocating(double mebibytesEach) {
+        return new Shape(works, failedShare, millis, spread, perBlock, missing, mebibytesEach);
     }
 }

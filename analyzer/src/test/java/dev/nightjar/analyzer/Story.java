@@ -120,7 +120,7 @@ final class Story {
                 new LogHistogram(walls),
                 parts,
                 shape.missing(),
-                0,
+                Math.round(shape.works() * shape.mebibytes() * (1 << 20)),
                 0,
                 uses);
     }

@@ -33,7 +33,9 @@ public final class Following {
     /** From the operation's extra time to whoever caused it. */
     public Chain slow(Subject subject) {
         Chain chain = trail.chain(parts(subject, 1, null));
-        if (chain.confidence() != Confidence.PROVED && Starvation.holds(scene, subject)) {
+        boolean asked = Starvation.isAskedBy(chain.end().cause())
+                && Starvation.isLessThanPauses(Difference.between(scene.inWindow(subject), scene.inReference(subject)));
+        if (chain.confidence() != Confidence.PROVED && !asked && Starvation.holds(scene, subject)) {
             Following starved = new Following(scene);
             return starved.trail.chain(Starvation.end(scene, subject, starved.trail));
         }
@@ -93,7 +95,8 @@ public final class Following {
             case SQL -> new SqlStep(scene, this, trail).fromPart(subject, share, difference);
             case QUEUE -> new QueueStep(scene, this, trail).follow(subject, share, difference);
             case DOWNSTREAM -> new DownstreamStep(scene, this, trail).follow(subject, share, difference);
-            case GC, SAFEPOINT -> new PauseStep(scene, trail).follow(subject, part, share, difference);
+            case GC -> new GcStep(scene, this, trail).follow(subject, share, difference);
+            case SAFEPOINT -> new PauseStep(scene, trail).follow(subject, share, difference);
             case RUNQUEUE -> Starvation.end(scene, subject, trail);
             case LOCK, SIGNAL, IO, SLEEP, CPU, UNEXPLAINED -> plain(subject, part, share, difference);
         };

@@ -35,6 +35,14 @@ public final class Say {
         return new Value.Count(count);
     }
 
+    public static Value bytes(double bytes) {
+        return new Value.Bytes(Math.round(bytes));
+    }
+
+    public static Value bytes(long bytes) {
+        return new Value.Bytes(bytes);
+    }
+
     public static Value sql(String text) {
         return new Value.Sql(text);
     }

@@ -8,6 +8,8 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +27,13 @@ public final class Scene {
 
     private static final double BLOCK_SECONDS = 10;
 
+    private static final long BLOCK_NANOS = 10_000_000_000L;
+
     /** Single facts of the reference are looked at in no more than this. */
     private static final long REFERENCE_NANOS = 600_000_000_000L;
+
+    /** So much of it is preferred to a longer stretch that is further away. */
+    private static final long REFERENCE_ENOUGH_NANOS = 120_000_000_000L;
 
     private final SignalReader reader;
     private final String environment;
@@ -93,22 +100,64 @@ public final class Scene {
         return references.blocks().size() * BLOCK_SECONDS;
     }
 
-    /** A stretch of quiet time close to the window, for single facts. */
+    /**
+     * A stretch of quiet time for single facts: the nearest before the window that is long enough, else the longest. The
+     * block just before the window is left out where there are others: it may hold the slowdown's beginning.
+     */
     TimeRange referenceRange() {
-        long nearest = references.blocks().getLast();
+        List<TimeRange> stretches = quietStretches().reversed();
+        List<TimeRange> before = stretches.stream()
+                .filter(stretch -> stretch.toEpochNanos() <= window.fromEpochNanos())
+                .toList();
+        List<TimeRange> nearestFirst = before.isEmpty() ? stretches : before;
+        return nearestFirst.stream()
+                .filter(stretch -> stretch.nanos() >= REFERENCE_ENOUGH_NANOS)
+                .findFirst()
+                .orElseGet(() -> Collections.max(nearestFirst, Comparator.comparingLong(TimeRange::nanos)));
+    }
+
+    private List<TimeRange> quietStretches() {
+        List<TimeRange> stretches = new ArrayList<>();
         for (long start : references.blocks()) {
-            if (start < window.fromEpochNanos()) {
-                nearest = start;
+            long end = start + BLOCK_NANOS;
+            TimeRange last = stretches.isEmpty() ? null : stretches.getLast();
+            boolean joins = last != null && start - last.toEpochNanos() <= BLOCK_NANOS / 2;
+            if (last != null && joins) {
+                stretches.removeLast();
+                stretches.add(new TimeRange(Math.max(last.fromEpochNanos(), end - REFERENCE_NANOS), end));
+            } else {
+                stretches.add(new TimeRange(start, end));
             }
         }
-        long from = nearest;
-        for (long start : references.blocks().reversed()) {
-            boolean joins = start < from && from - start <= (long) (1.5 * BLOCK_SECONDS * 1e9);
-            if (joins && nearest - start < REFERENCE_NANOS) {
-                from = start;
-            }
-        }
-        return new TimeRange(from, nearest + (long) (BLOCK_SECONDS * 1e9));
+        return stretches.stream().map(this::withoutTheBeginning).toList();
+    }
+
+    private TimeRange withoutTheBeginning(TimeRange stretch) {
+        boolean touches = window.fromEpochNanos() - stretch.toEpochNanos() <= BLOCK_NANOS / 2
+                && window.fromEpochNanos() >= stretch.toEpochNanos();
+        return touches && stretch.nanos() > 2 * BLOCK_NANOS
+                ? new TimeRange(stretch.fromEpochNanos(), stretch.toEpochNanos() - BLOCK_NANOS)
+                : stretch;
+    }
+
+    /**
+     * Where bytes of works are looked up: they are booked when a work ends, so the block after the window counts too, as far
+     * as there is data.
+     */
+    TimeRange bookedRange() {
+        long end = Math.min(window.toEpochNanos() + BLOCK_NANOS, series.endEpochNanos());
+        return new TimeRange(window.fromEpochNanos(), Math.max(end, window.toEpochNanos()));
+    }
+
+    /** Where samples of stacks are looked at: there are many of them. */
+    TimeRange sampledRange() {
+        long from = Math.max(evidence.fromEpochNanos(), evidence.toEpochNanos() - REFERENCE_NANOS);
+        return new TimeRange(from, evidence.toEpochNanos());
+    }
+
+    /** What an operation's works spent and used that ended in the {@link #bookedRange()}. */
+    Profile booked(Subject subject) {
+        return Profile.of(series.blocks(subject, bookedRange()));
     }
 
     /** Use of a resource by all operations of a service. */

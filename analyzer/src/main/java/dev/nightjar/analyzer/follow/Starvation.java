@@ -38,6 +38,21 @@ final class Starvation {
                 && difference.share(Part.RUNQUEUE) >= Trail.WORTH_FOLLOWING;
     }
 
+    /**
+     * Chains through a collection have asked whether the collector got its processors. That works wait for one after each
+     * pause, since all go on at once, is the pause's doing.
+     */
+    static boolean isAskedBy(Cause cause) {
+        return switch (cause) {
+            case ALLOCATION, GC_SURVIVAL, GC_KERNEL, GC_REQUESTED -> true;
+            default -> false;
+        };
+    }
+
+    static boolean isLessThanPauses(Difference difference) {
+        return difference.share(Part.RUNQUEUE) < difference.share(Part.GC);
+    }
+
     static End end(Scene scene, Subject subject, Trail trail) {
         Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
         double runqueue = difference.window().getOrDefault(Part.RUNQUEUE, 0.0);

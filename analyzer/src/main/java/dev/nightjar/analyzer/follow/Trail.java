@@ -38,6 +38,11 @@ final class Trail {
         briefs.add(new Phrase(Codes.brief(link.claim().code()), link.claim().params()));
     }
 
+    /** Adds a link that the headline does without. */
+    void addAside(Link link) {
+        links.add(link);
+    }
+
     void endsAt(Actor databaseActor) {
         actor = databaseActor;
     }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  *
  * @param parts sums in nanoseconds; they add up to {@code wallNanos}
  * @param wallByMask wall time of the works by what their ledgers had to do without
+ * @param heapBytes allocated by the works that measured it
  */
 public record Profile(
         long count,
@@ -27,6 +28,7 @@ public record Profile(
         long wallNanos,
         Map<Part, Long> parts,
         Map<Set<Missing>, Long> wallByMask,
+        long heapBytes,
         Map<Resource, ResourceUse> resources) {
 
     public Profile {
@@ -43,7 +45,7 @@ public record Profile(
             block.totals().forEach(sum::add);
             block.openReports().forEach(sum::add);
         }
-        return new Profile(sum.count, sum.failed, sum.wall, sum.parts, sum.wallByMask, sum.resources);
+        return new Profile(sum.count, sum.failed, sum.wall, sum.parts, sum.wallByMask, sum.heap, sum.resources);
     }
 
     public boolean isEmpty() {
@@ -70,6 +72,7 @@ public record Profile(
         long count;
         long failed;
         long wall;
+        long heap;
         final Map<Part, Long> parts = new EnumMap<>(Part.class);
         final Map<Set<Missing>, Long> wallByMask = new HashMap<>();
         final Map<Resource, ResourceUse> resources = new TreeMap<>(Comparator.comparing(Resource::toString));
@@ -78,6 +81,7 @@ public record Profile(
             count += total.count();
             failed += total.failed();
             wall += total.wallNanos();
+            heap += total.heapBytes();
             total.parts().forEach((part, nanos) -> parts.merge(part, nanos, Long::sum));
             wallByMask.merge(total.missing(), total.wallNanos(), Long::sum);
             total.resources().forEach((resource, use) -> resources.merge(resource, use, ResourceUse::plus));
@@ -87,6 +91,8 @@ public record Profile(
             long weight = Math.round(open.weight());
             count += weight;
             wall += weight * open.wallNanos();
+            Long allocated = open.used().heapBytes();
+            heap += allocated == null ? 0 : weight * allocated;
             open.ledger().parts().forEach((part, nanos) -> parts.merge(part, weight * nanos, Long::sum));
             wallByMask.merge(open.ledger().missing(), weight * open.wallNanos(), Long::sum);
             open.used().resources().forEach((resource, use) -> {

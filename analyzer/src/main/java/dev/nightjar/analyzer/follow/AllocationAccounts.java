@@ -1,0 +1,82 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Profile;
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.fact.Allocations;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What each operation of a service allocated, and what was allocated for nobody. Bytes of works are exact and booked when
+ * they end; what works have allocated that still run, and what background threads do, is known from samples.
+ */
+final class AllocationAccounts {
+
+    /**
+     * One account.
+     *
+     * @param operation as in {@link Allocations#operation()}
+     * @param exact of the works that ended; empty for an account without works
+     * @param perSecond bytes, in the window
+     * @param perSecondNormal bytes, in normal time
+     */
+    record Account(String operation, Profile exact, Profile exactNormal, double perSecond, double perSecondNormal) {
+
+        double grown() {
+            return Math.max(0, perSecond - perSecondNormal);
+        }
+
+        /** Whether it is an operation, not one of the accounts for the rest. */
+        boolean isOperation() {
+            return !operation.equals(Allocations.NO_WORK) && !operation.equals(Allocations.UNKNOWN);
+        }
+    }
+
+    private static final Profile NOTHING = Profile.of(List.of());
+
+    private final List<Account> accounts = new ArrayList<>();
+
+    AllocationAccounts(Scene scene, String service, AllocationSamples now, AllocationSamples before) {
+        for (Subject subject : scene.operationsOf(service)) {
+            Profile exact = scene.booked(subject);
+            Profile normal = scene.inReference(subject);
+            accounts.add(new Account(
+                    subject.operation(),
+                    exact,
+                    normal,
+                    Math.max(
+                            exact.heapBytes() * 1e9 / scene.bookedRange().nanos(),
+                            now.of(subject.operation()).bytesPerSecond()),
+                    Math.max(
+                            normal.heapBytes() / scene.referenceSeconds(),
+                            before.of(subject.operation()).bytesPerSecond())));
+        }
+        for (String rest : List.of(Allocations.NO_WORK, Allocations.UNKNOWN)) {
+            accounts.add(new Account(
+                    rest,
+                    NOTHING,
+                    NOTHING,
+                    now.of(rest).bytesPerSecond(),
+                    before.of(rest).bytesPerSecond()));
+        }
+    }
+
+    /** The account that grew most; none when none grew. */
+    Optional<Account> mostGrown() {
+        return accounts.stream()
+                .filter(account -> account.grown() > 0)
+                .max(Comparator.comparingDouble(Account::grown)
+                        .thenComparing(Account::operation, Comparator.reverseOrder()));
+    }
+
+    double perSecond() {
+        return accounts.stream().mapToDouble(Account::perSecond).sum();
+    }
+
+    /** By how much all those grew that grew. */
+    double grown() {
+        return accounts.stream().mapToDouble(Account::grown).sum();
+    }
+}

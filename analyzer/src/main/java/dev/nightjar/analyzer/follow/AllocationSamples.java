@@ -1,0 +1,37 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.Stamped;
+import java.util.List;
+
+/** Samples of what a service allocated in a range of time, with the query that gives them. */
+record AllocationSamples(Query.Allocations query, List<Allocations> facts) {
+
+    static AllocationSamples read(SignalReader reader, Query.Allocations query) {
+        return new AllocationSamples(
+                query, reader.allocations(query).stream().map(Stamped::fact).toList());
+    }
+
+    boolean isEmpty() {
+        return facts.isEmpty();
+    }
+
+    /** Those of one account. */
+    AllocationSamples of(String operation) {
+        return new AllocationSamples(
+                new Query.Allocations(query.environment(), query.service(), operation, query.range()),
+                facts.stream()
+                        .filter(fact -> fact.operation().equals(operation))
+                        .toList());
+    }
+
+    double bytesPerSecond() {
+        return perSecond(facts.stream().mapToLong(Allocations::bytes).sum());
+    }
+
+    double perSecond(long bytes) {
+        return bytes * 1e9 / query.range().nanos();
+    }
+}

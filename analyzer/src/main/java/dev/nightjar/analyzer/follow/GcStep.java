@@ -1,0 +1,144 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Difference;
+import dev.nightjar.analyzer.level.Profile;
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.finding.Evidence;
+import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.finding.Link;
+import dev.nightjar.model.finding.Phrase;
+import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.port.Query;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Works stand still for collections: more of them or longer ones, why, and who allocates? */
+final class GcStep {
+
+    private final Scene scene;
+    private final Following following;
+    private final Trail trail;
+
+    GcStep(Scene scene, Following following, Trail trail) {
+        this.scene = scene;
+        this.following = following;
+        this.trail = trail;
+    }
+
+    End follow(Subject subject, double share, Difference difference) {
+        String service = subject.service();
+        GcPauses now = read(new Query.GcPauses(scene.environment(), service, scene.evidence()));
+        GcPauses before = read(new Query.GcPauses(scene.environment(), service, scene.referenceRange()));
+        GcReasons reasons =
+                new GcReasons(now, before, worksBytesPerSecond(service), worksBytesPerSecondNormal(service));
+        if (reasons.moreOften() + reasons.longer() <= 0) {
+            trail.add(following.partLink(subject, Part.GC, share, difference, new Resource(Resource.Kind.HEAP, "")));
+            return new End(Cause.GC, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_PAUSES));
+        }
+        addPauses(share, difference, now, before, reasons);
+        List<GcReasons.Found> worth = reasons.found().stream()
+                .filter(found -> found.share() * share >= Trail.WORTH_FOLLOWING)
+                .toList();
+        if (worth.isEmpty()) {
+            return new End(Cause.GC, reasons.why(), Confidence.LIKELY, missing(now, before, reasons));
+        }
+        trail.add(reason(share, worth.getFirst(), now, before, reasons));
+        worth.stream().skip(1).forEach(found -> trail.addAside(reason(share, found, now, before, reasons)));
+        double ofAllocations = worth.stream()
+                .filter(found -> found.reason().isOfAllocations())
+                .mapToDouble(GcReasons.Found::share)
+                .sum();
+        Optional<GcReasons.Found> other = worth.stream()
+                .filter(found -> !found.reason().isOfAllocations())
+                .filter(found -> found.share() >= ofAllocations)
+                .findFirst();
+        return other.map(found -> end(found.reason(), reasons))
+                .orElseGet(() -> new AllocationStep(scene, trail)
+                        .follow(service, share * ofAllocations, worth.getFirst().reason(), reasons));
+    }
+
+    private GcPauses read(Query.GcPauses query) {
+        return GcPauses.read(scene.reader(), query);
+    }
+
+    private double worksBytesPerSecond(String service) {
+        long bytes = 0;
+        for (Subject operation : scene.operationsOf(service)) {
+            bytes += scene.booked(operation).heapBytes();
+        }
+        return bytes * 1e9 / scene.bookedRange().nanos();
+    }
+
+    private double worksBytesPerSecondNormal(String service) {
+        return scene.operationsOf(service).stream()
+                        .map(scene::inReference)
+                        .mapToLong(Profile::heapBytes)
+                        .sum()
+                / scene.referenceSeconds();
+    }
+
+    private void addPauses(double share, Difference difference, GcPauses now, GcPauses before, GcReasons reasons) {
+        Map<String, Value> numbers = new TreeMap<>(now.stops().numbers());
+        numbers.put("more-often.share", Say.share(reasons.moreOften()));
+        numbers.put("longer.share", Say.share(reasons.longer()));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.putAll(before.stops().normalNumbers());
+        params.put("share", Say.share(share));
+        params.put("why", Say.text(reasons.why()));
+        params.put("part", Say.nanos(difference.window().getOrDefault(Part.GC, 0.0)));
+        params.put("part.normal", Say.nanos(difference.reference().getOrDefault(Part.GC, 0.0)));
+        boolean both = Math.min(reasons.moreOften(), reasons.longer()) >= Trail.WORTH_FOLLOWING;
+        String one = reasons.longer() > reasons.moreOften() ? Codes.GC_LONGER : Codes.GC_MORE_OFTEN;
+        trail.add(new Link(
+                new Resource(Resource.Kind.HEAP, ""),
+                share,
+                Link.Basis.DIRECT,
+                new Phrase(both ? Codes.GC_BOTH : one, params),
+                List.of(
+                        new Evidence(now.query(), numbers),
+                        new Evidence(before.query(), before.stops().normalNumbers())),
+                new Phrase(Codes.DISPROOF_PAUSES, Map.of())));
+    }
+
+    private static Link reason(double share, GcReasons.Found found, GcPauses now, GcPauses before, GcReasons reasons) {
+        Map<String, Value> params = new TreeMap<>(found.numbers());
+        params.putAll(found.normal());
+        params.put("why", Say.text(reasons.why()));
+        params.put("share", Say.share(share * found.share()));
+        return new Link(
+                new Resource(Resource.Kind.HEAP, ""),
+                Say.unit(share * found.share()),
+                found.reason().basis(),
+                new Phrase(found.reason().code(), params),
+                List.of(new Evidence(now.query(), found.numbers()), new Evidence(before.query(), found.normal())),
+                new Phrase(found.reason().disproof(), Map.of("why", Say.text(reasons.why()))));
+    }
+
+    private static End end(GcReason reason, GcReasons reasons) {
+        return switch (reason) {
+            case STARVED ->
+                new End(Cause.GC_STARVED, "", Confidence.LIKELY, Following.missing(Codes.MISSING_CPU_ACCOUNTS));
+            case KERNEL -> new End(Cause.GC_KERNEL, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KERNEL));
+            case REQUESTED ->
+                new End(
+                        Cause.GC_REQUESTED,
+                        reasons.why(),
+                        Confidence.LIKELY,
+                        Following.missing(Codes.MISSING_GC_CALLER));
+            case REFERENCES, HUMONGOUS, ALLOCATION, ROOM, SURVIVAL ->
+                new End(Cause.GC, reasons.why(), Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KEEPER));
+        };
+    }
+
+    private static Phrase missing(GcPauses now, GcPauses before, GcReasons reasons) {
+        boolean figures = now.haveFigures() && before.haveFigures();
+        if (!figures) {
+            return Following.missing(Codes.MISSING_GC_FIGURES);
+        }
+        return Following.missing(reasons.longer() > reasons.moreOften() ? Codes.MISSING_GC_COUNTERS : Codes.MISSING_GC);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.analyzer.follow;
+
+import org.jspecify.annotations.NullMarked;
