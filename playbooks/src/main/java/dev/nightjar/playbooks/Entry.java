@@ -36,7 +36,6 @@ sealed interface Entry {
     }
 
     static String say(Bilingual text, Parameters parameters, Locale locale, ZoneId zone) {
-        return text.in(locale)
-                .fill(name -> parameters.value(name).map(value -> Words.render(value, locale, zone)));
+        return text.in(locale).fill(name -> parameters.value(name).map(value -> Words.render(value, locale, zone)));
     }
 }

@@ -81,17 +81,12 @@ final class Parameters {
                     List.of(
                             new Source("link.sql", "calls.normal"),
                             new Source("link.downstream.more-calls", "calls.per-work.normal"))),
-            Map.entry(
-                    "call",
-                    List.of(new Source("link.sql", "call"), new Source("link.downstream", "call.mean"))),
+            Map.entry("call", List.of(new Source("link.sql", "call"), new Source("link.downstream", "call.mean"))),
             Map.entry(
                     "call.normal",
-                    List.of(
-                            new Source("link.sql", "call.normal"),
-                            new Source("link.downstream", "call.mean.normal"))),
+                    List.of(new Source("link.sql", "call.normal"), new Source("link.downstream", "call.mean.normal"))),
             Map.entry(
-                    "pause",
-                    List.of(new Source("link.gc", "pause.mean"), new Source("link.safepoint", "pause.mean"))),
+                    "pause", List.of(new Source("link.gc", "pause.mean"), new Source("link.safepoint", "pause.mean"))),
             Map.entry(
                     "pause.normal",
                     List.of(

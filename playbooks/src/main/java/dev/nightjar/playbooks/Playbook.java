@@ -10,11 +10,7 @@ import java.util.Map;
 
 /** What one file says about its causes, checked. */
 record Playbook(
-        String id,
-        List<String> causes,
-        Bilingual title,
-        Bilingual meaning,
-        Map<Runbook.Phase, List<Entry>> phases) {
+        String id, List<String> causes, Bilingual title, Bilingual meaning, Map<Runbook.Phase, List<Entry>> phases) {
 
     Runbook render(Parameters parameters, Locale locale, ZoneId zone) {
         List<Runbook.Section> sections = new ArrayList<>();
@@ -30,9 +26,6 @@ record Playbook(
             }
         }
         return new Runbook(
-                id,
-                Entry.say(title, parameters, locale, zone),
-                Entry.say(meaning, parameters, locale, zone),
-                sections);
+                id, Entry.say(title, parameters, locale, zone), Entry.say(meaning, parameters, locale, zone), sections);
     }
 }

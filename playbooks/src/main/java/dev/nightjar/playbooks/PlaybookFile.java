@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads and checks one file; README.md describes its keys. */
@@ -23,6 +24,9 @@ final class PlaybookFile {
 
     private static final List<String> KEYS_OF_STEP =
             List.of("advice", "query", "command", "replay", "text", "database", "tool");
+
+    /** YAML makes a space of a line's end; between Chinese signs there is none. */
+    private static final Pattern FOLDED = Pattern.compile("(?<=[，。；：、）」！？”]) |(?<=\\p{IsHan}) (?=[\\p{IsHan}（「“\\[])");
 
     private final YamlSource source;
 
@@ -46,7 +50,8 @@ final class PlaybookFile {
         YamlMapping file = YamlMapping.of(source, root, "a playbook", KEYS);
         String id = file.text("id");
         if (!id.equals(fileName)) {
-            throw source.refused(file.get("id"), "id is '" + id + "', but the file is '" + fileName + "': name both alike");
+            throw source.refused(
+                    file.get("id"), "id is '" + id + "', but the file is '" + fileName + "': name both alike");
         }
         Map<Runbook.Phase, List<Entry>> phases = new EnumMap<>(Runbook.Phase.class);
         for (Runbook.Phase phase : Runbook.Phase.values()) {
@@ -58,7 +63,11 @@ final class PlaybookFile {
             throw source.refused(root, "has no step: add one of relief, confirm, cure, proof");
         }
         return new Playbook(
-                id, causes(file), bilingual(file.get("title"), "title"), bilingual(file.get("meaning"), "meaning"), phases);
+                id,
+                causes(file),
+                bilingual(file.get("title"), "title"),
+                bilingual(file.get("meaning"), "meaning"),
+                phases);
     }
 
     private List<String> causes(YamlMapping file) {
@@ -82,8 +91,7 @@ final class PlaybookFile {
         List<Node> steps = file.list(key);
         if (steps.isEmpty() || steps.size() > MOST_STEPS) {
             throw source.refused(
-                    file.get(key),
-                    "'" + key + "' has " + steps.size() + " steps, must have 1 to " + MOST_STEPS);
+                    file.get(key), "'" + key + "' has " + steps.size() + " steps, must have 1 to " + MOST_STEPS);
         }
         List<Entry> entries = new ArrayList<>();
         for (Node step : steps) {
@@ -120,7 +128,8 @@ final class PlaybookFile {
             if (!keys.contains(key)) {
                 throw source.refused(
                         step.node(),
-                        "a step of kind '" + keys.getFirst() + "' has no '" + key + "': it has " + String.join(", ", keys));
+                        "a step of kind '" + keys.getFirst() + "' has no '" + key + "': it has "
+                                + String.join(", ", keys));
             }
         }
     }
@@ -140,8 +149,10 @@ final class PlaybookFile {
 
     private Bilingual bilingual(Node node, String what) {
         YamlMapping languages = YamlMapping.of(source, node, "'" + what + "'", List.of("en", "zh"));
+        Template chinese = template(languages, "zh", Parameters.known());
         return new Bilingual(
-                template(languages, "en", Parameters.known()), template(languages, "zh", Parameters.known()));
+                template(languages, "en", Parameters.known()),
+                new Template(FOLDED.matcher(chinese.text()).replaceAll("")));
     }
 
     /** What is copied into a database or shell is filled with names only: nothing else can be quoted for sure. */
@@ -160,7 +171,8 @@ final class PlaybookFile {
             if (!known.contains(name)) {
                 throw source.refused(
                         mapping.get(key),
-                        "{" + name + "} is no placeholder" + (Parameters.known().contains(name) ? " of a query or command" : "")
+                        "{" + name + "} is no placeholder"
+                                + (Parameters.known().contains(name) ? " of a query or command" : "")
                                 + ": write one of " + listed(known));
             }
         }

@@ -46,7 +46,7 @@ public final class RunbookText {
         String indent = " ".repeat(label.length());
         switch (step) {
             case Step.Advice advice -> wrapped(label, indent, advice.text());
-            case Step.Replay replay -> wrapped(label, indent, say("label.playbook.replay", text(replay.text())));
+            case Step.Replay replay -> wrapped(label, indent, replay.text());
             case Step.Query query -> {
                 wrapped(label, indent, query.text());
                 copied(indent, query.database().title(), query.query());
@@ -75,10 +75,6 @@ public final class RunbookText {
 
     private void line(String lead, String text) {
         out.append(lead).append(text).append('\n');
-    }
-
-    private static Map<String, Value> text(String text) {
-        return Map.of("text", new Value.Text(text));
     }
 
     private String say(String code, Map<String, Value> params) {

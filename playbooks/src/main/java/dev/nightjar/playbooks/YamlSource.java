@@ -33,9 +33,15 @@ record YamlSource(String name) {
         try {
             root = new Yaml(limits).compose(new StringReader(read(in)));
         } catch (MarkedYAMLException e) {
-            throw refused(line(e.getProblemMark()), "no valid YAML: " + e.getProblem());
+            throw refused(
+                    line(e.getProblemMark()),
+                    "no valid YAML: " + e.getProblem()
+                            + " (a text with ': ' or ' #' in it stands in quotes or after '>-')");
         } catch (YAMLException e) {
-            throw refused("", "no valid YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw refused(
+                    "",
+                    "no valid YAML: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         if (root == null) {
             throw refused("", "is empty: write a playbook, or remove the file");
