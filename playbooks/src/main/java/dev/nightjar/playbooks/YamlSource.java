@@ -33,10 +33,7 @@ record YamlSource(String name) {
         try {
             root = new Yaml(limits).compose(new StringReader(read(in)));
         } catch (MarkedYAMLException e) {
-            throw refused(
-                    line(e.getProblemMark()),
-                    "no valid YAML: " + e.getProblem()
-                            + " (a text with ': ' or ' #' in it stands in quotes or after '>-')");
+            throw refused(line(e.getProblemMark()), "no valid YAML: " + e.getProblem() + hint(e.getProblem()));
         } catch (YAMLException e) {
             throw refused(
                     "",
@@ -47,6 +44,11 @@ record YamlSource(String name) {
             throw refused("", "is empty: write a playbook, or remove the file");
         }
         return root;
+    }
+
+    /** For the slip that comes with every second sentence. */
+    private static String hint(String problem) {
+        return problem.startsWith("mapping values") ? ": put the text in quotes or behind '>-', it has ': ' in it" : "";
     }
 
     private String read(InputStream in) throws IOException {
