@@ -46,10 +46,18 @@ public sealed interface Step {
 
     record Advice(String text) implements Step {}
 
-    /** @param query to copy; names from the finding stand in it as literals, safely quoted */
+    /**
+     * Something to ask a database.
+     *
+     * @param query to copy; names from the finding stand in it as literals, safely quoted
+     */
     record Query(String text, Database database, String query) implements Step {}
 
-    /** @param command to copy; names from the finding stand in it as single words, safely quoted */
+    /**
+     * Something to type.
+     *
+     * @param command to copy; names from the finding stand in it as single words, safely quoted
+     */
     record Command(String text, Tool tool, String command) implements Step {}
 
     /** A replay of the captured traffic, and what it must show. */

@@ -71,7 +71,7 @@ class PlaybookFileTest {
                 "meaning: -> meaning: a: b | 4 | put the text in quotes or behind '>-'",
             })
     void aWrongFileIsRefusedWithFileLineWhatAndWhatToDo(String change, int line, String message) {
-        String[] parts = change.replace("\\n", "\n").split(" -> ");
+        String[] parts = change.replace("\\n", "\n").split(" -> ", 2);
         assertThat(GOOD).contains(parts[0]);
         assertThatThrownBy(() -> read(GOOD.replace(parts[0], parts[1])))
                 .isInstanceOf(IllegalArgumentException.class)
