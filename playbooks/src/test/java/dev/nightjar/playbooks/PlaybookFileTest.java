@@ -52,7 +52,7 @@ class PlaybookFileTest {
                 "zh: 停顿 -> fr: pause | 3 | 'fr' is no key of 'title': it can have en, zh",
                 "zh: 停顿 -> zh: '' | 3 | 'zh' is empty",
                 "zh: 停顿 -> zh: no | 3 | 'zh' must be a text: if it is one, put it in quotes",
-                "[gc, safepoint] -> [gc, gcc] | 2 | 'gcc' is no cause: write one of cpu, cpu-starved",
+                "[gc, safepoint] -> [gc, gcc] | 2 | 'gcc' is no cause: write one of",
                 "[gc, safepoint] -> [gc, gc] | 2 | a cause is there twice",
                 "[gc, safepoint] -> [] | 2 | 'causes' is empty",
                 "[gc, safepoint] -> gc | 2 | 'causes' must be a list",
