@@ -17,7 +17,7 @@ public record Runbook(String id, String title, String meaning, List<Section> sec
     public enum Phase {
         /** What stops the damage now. */
         RELIEF,
-        /** What shows that the finding is right; reads only. */
+        /** What shows that the finding is right. It changes no data; what it costs is in the step. */
         CONFIRM,
         /** What keeps it from coming back. */
         CURE,
