@@ -53,6 +53,9 @@ final class PlaybookFile {
             throw source.refused(
                     file.get("id"), "id is '" + id + "', but the file is '" + fileName + "': name both alike");
         }
+        List<String> causes = causes(file);
+        Bilingual title = bilingual(file.get("title"), "title");
+        Bilingual meaning = bilingual(file.get("meaning"), "meaning");
         Map<Runbook.Phase, List<Entry>> phases = new EnumMap<>(Runbook.Phase.class);
         for (Runbook.Phase phase : Runbook.Phase.values()) {
             if (file.find(phase.word()).isPresent()) {
@@ -62,12 +65,7 @@ final class PlaybookFile {
         if (phases.isEmpty()) {
             throw source.refused(root, "has no step: add one of relief, confirm, cure, proof");
         }
-        return new Playbook(
-                id,
-                causes(file),
-                bilingual(file.get("title"), "title"),
-                bilingual(file.get("meaning"), "meaning"),
-                phases);
+        return new Playbook(id, causes, title, meaning, phases);
     }
 
     private List<String> causes(YamlMapping file) {
