@@ -25,6 +25,7 @@ record ServerSettings(
         @DefaultValue Guard door,
         @DefaultValue Store store,
         @DefaultValue Analysis analyzer,
+        @Nullable Path playbooks,
         @DefaultValue List<Database> databases) {
 
     ServerSettings {

@@ -32,6 +32,8 @@ final class SettingsHelp {
                   nightjar.store.retention      how long facts are kept (8d); at least the look-back
                   nightjar.analyzer.every       how often slowdowns are looked for (10s)
                   nightjar.analyzer.look-back   how much history is looked at (7d)
+                  nightjar.playbooks            directory of your own playbooks, .yaml files that replace ours for the causes
+                                                they name (none)
                 """;
     }
 }

@@ -2,18 +2,23 @@ package dev.nightjar.server;
 
 import dev.nightjar.collector.Collector;
 import dev.nightjar.collector.database.DatabaseSampler;
+import dev.nightjar.playbooks.Playbooks;
 import dev.nightjar.server.api.HealthView;
 import dev.nightjar.store.DuckDbStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts the modules together; Spring closes them in the opposite order. */
 @Configuration(proxyBeanMethods = false)
 class Wiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
     /** A probe wants its answer within seconds; rows that are not counted by then are told as they were. */
     private static final Duration ROWS_PATIENCE = Duration.ofSeconds(2);
@@ -23,6 +28,19 @@ class Wiring {
         @Override
         public void close() {
             all.forEach(DatabaseSampler::close);
+        }
+    }
+
+    @Bean
+    Playbooks playbooks(ServerSettings settings) {
+        try {
+            Playbooks playbooks = Playbooks.load(settings.playbooks());
+            if (!playbooks.ownCauses().isEmpty()) {
+                LOG.info("Own playbooks for {}", String.join(", ", playbooks.ownCauses()));
+            }
+            return playbooks;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("nightjar.playbooks: " + e.getMessage(), e);
         }
     }
 

@@ -81,6 +81,31 @@ class ModuleBordersTest {
             .accessTargetWhere(readsAClock());
 
     @ArchTest
+    static final ArchRule playbooksKnowOnlyTheModel = classes()
+            .that()
+            .resideInAPackage("dev.nightjar.playbooks..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.nightjar.playbooks..",
+                    "dev.nightjar.model..",
+                    "java.io..",
+                    "java.lang..",
+                    "java.nio..",
+                    "java.time..",
+                    "java.util..",
+                    "org.jspecify.annotations..",
+                    "org.yaml.snakeyaml..");
+
+    @ArchTest
+    static final ArchRule playbooksRunNothing = noClasses()
+            .that()
+            .resideInAPackage("dev.nightjar.playbooks..")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Process.class, ProcessBuilder.class, Runtime.class);
+
+    @ArchTest
     static final ArchRule collectorAndStoreDoNotKnowEachOther = noClasses()
             .that()
             .resideInAPackage("dev.nightjar.collector..")

@@ -103,6 +103,14 @@ class ServerIT {
     }
 
     @Test
+    void anOwnPlaybookThatIsWrongStopsTheStartAndSaysWhere() throws Exception {
+        Path own = Files.createDirectory(directory.resolve("playbooks"));
+        refused(start("--nightjar.playbooks=" + directory.resolve("none")), "nightjar.playbooks", "none");
+        Files.writeString(own.resolve("gc.yaml"), "id: gc\ncauses: [gc]\ntitle: {en: Ours}\n");
+        refused(start("--nightjar.playbooks=" + own), "nightjar.playbooks: ", "gc.yaml, line 3: 'zh' is missing");
+    }
+
+    @Test
     void anAddressThatOthersReachNeedsTokenAndTls() throws Exception {
         refused(start("--nightjar.api.address=0.0.0.0"), "nightjar.api.address", "nightjar.door.token");
         refused(

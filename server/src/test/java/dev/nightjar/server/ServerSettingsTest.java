@@ -32,6 +32,7 @@ class ServerSettingsTest {
             assertThat(settings.analyzer())
                     .isEqualTo(new ServerSettings.Analysis(Duration.ofSeconds(10), Duration.ofDays(7)));
             assertThat(settings.store().retention()).isEqualTo(Duration.ofDays(8));
+            assertThat(settings.playbooks()).isNull();
             assertThat(settings.databases()).isEmpty();
             assertThat(settings.apiDoor().judge()).isInstanceOf(Door.Verdict.Open.class);
         });
@@ -54,6 +55,7 @@ class ServerSettingsTest {
                         "nightjar.store.retention=2d",
                         "nightjar.analyzer.every=PT20S",
                         "nightjar.analyzer.look-back=PT1H",
+                        "nightjar.playbooks=/p",
                         "nightjar.databases[0].url=jdbc:postgresql://localhost:5432/shop",
                         "nightjar.databases[0].user=watcher",
                         "nightjar.databases[0].password=secret",
@@ -69,6 +71,7 @@ class ServerSettingsTest {
                                     "a-token-of-sixteen", Path.of("/c.pem"), Path.of("/k.pem"), true));
                     assertThat(settings.storeSettings().memoryLimitBytes()).isEqualTo(1L << 30);
                     assertThat(settings.analyzer().every()).isEqualTo(Duration.ofSeconds(20));
+                    assertThat(settings.playbooks()).isEqualTo(Path.of("/p"));
                     assertThat(settings.databases().get(0).settings().database())
                             .isEqualTo("postgresql://localhost:5432/shop");
                 });

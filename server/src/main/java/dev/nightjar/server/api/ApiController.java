@@ -2,6 +2,7 @@ package dev.nightjar.server.api;
 
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.playbooks.Playbooks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,10 +25,12 @@ class ApiController {
 
     private final SignalReader reader;
     private final HealthView health;
+    private final Playbooks playbooks;
 
-    ApiController(SignalReader reader, HealthView health) {
+    ApiController(SignalReader reader, HealthView health, Playbooks playbooks) {
         this.reader = reader;
         this.health = health;
+        this.playbooks = playbooks;
     }
 
     /** What a caller asked for that there is not. */
@@ -43,7 +46,7 @@ class ApiController {
      * Findings of all environments asked for, the one with the largest extra time first.
      *
      * @param environment one environment only; all when absent
-     * @param lang {@code en} or {@code zh}: the language of the {@code text}s
+     * @param lang {@code en} or {@code zh}: the language of the {@code text}s and of the playbooks
      */
     @GetMapping("/findings")
     List<Map<String, Object>> findings(
@@ -66,7 +69,7 @@ class ApiController {
         found.sort(Comparator.comparingDouble((Found each) -> totalExtraNanos(each.finding()))
                 .reversed());
         return found.stream()
-                .map(each -> FindingView.of(each.environment(), each.finding(), locale))
+                .map(each -> FindingView.of(each.environment(), each.finding(), playbooks, locale))
                 .toList();
     }
 

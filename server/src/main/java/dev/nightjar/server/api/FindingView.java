@@ -6,6 +6,7 @@ import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.wire.FindingWire;
 import dev.nightjar.model.words.FindingText;
 import dev.nightjar.model.words.Words;
+import dev.nightjar.playbooks.Playbooks;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A finding as JSON: its tree on the wire, with a sentence ({@code text}) beside code and parameters of each phrase, the
- * cause in words, and the whole as text.
+ * cause in words, the whole as text, and the playbook of its cause.
  */
 final class FindingView {
 
     private FindingView() {}
 
-    static Map<String, Object> of(String environment, Finding finding, Locale locale) {
+    static Map<String, Object> of(String environment, Finding finding, Playbooks playbooks, Locale locale) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("environment", environment);
         view.putAll(FindingWire.encode(finding));
@@ -44,6 +45,9 @@ final class FindingView {
             links.add(tree);
         }
         view.put("links", links);
+        playbooks
+                .forFinding(finding, locale, ZoneOffset.UTC)
+                .ifPresent(runbook -> view.put("playbook", RunbookView.of(runbook, locale)));
         return view;
     }
 

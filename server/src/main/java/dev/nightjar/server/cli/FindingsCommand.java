@@ -1,5 +1,6 @@
 package dev.nightjar.server.cli;
 
+import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.words.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +43,11 @@ public final class FindingsCommand implements Callable<Integer> {
 
     @Option(names = "--lang", description = "en or zh (default: the system's language).")
     private String language = Locale.getDefault().getLanguage().equals("zh") ? "zh" : "en";
+
+    @Option(
+            names = "--playbook",
+            description = "Print with each finding what to do about its cause: relief, how to make sure, cure, proof.")
+    private boolean playbook;
 
     @Option(names = "--json", description = "Print the API's JSON instead of text.")
     private boolean json;
@@ -81,9 +88,19 @@ public final class FindingsCommand implements Callable<Integer> {
         }
         for (JsonNode finding : findings) {
             out.println(finding.path("text").asString());
+            if (playbook) {
+                out.println(playbook(finding));
+            }
         }
         out.flush();
         return 0;
+    }
+
+    /** As the server wrote it, in the language asked for. */
+    private String playbook(JsonNode finding) {
+        return finding.hasNonNull("playbook")
+                ? finding.path("playbook").path("text").asString()
+                : Words.render(new Phrase("label.playbook.none", Map.of()), Locale.forLanguageTag(language));
     }
 
     /** An empty tree when the server does not say. */

@@ -9,6 +9,7 @@ import dev.nightjar.model.finding.Slowdown;
 import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.MemoryStore;
 import dev.nightjar.model.port.RandomFacts;
+import dev.nightjar.playbooks.Playbooks;
 import dev.nightjar.server.api.HealthView.Reason;
 import dev.nightjar.server.api.HealthView.Status;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ class ApiControllerTest {
     private final MemoryStore store = new MemoryStore();
     private final List<Reason> reasons = new ArrayList<>();
     private final RandomFacts facts = new RandomFacts(1);
-    private final ApiController api =
-            new ApiController(store, () -> new HealthView.Report(reasons, Map.of("store", "numbers")));
+    private final ApiController api = new ApiController(
+            store, () -> new HealthView.Report(reasons, Map.of("store", "numbers")), Playbooks.load());
 
     @Test
     void whatThereIsNotIsSaidWithWhatThereIs() {

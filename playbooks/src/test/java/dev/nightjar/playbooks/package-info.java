@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.playbooks;
+
+import org.jspecify.annotations.NullMarked;
