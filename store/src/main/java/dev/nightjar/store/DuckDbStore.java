@@ -1,6 +1,7 @@
 package dev.nightjar.store;
 
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.PoolHolders;
@@ -212,6 +213,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     @Override
     public List<Stamped<Safepoint>> safepoints(Query.Safepoints query) {
         return reads.safepoints(query);
+    }
+
+    @Override
+    public List<Stamped<Allocations>> allocations(Query.Allocations query) {
+        return reads.allocations(query);
     }
 
     @Override

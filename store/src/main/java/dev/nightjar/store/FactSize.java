@@ -1,6 +1,7 @@
 package dev.nightjar.store;
 
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
@@ -19,10 +20,14 @@ final class FactSize {
 
     private static final long BATCH = 600;
     private static final long RECORD = 200;
+    /** With a slot and a number for each figure. */
+    private static final long PAUSE = 600;
+
     private static final long WORK = 1_200;
     private static final long TOTAL = 900;
     private static final long ELEMENT = 200;
     private static final long SESSION = 400;
+    private static final long SITE = 2_500;
     private static final long BUCKET = 60;
 
     private FactSize() {}
@@ -43,8 +48,10 @@ final class FactSize {
                 TOTAL
                         + ELEMENT * total.resources().size()
                         + BUCKET * total.walls().counts().size();
-            case GcPause pause -> RECORD;
+            case GcPause pause -> PAUSE;
             case Safepoint stop -> RECORD;
+            // Equal frames of one body are one text.
+            case Allocations allocations -> RECORD + SITE * allocations.sites().size();
             case PoolHolders snapshot -> RECORD + ELEMENT * snapshot.holders().size();
             case Statement statement -> RECORD + 2L * statement.text().length();
             case AgentHealth health -> RECORD + ELEMENT * health.values().size();

@@ -2,17 +2,25 @@ package dev.nightjar.store;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.wire.Decoded;
+import dev.nightjar.model.wire.FactWire;
+import dev.nightjar.model.wire.Wire;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of facts that have a time. Statements have none: they stay as long as their origin. */
 final class FactTables {
@@ -21,12 +29,13 @@ final class FactTables {
     static final FactTable<WorkTotal> WORK_TOTAL = new TotalTable();
     static final FactTable<GcPause> GC_PAUSE = new GcPauseTable();
     static final FactTable<Safepoint> SAFEPOINT = new SafepointTable();
+    static final FactTable<Allocations> ALLOCATIONS = new AllocationTable();
     static final FactTable<PoolHolders> POOL_HOLDERS = new HoldersTable();
     static final FactTable<AgentHealth> AGENT_HEALTH = new HealthTable();
     static final FactTable<DbPoll> DB_POLL = new PollTable();
 
     static final List<FactTable<?>> ALL =
-            List.of(WORK, WORK_TOTAL, GC_PAUSE, SAFEPOINT, POOL_HOLDERS, AGENT_HEALTH, DB_POLL);
+            List.of(WORK, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, POOL_HOLDERS, AGENT_HEALTH, DB_POLL);
 
     private FactTables() {}
 
@@ -37,6 +46,7 @@ final class FactTables {
             case WorkTotal total -> append(WORK_TOTAL, total, origin, originId, transaction);
             case GcPause pause -> append(GC_PAUSE, pause, origin, originId, transaction);
             case Safepoint stop -> append(SAFEPOINT, stop, origin, originId, transaction);
+            case Allocations allocations -> append(ALLOCATIONS, allocations, origin, originId, transaction);
             case PoolHolders snapshot -> append(POOL_HOLDERS, snapshot, origin, originId, transaction);
             case AgentHealth health -> append(AGENT_HEALTH, health, origin, originId, transaction);
             case DbPoll poll -> append(DB_POLL, poll, origin, originId, transaction);
@@ -61,7 +71,8 @@ final class FactTables {
                             "nanos bigint not null",
                             "pause varchar not null",
                             "cause varchar not null",
-                            "gc_id bigint not null"));
+                            "gc_id bigint not null",
+                            "figures varchar"));
         }
 
         @Override
@@ -70,7 +81,8 @@ final class FactTables {
                     .add(pause.nanos())
                     .add(pause.name())
                     .add(pause.cause())
-                    .add(pause.gcId());
+                    .add(pause.gcId())
+                    .add(write(pause.figures()));
         }
 
         @Override
@@ -80,7 +92,22 @@ final class FactTables {
 
         @Override
         GcPause read(ReadRow row) throws SQLException {
-            return new GcPause(row.number(), row.number(), row.name(), row.name(), row.number());
+            return new GcPause(
+                    row.number(), row.number(), row.name(), row.name(), row.number(), figures(row.textOrNull()));
+        }
+
+        private static @Nullable String write(Map<GcFigure, Long> figures) {
+            TreeMap<String, Long> byWord = new TreeMap<>();
+            figures.forEach((figure, value) -> byWord.put(figure.word(), value));
+            return byWord.isEmpty() ? null : DetailJson.NUMBERS.write(byWord);
+        }
+
+        private static Map<GcFigure, Long> figures(@Nullable String json) {
+            Map<GcFigure, Long> figures = new EnumMap<>(GcFigure.class);
+            if (json != null) {
+                DetailJson.NUMBERS.read(json).forEach((word, value) -> figures.put(GcFigure.parse(word), value));
+            }
+            return figures;
         }
     }
 
@@ -111,6 +138,38 @@ final class FactTables {
         @Override
         Safepoint read(ReadRow row) throws SQLException {
             return new Safepoint(row.number(), row.number(), row.number(), row.name());
+        }
+    }
+
+    /** The stacks lie beside what is searched, in the shape in which they travel: each frame once. */
+    private static final class AllocationTable extends FactTable<Allocations> {
+        AllocationTable() {
+            super(
+                    "allocations",
+                    List.of("from_nanos bigint not null", "operation varchar not null", "body varchar not null"));
+        }
+
+        @Override
+        void append(AppendedRow row, Allocations allocations) throws SQLException {
+            row.add(allocations.fromEpochNanos())
+                    .add(allocations.operation())
+                    .add(DetailJson.TREE.write(FactWire.encode(allocations)));
+        }
+
+        @Override
+        long epochNanos(Allocations allocations) {
+            return allocations.fromEpochNanos();
+        }
+
+        @Override
+        Allocations read(ReadRow row) throws SQLException {
+            row.number();
+            row.name();
+            return switch (FactWire.decode(Wire.ALLOCATIONS, DetailJson.TREE.read(row.text()))) {
+                case Decoded.Ok ok -> (Allocations) ok.fact();
+                case Decoded.Rejected bad ->
+                    throw new IllegalArgumentException("allocations: " + bad.position() + " " + bad.reason());
+            };
         }
     }
 

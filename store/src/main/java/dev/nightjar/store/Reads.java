@@ -1,6 +1,7 @@
 package dev.nightjar.store;
 
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.PoolHolders;
@@ -116,6 +117,16 @@ final class Reads implements SignalReader {
                 query,
                 (connection, seconds) ->
                         FactQueries.inOrderOfTime(FactTables.SAFEPOINT, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<Allocations>> allocations(Query.Allocations query) {
+        List<Condition> conditions =
+                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.ALLOCATIONS, query, conditions, connection, seconds));
     }
 
     @Override

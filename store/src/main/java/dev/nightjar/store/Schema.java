@@ -12,7 +12,13 @@ import java.util.List;
 final class Schema {
 
     /** Raise it with every change of a table, together with a step in {@link #prepare} that leads to it. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** What a store of version 1 lacks: figures of pauses, allocations. As they were in version 2, whatever they are now. */
+    private static final List<String> FROM_1_TO_2 = List.of("alter table gc_pause add column figures varchar", """
+            create table allocations (
+                environment varchar not null, service varchar not null, origin integer not null,
+                from_nanos bigint not null, operation varchar not null, body varchar not null)""");
 
     private static final List<String> TABLES = List.of(
             // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
@@ -34,7 +40,7 @@ final class Schema {
         return names;
     }
 
-    /** Makes the tables of a new store; refuses one that a newer Nightjar wrote. */
+    /** Makes the tables of a new store, brings those of an older one up to date; refuses one that a newer Nightjar wrote. */
     static void prepare(Connection connection, Path file) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("begin transaction");
@@ -56,8 +62,22 @@ final class Schema {
                     statement.execute(table.create());
                 }
                 statement.execute("insert into meta values ('schema', '" + VERSION + "')");
+            } else {
+                upgrade(found, statement);
             }
             statement.execute("commit");
+        }
+    }
+
+    /** In the same transaction: a store is of one version or of the other. */
+    private static void upgrade(int from, Statement statement) throws SQLException {
+        if (from < 2) {
+            for (String step : FROM_1_TO_2) {
+                statement.execute(step);
+            }
+        }
+        if (from < VERSION) {
+            statement.execute("update meta set meaning = '" + VERSION + "' where name = 'schema'");
         }
     }
 

@@ -3,6 +3,14 @@ package dev.nightjar.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.GcFigure;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.RandomFacts;
+import dev.nightjar.model.port.Stamped;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +71,38 @@ class OpeningTest {
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(dataDir)))
                     .isInstanceOf(StoreNotOpened.class)
-                    .hasMessageContaining("has schema 7, written by a newer Nightjar; this one knows up to 1");
+                    .hasMessageContaining(
+                            "has schema 7, written by a newer Nightjar; this one knows up to " + Schema.VERSION);
+        }
+    }
+
+    @Test
+    void aStoreOfTheFirstSchemaIsBroughtUpToDateAndKeepsItsFacts() throws Exception {
+        RandomFacts random = new RandomFacts(3);
+        Origin origin = random.origin("production", "order");
+        GcPause old = new GcPause(1_000, 20, "G1New", "G1 Evacuation Pause", 4);
+        try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
+            store.write(random.batch(origin, old)).join();
+        }
+        execute("drop table allocations");
+        execute("alter table gc_pause drop column figures");
+        execute("update meta set meaning = '1' where name = 'schema'");
+
+        GcPause figured = new GcPause(2_000, 20, "G1New", "", 5, Map.of(GcFigure.PROMOTED, 7L));
+        Allocations allocations = random.allocations("GET /report", 3_000);
+        TimeRange all = new TimeRange(0, 10_000);
+        for (int opened = 0; opened < 2; opened++) {
+            try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
+                if (opened == 0) {
+                    store.write(random.batch(origin, figured, allocations)).join();
+                }
+                assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))
+                        .extracting(Stamped::fact)
+                        .containsExactly(old, figured);
+                assertThat(store.allocations(new Query.Allocations("production", "order", null, all)))
+                        .extracting(Stamped::fact)
+                        .containsExactly(allocations);
+            }
         }
     }
 

@@ -153,7 +153,7 @@ class WritingTest {
         store.close();
         open(StoreSettings.defaults(dataDir).withQueueBytes(1 << 20));
         List<Batch> batches = IntStream.range(0, 30)
-                .mapToObj(i -> random.batch(origin, pauses(1_000)))
+                .mapToObj(i -> random.batch(origin, pauses(333)))
                 .toList();
         CountDownLatch block = new CountDownLatch(1);
         CompletableFuture<Boolean> blocked = holdUpWriter(block);
@@ -176,8 +176,8 @@ class WritingTest {
                     assertThat(busy.retryAfter()).isPositive();
                     assertThat(busy.reason()).contains("1048576 bytes");
                 }));
-        taken.forEach(answer -> assertThat(answer.join()).isEqualTo(new WriteResult.Stored(1_000)));
-        assertThat(store.write(batches.getLast()).join()).isEqualTo(new WriteResult.Stored(1_000));
+        taken.forEach(answer -> assertThat(answer.join()).isEqualTo(new WriteResult.Stored(333)));
+        assertThat(store.write(batches.getLast()).join()).isEqualTo(new WriteResult.Stored(333));
         assertThat(store.write(batches.getFirst()).join()).isEqualTo(new WriteResult.Duplicate());
     }
 

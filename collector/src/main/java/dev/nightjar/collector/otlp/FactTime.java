@@ -1,6 +1,7 @@
 package dev.nightjar.collector.otlp;
 
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
@@ -45,6 +46,7 @@ final class FactTime {
             case WorkTotal total -> OptionalLong.of(total.fromEpochNanos());
             case GcPause pause -> OptionalLong.of(pause.startEpochNanos());
             case Safepoint safepoint -> OptionalLong.of(safepoint.startEpochNanos());
+            case Allocations allocations -> OptionalLong.of(allocations.fromEpochNanos());
             case PoolHolders holders -> OptionalLong.of(holders.epochNanos());
             case AgentHealth health -> OptionalLong.of(health.epochNanos());
             case DbPoll poll -> OptionalLong.of(poll.epochNanos());

@@ -1,4 +1,5 @@
 package dev.nightjar.model.fact;
 
 /** Something observed. Each kind is one log event on the wire and one table in the store. */
-public sealed interface Fact permits Work, WorkTotal, GcPause, Safepoint, PoolHolders, Statement, AgentHealth, DbPoll {}
+public sealed interface Fact
+        permits Work, WorkTotal, GcPause, Safepoint, Allocations, PoolHolders, Statement, AgentHealth, DbPoll {}

@@ -39,6 +39,10 @@ public sealed interface Query {
     /** Stops that are not GC pauses, in order of time. */
     record Safepoints(String environment, String service, TimeRange range) implements Query {}
 
+    /** What operations of a service allocated, in order of time; all operations when {@code operation} is null. */
+    record Allocations(
+            String environment, String service, @Nullable String operation, TimeRange range) implements Query {}
+
     /** What the agents said of themselves, in order of time. */
     record Health(String environment, String service, TimeRange range) implements Query {}
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.model.port;
 
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.PoolHolders;
@@ -31,6 +32,8 @@ public interface SignalReader {
     List<Stamped<GcPause>> gcPauses(Query.GcPauses query);
 
     List<Stamped<Safepoint>> safepoints(Query.Safepoints query);
+
+    List<Stamped<Allocations>> allocations(Query.Allocations query);
 
     List<Stamped<AgentHealth>> health(Query.Health query);
 

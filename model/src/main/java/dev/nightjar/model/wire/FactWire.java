@@ -1,6 +1,7 @@
 package dev.nightjar.model.wire;
 
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.PoolHolders;
@@ -26,6 +27,7 @@ public final class FactWire {
             case WORK_TOTAL -> Wire.WORK_TOTAL;
             case GC_PAUSE -> Wire.GC_PAUSE;
             case SAFEPOINT -> Wire.SAFEPOINT;
+            case ALLOCATIONS -> Wire.ALLOCATIONS;
             case POOL_HOLDERS -> Wire.POOL_HOLDERS;
             case STATEMENT -> Wire.STATEMENT;
             case AGENT_HEALTH -> Wire.AGENT_HEALTH;
@@ -38,6 +40,7 @@ public final class FactWire {
             case WORK_TOTAL -> WorkWire.encode((WorkTotal) fact);
             case GC_PAUSE -> JvmWire.encode((GcPause) fact);
             case SAFEPOINT -> JvmWire.encode((Safepoint) fact);
+            case ALLOCATIONS -> AllocationWire.encode((Allocations) fact);
             case POOL_HOLDERS -> JvmWire.encode((PoolHolders) fact);
             case STATEMENT -> JvmWire.encode((Statement) fact);
             case AGENT_HEALTH -> JvmWire.encode((AgentHealth) fact);
@@ -51,6 +54,7 @@ public final class FactWire {
             case Wire.WORK_TOTAL -> decoded(body, WorkWire::total);
             case Wire.GC_PAUSE -> decoded(body, JvmWire::gcPause);
             case Wire.SAFEPOINT -> decoded(body, JvmWire::safepoint);
+            case Wire.ALLOCATIONS -> decoded(body, AllocationWire::allocations);
             case Wire.POOL_HOLDERS -> decoded(body, JvmWire::holders);
             case Wire.STATEMENT -> decoded(body, JvmWire::statement);
             case Wire.AGENT_HEALTH -> decoded(body, JvmWire::health);
@@ -72,6 +76,7 @@ public final class FactWire {
         WORK_TOTAL,
         GC_PAUSE,
         SAFEPOINT,
+        ALLOCATIONS,
         POOL_HOLDERS,
         STATEMENT,
         AGENT_HEALTH
@@ -87,6 +92,8 @@ public final class FactWire {
             return Kind.GC_PAUSE;
         } else if (fact instanceof Safepoint) {
             return Kind.SAFEPOINT;
+        } else if (fact instanceof Allocations) {
+            return Kind.ALLOCATIONS;
         } else if (fact instanceof PoolHolders) {
             return Kind.POOL_HOLDERS;
         } else if (fact instanceof Statement) {

@@ -1,6 +1,7 @@
 package dev.nightjar.model.wire;
 
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
@@ -22,6 +23,7 @@ final class JvmWire {
         tree.put("name", pause.name());
         tree.put("cause", pause.cause());
         tree.put("gc_id", pause.gcId());
+        tree.put("figures", WorkWire.keyed(pause.figures(), GcFigure::word));
         return tree;
     }
 
@@ -31,7 +33,9 @@ final class JvmWire {
                 tree.integer("pause_ns"),
                 tree.text("name"),
                 tree.text("cause"),
-                tree.integer("gc_id"));
+                tree.integer("gc_id"),
+                // Older agents send none.
+                tree.knownAmounts("figures", GcFigure::parse, null));
     }
 
     static Map<String, Object> encode(Safepoint safepoint) {

@@ -35,6 +35,10 @@ final class QueryWire {
         } else if (query instanceof Query.Safepoints safepoints) {
             tree.put("name", "safepoints");
             tree.put("service", safepoints.service());
+        } else if (query instanceof Query.Allocations allocations) {
+            tree.put("name", "allocations");
+            tree.put("service", allocations.service());
+            putIfKnown(tree, "operation", allocations.operation());
         } else if (query instanceof Query.Health health) {
             tree.put("name", "health");
             tree.put("service", health.service());
@@ -61,6 +65,8 @@ final class QueryWire {
             case "sessions" -> new Query.Sessions(environment, tree.optionalText("database"), range);
             case "gc-pauses" -> new Query.GcPauses(environment, tree.text("service"), range);
             case "safepoints" -> new Query.Safepoints(environment, tree.text("service"), range);
+            case "allocations" ->
+                new Query.Allocations(environment, tree.text("service"), tree.optionalText("operation"), range);
             case "health" -> new Query.Health(environment, tree.text("service"), range);
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };

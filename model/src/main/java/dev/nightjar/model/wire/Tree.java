@@ -157,6 +157,19 @@ final class Tree {
         return integers;
     }
 
+    /** A list of texts. */
+    List<String> texts(String key) {
+        List<?> raw = expect(List.class, key);
+        List<String> texts = new ArrayList<>(raw.size());
+        for (int i = 0; i < raw.size(); i++) {
+            if (!(raw.get(i) instanceof String text)) {
+                throw new Misfit(at(key) + "[" + i + "]", "must be a String, is " + kind(raw.get(i)));
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
     /** A list of words, empty when absent; those that this version does not know are left out. */
     <T> List<T> knownWords(String key, Function<String, T> parse) {
         List<T> words = new ArrayList<>();

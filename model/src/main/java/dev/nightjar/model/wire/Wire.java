@@ -44,14 +44,16 @@ public final class Wire {
 
     public static final String SAFEPOINT = "nightjar.safepoint";
 
+    public static final String ALLOCATIONS = "nightjar.allocations";
+
     public static final String POOL_HOLDERS = "nightjar.pool.holders";
 
     public static final String STATEMENT = "nightjar.statement";
 
     public static final String AGENT_HEALTH = "nightjar.agent.health";
 
-    public static final List<String> EVENTS =
-            List.of(WORK, WORK_OPEN, WORK_TOTAL, GC_PAUSE, SAFEPOINT, POOL_HOLDERS, STATEMENT, AGENT_HEALTH);
+    public static final List<String> EVENTS = List.of(
+            WORK, WORK_OPEN, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, POOL_HOLDERS, STATEMENT, AGENT_HEALTH);
 
     private Wire() {}
 }

@@ -194,7 +194,7 @@ final class WorkWire {
         return words;
     }
 
-    private static <K> Map<String, Object> keyed(Map<K, Long> amounts, Function<K, String> word) {
+    static <K> Map<String, Object> keyed(Map<K, Long> amounts, Function<K, String> word) {
         Map<String, Object> tree = new LinkedHashMap<>();
         amounts.forEach((key, amount) -> tree.put(word.apply(key), amount));
         return tree;

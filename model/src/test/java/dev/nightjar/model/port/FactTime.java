@@ -1,6 +1,7 @@
 package dev.nightjar.model.port;
 
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
@@ -23,6 +24,8 @@ final class FactTime {
             return pause.startEpochNanos();
         } else if (fact instanceof Safepoint stop) {
             return stop.startEpochNanos();
+        } else if (fact instanceof Allocations allocations) {
+            return allocations.fromEpochNanos();
         } else if (fact instanceof PoolHolders snapshot) {
             return snapshot.epochNanos();
         } else if (fact instanceof AgentHealth health) {

@@ -3,6 +3,7 @@ package dev.nightjar.model.port;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
@@ -138,6 +139,16 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public List<Stamped<Safepoint>> safepoints(Query.Safepoints query) {
         return inOrder(query, Safepoint.class, query.service(), Safepoint::startEpochNanos, stop -> true);
+    }
+
+    @Override
+    public List<Stamped<Allocations>> allocations(Query.Allocations query) {
+        return inOrder(
+                query,
+                Allocations.class,
+                query.service(),
+                Allocations::fromEpochNanos,
+                allocations -> query.operation() == null || query.operation().equals(allocations.operation()));
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.nightjar.model.port;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.PoolHolders;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -85,7 +88,8 @@ public final class RandomFacts {
                 holders(pool, epochNanos),
                 statement(),
                 health(epochNanos),
-                poll(database, epochNanos));
+                poll(database, epochNanos),
+                allocations(operation, epochNanos));
     }
 
     /** A work that ended at the given instant. */
@@ -174,11 +178,31 @@ public final class RandomFacts {
     }
 
     public GcPause gcPause(long startEpochNanos) {
-        return new GcPause(startEpochNanos, upTo(1L << 32), "G1New", text(), upTo(1_000_000));
+        Map<GcFigure, Long> figures = new EnumMap<>(GcFigure.class);
+        for (GcFigure figure : GcFigure.values()) {
+            if (random.nextBoolean()) {
+                figures.put(figure, upTo(1L << 36));
+            }
+        }
+        return new GcPause(startEpochNanos, upTo(1L << 32), "G1New", text(), upTo(1_000_000), figures);
     }
 
     public Safepoint safepoint(long startEpochNanos) {
         return new Safepoint(startEpochNanos, upTo(1L << 32), upTo(1L << 31), text());
+    }
+
+    public Allocations allocations(String operation, long fromEpochNanos) {
+        List<String> frames = some(40, this::text);
+        Map<Object, Allocations.Site> sites = new LinkedHashMap<>();
+        for (int i = random.nextInt(Allocations.MAX_SITES + 1); i > 0; i--) {
+            List<String> stack = frames.isEmpty()
+                    ? List.of()
+                    : some(Allocations.Site.MAX_FRAMES, () -> one(frames.toArray(String[]::new)));
+            Allocations.Site site = new Allocations.Site(text(), stack, upTo(1L << 40), 1 + upTo(1_000));
+            sites.put(List.of(site.type(), stack), site);
+        }
+        return new Allocations(
+                operation, fromEpochNanos, 10_000_000_000L, List.copyOf(sites.values()), upTo(1L << 40), upTo(1_000));
     }
 
     public PoolHolders holders(String pool, long epochNanos) {

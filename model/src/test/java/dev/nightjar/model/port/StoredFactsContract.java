@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
@@ -92,7 +94,7 @@ public abstract class StoredFactsContract {
         }
         TimeRange range = new TimeRange(T0, T0 + 10);
         assertThat(facts(range))
-                .hasSize(2 * 7)
+                .hasSize(2 * 8)
                 .allSatisfy(fact -> assertThat(List.of(T0, T0 + 9)).contains(time(fact)));
         assertThat(facts(new TimeRange(T0, T0))).isEmpty();
     }
@@ -189,6 +191,33 @@ public abstract class StoredFactsContract {
     }
 
     @Test
+    void allocationsAreNarrowedByOperationWhenAsked() {
+        Allocations orders = random.allocations(OPERATION, T0);
+        Allocations report = random.allocations("GET /report", T0 + 1);
+        Allocations nobody = random.allocations(Allocations.NO_WORK, T0 + 2);
+        store(random.batch(order, nobody, report, orders));
+        store(random.batch(random.origin(ENV, "payment"), random.allocations(OPERATION, T0)));
+        assertThat(allocations(null)).containsExactly(orders, report, nobody);
+        assertThat(allocations("GET /report")).containsExactly(report);
+        assertThat(allocations("GET /nothing")).isEmpty();
+    }
+
+    private List<Allocations> allocations(@Nullable String operation) {
+        return reader.allocations(new Query.Allocations(ENV, "order", operation, ALL)).stream()
+                .map(Stamped::fact)
+                .toList();
+    }
+
+    @Test
+    void aPauseWithoutFiguresHasNone() {
+        GcPause bare = new GcPause(T0, 5, "ZGC Minor", "Warmup", 3);
+        store(random.batch(order, bare));
+        assertThat(reader.gcPauses(new Query.GcPauses(ENV, "order", ALL)))
+                .extracting(Stamped::fact)
+                .containsExactly(bare);
+    }
+
+    @Test
     void poolsDatabasesAndServicesAreToldApart() {
         Origin payment = random.origin(ENV, "payment");
         store(random.batch(order, random.oneOfEach(OPERATION, "other-pool", "postgresql://other", T0)));
@@ -200,6 +229,8 @@ public abstract class StoredFactsContract {
         assertThat(reader.gcPauses(new Query.GcPauses(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.safepoints(new Query.Safepoints(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.health(new Query.Health(ENV, "order", ALL))).hasSize(1);
+        assertThat(reader.allocations(new Query.Allocations(ENV, "order", null, ALL)))
+                .hasSize(1);
     }
 
     @Test
@@ -285,7 +316,8 @@ public abstract class StoredFactsContract {
                 reader.safepoints(new Query.Safepoints(environment, "order", range)),
                 reader.holders(new Query.Holders(environment, "order", POOL, range)),
                 reader.health(new Query.Health(environment, "order", range)),
-                reader.sessions(new Query.Sessions(environment, DATABASE, range)));
+                reader.sessions(new Query.Sessions(environment, DATABASE, range)),
+                reader.allocations(new Query.Allocations(environment, "order", OPERATION, range)));
     }
 
     /** The instant by which a fact is queried. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcFigure;
+import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Missing;
@@ -161,6 +164,63 @@ class FactWireTest {
                 .isInstanceOfSatisfying(
                         Decoded.Rejected.class,
                         rejected -> assertThat(rejected.reason()).contains("parts add up to"));
+    }
+
+    @Test
+    void aPauseOfAnOlderAgentHasNoFigures() {
+        Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(random.gcPause(7)));
+        body.remove("figures");
+        assertThat(FactWire.decode(Wire.GC_PAUSE, body))
+                .isInstanceOfSatisfying(
+                        Decoded.Ok.class,
+                        ok -> assertThat(((GcPause) ok.fact()).figures()).isEmpty());
+    }
+
+    @Test
+    void figuresOfANewerAgentAreLeftOutAndTold() {
+        Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(new GcPause(1, 2, "G1New", "", 3)));
+        body.put("figures", Map.of("heap_after_bytes", 5L, "entropy_bits", 9L));
+        assertThat(FactWire.decode(Wire.GC_PAUSE, body))
+                .isEqualTo(new Decoded.Ok(
+                        new GcPause(1, 2, "G1New", "", 3, Map.of(GcFigure.HEAP_AFTER, 5L)),
+                        java.util.Set.of("figures=entropy_bits")));
+        body.put("figures", Map.of("heap_after_bytes", -5L));
+        assertThat(FactWire.decode(Wire.GC_PAUSE, body)).isInstanceOf(Decoded.Rejected.class);
+    }
+
+    @Test
+    void aFrameThatManySitesHaveTravelsOnce() {
+        List<String> stack = List.of("shop.Report.rows:41", "shop.Report.export:12");
+        Allocations allocations = new Allocations(
+                "GET /report",
+                0,
+                10,
+                List.of(
+                        new Allocations.Site("byte[]", stack, 9, 3),
+                        new Allocations.Site("shop.Row", stack, 8, 2),
+                        new Allocations.Site("shop.Row", List.of(), 1, 1)),
+                5,
+                1);
+        assertThat(allocations.bytes()).isEqualTo(23);
+        assertThat(allocations.samples()).isEqualTo(7);
+        Map<String, Object> body = FactWire.encode(allocations);
+        assertThat(body.get("frames")).isEqualTo(stack);
+        assertThat(FactWire.decode(Wire.ALLOCATIONS, body)).isEqualTo(new Decoded.Ok(allocations, java.util.Set.of()));
+    }
+
+    @Test
+    void aStackThatPointsOutsideTheFramesIsNamed() {
+        Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(
+                new Allocations("op", 0, 10, List.of(new Allocations.Site("A", List.of("a", "b"), 9, 3)), 0, 0)));
+        for (long place : new long[] {-1, 1, Long.MAX_VALUE}) {
+            body.put("frames", List.of("a"));
+            body.put("sites", List.of(Map.of("type", "A", "stack", List.of(0L, place), "bytes", 9L, "samples", 3L)));
+            assertThat(FactWire.decode(Wire.ALLOCATIONS, body))
+                    .isEqualTo(new Decoded.Rejected("is " + place + ", but there are 1 frames", "sites[0].stack[1]"));
+        }
+        body.put("frames", List.of("a", 7L));
+        assertThat(FactWire.decode(Wire.ALLOCATIONS, body))
+                .isEqualTo(new Decoded.Rejected("must be a String, is a Long", "frames[1]"));
     }
 
     @Test

@@ -127,13 +127,14 @@ final class RandomFindings {
     }
 
     private Query query() {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
             case 1 -> new Query.Works(text(), text(), text(), range(), random.nextInt(1000));
             case 2 -> new Query.Holders(text(), text(), text(), range());
             case 3 -> new Query.Sessions(text(), textOrNull(), range());
             case 4 -> new Query.GcPauses(text(), text(), range());
             case 5 -> new Query.Safepoints(text(), text(), range());
+            case 6 -> new Query.Allocations(text(), text(), textOrNull(), range());
             default -> new Query.Health(text(), text(), range());
         };
     }

@@ -1,12 +1,12 @@
 package dev.nightjar.agent.jfr;
 
+import dev.nightjar.agent.heap.AllocationSamples;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.work.JvmView;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.WireClock;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Fact;
-import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Missing;
@@ -14,10 +14,8 @@ import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.ledger.Pause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +46,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private static final List<String> COLLECTORS =
             List.of("G1", "Gen", "Serial", "Parallel", "PS_", "Shenandoah", "X", "Z", "CGC_");
 
+    private static final String ALLOCATION_SAMPLE = "jdk.ObjectAllocationSample";
     private static final int TICKS_KEPT = 1_024;
     private static final int MAX_FACTS_PER_SECOND = 50;
 
@@ -63,7 +62,9 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final AtomicLongArray narrowTicks = new AtomicLongArray(TICKS_KEPT);
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong factsDropped = new AtomicLong();
-    private final Map<Long, List<RecordedPause>> waitingForGc = new LinkedHashMap<>();
+    private final GcRecords gcRecords;
+    private final GcEvents gcEvents;
+    private final AllocationSamples allocations;
     private final Map<Long, Long> toSafepoint = new HashMap<>();
     private final Locks locks = new Locks();
     private volatile @Nullable RecordingStream stream;
@@ -76,8 +77,6 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private long lastTick;
     private long factSecond;
     private int factsThisSecond;
-
-    private record RecordedPause(long startNanos, long nanos, String name) {}
 
     public JfrStream(Recorder recorder, WireClock wireClock, Consumer<Fact> tell, AgentLog log) {
         this(recorder, wireClock, tell, log, 60_000_000_000L, 30_000_000_000L);
@@ -99,6 +98,9 @@ public final class JfrStream implements JvmView, AutoCloseable {
         this.recorder = recorder;
         this.wireClock = wireClock;
         this.tell = tell;
+        this.gcRecords = new GcRecords(wireClock::epochNanos);
+        this.gcEvents = new GcEvents(gcRecords);
+        this.allocations = new AllocationSamples(recorder, tell);
         this.log = log;
         this.seenUntilNanos = System.nanoTime();
     }
@@ -131,15 +133,18 @@ public final class JfrStream implements JvmView, AutoCloseable {
     public Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>();
         values.put("clock.error_nanos", clock.errorNanos());
+        allocations.count(values);
         values.put("jfr.lost_bytes", lost.get());
         values.put("jfr.facts_dropped", factsDropped.get());
         values.put("jfr.running", running ? 1L : 0L);
         return values;
     }
 
-    /** The JVM ends, and JFR with it: it is not to come again. What it has told stays. */
+    /** The JVM ends, and JFR with it: it is not to come again. What it has told stays, and goes out. */
     public void end() {
         closed = true;
+        gcRecords.all().forEach(this::tell);
+        allocations.end();
     }
 
     @Override
@@ -175,12 +180,15 @@ public final class JfrStream implements JvmView, AutoCloseable {
             recording.onEvent(Tick.NAME, this::ticked);
             on(recording, "jdk.GCPhasePause", false, this::paused);
             on(recording, "jdk.GarbageCollection", false, this::collected);
+            gcEvents.each((event, action) -> on(recording, event, false, action));
             on(recording, "jdk.SafepointBegin", true, this::safepointBegun);
             on(recording, "jdk.ExecuteVMOperation", true, this::vmOperation);
             on(recording, "jdk.JavaMonitorEnter", true, event -> waited(event, Part.LOCK, "monitorClass"));
             on(recording, "jdk.JavaMonitorWait", true, event -> waited(event, Part.SIGNAL, "monitorClass"));
             on(recording, "jdk.ThreadPark", true, this::parked);
             on(recording, "jdk.ThreadSleep", true, event -> waited(event, Part.SLEEP, null));
+            on(recording, ALLOCATION_SAMPLE, false, this::allocated);
+            recording.enable(ALLOCATION_SAMPLE).withStackTrace().with("throttle", AllocationSamples.THROTTLE);
             on(recording, "jdk.DataLoss", false, this::dataLost);
             recording.onFlush(this::flushed);
             recording.onError(e -> log.error("reading JFR failed: %s", e));
@@ -269,38 +277,25 @@ public final class JfrStream implements JvmView, AutoCloseable {
         if (safe - seenUntilNanos > 0) {
             seenUntilNanos = safe;
         }
+        gcRecords.flushed().forEach(this::tell);
+        allocations.flushed(wireClock.epochNanos(heardNanos));
     }
 
     private void paused(RecordedEvent event) {
         Pause pause = new Pause(
                 Part.GC, start(event), start(event) + event.getDuration().toNanos());
         pauses.add(pause);
-        waitingForGc
-                .computeIfAbsent(event.getLong("gcId"), id -> new ArrayList<>())
-                .add(new RecordedPause(
-                        pause.fromNanos(), pause.toNanos() - pause.fromNanos(), event.getString("name")));
-        if (waitingForGc.size() > 64) { // a concurrent cycle that takes long: its pauses are told without the cause
-            Long oldest = waitingForGc.keySet().iterator().next();
-            tellPauses(oldest, "", "");
-        }
+        gcRecords.paused(
+                event.getLong("gcId"), pause.fromNanos(), pause.toNanos() - pause.fromNanos(), event.getString("name"));
     }
 
     private void collected(RecordedEvent event) {
-        tellPauses(event.getLong("gcId"), event.getString("name"), event.getString("cause"));
+        gcRecords.collected(event.getLong("gcId"), event.getString("name"), event.getString("cause"));
     }
 
-    private void tellPauses(long gcId, String name, String cause) {
-        List<RecordedPause> told = waitingForGc.remove(gcId);
-        if (told != null) {
-            for (RecordedPause pause : told) {
-                tell(new GcPause(
-                        wireClock.epochNanos(pause.startNanos()),
-                        pause.nanos(),
-                        name.isEmpty() ? pause.name() : name,
-                        cause,
-                        gcId));
-            }
-        }
+    private void allocated(RecordedEvent event) {
+        long nanos = start(event);
+        allocations.sampled(event, nanos, wireClock.epochNanos(nanos));
     }
 
     /** From the request to stop until all threads have stopped. */

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  * work's end. What comes even later opens the same block a second time, so a block may be reported more than once; the
  * reports add up, nothing is lost or counted twice. Not safe for threads.
  */
-final class Blocks<T> {
+public final class Blocks<T> {
 
-    static final long BLOCK_NANOS = 10_000_000_000L;
+    public static final long BLOCK_NANOS = 10_000_000_000L;
     static final long GRACE_NANOS = 6_000_000_000L;
     /** A block further ahead than this comes from a clock that was set back; it is not waited for. */
     private static final long AHEAD_NANOS = 60_000_000_000L;
@@ -22,17 +22,17 @@ final class Blocks<T> {
     private final TreeMap<Long, T> open = new TreeMap<>();
     private final Supplier<T> empty;
 
-    Blocks(Supplier<T> empty) {
+    public Blocks(Supplier<T> empty) {
         this.empty = empty;
     }
 
-    T at(long epochNanos) {
+    public T at(long epochNanos) {
         long from = Math.floorDiv(epochNanos, BLOCK_NANOS) * BLOCK_NANOS;
         return open.computeIfAbsent(from, start -> empty.get());
     }
 
     /** Takes out the blocks that are over, by their start. */
-    List<Map.Entry<Long, T>> due(long nowEpochNanos) {
+    public List<Map.Entry<Long, T>> due(long nowEpochNanos) {
         List<Map.Entry<Long, T>> due = new ArrayList<>();
         Iterator<Map.Entry<Long, T>> blocks = open.entrySet().iterator();
         while (blocks.hasNext()) {
@@ -47,7 +47,7 @@ final class Blocks<T> {
     }
 
     /** Takes out all of them, for the end of the JVM. */
-    List<Map.Entry<Long, T>> all() {
+    public List<Map.Entry<Long, T>> all() {
         List<Map.Entry<Long, T>> all = new ArrayList<>();
         open.forEach((from, block) -> all.add(Map.entry(from, block)));
         open.clear();

@@ -2,6 +2,7 @@ package dev.nightjar.agent.ship;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
+import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
@@ -128,6 +129,8 @@ final class OtlpLogs {
             return pause.startEpochNanos();
         } else if (fact instanceof Safepoint safepoint) {
             return safepoint.startEpochNanos();
+        } else if (fact instanceof Allocations allocations) {
+            return allocations.fromEpochNanos() + allocations.blockNanos();
         } else if (fact instanceof PoolHolders holders) {
             return holders.epochNanos();
         } else if (fact instanceof AgentHealth health) {

@@ -1,23 +1,10 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.model.ApplicationCode;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the application's methods a thread is in. */
 final class Frames {
-
-    private static final String[] NOT_THE_APPLICATION = {
-        "java.",
-        "javax.",
-        "jdk.",
-        "sun.",
-        "com.sun.",
-        "com.zaxxer.",
-        "org.springframework.",
-        "org.apache.",
-        "org.postgresql.",
-        "io.opentelemetry.",
-        "dev.nightjar.agent."
-    };
 
     private Frames() {}
 
@@ -28,19 +15,10 @@ final class Frames {
             return null;
         }
         for (StackTraceElement frame : thread.getStackTrace()) {
-            if (isApplication(frame.getClassName())) {
+            if (ApplicationCode.isApplication(frame.getClassName())) {
                 return frame.getClassName() + "." + frame.getMethodName();
             }
         }
         return null;
-    }
-
-    private static boolean isApplication(String className) {
-        for (String prefix : NOT_THE_APPLICATION) {
-            if (className.startsWith(prefix)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

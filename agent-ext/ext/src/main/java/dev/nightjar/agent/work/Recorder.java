@@ -358,6 +358,11 @@ public final class Recorder implements Edge.Sink {
         threads.waited(threadId, wait);
     }
 
+    /** Who pays for what a platform thread did at an instant of {@link System#nanoTime}, if JFR has got that far at last. */
+    public Account accountAt(long threadId, long nanos) {
+        return threads.accountAt(threadId, nanos);
+    }
+
     Iterable<LiveWork> liveWorks() {
         return live.values();
     }

@@ -204,6 +204,11 @@ final class Recording {
         return to - fromNanos > 0 && (!closed || toNanos - from > 0);
     }
 
+    /** When the segment ended; now, when it has not. */
+    synchronized long untilNanos() {
+        return closed ? toNanos : System.nanoTime();
+    }
+
     /** Whether the segment ended before an instant. */
     synchronized boolean endedBefore(long nanos) {
         return closed && nanos - toNanos > 0;

@@ -47,6 +47,11 @@ final class ThreadState {
 
     boolean inTask;
 
+    /** Up to here there were segments that are not known any more. Under the lock of the segments. */
+    private long goneUntilNanos;
+
+    private boolean someGone;
+
     private String threadName = "";
     private Resource executor = Resource.executor("unnamed");
 
@@ -112,11 +117,31 @@ final class ThreadState {
         return name.isBlank() ? "unnamed" : name;
     }
 
+    /** Who pays for what this thread did at an instant. Inside a task of a work, that work and not the one around it. */
+    Account accountAt(long nanos) {
+        synchronized (recent) {
+            for (Iterator<Recording> newest = recent.descendingIterator(); newest.hasNext(); ) {
+                Recording segment = newest.next();
+                if (segment.overlaps(nanos, nanos)) {
+                    return Account.of(segment.work());
+                }
+            }
+            return someGone && goneUntilNanos - nanos > 0 ? Account.UNKNOWN : Account.NO_WORK;
+        }
+    }
+
+    /** Whether there are segments whose ledgers are not made yet. */
+    boolean isAwaited() {
+        synchronized (recent) {
+            return !recent.isEmpty();
+        }
+    }
+
     /** A segment begins on this thread: from now on JFR's waits of this thread may belong to it. */
     void began(Recording begun) {
         synchronized (recent) {
             if (recent.size() >= MAX_RECENT) {
-                recent.pollFirst();
+                gone(recent.pollFirst());
             }
             recent.addLast(begun);
         }
@@ -126,8 +151,17 @@ final class ThreadState {
     void forget(Recording made) {
         synchronized (recent) {
             recent.remove(made); // near the front
+            gone(made);
         }
         made.forget();
+    }
+
+    private void gone(Recording segment) {
+        long until = segment.untilNanos();
+        if (!someGone || until - goneUntilNanos > 0) {
+            goneUntilNanos = until;
+            someGone = true;
+        }
     }
 
     /** A wait of this thread that JFR saw; outside all segments it is nobody's. */

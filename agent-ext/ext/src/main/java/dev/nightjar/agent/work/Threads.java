@@ -56,9 +56,15 @@ final class Threads {
         }
     }
 
-    /** Forgets threads that have ended. */
+    /** Who pays for what a thread did; one that has never worked for anybody does so for nobody. */
+    Account accountAt(long threadId, long nanos) {
+        ThreadState thread = byId.get(threadId);
+        return thread == null ? Account.NO_WORK : thread.accountAt(nanos);
+    }
+
+    /** Forgets threads that have ended, and of which JFR has nothing more to say. */
     void tidy() {
-        byId.values().removeIf(ThreadState::closeWhenEnded);
+        byId.values().removeIf(thread -> thread.closeWhenEnded() && !thread.isAwaited());
     }
 
     int size() {

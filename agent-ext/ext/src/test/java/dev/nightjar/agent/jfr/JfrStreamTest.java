@@ -8,10 +8,17 @@ import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.Statements;
 import dev.nightjar.agent.work.WireClock;
+import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcFigure;
+import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.ledger.Missing;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
@@ -19,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class JfrStreamTest {
+
+    private static final int BYTES = 200_000;
 
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final AgentLog log =
@@ -28,6 +37,8 @@ class JfrStreamTest {
             new Pools(holders -> {}, nanos -> nanos),
             new FinishedWorks(),
             log);
+
+    private byte[] kept = {};
 
     @Test
     void aStreamThatEndedIsOpenedAgainAndTheTimeBetweenIsMissing() throws InterruptedException {
@@ -44,6 +55,55 @@ class JfrStreamTest {
             long after = jfr.seenUntilNanos();
             assertThat(jfr.missing(after, after + 1)).isEmpty();
         }
+    }
+
+    @Test
+    void allocationsAreToldByPlaceAndPausesWithTheirFigures() throws InterruptedException {
+        Queue<Fact> facts = new ConcurrentLinkedQueue<>();
+        try (JfrStream jfr = new JfrStream(recorder, new WireClock(), facts::add, log)) {
+            jfr.start();
+            untilRunning(jfr);
+            while (count(jfr, "allocations.samples") < 20) {
+                allocate();
+                Thread.sleep(1);
+            }
+            assertThat(kept).hasSize(BYTES);
+            System.gc();
+            while (facts.stream()
+                    .noneMatch(
+                            fact -> asked(fact) && !((GcPause) fact).figures().isEmpty())) {
+                Thread.sleep(10);
+            }
+            jfr.end();
+        }
+        List<Allocations> allocations = facts.stream()
+                .filter(Allocations.class::isInstance)
+                .map(Allocations.class::cast)
+                .toList();
+        assertThat(allocations).extracting(Allocations::operation).containsOnly(Allocations.NO_WORK);
+        assertThat(allocations.stream().flatMap(each -> each.sites().stream())).anySatisfy(site -> {
+            assertThat(site.type()).isEqualTo("byte[]");
+            assertThat(site.frames().get(0)).startsWith(JfrStreamTest.class.getName() + ".allocate:");
+            assertThat(site.frames().get(1)).startsWith(JfrStreamTest.class.getName() + ".allocationsAreTold");
+            assertThat(site.bytes()).isGreaterThan(10 * BYTES);
+        });
+        assertThat(facts.stream().filter(JfrStreamTest::asked).map(GcPause.class::cast))
+                .anySatisfy(pause -> assertThat(pause.figures())
+                        .containsKeys(GcFigure.HEAP_BEFORE, GcFigure.HEAP_AFTER, GcFigure.HEAP_COMMITTED)
+                        .allSatisfy((figure, value) -> assertThat(value).isNotNegative()));
+        assertThat(lines.toString(StandardCharsets.UTF_8)).doesNotContain("not understood");
+    }
+
+    private static boolean asked(Fact fact) {
+        return fact instanceof GcPause pause && pause.cause().equals("System.gc()");
+    }
+
+    private void allocate() {
+        kept = new byte[BYTES];
+    }
+
+    private static long count(JfrStream jfr, String counter) {
+        return jfr.counters().getOrDefault(counter, 0L);
     }
 
     private static void untilRunning(JfrStream jfr) throws InterruptedException {
