@@ -19,6 +19,11 @@ public final class Edge {
         void withdrawn(Object task);
 
         @Nullable
+        Object awaiting(Object future);
+
+        void awaited(Object token);
+
+        @Nullable
         Object poolAsked(Object pool);
 
         void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure);
@@ -99,6 +104,31 @@ public final class Edge {
         if (tasks != null) {
             for (Object task : tasks) {
                 withdrawn(task);
+            }
+        }
+    }
+
+    /** The thread is about to wait for a future, unless it is there already. */
+    public static @Nullable Object awaiting(Object future) {
+        Sink current = sink;
+        if (current == null) {
+            return null;
+        }
+        try {
+            return current.awaiting(future);
+        } catch (Throwable e) {
+            swallow(current, e);
+            return null;
+        }
+    }
+
+    public static void awaited(@Nullable Object token) {
+        Sink current = sink;
+        if (current != null && token != null) {
+            try {
+                current.awaited(token);
+            } catch (Throwable e) {
+                swallow(current, e);
             }
         }
     }
