@@ -18,6 +18,7 @@ public enum Cause {
     POOL_CONNECT,
     POOL_VALIDATE,
     EXECUTOR_TOO_SMALL,
+    EXECUTOR_OCCUPIED,
     LOCK_CONTENTION,
     SIGNAL,
     GC,
