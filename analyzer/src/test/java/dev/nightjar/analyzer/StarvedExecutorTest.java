@@ -165,19 +165,13 @@ class StarvedExecutorTest {
 
     private static Story slow() {
         Shape export = Shape.of(60).with(Part.SLEEP, 30).using(HTTP, 60, 0, 1, 60 * 30);
-        return quiet()
-                .blocks(
+        return quiet().blocks(
                         SERVICE,
                         ORDERS,
                         QUIET,
                         END,
                         Ends.normal().with(Part.DOWNSTREAM, 5_000).using(ADDRESS, 100, 0, 0, 100 * 4_990))
-                .blocks(
-                        "payment",
-                        PAYMENTS,
-                        QUIET,
-                        END,
-                        payments(4_900).using(CHARGES, 100, 0, 100 * 4_900, 100 * 9))
+                .blocks("payment", PAYMENTS, QUIET, END, payments(4_900).using(CHARGES, 100, 0, 100 * 4_900, 100 * 9))
                 .blocks(
                         "payment",
                         STATEMENTS,

@@ -102,8 +102,8 @@ final class DownstreamStep {
         Profile now = scene.inWindow(callee.subject());
         Profile reference = scene.inReference(callee.subject());
         double extraOfCall = callee.pairs() > 0 ? callee.meanCallNanos() - calls.eachNormal() : calls.extraEach();
-        double extraOfCallee = (callee.pairs() > 0 ? callee.meanOwnNanos() : now.meanWallNanos())
-                - reference.meanWallNanos();
+        double extraOfCallee =
+                (callee.pairs() > 0 ? callee.meanOwnNanos() : now.meanWallNanos()) - reference.meanWallNanos();
         return extraOfCall <= 0 ? 0 : Say.unit(extraOfCallee / extraOfCall);
     }
 
@@ -112,15 +112,16 @@ final class DownstreamStep {
     }
 
     /** Seen call by call, or only at the same time. */
-    private void add(
-            String code, Subject subject, Resource callee, double share, Calls calls, Callees.Callee there) {
+    private void add(String code, Subject subject, Resource callee, double share, Calls calls, Callees.Callee there) {
         boolean seen = there.pairs() > 0;
         Map<String, Value> numbers = seen
                 ? Map.of(
                         "pairs", Say.count(there.pairs()),
                         "pair.call.mean", Say.nanos(there.meanCallNanos()),
                         "pair.own.mean", Say.nanos(there.meanOwnNanos()))
-                : Map.of("callee.wall.mean", Say.nanos(scene.inWindow(there.subject()).meanWallNanos()));
+                : Map.of(
+                        "callee.wall.mean",
+                        Say.nanos(scene.inWindow(there.subject()).meanWallNanos()));
         Query query = seen ? there.query() : scene.totalsQuery(there.subject());
         add(
                 code,

@@ -166,10 +166,7 @@ class LedgerArithmeticTest {
                 2, at(10), 0, at(25), at(60), List.of(interval(Part.DOWNSTREAM, 28, 60)), List.of(), 0, 0, -1);
 
         assertThat(millis(ledger(0, 60, List.of(), request, task)))
-                .contains(
-                        entry(Part.QUEUE, 15L),
-                        entry(Part.DOWNSTREAM, 12L),
-                        entry(Part.UNEXPLAINED, 33L));
+                .contains(entry(Part.QUEUE, 15L), entry(Part.DOWNSTREAM, 12L), entry(Part.UNEXPLAINED, 33L));
     }
 
     @Test

@@ -145,7 +145,7 @@ class LedgerPropertyTest {
     void everyInstantOfAWorkWithAwaitedTasksIsBookedOnceAndRightly() {
         for (int round = 0; round < ROUNDS / 4; round++) {
             List<Segment> segments = new ArrayList<>();
-            long end = 1 + random.nextInt(200);
+            long end = 1L + random.nextInt(200);
             segment(segments, -1, 0, 0, end, end, 3);
             Timeline timeline = new Timeline(0, end, segments, 0, List.of(), Set.of());
             Ledger ledger = LedgerArithmetic.ledger(timeline);
@@ -154,7 +154,9 @@ class LedgerPropertyTest {
                 expected.merge(partAt(t, 0, end, segments), 1L, Long::sum);
             }
             for (Part part : new Part[] {Part.QUEUE, Part.SIGNAL, Part.SQL}) {
-                assertThat(ledger.nanos(part)).as("%s of %s", part, timeline).isEqualTo(expected.getOrDefault(part, 0L));
+                assertThat(ledger.nanos(part))
+                        .as("%s of %s", part, timeline)
+                        .isEqualTo(expected.getOrDefault(part, 0L));
             }
             long rest = ledger.nanos(Part.CPU) + ledger.nanos(Part.RUNQUEUE) + ledger.nanos(Part.UNEXPLAINED);
             assertThat(rest).as("rest of %s", timeline).isEqualTo(expected.getOrDefault(Part.UNEXPLAINED, 0L));
@@ -202,8 +204,7 @@ class LedgerPropertyTest {
     }
 
     /** A segment with tasks that it submits, and mostly waits for: some end before that, some after, some never start. */
-    private void segment(
-            List<Segment> segments, int submitter, long submit, long from, long to, long end, int depth) {
+    private void segment(List<Segment> segments, int submitter, long submit, long from, long to, long end, int depth) {
         int index = segments.size();
         Segment placeholder = new Segment(index, submit, submitter, from, to, List.of(), List.of(), 0, 0, -1);
         segments.add(placeholder);
@@ -298,7 +299,9 @@ class LedgerPropertyTest {
                             i.cpuNanos(),
                             i.runqueueNanos())));
             List<Segment.Join> joins = new ArrayList<>();
-            s.joins().forEach(j -> joins.add(new Segment.Join(j.fromNanos() + by, j.toNanos() + by, j.awaitedSegment())));
+            s.joins()
+                    .forEach(
+                            j -> joins.add(new Segment.Join(j.fromNanos() + by, j.toNanos() + by, j.awaitedSegment())));
             segments.add(new Segment(
                     s.threadId(),
                     s.submitNanos() + by,

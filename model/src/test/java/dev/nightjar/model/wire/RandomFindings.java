@@ -129,7 +129,8 @@ final class RandomFindings {
     private Query query() {
         return switch (random.nextInt(8)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
-            case 1 -> new Query.Works(
+            case 1 ->
+                new Query.Works(
                         text(),
                         random.nextBoolean() ? text() : null,
                         random.nextBoolean() ? text() : null,

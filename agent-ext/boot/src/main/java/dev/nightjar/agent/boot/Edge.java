@@ -23,6 +23,8 @@ public final class Edge {
 
         void awaited(Object token);
 
+        void called(Object future, long sinceNanos);
+
         @Nullable
         Object poolAsked(Object pool);
 
@@ -127,6 +129,22 @@ public final class Edge {
         if (current != null && token != null) {
             try {
                 current.awaited(token);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /**
+     * A call to another service goes on; its answer comes by a future.
+     *
+     * @param sinceNanos when the caller began it
+     */
+    public static void called(@Nullable Object future, long sinceNanos) {
+        Sink current = sink;
+        if (current != null && future != null) {
+            try {
+                current.called(future, sinceNanos);
             } catch (Throwable e) {
                 swallow(current, e);
             }

@@ -265,10 +265,7 @@ class AgentIT {
         Work work = played.work("giveup");
         assertBooked(work, Part.QUEUE);
         assertThat(work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE))
-                .satisfies(use -> {
-                    assertThat(use.refused()).isEqualTo(1);
-                    assertThat(use.waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
-                });
+                .satisfies(use -> assertThat(use.waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS));
     }
 
     @Test
@@ -301,6 +298,18 @@ class AgentIT {
     @Test
     void aCallThatEndsOnAnotherThreadWhileThisOneWaitsForItIsDownstream() {
         assertBooked(played.work("future"), Part.DOWNSTREAM);
+    }
+
+    @Test
+    void aCallThatWasGivenUpIsDownstreamAndCounted() {
+        Work work = played.work("abandon");
+        assertBooked(work, Part.DOWNSTREAM);
+        assertThat(use(work, Resource.Kind.SERVICE)).satisfies(use -> {
+            assertThat(use.calls()).isEqualTo(1);
+            assertThat(use.refused()).isEqualTo(1);
+            assertThat(use.heldNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
+        });
+        assertThat(onlyWait(work, Part.DOWNSTREAM).refused()).isTrue();
     }
 
     @Test

@@ -62,6 +62,7 @@ final class Played {
                 "cpu",
                 "error",
                 call.replace("call", "future"),
+                call.replace("call", "abandon").replace("/slow", "/never"),
                 call)) {
             app.play(scene); // loads the classes
             remember(scene, List.of(app.start(scene, true)));

@@ -93,6 +93,7 @@ final class Scenes implements AutoCloseable {
         all.put("giveup", query -> giveUp());
         all.put("outlive", query -> outlive());
         all.put("starve", query -> starve());
+        all.put("abandon", query -> callAndGiveUp(String.valueOf(query)));
         all.put("future", query -> callAndWait(String.valueOf(query)));
         all.put("leave", query -> leave());
         all.put("reject", query -> reject());
@@ -239,8 +240,14 @@ final class Scenes implements AutoCloseable {
     /** A task that waits behind another one for longer than the request waits for it. */
     private String giveUp() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
-        aside("worker-blocker", () -> worker.execute(() -> awaitQuietly(done)));
-        until(() -> worker.getActiveCount() == 1);
+        CountDownLatch blocks = new CountDownLatch(1);
+        aside(
+                "worker-blocker",
+                () -> worker.execute(() -> {
+                    blocks.countDown();
+                    awaitQuietly(done);
+                }));
+        blocks.await();
         Future<String> task = worker.submit(() -> "too late");
         try {
             return task.get(MILLIS, TimeUnit.MILLISECONDS);
@@ -260,15 +267,35 @@ final class Scenes implements AutoCloseable {
 
     /** A task that waits behind another one until all that hangs is released. */
     private String starve() throws Exception {
-        aside("worker-blocker", () -> worker.execute(() -> awaitQuietly(hung)));
-        until(() -> worker.getActiveCount() == 1);
+        CountDownLatch blocks = new CountDownLatch(1);
+        aside(
+                "worker-blocker",
+                () -> worker.execute(() -> {
+                    blocks.countDown();
+                    awaitQuietly(hung);
+                }));
+        blocks.await();
         return worker.submit(() -> "at last").get();
     }
 
     /** A call that ends on a thread of the client's, while this one waits for its future. */
     private String callAndWait(String address) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).get().body();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .get()
+                .body();
+    }
+
+    /** Likewise, but not until it ends. */
+    private String callAndGiveUp(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
+        try {
+            return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .get(MILLIS, TimeUnit.MILLISECONDS)
+                    .body();
+        } catch (TimeoutException e) {
+            return "given up";
+        }
     }
 
     /** A job that leaves its thread, which then does something else; it ends on another thread. */

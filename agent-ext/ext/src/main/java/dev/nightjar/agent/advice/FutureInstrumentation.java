@@ -2,7 +2,7 @@ package dev.nightjar.agent.advice;
 
 import static net.bytebuddy.matcher.ElementMatchers.isMethod;
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;
-import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import static net.bytebuddy.matcher.ElementMatchers.takesNoArguments;
 
@@ -14,12 +14,12 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
-/** {@code FutureTask.get}: a thread waits for a task that an executor runs. */
+/** {@code get} and {@code join}: a thread waits for a task that an executor runs, or for the answer to a call. */
 public final class FutureInstrumentation implements TypeInstrumentation {
 
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
-        return named("java.util.concurrent.FutureTask");
+        return namedOneOf("java.util.concurrent.FutureTask", "java.util.concurrent.CompletableFuture");
     }
 
     @Override
@@ -27,7 +27,7 @@ public final class FutureInstrumentation implements TypeInstrumentation {
         transformer.applyAdviceToMethod(
                 isMethod()
                         .and(isPublic())
-                        .and(named("get"))
+                        .and(namedOneOf("get", "join"))
                         .and(takesNoArguments().or(takesArguments(2))),
                 getClass().getName() + "$Get");
     }

@@ -114,7 +114,8 @@ final class LedgerMaker {
         for (Recording recording : recordings) {
             Segment segment = recording.segment(work, endNanos, awaited::place);
             segments.add(segment);
-            // A task that outlives its work is a work of its own: it is none of this one's use, and no reason for a mask.
+            // A task that outlives its work is a work of its own: it is none of this one's use, and no reason for a
+            // mask.
             if (recording.work() == work) {
                 own.add(segment);
                 virtual |= recording.thread().counters().isVirtual();
@@ -124,9 +125,7 @@ final class LedgerMaker {
         }
         awaited.addQueued(segments, resources, open);
         List<Work.Wait> waits = waits(work);
-        if (open) {
-            addOpenCalls(work, recordings, endNanos, resources, waits);
-        }
+        addOpenCalls(work, recordings, open, endNanos, resources, waits);
         Work.Used used = used(own, resources);
         Set<Missing> missing = work.missing();
         missing.addAll(jvm.missing(work.beginNanos(), endNanos));
@@ -186,33 +185,40 @@ final class LedgerMaker {
         return waits;
     }
 
-    /** What has begun and not ended: of a work that hangs, that is the case. */
+    /** What has begun and not ended: of a work that hangs, that is the case; of one that has ended, calls that it gave up. */
     private static void addOpenCalls(
             LiveWork work,
             List<Recording> recordings,
+            boolean open,
             long nowNanos,
             Map<Resource, ResourceUse> resources,
             List<Work.Wait> waits) {
         for (Recording recording : recordings) {
+            if (recording.work() != work) {
+                continue;
+            }
             for (Recording.Call call : recording.openCalls()) {
                 long nanos = nowNanos - call.fromNanos();
                 Resource resource = call.resource();
-                if (nanos < 0 || resource == null) {
+                boolean remote = call.spanId() != 0;
+                boolean waitForAnswer = call.part() == Part.DOWNSTREAM && !remote;
+                if (nanos < 0 || resource == null || waitForAnswer || (!open && !remote)) {
                     continue;
                 }
                 boolean pool = call.part() == Part.POOL;
-                addUse(resources, Map.entry(resource, new ResourceUse(1, 0, pool ? nanos : 0, pool ? 0 : nanos)));
-                if (pool || call.spanId() != 0) {
+                addUse(
+                        resources,
+                        Map.entry(resource, new ResourceUse(1, open ? 0 : 1, pool ? nanos : 0, pool ? 0 : nanos)));
+                if (pool || remote) {
                     List<Long> holders = pool ? List.of() : List.of(call.spanId());
                     waits.add(new Work.Wait(
-                            call.part(), resource, call.fromNanos() - work.beginNanos(), nanos, false, holders));
+                            call.part(), resource, call.fromNanos() - work.beginNanos(), nanos, !open, holders));
                 }
             }
         }
     }
 
-    private static void addUse(
-            Map<Resource, ResourceUse> resources, Map.@Nullable Entry<Resource, ResourceUse> use) {
+    private static void addUse(Map<Resource, ResourceUse> resources, Map.@Nullable Entry<Resource, ResourceUse> use) {
         if (use != null) {
             resources.merge(use.getKey(), use.getValue(), ResourceUse::plus);
         }

@@ -79,8 +79,7 @@ final class LiveWork {
     /** A task of this work that goes on after its end: in the same trace, with an id of its own. */
     LiveWork outlivedBy(long submitNanos) {
         long id = ThreadLocalRandom.current().nextLong();
-        return new LiveWork(
-                recorder, span, SpanId.fromLong(id == 0 ? 1 : id), Work.Kind.TASK, submitNanos, 0);
+        return new LiveWork(recorder, span, SpanId.fromLong(id == 0 ? 1 : id), Work.Kind.TASK, submitNanos, 0);
     }
 
     /** A source that could not be had for it. */

@@ -40,12 +40,15 @@ public final class Recorder implements Edge.Sink {
     private record PoolCall(
             ThreadState thread, @Nullable Recording recording, Recording.@Nullable Call call, PoolState pool) {}
 
-    private record TaskWait(Recording recording, Recording.Await await) {}
+    private record TaskWait(Recording recording, Recording.Await await, Future<?> future) {}
+
+    private record AnswerWait(Recording recording, Recording.Call call) {}
 
     private final FileBudget files = new FileBudget();
     private final Threads threads = new Threads(files);
     private final Tasks tasks = new Tasks();
     private final Executors executors = new Executors();
+    private final AnswerFutures answers = new AnswerFutures();
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
@@ -105,8 +108,7 @@ public final class Recorder implements Edge.Sink {
             recording.occupies(thread.executor(), queued != null);
         }
         if (queued != null) {
-            work.waited(new LiveWork.Wait(
-                    Part.QUEUE, thread.executor(), begin, start.nanos() - begin, false, null, 0));
+            work.waited(new LiveWork.Wait(Part.QUEUE, thread.executor(), begin, start.nanos() - begin, false, null, 0));
         }
         live.put(key(work), work);
         thread.recording = recording;
@@ -116,8 +118,8 @@ public final class Recorder implements Edge.Sink {
     void end(ReadableSpan span) {
         handedOver.incrementAndGet();
         try {
-            LiveWork work =
-                    live.remove(span.getSpanContext().getTraceId() + span.getSpanContext().getSpanId());
+            LiveWork work = live.remove(
+                    span.getSpanContext().getTraceId() + span.getSpanContext().getSpanId());
             if (work != null) {
                 end(work);
             }
@@ -324,19 +326,42 @@ public final class Recorder implements Edge.Sink {
 
     @Override
     public @Nullable Object awaiting(Object future) {
-        Recording recording = future instanceof Future<?> result && !result.isDone() ? threads.recording() : null;
-        Tasks.Submitted task = recording == null ? null : tasks.of(future);
+        Recording recording = future instanceof Future<?> ? threads.recording() : null;
+        if (recording == null || !(future instanceof Future<?> result) || result.isDone()) {
+            return null;
+        }
+        Recording.Call call = answers.of(future, recording.work());
+        if (call != null) {
+            return new AnswerWait(recording, recording.enter(call.part(), call.resource()));
+        }
+        Tasks.Submitted task = tasks.of(future);
         Recording submitter = task == null ? null : task.recording();
-        if (recording == null || task == null || submitter == null || submitter.work() != recording.work()) {
+        if (task == null || submitter == null || submitter.work() != recording.work()) {
             return null; // somebody else's task: a signal
         }
-        return new TaskWait(recording, recording.await(task));
+        return new TaskWait(recording, recording.await(task), result);
+    }
+
+    @Override
+    public void called(Object future, long sinceNanos) {
+        Recording recording = threads.recording();
+        Recording.Call call = recording == null ? null : recording.openCallSince(sinceNanos);
+        if (recording != null && call != null) {
+            answers.add(future, recording.work(), call);
+        }
     }
 
     @Override
     public void awaited(Object token) {
-        TaskWait wait = (TaskWait) token;
-        wait.recording().leave(wait.await());
+        if (token instanceof TaskWait wait) {
+            wait.recording().leave(wait.await());
+            Recording run = wait.await().task().run();
+            if (run != null && wait.future().isDone()) {
+                run.delivered();
+            }
+        } else if (token instanceof AnswerWait wait) {
+            wait.recording().leave(wait.call());
+        }
     }
 
     // --- pools -------------------------------------------------------------------------------------------------------
@@ -463,6 +488,7 @@ public final class Recorder implements Edge.Sink {
     void tidy(long nowNanos) {
         threads.tidy();
         tasks.tidy(nowNanos);
+        answers.tidy();
         long old = live.size() > CROWDED ? OLD_WHEN_CROWDED_NANOS : OLD_NANOS;
         live.forEach((key, work) -> {
             if (nowNanos - work.beginNanos() > old && live.remove(key, work)) { // else it ends at this moment

@@ -47,6 +47,7 @@ final class Recording {
     private @Nullable Await awaiting;
     private @Nullable Resource worker;
     private boolean asked;
+    private boolean delivered;
     private long toNanos;
     private boolean closed;
 
@@ -119,7 +120,19 @@ final class Recording {
 
     /** Handed over by another segment of its work, and not over. */
     synchronized boolean isTaskUnderWay() {
-        return submitter >= 0 && !closed;
+        return submitter >= 0 && !closed && !delivered;
+    }
+
+    /** Its work has its result: what the executor does with it after that is no going on. */
+    synchronized void delivered() {
+        delivered = true;
+    }
+
+    /** Its thread turns to somebody else, and its work has ended. */
+    void letGo() {
+        if (submitter >= 0) {
+            close();
+        }
     }
 
     /**
@@ -202,9 +215,19 @@ final class Recording {
         }
     }
 
-    /** Calls that have begun and not ended; none when the segment has ended. */
+    /** Calls that have begun and not ended, up to the segment's own end. */
     synchronized List<Call> openCalls() {
-        return closed ? List.of() : new ArrayList<>(calls);
+        return new ArrayList<>(calls);
+    }
+
+    /** The last call to another service that began since then and goes on. */
+    synchronized @Nullable Call openCallSince(long nanos) {
+        for (Call call : calls) { // the last one first
+            if (call.spanId() != 0) {
+                return call.fromNanos() - nanos >= 0 ? call : null;
+            }
+        }
+        return null;
     }
 
     /** Drops it when there is no room; the mask of the work then says so. */

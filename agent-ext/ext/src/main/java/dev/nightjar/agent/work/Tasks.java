@@ -122,7 +122,9 @@ final class Tasks {
             Submitted last = known.last();
             found.set(last);
             boolean remember = known.shared() || known.waiting() > 1 || tasks.size() < MAX_STARTED;
-            return remember ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), known.shared(), last) : null;
+            return remember
+                    ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), known.shared(), last)
+                    : null;
         });
         Submitted submitted = found.get();
         return submitted != null && (submitted.server() || submitted.recording() != null) ? submitted : null;

@@ -93,6 +93,7 @@ final class ThreadState {
     Recording current() {
         Recording known = recording;
         if (known != null && known.work().hasEnded() && !known.goesOn()) {
+            known.letGo();
             recording = null;
             inSql = null;
             return null;
