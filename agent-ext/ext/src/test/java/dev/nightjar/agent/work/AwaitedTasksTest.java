@@ -49,8 +49,7 @@ class AwaitedTasksTest {
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
         assertThat(work.ledger().nanos(Part.SLEEP)).isEqualTo(slept[0]);
         assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
-        ResourceUse use = work.used().resources().get(CHARGES);
-        assertThat(use).isNotNull();
+        ResourceUse use = Objects.requireNonNull(work.used().resources().get(CHARGES));
         assertThat(use.calls()).isEqualTo(1);
         assertThat(use.waitedNanos()).isEqualTo(work.ledger().nanos(Part.QUEUE));
         assertThat(use.heldNanos()).isPositive();
@@ -104,8 +103,7 @@ class AwaitedTasksTest {
         request.end();
         CompletedWork work = only(lab.ended());
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
-        ResourceUse use = work.used().resources().get(CHARGES);
-        assertThat(use).isNotNull();
+        ResourceUse use = Objects.requireNonNull(work.used().resources().get(CHARGES));
         assertThat(use.refused()).isEqualTo(1);
         lab.recorder.tidy(System.nanoTime());
         runOnWorker(task, () -> {});
