@@ -12,13 +12,16 @@ import java.util.List;
 final class Schema {
 
     /** Raise it with every change of a table, together with a step in {@link #prepare} that leads to it. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** What a store of version 1 lacks: figures of pauses, allocations. As they were in version 2, whatever they are now. */
     private static final List<String> FROM_1_TO_2 = List.of("alter table gc_pause add column figures varchar", """
             create table allocations (
                 environment varchar not null, service varchar not null, origin integer not null,
                 from_nanos bigint not null, operation varchar not null, body varchar not null)""");
+
+    /** Works that know who asked for them. */
+    private static final String FROM_2_TO_3 = "alter table work add column parent_id bigint";
 
     private static final List<String> TABLES = List.of(
             // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
@@ -75,6 +78,9 @@ final class Schema {
             for (String step : FROM_1_TO_2) {
                 statement.execute(step);
             }
+        }
+        if (from < 3) {
+            statement.execute(FROM_2_TO_3);
         }
         if (from < VERSION) {
             statement.execute("update meta set meaning = '" + VERSION + "' where name = 'schema'");

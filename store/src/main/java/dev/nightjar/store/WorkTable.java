@@ -46,7 +46,8 @@ final class WorkTable extends FactTable<Work> {
                                         "used_heap_bytes bigint",
                                         "used_cpu_nanos bigint",
                                         "resources varchar not null",
-                                        "uses varchar not null"))
+                                        "uses varchar not null",
+                                        "parent_id bigint"))
                         .flatMap(columns -> columns)
                         .toList());
     }
@@ -56,6 +57,7 @@ final class WorkTable extends FactTable<Work> {
         UUID trace = new UUID(
                 number("trace id", work.traceId().substring(0, 16)),
                 number("trace id", work.traceId().substring(16)));
+        String parent = work.parentSpanId();
         SortedMap<String, ResourceUse> uses = PackedNumbers.byName(work.used().resources());
         row.add(work.endEpochNanos())
                 .add(work.operation())
@@ -79,7 +81,8 @@ final class WorkTable extends FactTable<Work> {
                 .addOrNull(work.used().heapBytes())
                 .addOrNull(work.used().cpuNanos())
                 .add(DetailJson.TEXTS.write(List.copyOf(uses.keySet())))
-                .add(PackedNumbers.write(uses));
+                .add(PackedNumbers.write(uses))
+                .addOrNull(parent == null ? null : number("parent's span id", parent));
     }
 
     /** Upper case would come back as lower case, so it is refused like everything that is not hex. */
@@ -115,26 +118,40 @@ final class WorkTable extends FactTable<Work> {
         UUID trace = row.uuid();
         String traceId =
                 HEX.toHexDigits(trace.getMostSignificantBits()) + HEX.toHexDigits(trace.getLeastSignificantBits());
+        String spanId = HEX.toHexDigits(row.number());
+        Work.Kind kind = Work.Kind.valueOf(row.name());
+        long beforeSpan = row.number();
+        boolean failed = row.flag();
+        String error = row.textOrNull();
+        boolean open = row.flag();
+        boolean sampled = row.flag();
+        Work.Stratum stratum = Work.Stratum.valueOf(row.name());
+        double weight = row.fraction();
+        Ledger ledger = new Ledger(
+                wall,
+                LedgerColumns.readParts(row),
+                LedgerColumns.readAmounts(row),
+                LedgerColumns.readMissing(row.textOrNull()));
+        List<Work.Wait> waits = DetailJson.WAITS.read(row.text());
+        Work.Used used = new Work.Used(
+                row.numberOrNull(), row.numberOrNull(), PackedNumbers.resources(row.resources(), row.text()));
+        Long parent = row.numberOrNull();
         return new Work(
                 traceId,
-                HEX.toHexDigits(row.number()),
-                Work.Kind.valueOf(row.name()),
+                spanId,
+                parent == null ? null : HEX.toHexDigits(parent.longValue()),
+                kind,
                 operation,
                 start,
-                row.number(),
-                row.flag(),
-                row.textOrNull(),
-                row.flag(),
-                row.flag(),
-                Work.Stratum.valueOf(row.name()),
-                row.fraction(),
-                new Ledger(
-                        wall,
-                        LedgerColumns.readParts(row),
-                        LedgerColumns.readAmounts(row),
-                        LedgerColumns.readMissing(row.textOrNull())),
-                DetailJson.WAITS.read(row.text()),
-                new Work.Used(
-                        row.numberOrNull(), row.numberOrNull(), PackedNumbers.resources(row.resources(), row.text())));
+                beforeSpan,
+                failed,
+                error,
+                open,
+                sampled,
+                stratum,
+                weight,
+                ledger,
+                waits,
+                used);
     }
 }

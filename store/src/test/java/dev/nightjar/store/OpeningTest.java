@@ -8,6 +8,7 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.port.Stamped;
@@ -80,10 +81,12 @@ class OpeningTest {
     void aStoreOfTheFirstSchemaIsBroughtUpToDateAndKeepsItsFacts() throws Exception {
         RandomFacts random = new RandomFacts(3);
         Origin origin = random.origin("production", "order");
+        Work work = random.work("GET /report", 1_000);
         GcPause old = new GcPause(1_000, 20, "G1New", "G1 Evacuation Pause", 4);
         try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
-            store.write(random.batch(origin, old)).join();
+            store.write(random.batch(origin, old, work)).join();
         }
+        execute("alter table work drop column parent_id");
         execute("drop table allocations");
         execute("alter table gc_pause drop column figures");
         execute("update meta set meaning = '1' where name = 'schema'");
@@ -99,6 +102,9 @@ class OpeningTest {
                 assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))
                         .extracting(Stamped::fact)
                         .containsExactly(old, figured);
+                assertThat(store.works(new Query.Works("production", null, null, all, 10)))
+                        .extracting(stamped -> stamped.fact().spanId())
+                        .containsExactly(work.spanId());
                 assertThat(store.allocations(new Query.Allocations("production", "order", null, all)))
                         .extracting(Stamped::fact)
                         .containsExactly(allocations);

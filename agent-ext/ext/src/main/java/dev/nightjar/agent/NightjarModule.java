@@ -2,6 +2,7 @@ package dev.nightjar.agent;
 
 import dev.nightjar.agent.advice.ConnectionInstrumentation;
 import dev.nightjar.agent.advice.ExecutorInstrumentation;
+import dev.nightjar.agent.advice.FutureInstrumentation;
 import dev.nightjar.agent.advice.HikariConnectionInstrumentation;
 import dev.nightjar.agent.advice.HikariPoolInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
@@ -42,6 +43,7 @@ public final class NightjarModule extends InstrumentationModule {
         Agent.get().advised();
         return List.of(
                 new ExecutorInstrumentation(),
+                new FutureInstrumentation(),
                 new OtherPoolInstrumentation(),
                 new HikariPoolInstrumentation(),
                 new HikariConnectionInstrumentation(),

@@ -11,6 +11,8 @@ import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.port.Query;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,11 +74,7 @@ final class DownstreamStep {
     }
 
     private End longerCalls(Subject subject, Resource callee, double share, Calls calls) {
-        Optional<Subject> monitored = scene.subjects().stream()
-                .filter(other -> !other.service().equals(subject.service()))
-                .filter(other -> callee.name().equals(other.operation())
-                        || callee.name().equals(other.service() + " " + other.operation()))
-                .findFirst();
+        Optional<Callees.Callee> monitored = new Callees(scene).of(subject, callee);
         if (monitored.isEmpty()) {
             add(Codes.DOWNSTREAM_SLOWER, subject, callee, share, calls, Link.Basis.DIRECT);
             return new End(
@@ -85,35 +83,86 @@ final class DownstreamStep {
                     Confidence.LIKELY,
                     new Phrase(Codes.MISSING_CALLEE, Map.of("callee", Say.text(callee.name()))));
         }
-        Difference there = Difference.between(scene.inWindow(monitored.get()), scene.inReference(monitored.get()));
-        double own = Say.unit(there.extraNanos() / calls.extraEach());
+        Callees.Callee there = monitored.get();
+        double own = ownShare(there, calls);
         if (own < MOST) {
-            add(Codes.EDGE, subject, callee, Say.unit(share * (1 - own)), calls, Link.Basis.STATISTICAL);
-            return new End(Cause.EDGE, callee.name(), Confidence.LIKELY, Following.missing(Codes.MISSING_PEER));
+            add(Codes.EDGE, subject, callee, Say.unit(share * (1 - own)), calls, there);
+            return new End(Cause.EDGE, name(there), Confidence.LIKELY, Following.missing(Codes.MISSING_PEER));
         }
         double here = Say.unit(share * own);
-        add(Codes.CALLEE, subject, callee, here, calls, Link.Basis.STATISTICAL);
+        add(Codes.CALLEE, subject, callee, here, calls, there);
         if (here < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
-        return following.parts(monitored.get(), here, null);
+        return following.parts(there.subject(), here, null);
+    }
+
+    /** How much of the calls' extra time the callee's own works are longer: call by call where both sides are known. */
+    private double ownShare(Callees.Callee callee, Calls calls) {
+        Profile now = scene.inWindow(callee.subject());
+        Profile reference = scene.inReference(callee.subject());
+        double extraOfCall = callee.pairs() > 0 ? callee.meanCallNanos() - calls.eachNormal() : calls.extraEach();
+        double extraOfCallee =
+                (callee.pairs() > 0 ? callee.meanOwnNanos() : now.meanWallNanos()) - reference.meanWallNanos();
+        return extraOfCall <= 0 ? 0 : Say.unit(extraOfCallee / extraOfCall);
+    }
+
+    private static String name(Callees.Callee callee) {
+        return callee.subject().service() + " " + callee.subject().operation();
+    }
+
+    /** Seen call by call, or only at the same time. */
+    private void add(String code, Subject subject, Resource callee, double share, Calls calls, Callees.Callee there) {
+        boolean seen = there.pairs() > 0;
+        Map<String, Value> numbers = seen
+                ? Map.of(
+                        "pairs", Say.count(there.pairs()),
+                        "pair.call.mean", Say.nanos(there.meanCallNanos()),
+                        "pair.own.mean", Say.nanos(there.meanOwnNanos()))
+                : Map.of(
+                        "callee.wall.mean",
+                        Say.nanos(scene.inWindow(there.subject()).meanWallNanos()));
+        Query query = seen ? there.query() : scene.totalsQuery(there.subject());
+        add(
+                code,
+                subject,
+                callee,
+                share,
+                calls,
+                seen ? Link.Basis.DIRECT : Link.Basis.STATISTICAL,
+                name(there),
+                List.of(new Evidence(query, numbers)));
     }
 
     private void add(String code, Subject subject, Resource callee, double share, Calls calls, Link.Basis basis) {
+        add(code, subject, callee, share, calls, basis, callee.name(), List.of());
+    }
+
+    private void add(
+            String code,
+            Subject subject,
+            Resource callee,
+            double share,
+            Calls calls,
+            Link.Basis basis,
+            String name,
+            List<Evidence> more) {
         Map<String, Value> numbers = new TreeMap<>();
         numbers.put("calls.per-work", Say.count(calls.perWork()));
         numbers.put("calls.per-work.normal", Say.count(calls.perWorkNormal()));
         numbers.put("call.mean", Say.nanos(calls.each()));
         numbers.put("call.mean.normal", Say.nanos(calls.eachNormal()));
         Map<String, Value> params = new TreeMap<>(numbers);
-        params.put("callee", Say.text(callee.name()));
+        params.put("callee", Say.text(name));
+        List<Evidence> evidence = new ArrayList<>(List.of(new Evidence(scene.totalsQuery(subject), numbers)));
+        evidence.addAll(more);
         trail.add(new Link(
                 callee,
                 share,
                 basis,
                 new Phrase(code, params),
-                List.of(new Evidence(scene.totalsQuery(subject), numbers)),
-                new Phrase(Codes.DISPROOF_CALLEE, Map.of("callee", Say.text(callee.name())))));
+                evidence,
+                new Phrase(Codes.DISPROOF_CALLEE, Map.of("callee", Say.text(name)))));
     }
 
     private static double perCall(ResourceUse use) {

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Works wait in an executor's queue: which works occupied its workers, and longer each, or only more of them? */
+/**
+ * Works wait in an executor's queue: which works occupied its workers? Their own kind, only more of them, is an executor that
+ * is too small for the load; another operation is who occupies it, unless what that one waits for in turn has a holder.
+ */
 final class QueueStep {
 
     private static final double LONGER = 1.5;
@@ -56,8 +59,8 @@ final class QueueStep {
         Subject occupant = most.get();
         double held = perCall(scene.inWindow(occupant).use(executor));
         double normal = perCall(scene.inReference(occupant).use(executor));
-        boolean longer = normal == 0 || held >= LONGER * normal;
-        double here = longer ? Say.unit(share * moreWorkers(occupant, executor) / all) : share;
+        boolean tooSmall = occupant.equals(subject) && normal > 0 && held < LONGER * normal;
+        double here = tooSmall ? share : Say.unit(share * moreWorkers(occupant, executor) / all);
         Map<String, Value> numbers = new TreeMap<>();
         numbers.put("held", Say.nanos(held));
         numbers.put("held.normal", Say.nanos(normal));
@@ -72,17 +75,25 @@ final class QueueStep {
                 executor,
                 here,
                 Link.Basis.STATISTICAL,
-                new Phrase(longer ? Codes.QUEUE_OCCUPIED : Codes.QUEUE_TOO_SMALL, params),
+                new Phrase(tooSmall ? Codes.QUEUE_TOO_SMALL : Codes.QUEUE_OCCUPIED, params),
                 List.of(new Evidence(
                         new Query.Totals(scene.environment(), subject.service(), null, scene.window()), numbers)),
                 new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(occupant.operation())))));
-        if (!longer) {
+        if (tooSmall) {
             return End.reached(Cause.EXECUTOR_TOO_SMALL, executor.name(), Confidence.LIKELY);
         }
         if (here < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
-        return following.parts(occupant, here, Part.QUEUE);
+        End beyond = following.parts(occupant, here, Part.QUEUE);
+        boolean known = beyond.missing() == null && !beyond.holder().isEmpty();
+        return known || occupant.equals(subject) ? beyond : occupied(subject, executor, occupant);
+    }
+
+    /** Who it is is known; what it does in there is said by the links after it. */
+    private static End occupied(Subject subject, Resource executor, Subject occupant) {
+        String holder = subject.service() + " " + executor.name() + ": " + occupant.operation();
+        return End.reached(Cause.EXECUTOR_OCCUPIED, holder, Confidence.LIKELY);
     }
 
     /** How many workers more than normally the operation occupied, on average over the window. */

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The blocks of every operation of an environment over a range of time. Immutable. */
 public final class Series {
@@ -31,6 +32,12 @@ public final class Series {
     private static final long OPEN_REPORT_NANOS = 25_000_000_000L;
 
     private static final int MAX_OPEN_WORKS = 500;
+
+    /** Of all operations, the slowest first; those that hang are among them. */
+    private static final int MAX_WORKS = 10_000;
+
+    /** Where no work of an operation has ended. */
+    private static final long BLOCK_NANOS = 10_000_000_000L;
 
     /** An open work counts in each block that it spent at least this long in the JVM at the end of. */
     private static final long OPEN_AFTER_NANOS = 2_000_000_000L;
@@ -59,8 +66,10 @@ public final class Series {
                     .computeIfAbsent(fact.fromEpochNanos(), from -> new Draft(from, fact.blockNanos()))
                     .add(fact, warmingUp);
         }
-        drafts.forEach((subject, ofSubject) ->
-                addOpenWorks(openWorks(reader, environment, subject, nowEpochNanos), ofSubject, history));
+        openWorks(reader, environment, nowEpochNanos)
+                .forEach((subject, open) ->
+                        addOpenWorks(open, drafts.computeIfAbsent(subject, s -> new TreeMap<>()), history));
+        drafts.values().removeIf(Map::isEmpty);
         NavigableMap<Subject, NavigableMap<Long, Block>> blocks = new TreeMap<>();
         drafts.forEach((subject, ofSubject) -> {
             NavigableMap<Long, Block> finished = new TreeMap<>();
@@ -77,8 +86,9 @@ public final class Series {
     /** What kind of works the operation has. */
     public Work.Kind kind(Subject subject) {
         return of(subject).values().stream()
-                .flatMap(block -> block.totals().stream())
-                .map(WorkTotal::kind)
+                .flatMap(block -> Stream.concat(
+                        block.totals().stream().map(WorkTotal::kind),
+                        block.openReports().stream().map(Work::kind)))
                 .findFirst()
                 .orElse(Work.Kind.REQUEST);
     }
@@ -119,34 +129,43 @@ public final class Series {
         return blocks.getOrDefault(subject, Collections.emptyNavigableMap());
     }
 
-    private static List<Work> openWorks(SignalReader reader, String environment, Subject subject, long nowEpochNanos) {
+    /** Also of operations of which no work has ended yet. */
+    private static NavigableMap<Subject, List<Work>> openWorks(
+            SignalReader reader, String environment, long nowEpochNanos) {
         TimeRange recent = new TimeRange(nowEpochNanos - OPEN_REPORT_NANOS, nowEpochNanos + 1);
-        Map<String, Work> newest = new TreeMap<>();
+        Map<String, Stamped<Work>> newest = new TreeMap<>();
         Set<String> ended = new HashSet<>();
-        for (Stamped<Work> work : reader.works(
-                new Query.Works(environment, subject.service(), subject.operation(), recent, MAX_OPEN_WORKS))) {
+        for (Stamped<Work> work : reader.works(new Query.Works(environment, null, null, recent, MAX_WORKS))) {
             String id = work.fact().traceId() + work.fact().spanId();
-            if (work.fact().open()) {
-                newest.merge(id, work.fact(), Series::later);
-            } else {
+            if (!work.fact().open()) {
                 ended.add(id);
+            } else if (!work.fact().operation().equals(Resource.OTHER)) {
+                newest.merge(id, work, Series::later);
             }
         }
         newest.keySet().removeAll(ended);
-        return newest.values().stream()
-                .sorted(Comparator.comparingLong(Work::startEpochNanos).thenComparing(Work::spanId))
-                .toList();
+        NavigableMap<Subject, List<Work>> open = new TreeMap<>();
+        newest.values().stream()
+                .sorted(Comparator.comparingLong(
+                                (Stamped<Work> work) -> work.fact().startEpochNanos())
+                        .thenComparing(work -> work.fact().spanId()))
+                .forEach(work -> {
+                    Subject subject =
+                            new Subject(work.origin().service(), work.fact().operation());
+                    List<Work> ofSubject = open.computeIfAbsent(subject, s -> new ArrayList<>());
+                    if (ofSubject.size() < MAX_OPEN_WORKS) {
+                        ofSubject.add(work.fact());
+                    }
+                });
+        return open;
     }
 
-    private static Work later(Work a, Work b) {
-        return b.endEpochNanos() > a.endEpochNanos() ? b : a;
+    private static Stamped<Work> later(Stamped<Work> a, Stamped<Work> b) {
+        return b.fact().endEpochNanos() > a.fact().endEpochNanos() ? b : a;
     }
 
     private static void addOpenWorks(List<Work> open, NavigableMap<Long, Draft> ofSubject, TimeRange history) {
-        if (open.isEmpty()) {
-            return;
-        }
-        long nanos = ofSubject.lastEntry().getValue().nanos;
+        long nanos = ofSubject.isEmpty() ? BLOCK_NANOS : ofSubject.lastEntry().getValue().nanos;
         for (Work work : open) {
             long reported = work.endEpochNanos();
             long visible = Math.max(work.startEpochNanos() + OPEN_AFTER_NANOS, history.fromEpochNanos());

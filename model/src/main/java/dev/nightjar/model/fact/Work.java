@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traceId 32 lower-case hex digits
  * @param spanId 16 lower-case hex digits: the local root span; with the trace id it names the work
+ * @param parentSpanId likewise, of the span in another process that asked for it, null when there is none
  * @param operation service route or job name, {@code POST /orders}; low cardinality
  * @param startEpochNanos when it entered the JVM's hands (not the span's start), UTC
  * @param beforeSpanNanos how much of the wall time lies before the span's start
@@ -22,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param sampled whether the trace's spans were exported as well
  * @param stratum why this work was sent in full
  * @param weight how many works of its stratum it stands for (N/n ≥ 1)
- * @param waits the longest waits for pools and queues, at most 8
+ * @param waits the longest waits for pools, queues and callees, at most 8
  * @param used what it used of shared resources
  */
 public record Work(
         String traceId,
         String spanId,
+        @Nullable String parentSpanId,
         Kind kind,
         String operation,
         long startEpochNanos,
@@ -73,6 +75,9 @@ public record Work(
         if (traceId.length() != 32 || spanId.length() != 16) {
             throw new IllegalArgumentException("ids of a work: trace '" + traceId + "', span '" + spanId + "'");
         }
+        if (parentSpanId != null && parentSpanId.length() != 16) {
+            throw new IllegalArgumentException("parent of a work: span '" + parentSpanId + "'");
+        }
         if (operation.isBlank()) {
             throw new IllegalArgumentException("a work has an operation");
         }
@@ -83,6 +88,42 @@ public record Work(
         if (waits.size() > MAX_WAITS) {
             throw new IllegalArgumentException(waits.size() + " waits, at most " + MAX_WAITS);
         }
+    }
+
+    /** A work that nobody in another process asked for. */
+    public Work(
+            String traceId,
+            String spanId,
+            Kind kind,
+            String operation,
+            long startEpochNanos,
+            long beforeSpanNanos,
+            boolean failed,
+            @Nullable String error,
+            boolean open,
+            boolean sampled,
+            Stratum stratum,
+            double weight,
+            Ledger ledger,
+            List<Wait> waits,
+            Used used) {
+        this(
+                traceId,
+                spanId,
+                null,
+                kind,
+                operation,
+                startEpochNanos,
+                beforeSpanNanos,
+                failed,
+                error,
+                open,
+                sampled,
+                stratum,
+                weight,
+                ledger,
+                waits,
+                used);
     }
 
     public long wallNanos() {
@@ -98,7 +139,8 @@ public record Work(
      *
      * @param offsetNanos from the work's start to the wait's
      * @param refused the wait ended without getting the resource (timeout, rejection)
-     * @param holders ids of the {@link PoolHolders} snapshots taken during the wait
+     * @param holders ids of the {@link PoolHolders} snapshots taken during the wait; of a wait for a callee the one span id
+     *     of the call, which is the {@link Work#parentSpanId} of the callee's work
      */
     public record Wait(
             Part part, Resource resource, long offsetNanos, long nanos, boolean refused, List<Long> holders) {

@@ -1,7 +1,10 @@
 package dev.nightjar.model.ledger;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ record Path(List<Piece> pieces) {
     private static final class Walk {
         private final Timeline timeline;
         private final List<Piece> pieces = new ArrayList<>();
+        private final Set<Segment.Join> followed = Collections.newSetFromMap(new IdentityHashMap<>());
         /** Everything from here to the work's end is accounted for. */
         private long cursor;
 
@@ -57,11 +61,9 @@ record Path(List<Piece> pieces) {
                 backTo(Kind.UNSEEN, -1, segment.toNanos());
                 Segment.@Nullable Join join = latestJoin(segment);
                 if (join != null) {
-                    backTo(
-                            Kind.RUN,
-                            index,
-                            timeline.segments().get(join.wakerSegment()).toNanos());
-                    index = join.wakerSegment();
+                    followed.add(join);
+                    backTo(Kind.RUN, index, reachNanos(join));
+                    index = join.awaitedSegment();
                 } else {
                     backTo(Kind.RUN, index, segment.fromNanos());
                     backTo(Kind.QUEUE, index, segment.submitNanos());
@@ -80,22 +82,29 @@ record Path(List<Piece> pieces) {
             }
         }
 
-        /** The last wait before the cursor that another segment really ended: that segment ended while it lasted. */
+        /** The last wait before the cursor for a segment that had not ended when it began. */
         private Segment.@Nullable Join latestJoin(Segment segment) {
             Segment.@Nullable Join latest = null;
             for (Segment.Join join : segment.joins()) {
-                int waker = join.wakerSegment();
-                if (waker < 0 || waker >= timeline.segments().size() || cursor - join.toNanos() < 0) {
+                int awaited = join.awaitedSegment();
+                if (awaited < 0
+                        || awaited >= timeline.segments().size()
+                        || cursor - join.toNanos() < 0
+                        || followed.contains(join)) {
                     continue;
                 }
-                long ended = timeline.segments().get(waker).toNanos();
-                boolean endedMeanwhile =
-                        ended - join.fromNanos() > 0 && join.toNanos() - ended >= 0 && cursor - ended > 0;
-                if (endedMeanwhile && (latest == null || join.toNanos() - latest.toNanos() > 0)) {
+                boolean waited = reachNanos(join) - join.fromNanos() > 0;
+                if (waited && (latest == null || join.toNanos() - latest.toNanos() > 0)) {
                     latest = join;
                 }
             }
             return latest;
+        }
+
+        /** Up to here the wait was for the other segment: to that one's end, or the wait's own when it was given up. */
+        private long reachNanos(Segment.Join join) {
+            long ended = timeline.segments().get(join.awaitedSegment()).toNanos();
+            return join.toNanos() - ended < 0 ? join.toNanos() : ended;
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param submitNanos when it was handed to an executor; equal to {@code fromNanos} when it was not queued
  * @param submitter index of the segment that submitted it in its timeline, −1 when it came from outside the work
  * @param intervals what the thread did meanwhile; they may overlap and nest
- * @param joins waits of this thread for another segment of the same work, each also an interval of {@code intervals}
+ * @param joins waits of this thread for tasks of the same work, each also an interval of {@code intervals}
  * @param cpuNanos CPU time of the thread from {@code fromNanos} to {@code toNanos}, −1 when there is no clock
  * @param runqueueNanos run-queue time likewise, −1 when not measured
  * @param allocatedBytes bytes the thread allocated meanwhile, −1 when not measured
@@ -35,9 +35,10 @@ public record Segment(
     }
 
     /**
-     * A wait that another segment of the same work ended.
+     * A wait for a task of the same work, until it ended or nobody waited for it any more.
      *
-     * @param wakerSegment index of the segment that ended the wait, in the work's timeline
+     * @param awaitedSegment index of the task's segment in the work's timeline; a task that has not started is a segment
+     *     that begins and ends where the timeline does
      */
-    public record Join(long fromNanos, long toNanos, int wakerSegment) {}
+    public record Join(long fromNanos, long toNanos, int awaitedSegment) {}
 }

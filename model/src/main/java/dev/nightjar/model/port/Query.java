@@ -21,11 +21,16 @@ public sealed interface Query {
             TimeRange range) implements Query {}
 
     /**
-     * Works in full, slowest first.
+     * Works in full, slowest first; of all operations when {@code operation} is null, of all services likewise.
      *
      * @param limit at most this many
      */
-    record Works(String environment, String service, String operation, TimeRange range, int limit) implements Query {}
+    record Works(
+            String environment,
+            @Nullable String service,
+            @Nullable String operation,
+            TimeRange range,
+            int limit) implements Query {}
 
     /** Snapshots of a pool's holders, in order of time. */
     record Holders(String environment, String service, String pool, TimeRange range) implements Query {}

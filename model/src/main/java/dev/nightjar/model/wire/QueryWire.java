@@ -19,8 +19,8 @@ final class QueryWire {
             putIfKnown(tree, "operation", totals.operation());
         } else if (query instanceof Query.Works works) {
             tree.put("name", "works");
-            tree.put("service", works.service());
-            tree.put("operation", works.operation());
+            putIfKnown(tree, "service", works.service());
+            putIfKnown(tree, "operation", works.operation());
             tree.put("limit", (long) works.limit());
         } else if (query instanceof Query.Holders holders) {
             tree.put("name", "holders");
@@ -60,7 +60,11 @@ final class QueryWire {
                 new Query.Totals(environment, tree.optionalText("service"), tree.optionalText("operation"), range);
             case "works" ->
                 new Query.Works(
-                        environment, tree.text("service"), tree.text("operation"), range, tree.smallInteger("limit"));
+                        environment,
+                        tree.optionalText("service"),
+                        tree.optionalText("operation"),
+                        range,
+                        tree.smallInteger("limit"));
             case "holders" -> new Query.Holders(environment, tree.text("service"), tree.text("pool"), range);
             case "sessions" -> new Query.Sessions(environment, tree.optionalText("database"), range);
             case "gc-pauses" -> new Query.GcPauses(environment, tree.text("service"), range);

@@ -29,6 +29,7 @@ final class WorkWire {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("trace", work.traceId());
         tree.put("span", work.spanId());
+        putIfPresent(tree, "parent", work.parentSpanId());
         tree.put("kind", work.kind().word());
         tree.put("operation", work.operation());
         tree.put("start_ns", work.startEpochNanos());
@@ -60,6 +61,7 @@ final class WorkWire {
         return new Work(
                 tree.text("trace"),
                 tree.text("span"),
+                tree.optionalText("parent"),
                 tree.word("kind", Work.Kind.class),
                 tree.text("operation"),
                 tree.integer("start_ns"),

@@ -159,6 +159,62 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void aWaitThatWasGivenUpIsWhatTheTaskDidMeanwhile() {
+        // The request waits from 10 to 40 for a task that starts at 25 and is still running when the work ends.
+        Segment request = waiting(60, 10, 40);
+        Segment task = new Segment(
+                2, at(10), 0, at(25), at(60), List.of(interval(Part.DOWNSTREAM, 28, 60)), List.of(), 0, 0, -1);
+
+        assertThat(millis(ledger(0, 60, List.of(), request, task)))
+                .contains(entry(Part.QUEUE, 15L), entry(Part.DOWNSTREAM, 12L), entry(Part.UNEXPLAINED, 33L));
+    }
+
+    @Test
+    void aWaitForATaskThatHasNotStartedIsQueue() {
+        // Open: the wait goes on at 60, the task is where it was submitted at 10.
+        Segment task = new Segment(-1, at(10), 0, at(60), at(60), List.of(), List.of(), 0, 0, -1);
+
+        assertThat(millis(ledger(0, 60, List.of(), waiting(60, 12, 60), task)))
+                .contains(entry(Part.QUEUE, 50L), entry(Part.UNEXPLAINED, 10L));
+        // Given up at 40: what follows is the request's own.
+        assertThat(millis(ledger(0, 60, List.of(), waiting(60, 12, 40), task)))
+                .contains(entry(Part.QUEUE, 30L), entry(Part.UNEXPLAINED, 30L));
+    }
+
+    @Test
+    void aWaitForATaskThatHadEndedIsTheWaitersOwn() {
+        Segment task = new Segment(2, at(5), 0, at(6), at(10), List.of(), List.of(), 0, 0, -1);
+
+        assertThat(millis(ledger(0, 60, List.of(), waiting(60, 10, 40), task)))
+                .contains(entry(Part.QUEUE, 0L), entry(Part.SIGNAL, 30L), entry(Part.UNEXPLAINED, 30L));
+    }
+
+    @Test
+    void segmentsThatWaitForEachOtherDoNotHoldTheWalkUp() {
+        Segment one = waiting(60, 10, 60);
+        Segment other = new Segment(
+                2, at(5), 0, at(8), at(60), List.of(), List.of(new Segment.Join(at(9), at(60), 0)), 0, 0, -1);
+
+        assertThat(millis(ledger(0, 60, List.of(), one, other)))
+                .contains(entry(Part.QUEUE, 0L), entry(Part.SIGNAL, 50L), entry(Part.UNEXPLAINED, 10L));
+    }
+
+    /** A request that waits for segment 1. */
+    private static Segment waiting(long toMs, long waitsFromMs, long waitsToMs) {
+        return new Segment(
+                1,
+                at(0),
+                -1,
+                at(0),
+                at(toMs),
+                List.of(interval(Part.SIGNAL, waitsFromMs, waitsToMs)),
+                List.of(new Segment.Join(at(waitsFromMs), at(waitsToMs), 1)),
+                0,
+                0,
+                -1);
+    }
+
+    @Test
     void anUnseenHandOverIsUnexplained() {
         Segment late = new Segment(2, at(30), -1, at(30), at(60), List.of(), List.of(), at(30), 0, -1);
         Ledger ledger = ledger(0, 60, List.of(pause(Part.GC, 0, 10)), late);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,98 @@ class LedgerPropertyTest {
         return base;
     }
 
+    @Test
+    void everyInstantOfAWorkWithAwaitedTasksIsBookedOnceAndRightly() {
+        for (int round = 0; round < ROUNDS / 4; round++) {
+            List<Segment> segments = new ArrayList<>();
+            long end = 1L + random.nextInt(200);
+            segment(segments, -1, 0, 0, end, end, 3);
+            Timeline timeline = new Timeline(0, end, segments, 0, List.of(), Set.of());
+            Ledger ledger = LedgerArithmetic.ledger(timeline);
+            Map<Part, Long> expected = new EnumMap<>(Part.class);
+            for (long t = 0; t < end; t++) {
+                expected.merge(partAt(t, 0, end, segments), 1L, Long::sum);
+            }
+            for (Part part : new Part[] {Part.QUEUE, Part.SIGNAL, Part.SQL}) {
+                assertThat(ledger.nanos(part))
+                        .as("%s of %s", part, timeline)
+                        .isEqualTo(expected.getOrDefault(part, 0L));
+            }
+            long rest = ledger.nanos(Part.CPU) + ledger.nanos(Part.RUNQUEUE) + ledger.nanos(Part.UNEXPLAINED);
+            assertThat(rest).as("rest of %s", timeline).isEqualTo(expected.getOrDefault(Part.UNEXPLAINED, 0L));
+            assertThat(ledger.missing()).doesNotContain(Missing.HAND_OVER);
+        }
+    }
+
+    /**
+     * Where the path is at an instant, asked of one segment: with the task that it waited for, from that one's submission to
+     * the end of the wait or of the task; else with the segment itself.
+     *
+     * @param until the path has left the segment from here on
+     */
+    private static Part partAt(long t, int index, long until, List<Segment> segments) {
+        Segment segment = segments.get(index);
+        List<Segment.Join> joins = new ArrayList<>(segment.joins());
+        joins.sort(Comparator.comparingLong(Segment.Join::toNanos).reversed());
+        long left = until;
+        for (Segment.Join join : joins) {
+            Segment task = segments.get(join.awaitedSegment());
+            long reach = Math.min(join.toNanos(), task.toNanos());
+            if (join.toNanos() > left || reach <= join.fromNanos()) {
+                continue; // the path came back before it, or the task had ended
+            }
+            if (t >= reach) {
+                break;
+            }
+            if (t >= task.submitNanos()) {
+                return partAt(t, join.awaitedSegment(), reach, segments);
+            }
+            left = task.submitNanos();
+        }
+        if (t < segment.fromNanos()) {
+            return Part.QUEUE;
+        }
+        Part first = Part.UNEXPLAINED;
+        for (Interval interval : segment.intervals()) {
+            if (interval.fromNanos() <= t
+                    && t < interval.toNanos()
+                    && interval.part().compareTo(first) < 0) {
+                first = interval.part();
+            }
+        }
+        return first;
+    }
+
+    /** A segment with tasks that it submits, and mostly waits for: some end before that, some after, some never start. */
+    private void segment(List<Segment> segments, int submitter, long submit, long from, long to, long end, int depth) {
+        int index = segments.size();
+        Segment placeholder = new Segment(index, submit, submitter, from, to, List.of(), List.of(), 0, 0, -1);
+        segments.add(placeholder);
+        List<Interval> intervals = new ArrayList<>();
+        List<Segment.Join> joins = new ArrayList<>();
+        long at = from;
+        while (depth > 0 && to - at > 4 && random.nextInt(4) > 0) {
+            long submitted = at + random.nextInt((int) (to - at));
+            long waits = submitted + random.nextInt((int) (to - submitted));
+            long gives = waits + random.nextInt((int) (to - waits) + 1);
+            boolean starts = random.nextInt(4) > 0;
+            long started = starts ? submitted + random.nextInt((int) (end - submitted) + 1) : end;
+            long ended = started + random.nextInt((int) (end - started) + 1);
+            int task = segments.size();
+            segment(segments, index, submitted, started, ended, end, depth - 1);
+            if (random.nextInt(5) > 0) {
+                intervals.add(new Interval(Part.SIGNAL, waits, gives));
+                joins.add(new Segment.Join(waits, gives, task));
+            }
+            at = gives;
+        }
+        if (to > from) {
+            long start = from + random.nextInt((int) (to - from));
+            intervals.add(new Interval(Part.SQL, start, start + random.nextInt((int) (to - start) + 1)));
+        }
+        segments.set(index, new Segment(index, submit, submitter, from, to, intervals, joins, 0, 0, -1));
+    }
+
     private Timeline timeline(int count) {
         long begin = random.nextInt(20);
         long end = begin + 1 + random.nextInt(200);
@@ -206,7 +299,9 @@ class LedgerPropertyTest {
                             i.cpuNanos(),
                             i.runqueueNanos())));
             List<Segment.Join> joins = new ArrayList<>();
-            s.joins().forEach(j -> joins.add(new Segment.Join(j.fromNanos() + by, j.toNanos() + by, j.wakerSegment())));
+            s.joins()
+                    .forEach(
+                            j -> joins.add(new Segment.Join(j.fromNanos() + by, j.toNanos() + by, j.awaitedSegment())));
             segments.add(new Segment(
                     s.threadId(),
                     s.submitNanos() + by,

@@ -88,8 +88,10 @@ public final class MemoryStore implements SignalWriter, SignalReader {
             newest.merge(id(work.fact()), work.fact(), MemoryStore::newer);
         }
         return of(query.environment(), Work.class).stream()
-                .filter(work -> work.origin().service().equals(query.service()))
-                .filter(work -> work.fact().operation().equals(query.operation()))
+                .filter(work ->
+                        query.service() == null || work.origin().service().equals(query.service()))
+                .filter(work ->
+                        query.operation() == null || work.fact().operation().equals(query.operation()))
                 .filter(work -> query.range().contains(work.fact().endEpochNanos()))
                 .filter(work -> !work.fact().open() || work.fact().equals(newest.get(id(work.fact()))))
                 .sorted(Comparator.comparingLong(

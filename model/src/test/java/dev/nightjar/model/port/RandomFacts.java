@@ -128,6 +128,7 @@ public final class RandomFacts {
         return new Work(
                 trace,
                 span,
+                random.nextBoolean() ? hex(16) : null,
                 one(Work.Kind.values()),
                 operation,
                 endNanos - wallNanos,

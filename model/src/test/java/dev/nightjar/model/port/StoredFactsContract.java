@@ -136,6 +136,9 @@ public abstract class StoredFactsContract {
         store(random.batch(payment, random.work(OPERATION, T0)));
         assertThat(reader.works(new Query.Works(ENV, "order", OPERATION, ALL, 10)))
                 .hasSize(1);
+        assertThat(reader.works(new Query.Works(ENV, "order", null, ALL, 10))).hasSize(2);
+        assertThat(reader.works(new Query.Works(ENV, null, OPERATION, ALL, 10))).hasSize(2);
+        assertThat(reader.works(new Query.Works(ENV, null, null, ALL, 10))).hasSize(3);
     }
 
     @Test

@@ -129,7 +129,13 @@ final class RandomFindings {
     private Query query() {
         return switch (random.nextInt(8)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
-            case 1 -> new Query.Works(text(), text(), text(), range(), random.nextInt(1000));
+            case 1 ->
+                new Query.Works(
+                        text(),
+                        random.nextBoolean() ? text() : null,
+                        random.nextBoolean() ? text() : null,
+                        range(),
+                        random.nextInt(1000));
             case 2 -> new Query.Holders(text(), text(), text(), range());
             case 3 -> new Query.Sessions(text(), textOrNull(), range());
             case 4 -> new Query.GcPauses(text(), text(), range());

@@ -19,6 +19,13 @@ public final class Edge {
         void withdrawn(Object task);
 
         @Nullable
+        Object awaiting(Object future);
+
+        void awaited(Object token);
+
+        void called(Object future, long sinceNanos);
+
+        @Nullable
         Object poolAsked(Object pool);
 
         void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure);
@@ -99,6 +106,47 @@ public final class Edge {
         if (tasks != null) {
             for (Object task : tasks) {
                 withdrawn(task);
+            }
+        }
+    }
+
+    /** The thread is about to wait for a future, unless it is there already. */
+    public static @Nullable Object awaiting(Object future) {
+        Sink current = sink;
+        if (current == null) {
+            return null;
+        }
+        try {
+            return current.awaiting(future);
+        } catch (Throwable e) {
+            swallow(current, e);
+            return null;
+        }
+    }
+
+    public static void awaited(@Nullable Object token) {
+        Sink current = sink;
+        if (current != null && token != null) {
+            try {
+                current.awaited(token);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /**
+     * A call to another service goes on; its answer comes by a future.
+     *
+     * @param sinceNanos when the caller began it
+     */
+    public static void called(@Nullable Object future, long sinceNanos) {
+        Sink current = sink;
+        if (current != null && future != null) {
+            try {
+                current.called(future, sinceNanos);
+            } catch (Throwable e) {
+                swallow(current, e);
             }
         }
     }

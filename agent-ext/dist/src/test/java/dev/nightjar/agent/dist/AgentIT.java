@@ -255,8 +255,69 @@ class AgentIT {
         ResourceUse use = work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE);
         assertThat(use.calls()).isEqualTo(1);
         assertThat(use.waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
-        // The request's own thread waits in Future.get meanwhile.
-        assertThat(work.ledger().nanos(Part.SIGNAL)).isGreaterThanOrEqualTo(LEAST_NANOS);
+        // The request's own thread waits in Future.get meanwhile: for the task, which is in the queue.
+        assertBooked(work, Part.QUEUE);
+        assertThat(work.ledger().nanos(Part.QUEUE)).isGreaterThanOrEqualTo(use.waitedNanos());
+    }
+
+    @Test
+    void aWaitForAQueuedTaskThatWasGivenUpIsQueue() {
+        Work work = played.work("giveup");
+        assertBooked(work, Part.QUEUE);
+        assertThat(work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE))
+                .satisfies(use -> assertThat(use.waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS));
+    }
+
+    @Test
+    void aRequestWhoseTaskHangsInAQueueIsReportedOpenWithTheQueueSoFar() {
+        List<Work> open = sink.facts(Work.class).stream()
+                .filter(work -> work.open() && work.operation().equals("GET /starve"))
+                .toList();
+        assertThat(open).isNotEmpty().allSatisfy(work -> {
+            assertThat(work.ledger().nanos(Part.QUEUE)).isGreaterThan(work.wallNanos() / 2);
+            assertThat(work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE))
+                    .satisfies(use -> assertThat(use.waitedNanos()).isGreaterThan(work.wallNanos() / 2));
+        });
+        Work ended = played.work("starve");
+        assertThat(ended.ledger().nanos(Part.QUEUE)).isGreaterThan(open.get(0).wallNanos() / 2);
+    }
+
+    @Test
+    void aTaskThatOutlivesItsWorkIsAWorkOfItsOwn() {
+        Work task = sink.ended("task of GET /outlive").stream()
+                .filter(work -> played.traces("outlive").contains(work.traceId()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(task.kind()).isEqualTo(Work.Kind.TASK);
+        assertThat(task.ledger().nanos(Part.SLEEP)).isGreaterThanOrEqualTo(LEAST_NANOS);
+        assertThat(task.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE))
+                .satisfies(use -> assertThat(use.heldNanos()).isGreaterThanOrEqualTo(LEAST_NANOS));
+        assertThat(played.work("outlive").ledger().nanos(Part.SLEEP)).isZero();
+    }
+
+    @Test
+    void aCallThatEndsOnAnotherThreadWhileThisOneWaitsForItIsDownstream() {
+        assertBooked(played.work("future"), Part.DOWNSTREAM);
+    }
+
+    @Test
+    void aCallThatWasGivenUpIsDownstreamAndCounted() {
+        Work work = played.work("abandon");
+        assertBooked(work, Part.DOWNSTREAM);
+        assertThat(use(work, Resource.Kind.SERVICE)).satisfies(use -> {
+            assertThat(use.calls()).isEqualTo(1);
+            assertThat(use.refused()).isEqualTo(1);
+            assertThat(use.heldNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
+        });
+        assertThat(onlyWait(work, Part.DOWNSTREAM).refused()).isTrue();
+    }
+
+    @Test
+    void callerAndCalleeKnowEachOtherByTheSpanOfTheCall() {
+        Work work = played.work("call");
+        assertThat(work.parentSpanId()).isEqualTo("00000000000000aa");
+        assertThat(onlyWait(work, Part.DOWNSTREAM).holders()).hasSize(1).doesNotContain(0L);
+        assertThat(onlyWait(work, Part.DOWNSTREAM).resource()).isEqualTo(resource(work, Resource.Kind.SERVICE));
     }
 
     @Test

@@ -53,12 +53,16 @@ final class Played {
                 "text",
                 "prepared",
                 "worker",
+                "giveup",
+                "outlive",
                 "otherpool",
                 "leave",
                 "reject",
                 "gc",
                 "cpu",
                 "error",
+                call.replace("call", "future"),
+                call.replace("call", "abandon").replace("/slow", "/never"),
                 call)) {
             app.play(scene); // loads the classes
             remember(scene, List.of(app.start(scene, true)));
@@ -68,12 +72,16 @@ final class Played {
         playCrowd(app);
         playRefusal(app);
         CompletableFuture<RunningApp.Answer> hang = app.start("hang", true);
-        until(
-                "the request that hangs is reported",
-                () -> sink.facts(Work.class).stream()
-                        .anyMatch(work -> work.open() && work.operation().equals("GET /hang")));
+        CompletableFuture<RunningApp.Answer> starve = app.start("starve", true);
+        for (String scene : List.of("hang", "starve")) {
+            until(
+                    "the request that hangs is reported: " + scene,
+                    () -> sink.facts(Work.class).stream()
+                            .anyMatch(work -> work.open() && work.operation().equals("GET /" + scene)));
+        }
         app.play("release");
         remember("hang", List.of(hang));
+        remember("starve", List.of(starve));
         until(
                 "all ledgers have arrived",
                 () -> traces.keySet().stream()
@@ -140,7 +148,7 @@ final class Played {
     List<Work> works(String scene) {
         List<String> wanted = traces(scene);
         return sink.facts(Work.class).stream()
-                .filter(work -> !work.open() && wanted.contains(work.traceId()))
+                .filter(work -> !work.open() && work.kind() == Work.Kind.REQUEST && wanted.contains(work.traceId()))
                 .toList();
     }
 

@@ -24,7 +24,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** A server on loopback that takes OTLP logs as the collector would, and answers {@code /slow} after 60 ms. */
+/**
+ * A server on loopback that takes OTLP logs as the collector would, and answers {@code /slow} after 60 ms and {@code /never}
+ * never.
+ */
 final class Sink implements AutoCloseable {
 
     /** One batch as it came. */
@@ -35,6 +38,7 @@ final class Sink implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final List<Batch> batches = new CopyOnWriteArrayList<>();
+    private final List<HttpExchange> unanswered = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
     Sink() throws IOException {
@@ -42,6 +46,7 @@ final class Sink implements AutoCloseable {
         http.setExecutor(threads);
         http.createContext("/v1/logs", this::take);
         http.createContext("/slow", this::answerSlowly);
+        http.createContext("/never", unanswered::add);
         http.start();
     }
 

@@ -35,6 +35,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -102,6 +103,11 @@ final class Scenes implements AutoCloseable {
         all.put("prepared", query -> prepared());
         all.put("crowd", query -> crowd());
         all.put("worker", query -> worker());
+        all.put("giveup", query -> giveUp());
+        all.put("outlive", query -> outlive());
+        all.put("starve", query -> starve());
+        all.put("abandon", query -> callAndGiveUp(String.valueOf(query)));
+        all.put("future", query -> callAndWait(String.valueOf(query)));
         all.put("leave", query -> leave());
         all.put("reject", query -> reject());
         all.put("gc", query -> collect());
@@ -243,6 +249,67 @@ final class Scenes implements AutoCloseable {
         until(() -> worker.getActiveCount() == 1);
         Future<String> task = worker.submit(() -> "done");
         return task.get();
+    }
+
+    /** A task that waits behind another one for longer than the request waits for it. */
+    private String giveUp() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        CountDownLatch blocks = new CountDownLatch(1);
+        aside(
+                "worker-blocker",
+                () -> worker.execute(() -> {
+                    blocks.countDown();
+                    awaitQuietly(done);
+                }));
+        blocks.await();
+        Future<String> task = worker.submit(() -> "too late");
+        try {
+            return task.get(MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return "given up";
+        } finally {
+            task.cancel(false);
+            done.countDown();
+        }
+    }
+
+    /** A task that nobody waits for. */
+    private String outlive() {
+        worker.execute(() -> sleepQuietly(MILLIS));
+        return "left alone";
+    }
+
+    /** A task that waits behind another one until all that hangs is released. */
+    private String starve() throws Exception {
+        CountDownLatch blocks = new CountDownLatch(1);
+        aside(
+                "worker-blocker",
+                () -> worker.execute(() -> {
+                    blocks.countDown();
+                    awaitQuietly(hung);
+                }));
+        blocks.await();
+        return worker.submit(() -> "at last").get();
+    }
+
+    /** A call that ends on a thread of the client's, while this one waits for its future. */
+    private String callAndWait(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .get()
+                .body();
+    }
+
+    /** Likewise, but not until it ends. */
+    private String callAndGiveUp(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
+        try {
+            return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .get(MILLIS, TimeUnit.MILLISECONDS)
+                    .body();
+        } catch (TimeoutException e) {
+            return "given up";
+        }
     }
 
     /** A job that leaves its thread, which then does something else; it ends on another thread. */

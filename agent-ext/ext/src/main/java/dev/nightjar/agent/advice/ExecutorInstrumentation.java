@@ -17,11 +17,11 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's thread pool and Tomcat's copy of it: when a task is handed over, when it starts, when it has ended. */
+/** The JDK's thread pool and Tomcat's copy of it: when a task is handed over, when it has ended. */
 public final class ExecutorInstrumentation implements TypeInstrumentation {
 
-    private static final String JDK = "java.util.concurrent.ThreadPoolExecutor";
-    private static final String TOMCAT = "org.apache.tomcat.util.threads.ThreadPoolExecutor";
+    static final String JDK = "java.util.concurrent.ThreadPoolExecutor";
+    static final String TOMCAT = "org.apache.tomcat.util.threads.ThreadPoolExecutor";
 
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
@@ -48,9 +48,6 @@ public final class ExecutorInstrumentation implements TypeInstrumentation {
         transformer.applyAdviceToMethod(
                 isMethod().and(named("shutdownNow")).and(takesNoArguments()),
                 getClass().getName() + "$Drain");
-        transformer.applyAdviceToMethod(
-                isMethod().and(named("beforeExecute")).and(takesArguments(2)),
-                getClass().getName() + "$Start");
         transformer.applyAdviceToMethod(
                 isMethod().and(named("afterExecute")).and(takesArguments(2)),
                 getClass().getName() + "$End");
@@ -89,15 +86,6 @@ public final class ExecutorInstrumentation implements TypeInstrumentation {
         @Advice.OnMethodExit(suppress = Throwable.class)
         public static void exit(@Advice.Return @Nullable List<Runnable> tasks) {
             Edge.withdrawnAll(tasks);
-        }
-    }
-
-    /** A worker runs it next. */
-    @SuppressWarnings("unused")
-    public static final class Start {
-        @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static void enter(@Advice.This Object executor, @Advice.Argument(1) Runnable task) {
-            Edge.started(executor, task);
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record CompletedWork(
         String traceId,
         String spanId,
+        @Nullable String parentSpanId,
         Work.Kind kind,
         String operation,
         long startEpochNanos,
@@ -43,6 +44,7 @@ public record CompletedWork(
         return new Work(
                 traceId,
                 spanId,
+                parentSpanId,
                 kind,
                 countedAs,
                 startEpochNanos,

@@ -31,6 +31,7 @@ public final class FinishedWorks {
     record WithoutLedger(
             String traceId,
             String spanId,
+            @Nullable String parentSpanId,
             Work.Kind kind,
             String operation,
             long beginNanos,

@@ -67,13 +67,14 @@ final class LedgerMaker {
         return new FinishedWorks.WithoutLedger(
                 work.traceId(),
                 work.spanId(),
+                work.parentSpanId(),
                 work.kind(),
                 work.operation(),
                 work.beginNanos(),
                 work.endNanos(),
                 work.beforeSpanNanos(),
                 span.getSpanContext().isSampled(),
-                error(span));
+                error(work, span));
     }
 
     /** It still counts, all of it unexplained. */
@@ -83,6 +84,7 @@ final class LedgerMaker {
         return new CompletedWork(
                 work.traceId(),
                 work.spanId(),
+                work.parentSpanId(),
                 work.kind(),
                 work.operation(),
                 clock.epochNanos(work.beginNanos()),
@@ -106,19 +108,25 @@ final class LedgerMaker {
         List<Segment> own = new ArrayList<>();
         boolean virtual = false;
         boolean incomplete = false;
-        for (Recording recording : work.recordings()) {
-            Segment segment = recording.segment(endNanos);
+        List<Recording> recordings = work.recordings();
+        AwaitedTasks awaited = new AwaitedTasks(recordings, endNanos);
+        Map<Resource, ResourceUse> resources = work.used();
+        for (Recording recording : recordings) {
+            Segment segment = recording.segment(work, endNanos, awaited::place);
             segments.add(segment);
-            // A task that outlives its work (a pool that grows, say) has no sums up to the work's end: it is none of
-            // the
-            // work's use, and no reason for a mask that other works of the operation do not have.
-            if (open || !recording.outlives(endNanos)) {
+            // A task that outlives its work is a work of its own: it is none of this one's use, and no reason for a
+            // mask.
+            if (recording.work() == work) {
                 own.add(segment);
                 virtual |= recording.thread().counters().isVirtual();
                 incomplete |= recording.isIncomplete();
+                addUse(resources, recording.occupation(endNanos));
             }
         }
-        Work.Used used = used(work, own);
+        awaited.addQueued(segments, resources, open);
+        List<Work.Wait> waits = waits(work);
+        addOpenCalls(work, recordings, open, endNanos, resources, waits);
+        Work.Used used = used(own, resources);
         Set<Missing> missing = work.missing();
         missing.addAll(jvm.missing(work.beginNanos(), endNanos));
         if (incomplete) {
@@ -141,10 +149,11 @@ final class LedgerMaker {
                 jvm.pauses(work.beginNanos(), endNanos),
                 missing));
         SpanData span = work.span().toSpanData();
-        String error = open ? null : error(span);
+        String error = open ? null : error(work, span);
         return new CompletedWork(
                 work.traceId(),
                 work.spanId(),
+                work.parentSpanId(),
                 work.kind(),
                 work.operation(),
                 clock.epochNanos(work.beginNanos()),
@@ -154,7 +163,7 @@ final class LedgerMaker {
                 open,
                 span.getSpanContext().isSampled(),
                 ledger,
-                waits(work),
+                waits,
                 used);
     }
 
@@ -162,8 +171,9 @@ final class LedgerMaker {
         List<Work.Wait> waits = new ArrayList<>();
         for (LiveWork.Wait wait : work.waits()) {
             PoolState pool = wait.pool();
-            List<Long> holders =
-                    pool == null ? List.of() : pool.snapshotsDuring(wait.fromNanos(), wait.fromNanos() + wait.nanos());
+            List<Long> holders = pool != null
+                    ? pool.snapshotsDuring(wait.fromNanos(), wait.fromNanos() + wait.nanos())
+                    : wait.callSpan() != 0 ? List.of(wait.callSpan()) : List.of();
             waits.add(new Work.Wait(
                     wait.part(),
                     wait.resource(),
@@ -175,7 +185,46 @@ final class LedgerMaker {
         return waits;
     }
 
-    private static Work.Used used(LiveWork work, List<Segment> segments) {
+    /** What has begun and not ended: of a work that hangs, that is the case; of one that has ended, calls that it gave up. */
+    private static void addOpenCalls(
+            LiveWork work,
+            List<Recording> recordings,
+            boolean open,
+            long nowNanos,
+            Map<Resource, ResourceUse> resources,
+            List<Work.Wait> waits) {
+        for (Recording recording : recordings) {
+            if (recording.work() != work) {
+                continue;
+            }
+            for (Recording.Call call : recording.openCalls()) {
+                long nanos = nowNanos - call.fromNanos();
+                Resource resource = call.resource();
+                boolean remote = call.spanId() != 0;
+                boolean waitForAnswer = call.part() == Part.DOWNSTREAM && !remote;
+                if (nanos < 0 || resource == null || waitForAnswer || (!open && !remote)) {
+                    continue;
+                }
+                boolean pool = call.part() == Part.POOL;
+                addUse(
+                        resources,
+                        Map.entry(resource, new ResourceUse(1, open ? 0 : 1, pool ? nanos : 0, pool ? 0 : nanos)));
+                if (pool || remote) {
+                    List<Long> holders = pool ? List.of() : List.of(call.spanId());
+                    waits.add(new Work.Wait(
+                            call.part(), resource, call.fromNanos() - work.beginNanos(), nanos, !open, holders));
+                }
+            }
+        }
+    }
+
+    private static void addUse(Map<Resource, ResourceUse> resources, Map.@Nullable Entry<Resource, ResourceUse> use) {
+        if (use != null) {
+            resources.merge(use.getKey(), use.getValue(), ResourceUse::plus);
+        }
+    }
+
+    private static Work.Used used(List<Segment> segments, Map<Resource, ResourceUse> resources) {
         long heap = 0;
         long cpu = 0;
         boolean hasHeap = true;
@@ -186,7 +235,6 @@ final class LedgerMaker {
             heap += Math.max(0, segment.allocatedBytes());
             cpu += Math.max(0, segment.cpuNanos());
         }
-        Map<Resource, ResourceUse> resources = work.used();
         segments.forEach(segment -> addLocks(segment, resources));
         return new Work.Used(hasHeap ? heap : null, hasCpu ? cpu : null, resources);
     }
@@ -201,8 +249,11 @@ final class LedgerMaker {
         }
     }
 
-    /** The kind of failure, null when the work did not fail. */
-    private static @Nullable String error(SpanData span) {
+    /** The kind of failure, null when the work did not fail. How a task ended that outlived its work is not known. */
+    private static @Nullable String error(LiveWork work, SpanData span) {
+        if (work.isTask()) {
+            return null;
+        }
         Long status = span.getAttributes().get(HTTP_STATUS);
         if (status == null) {
             status = span.getAttributes().get(OLD_HTTP_STATUS);

@@ -5,6 +5,8 @@ import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A work from its begin until its ledger is made. Safe for all threads. */
@@ -26,9 +29,10 @@ final class LiveWork {
     private static final int MAX_RESOURCES = 200;
 
     /**
-     * A wait for a pool or a queue, before its holders are known.
+     * A wait for a pool, a queue or a callee, before its holders are known.
      *
-     * @param pool null for a queue
+     * @param pool null for a queue and a callee
+     * @param callSpan of the call to a callee, 0 for a pool and a queue
      */
     record Wait(
             Part part,
@@ -36,10 +40,12 @@ final class LiveWork {
             long fromNanos,
             long nanos,
             boolean refused,
-            @Nullable PoolState pool) {}
+            @Nullable PoolState pool,
+            long callSpan) {}
 
     private final Recorder recorder;
     private final ReadableSpan span;
+    private final String spanId;
     private final Work.Kind kind;
     private final long beginNanos;
     private final long beforeSpanNanos;
@@ -52,11 +58,28 @@ final class LiveWork {
     private volatile boolean ended;
 
     LiveWork(Recorder recorder, ReadableSpan span, Work.Kind kind, long beginNanos, long beforeSpanNanos) {
+        this(recorder, span, span.getSpanContext().getSpanId(), kind, beginNanos, beforeSpanNanos);
+    }
+
+    private LiveWork(
+            Recorder recorder,
+            ReadableSpan span,
+            String spanId,
+            Work.Kind kind,
+            long beginNanos,
+            long beforeSpanNanos) {
         this.recorder = recorder;
         this.span = span;
+        this.spanId = spanId;
         this.kind = kind;
         this.beginNanos = beginNanos;
         this.beforeSpanNanos = beforeSpanNanos;
+    }
+
+    /** A task of this work that goes on after its end: in the same trace, with an id of its own. */
+    LiveWork outlivedBy(long submitNanos) {
+        long id = ThreadLocalRandom.current().nextLong();
+        return new LiveWork(recorder, span, SpanId.fromLong(id == 0 ? 1 : id), Work.Kind.TASK, submitNanos, 0);
     }
 
     /** A source that could not be had for it. */
@@ -93,13 +116,25 @@ final class LiveWork {
     }
 
     String spanId() {
-        return span.getSpanContext().getSpanId();
+        return spanId;
+    }
+
+    /** Of the call in another process that asked for it; null when there is none. */
+    @Nullable
+    String parentSpanId() {
+        SpanContext parent = span.getParentSpanContext();
+        return isTask() || !parent.isValid() || !parent.isRemote() ? null : parent.getSpanId();
+    }
+
+    /** It is a task that outlived the work which handed it over; the span is that work's. */
+    boolean isTask() {
+        return kind == Work.Kind.TASK;
     }
 
     /** The name that groups works, as far as it is known: the route comes after the start. */
     String operation() {
         String name = span.getName();
-        return name.isBlank() ? "unnamed" : name;
+        return (isTask() ? "task of " : "") + (name.isBlank() ? "unnamed" : name);
     }
 
     /** Null when the work has too many segments already. */
@@ -118,10 +153,22 @@ final class LiveWork {
         return recording;
     }
 
-    /** Nothing more is wanted of it: its threads let its segments go. */
+    /** The task that it is. */
+    synchronized void adopt(Recording task) {
+        recordings.add(task);
+    }
+
+    /** Nothing more is wanted of it: its threads let its segments go. Tasks that wait may know it for long yet. */
     void forget() {
         for (Recording recording : recordings()) {
-            recording.thread().forget(recording);
+            if (recording.work() == this) {
+                recording.thread().forget(recording);
+            }
+        }
+        synchronized (this) {
+            recordings.clear();
+            waits.clear();
+            used.clear();
         }
     }
 

@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,15 @@ public final class Recorder implements Edge.Sink {
     private record PoolCall(
             ThreadState thread, @Nullable Recording recording, Recording.@Nullable Call call, PoolState pool) {}
 
+    private record TaskWait(Recording recording, Recording.Await await, Future<?> future) {}
+
+    private record AnswerWait(Recording recording, Recording.Call call) {}
+
     private final FileBudget files = new FileBudget();
     private final Threads threads = new Threads(files);
     private final Tasks tasks = new Tasks();
+    private final Executors executors = new Executors();
+    private final AnswerFutures answers = new AnswerFutures();
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
@@ -97,12 +104,13 @@ public final class Recorder implements Edge.Sink {
             work.misses(Missing.QUEUE);
         }
         Recording recording = work.record(thread, begin, -1, start);
-        if (queued != null) {
-            long waited = start.nanos() - begin;
-            work.used(thread.executor(), new ResourceUse(1, 0, waited, 0));
-            work.waited(new LiveWork.Wait(Part.QUEUE, thread.executor(), begin, waited, false, null));
+        if (recording != null && thread.inTask) {
+            recording.occupies(thread.executor(), queued != null);
         }
-        live.put(key(span), work);
+        if (queued != null) {
+            work.waited(new LiveWork.Wait(Part.QUEUE, thread.executor(), begin, start.nanos() - begin, false, null, 0));
+        }
+        live.put(key(work), work);
         thread.recording = recording;
     }
 
@@ -110,7 +118,8 @@ public final class Recorder implements Edge.Sink {
     void end(ReadableSpan span) {
         handedOver.incrementAndGet();
         try {
-            LiveWork work = live.remove(key(span));
+            LiveWork work = live.remove(
+                    span.getSpanContext().getTraceId() + span.getSpanContext().getSpanId());
             if (work != null) {
                 end(work);
             }
@@ -137,15 +146,39 @@ public final class Recorder implements Edge.Sink {
             counted(finished.offer(LedgerMaker.withoutLedger(work)) ? "works.without_ledger" : "works.dropped");
             return;
         }
-        long now = recording.close();
-        if (thread.inTask) {
-            work.used(thread.executor(), new ResourceUse(0, 0, 0, now - recording.fromNanos()));
-        }
-        work.end(now, recording.index());
+        finish(work, recording.close(), recording.index());
+    }
+
+    private void finish(LiveWork work, long nanos, int recording) {
+        work.end(nanos, recording);
+        work.recordings().forEach(this::outlived);
         if (!finished.offer(work)) {
             work.forget();
             counted(finished.offer(LedgerMaker.withoutLedger(work)) ? "works.without_ledger" : "works.dropped");
         }
+    }
+
+    /**
+     * A task that runs on after its work has ended becomes a work of its own. Whoever sees it first says so: the thread that
+     * ended the work, or the task's own.
+     *
+     * @return false when there is no room for it
+     */
+    boolean outlived(Recording task) {
+        LiveWork work = task.work();
+        if (!work.hasEnded() || !task.isTaskUnderWay()) {
+            return true;
+        }
+        if (live.size() >= MAX_LIVE_WORKS) {
+            counted("works.not_recorded");
+            return false;
+        }
+        LiveWork own = work.outlivedBy(task.submitNanos());
+        live.put(key(own), own);
+        if (!task.moveTo(work, own)) {
+            live.remove(key(own));
+        }
+        return true;
     }
 
     /**
@@ -197,7 +230,8 @@ public final class Recorder implements Edge.Sink {
         }
         boolean server = isServer(executor);
         Recording recording = server ? null : threads.recording();
-        if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), server, recording))
+        Executors.Name name = recording == null ? Executors.NOBODYS : executors.of(executor);
+        if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), server, recording, name))
                 && (server || recording != null)) {
             counted("tasks.not_recorded");
         }
@@ -221,11 +255,33 @@ public final class Recorder implements Edge.Sink {
         if (from == null) {
             thread.recording = null;
             thread.dispatch = new ThreadState.Dispatch(submitted.nanos(), start);
-        } else if (!from.work().hasEnded()) {
-            thread.outer = thread.current();
-            thread.recording = from.work().record(thread, submitted.nanos(), from.index(), start);
-            from.work().used(thread.executor(), new ResourceUse(1, 0, start.nanos() - submitted.nanos(), 0));
+            return;
         }
+        submitted.executor().is(thread.executor());
+        thread.outer = thread.current();
+        thread.task = task;
+        Recording run = from.work().record(thread, submitted.nanos(), from.index(), start);
+        if (run == null && from.work().hasEnded()) {
+            run = startedLate(from.work(), submitted.nanos(), thread, start);
+        }
+        thread.recording = run;
+        if (run != null) {
+            run.occupies(thread.executor(), true);
+            submitted.runsIn(run);
+        }
+    }
+
+    /** Its work had ended when it came to its turn: it is one of its own. */
+    private @Nullable Recording startedLate(
+            LiveWork from, long submitNanos, ThreadState thread, Recording.Start start) {
+        if (live.size() >= MAX_LIVE_WORKS) {
+            counted("works.not_recorded");
+            return null;
+        }
+        LiveWork own = from.outlivedBy(submitNanos);
+        Recording run = own.record(thread, submitNanos, -1, start);
+        live.put(key(own), own);
+        return run;
     }
 
     @Override
@@ -245,14 +301,67 @@ public final class Recorder implements Edge.Sink {
         }
         thread.inTask = false;
         thread.dispatch = null;
-        Recording recording = thread.current();
-        if (recording != null) {
-            // A request that goes on asynchronously leaves its thread here as well.
-            long now = recording.close();
-            recording.work().used(thread.executor(), new ResourceUse(0, 0, 0, now - recording.fromNanos()));
+        Object task = thread.task;
+        thread.task = null;
+        if (task != null) {
+            tasks.ended(task);
+        }
+        handedOver.incrementAndGet();
+        try {
+            Recording recording = thread.current();
+            if (recording != null) {
+                // A request that goes on asynchronously leaves its thread here as well.
+                long now = recording.close();
+                LiveWork work = recording.work();
+                if (work.isTask() && recording.index() == 0 && live.remove(key(work), work)) {
+                    finish(work, now, 0);
+                }
+            }
+        } finally {
+            handedOver.decrementAndGet();
         }
         thread.recording = thread.outer;
         thread.outer = null;
+    }
+
+    @Override
+    public @Nullable Object awaiting(Object future) {
+        Recording recording = future instanceof Future<?> ? threads.recording() : null;
+        if (recording == null || !(future instanceof Future<?> result) || result.isDone()) {
+            return null;
+        }
+        Recording.Call call = answers.of(future, recording.work());
+        if (call != null) {
+            return new AnswerWait(recording, recording.enter(call.part(), call.resource()));
+        }
+        Tasks.Submitted task = tasks.of(future);
+        Recording submitter = task == null ? null : task.recording();
+        if (task == null || submitter == null || submitter.work() != recording.work()) {
+            return null; // somebody else's task: a signal
+        }
+        return new TaskWait(recording, recording.await(task), result);
+    }
+
+    @Override
+    public void called(Object future, long sinceNanos) {
+        Recording recording = threads.recording();
+        Recording.Call call = recording == null ? null : recording.openCallSince(sinceNanos);
+        if (recording != null && call != null) {
+            answers.add(future, recording.work(), call);
+        }
+    }
+
+    @Override
+    public void awaited(Object token) {
+        if (token instanceof TaskWait wait) {
+            wait.recording().leave(wait.await());
+            Recording run = wait.await().task().run();
+            if (run != null && wait.future().isDone()) {
+                run.delivered();
+            }
+        } else if (token instanceof AnswerWait wait) {
+            wait.recording().leave(wait.call());
+        }
     }
 
     // --- pools -------------------------------------------------------------------------------------------------------
@@ -279,7 +388,7 @@ public final class Recorder implements Edge.Sink {
             Resource resource = asked.pool().resource();
             LiveWork work = recording.work();
             work.used(resource, new ResourceUse(1, refused ? 1 : 0, waited, 0));
-            work.waited(new LiveWork.Wait(Part.POOL, resource, call.fromNanos(), waited, refused, asked.pool()));
+            work.waited(new LiveWork.Wait(Part.POOL, resource, call.fromNanos(), waited, refused, asked.pool(), 0));
         }
         if (connection != null) {
             asked.pool().borrowed(connection, recording, asked.thread());
@@ -367,15 +476,19 @@ public final class Recorder implements Edge.Sink {
         return live.values();
     }
 
-    /** Every work that has begun is with the finished ones. In this order: a work is handed over before it leaves. */
+    /**
+     * Every work that has begun is with the finished ones; tasks that outlive theirs are not waited for, some never end. In
+     * this order: a work is handed over before it leaves.
+     */
     boolean isIdle() {
-        return live.isEmpty() && handedOver.get() == 0;
+        return live.values().stream().allMatch(LiveWork::isTask) && handedOver.get() == 0;
     }
 
     /** Forgets what will not come back: threads that have ended, tasks that were withdrawn, spans that are never ended. */
     void tidy(long nowNanos) {
         threads.tidy();
         tasks.tidy(nowNanos);
+        answers.tidy();
         long old = live.size() > CROWDED ? OLD_WHEN_CROWDED_NANOS : OLD_NANOS;
         live.forEach((key, work) -> {
             if (nowNanos - work.beginNanos() > old && live.remove(key, work)) { // else it ends at this moment
@@ -432,7 +545,7 @@ public final class Recorder implements Edge.Sink {
         return executor.getClass().getName().startsWith("org.apache.tomcat.");
     }
 
-    private static String key(ReadableSpan span) {
-        return span.getSpanContext().getTraceId() + span.getSpanContext().getSpanId();
+    private static String key(LiveWork work) {
+        return work.traceId() + work.spanId();
     }
 }

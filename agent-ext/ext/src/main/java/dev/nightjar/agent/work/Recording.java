@@ -1,6 +1,7 @@
 package dev.nightjar.agent.work;
 
 import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.ledger.Segment;
@@ -8,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,14 @@ final class Recording {
     /** More intervals than this are counted and dropped; the mask says so. */
     private static final int MAX_INTERVALS = 20_000;
 
-    private final LiveWork work;
-    private final int index;
+    /** Waits for tasks beyond this are signals. */
+    private static final int MAX_AWAITS = 2_000;
+
+    /** Calls that ended on another thread: beyond this the waits for them are signals. */
+    private static final int MAX_ENDED_ELSEWHERE = 200;
+
+    private volatile LiveWork work;
+    private volatile int index;
     private final ThreadState thread;
     private final long submitNanos;
     private final int submitter;
@@ -33,6 +42,12 @@ final class Recording {
     private final long allocatedAtStart;
     private final List<Interval> intervals = new ArrayList<>(4);
     private final Deque<Call> calls = new ArrayDeque<>(2);
+    private final List<Await> awaits = new ArrayList<>(0);
+    private final List<Interval> endedElsewhere = new ArrayList<>(0);
+    private @Nullable Await awaiting;
+    private @Nullable Resource worker;
+    private boolean asked;
+    private boolean delivered;
     private long toNanos;
     private boolean closed;
 
@@ -77,7 +92,11 @@ final class Recording {
             long fromNanos,
             long cpuAtStart,
             long runqueueAtStart,
-            @Nullable Resource resource) {}
+            @Nullable Resource resource,
+            long spanId) {}
+
+    /** A wait for a task of the same work; it ends with the call, which is its bracket. */
+    record Await(Tasks.Submitted task, Call call, long toNanos) {}
 
     LiveWork work() {
         return work;
@@ -99,11 +118,59 @@ final class Recording {
         return submitNanos;
     }
 
-    synchronized Call enter(Part part, @Nullable Resource resource) {
+    /** Handed over by another segment of its work, and not over. */
+    synchronized boolean isTaskUnderWay() {
+        return submitter >= 0 && !closed && !delivered;
+    }
+
+    /** Its work has its result: what the executor does with it after that is no going on. */
+    synchronized void delivered() {
+        delivered = true;
+    }
+
+    /** Its thread turns to somebody else, and its work has ended. */
+    void letGo() {
+        if (submitter >= 0) {
+            close();
+        }
+    }
+
+    /**
+     * The thread is one of an executor's.
+     *
+     * @param waitedFor it came through the executor's queue
+     */
+    synchronized void occupies(Resource executor, boolean waitedFor) {
+        worker = executor;
+        asked = waitedFor;
+    }
+
+    /** Whether a task whose work has ended is one of its own by now. */
+    boolean goesOn() {
+        return submitter >= 0 && work.recorder().outlived(this) && !work.hasEnded();
+    }
+
+    /** False when it has ended with its work, or is another's already. */
+    synchronized boolean moveTo(LiveWork from, LiveWork own) {
+        if (closed || work != from) {
+            return false;
+        }
+        own.adopt(this);
+        index = 0;
+        work = own;
+        return true;
+    }
+
+    Call enter(Part part, @Nullable Resource resource) {
+        return enter(part, resource, 0);
+    }
+
+    /** @param spanId of a call to another service, else 0 */
+    synchronized Call enter(Part part, @Nullable Resource resource, long spanId) {
         ThreadCounters counters = thread.counters();
         long cpu = counters.cpuNanos();
         long runqueue = counters.runqueueNanos();
-        Call call = new Call(part, System.nanoTime(), cpu, runqueue, resource);
+        Call call = new Call(part, System.nanoTime(), cpu, runqueue, resource, spanId);
         calls.push(call);
         return call;
     }
@@ -123,9 +190,44 @@ final class Recording {
         return now - call.fromNanos();
     }
 
-    /** A call that ended elsewhere: this thread did not wait for it, so it is no interval. */
-    synchronized void abandon(Call call) {
-        calls.remove(call);
+    /** A call that ended elsewhere; returns its length. Whether this thread waited for it is seen by its waits. */
+    synchronized long abandon(Call call) {
+        long now = System.nanoTime();
+        if (calls.remove(call) && !closed && !forgotten && endedElsewhere.size() < MAX_ENDED_ELSEWHERE) {
+            endedElsewhere.add(new Interval(call.part(), call.fromNanos(), now, call.resource(), -1, -1));
+        }
+        return now - call.fromNanos();
+    }
+
+    /** The thread waits for a task of its own work. */
+    synchronized Await await(Tasks.Submitted task) {
+        Await begun = new Await(task, enter(Part.SIGNAL, null), 0);
+        awaiting = begun;
+        return begun;
+    }
+
+    /** It waits no more. */
+    synchronized void leave(Await begun) {
+        long waited = leave(begun.call());
+        awaiting = null;
+        if (!forgotten && awaits.size() < MAX_AWAITS) {
+            awaits.add(new Await(begun.task(), begun.call(), begun.call().fromNanos() + waited));
+        }
+    }
+
+    /** Calls that have begun and not ended, up to the segment's own end. */
+    synchronized List<Call> openCalls() {
+        return new ArrayList<>(calls);
+    }
+
+    /** The last call to another service that began since then and goes on. */
+    synchronized @Nullable Call openCallSince(long nanos) {
+        for (Call call : calls) { // the last one first
+            if (call.spanId() != 0) {
+                return call.fromNanos() - nanos >= 0 ? call : null;
+            }
+        }
+        return null;
     }
 
     /** Drops it when there is no room; the mask of the work then says so. */
@@ -147,6 +249,8 @@ final class Recording {
             forgotten = true;
             work.recorder().intervalsForgotten(intervals.size());
             intervals.clear();
+            awaits.clear();
+            endedElsewhere.clear();
         }
     }
 
@@ -194,11 +298,6 @@ final class Recording {
         return true;
     }
 
-    /** Whether a task's stay goes on after an instant: from there on it is not its work's. */
-    synchronized boolean outlives(long nanos) {
-        return submitter >= 0 && (!closed || toNanos - nanos > 0);
-    }
-
     /** Whether a stretch of time lies in this segment, at least partly. */
     synchronized boolean overlaps(long from, long to) {
         return to - fromNanos > 0 && (!closed || toNanos - from > 0);
@@ -214,11 +313,26 @@ final class Recording {
         return closed && nanos - toNanos > 0;
     }
 
-    /** The segment as it is; while it is being recorded, it and its calls end now. */
-    synchronized Segment segment(long nowNanos) {
-        List<Interval> all = new ArrayList<>(intervals.size() + calls.size());
+    /** What the segment is to its thread's executor; null when that is none. Until an instant while it is being recorded. */
+    synchronized Map.@Nullable Entry<Resource, ResourceUse> occupation(long nowNanos) {
+        if (worker == null) {
+            return null;
+        }
+        long until = closed ? toNanos : nowNanos;
+        long waited = asked ? fromNanos - submitNanos : 0;
+        return Map.entry(worker, new ResourceUse(asked ? 1 : 0, 0, waited, Math.max(0, until - fromNanos)));
+    }
+
+    /**
+     * The segment as it is; while it is being recorded, it and its calls end now.
+     *
+     * @param of the work whose timeline it is for: a task that outlives its work has no submitter in its own
+     * @param place of a task that was waited for in that timeline, −1 when it has none
+     */
+    synchronized Segment segment(LiveWork of, long nowNanos, ToIntFunction<Tasks.Submitted> place) {
         long now = closed ? toNanos : nowNanos;
         long end = now - fromNanos < 0 ? fromNanos : now;
+        List<Interval> all = ForeignWaits.of(intervals, endedElsewhere);
         if (!closed) {
             for (Call call : calls) {
                 if (end - call.fromNanos() >= 0) {
@@ -228,23 +342,38 @@ final class Recording {
         }
         CallTimes outside = new CallTimes(fromNanos);
         all.forEach(outside::add);
-        intervals.forEach(outside::add);
-        for (Interval interval : intervals) {
-            if (interval.part() != Part.SIGNAL || !outside.contains(interval)) {
-                all.add(interval);
-            }
-        }
+        all.removeIf(interval -> interval.part() == Part.SIGNAL && outside.contains(interval));
         return new Segment(
                 thread.id(),
                 submitNanos,
-                submitter,
+                of.isTask() && of == work && index == 0 ? -1 : submitter,
                 fromNanos,
                 end,
                 all,
-                List.of(),
+                joins(end, outside, place),
                 cpuNanos,
                 runqueueNanos,
                 allocatedBytes);
+    }
+
+    /** Inside a call to the outside a wait for a task is that call's own way of waiting. */
+    private List<Segment.Join> joins(long end, CallTimes outside, ToIntFunction<Tasks.Submitted> place) {
+        List<Await> waits = new ArrayList<>(awaits);
+        Await open = awaiting;
+        if (open != null && !closed && end - open.call().fromNanos() > 0) {
+            waits.add(new Await(open.task(), open.call(), end));
+        }
+        List<Segment.Join> joins = new ArrayList<>(waits.size());
+        for (Await wait : waits) {
+            long from = wait.call().fromNanos();
+            int awaited = outside.contains(new Interval(Part.SIGNAL, from, wait.toNanos()))
+                    ? -1
+                    : place.applyAsInt(wait.task());
+            if (awaited >= 0) {
+                joins.add(new Segment.Join(from, wait.toNanos(), awaited));
+            }
+        }
+        return joins;
     }
 
     private static long difference(long now, long before) {

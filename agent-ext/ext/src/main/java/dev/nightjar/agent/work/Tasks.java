@@ -26,13 +26,54 @@ final class Tasks {
     /** One that was taken out of its queue unseen is forgotten after this time. */
     private static final long FORGET_NANOS = 600_000_000_000L;
 
-    /**
-     * A task in a queue.
-     *
-     * @param server it is in the server's own queue: a request on its way
-     * @param recording the segment that submitted it, null for the server's own queue and for nobody's work
-     */
-    record Submitted(long nanos, boolean server, @Nullable Recording recording) {
+    /** A task in a queue, and then the run that comes of it. Safe for all threads. */
+    static final class Submitted {
+        private final long nanos;
+        private final boolean server;
+        private final @Nullable Recording recording;
+        private final Executors.Name executor;
+        private volatile @Nullable Recording run;
+
+        /**
+         * It is handed over now.
+         *
+         * @param server it is in the server's own queue: a request on its way
+         * @param recording the segment that submitted it, null for the server's own queue and for nobody's work
+         */
+        Submitted(long nanos, boolean server, @Nullable Recording recording, Executors.Name executor) {
+            this.nanos = nanos;
+            this.server = server;
+            this.recording = recording;
+            this.executor = executor;
+        }
+
+        long nanos() {
+            return nanos;
+        }
+
+        boolean server() {
+            return server;
+        }
+
+        @Nullable
+        Recording recording() {
+            return recording;
+        }
+
+        Executors.Name executor() {
+            return executor;
+        }
+
+        /** The segment in which it runs or ran; null when it has not started. */
+        @Nullable
+        Recording run() {
+            return run;
+        }
+
+        void runsIn(Recording segment) {
+            run = segment;
+        }
+
         private @Nullable String work() {
             return recording == null ? null : recording.work().spanId();
         }
@@ -43,9 +84,14 @@ final class Tasks {
      * @param last null when it is not in a queue
      * @param work the work of the last submission, null for nobody's
      * @param shared submitted by several works, or twice at a time
+     * @param running null when it does not run
      */
     private record Task(
-            int waiting, @Nullable Submitted last, @Nullable String work, boolean shared) {}
+            int waiting,
+            @Nullable Submitted last,
+            @Nullable String work,
+            boolean shared,
+            @Nullable Submitted running) {}
 
     private final Map<IdentityKey, Task> tasks = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
@@ -58,9 +104,9 @@ final class Tasks {
         if (tasks.size() >= room && !tasks.containsKey(key)) {
             return false;
         }
-        tasks.merge(key, new Task(1, how, how.work(), false), (known, added) -> {
+        tasks.merge(key, new Task(1, how, how.work(), false, null), (known, added) -> {
             boolean shared = known.shared() || known.waiting() > 0 || !Objects.equals(known.work(), added.work());
-            return new Task(known.waiting() + 1, shared ? null : how, added.work(), shared);
+            return new Task(known.waiting() + 1, shared ? null : how, added.work(), shared, null);
         });
         return true;
     }
@@ -76,7 +122,9 @@ final class Tasks {
             Submitted last = known.last();
             found.set(last);
             boolean remember = known.shared() || known.waiting() > 1 || tasks.size() < MAX_STARTED;
-            return remember ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), known.shared()) : null;
+            return remember
+                    ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), known.shared(), last)
+                    : null;
         });
         Submitted submitted = found.get();
         return submitted != null && (submitted.server() || submitted.recording() != null) ? submitted : null;
@@ -86,19 +134,31 @@ final class Tasks {
     void withdrawn(Object task) {
         tasks.computeIfPresent(
                 new IdentityKey(task),
-                (key, known) -> known.waiting() > 1 ? new Task(known.waiting() - 1, null, known.work(), true) : null);
+                (key, known) ->
+                        known.waiting() > 1 ? new Task(known.waiting() - 1, null, known.work(), true, null) : null);
     }
 
-    /** Forgets by whom tasks were submitted whose work has ended, and those that never started. */
+    /** Its run is over. */
+    void ended(Object task) {
+        tasks.computeIfPresent(
+                new IdentityKey(task),
+                (key, known) -> new Task(known.waiting(), known.last(), known.work(), known.shared(), null));
+    }
+
+    /** The one that is queued or runs; null when it is nobody's, or over. */
+    @Nullable
+    Submitted of(Object task) {
+        Task known = tasks.isEmpty() ? null : tasks.get(new IdentityKey(task));
+        return known == null ? null : known.last() != null ? known.last() : known.running();
+    }
+
+    /** Forgets by whom tasks were submitted that have not started for long. */
     void tidy(long nowNanos) {
         forgetGone();
         tasks.replaceAll((key, task) -> {
             Submitted last = task.last();
-            Recording recording = last == null ? null : last.recording();
-            boolean forget = last != null
-                    && (nowNanos - last.nanos() > FORGET_NANOS
-                            || (recording != null && recording.work().hasEnded()));
-            return forget ? new Task(task.waiting(), null, task.work(), task.shared()) : task;
+            boolean forget = last != null && nowNanos - last.nanos() > FORGET_NANOS;
+            return forget ? new Task(task.waiting(), null, task.work(), task.shared(), task.running()) : task;
         });
     }
 

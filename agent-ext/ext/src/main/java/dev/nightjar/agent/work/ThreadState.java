@@ -47,6 +47,10 @@ final class ThreadState {
 
     boolean inTask;
 
+    /** The task of an executor that the thread runs, when a work handed it over. */
+    @Nullable
+    Object task;
+
     /** Up to here there were segments that are not known any more. Under the lock of the segments. */
     private long goneUntilNanos;
 
@@ -88,7 +92,8 @@ final class ThreadState {
     @Nullable
     Recording current() {
         Recording known = recording;
-        if (known != null && known.work().hasEnded()) {
+        if (known != null && known.work().hasEnded() && !known.goesOn()) {
+            known.letGo();
             recording = null;
             inSql = null;
             return null;

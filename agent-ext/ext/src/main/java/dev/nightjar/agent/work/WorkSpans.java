@@ -103,7 +103,8 @@ public final class WorkSpans implements SpanProcessor {
             return;
         }
         Resource service = Resource.service(service(span));
-        calls.put(span.getSpanContext(), new Call(recording, recording.enter(Part.DOWNSTREAM, service), service));
+        long id = Long.parseUnsignedLong(span.getSpanContext().getSpanId(), 16);
+        calls.put(span.getSpanContext(), new Call(recording, recording.enter(Part.DOWNSTREAM, service, id), service));
     }
 
     private void answered(ReadableSpan span) {
@@ -116,10 +117,18 @@ public final class WorkSpans implements SpanProcessor {
         if (recording.equals(recorder.recording())) {
             nanos = recording.leave(call.call());
         } else {
-            recording.abandon(call.call());
-            nanos = System.nanoTime() - call.call().fromNanos();
+            nanos = recording.abandon(call.call());
         }
-        recording.work().used(call.service(), new ResourceUse(1, 0, 0, nanos));
+        LiveWork work = recording.work();
+        work.used(call.service(), new ResourceUse(1, 0, 0, nanos));
+        work.waited(new LiveWork.Wait(
+                Part.DOWNSTREAM,
+                call.service(),
+                call.call().fromNanos(),
+                nanos,
+                false,
+                null,
+                call.call().spanId()));
     }
 
     private static String service(ReadableSpan span) {

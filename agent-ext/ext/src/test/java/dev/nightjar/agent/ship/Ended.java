@@ -81,6 +81,7 @@ record Ended(
         return new CompletedWork(
                 traceId(),
                 String.format("%016x", number),
+                null,
                 Work.Kind.REQUEST,
                 operation,
                 endNanos - wallNanos,

@@ -114,6 +114,7 @@ class WorkBookTest {
         CompletedWork full = new CompletedWork(
                 work.traceId(),
                 work.spanId(),
+                work.parentSpanId(),
                 work.kind(),
                 work.operation(),
                 work.startEpochNanos(),

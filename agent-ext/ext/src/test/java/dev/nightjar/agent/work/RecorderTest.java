@@ -293,6 +293,9 @@ class RecorderTest {
         CompletedWork whileItRuns = lab.ended().get(0);
         over.countDown();
         adder.join();
+        CompletedWork ofItsOwn = lab.ended().get(0);
+        assertThat(ofItsOwn.operation()).isEqualTo("task of GET /a");
+        assertThat(ofItsOwn.kind()).isEqualTo(Work.Kind.TASK);
         Span other = lab.request("GET /a");
         other.end();
         CompletedWork without = lab.ended().get(0);

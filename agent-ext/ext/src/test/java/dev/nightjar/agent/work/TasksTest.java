@@ -67,7 +67,7 @@ class TasksTest {
     @Test
     void theServersOwnTasksAreUsedAgainAndAgain() {
         for (int i = 0; i < 3; i++) {
-            Tasks.Submitted how = new Tasks.Submitted(i, true, null);
+            Tasks.Submitted how = new Tasks.Submitted(i, true, null, Executors.NOBODYS);
             tasks.submitted(task, how);
             assertThat(tasks.started(task)).isEqualTo(how);
         }
@@ -101,7 +101,7 @@ class TasksTest {
     void aTaskOfAWorkThatEndedKeepsItsPlaceButNotItsWork() {
         Span request = lab.request("first");
         Recording recording = Objects.requireNonNull(lab.recorder.recording());
-        tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), false, recording));
+        tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), false, recording, Executors.NOBODYS));
         request.end();
         tasks.tidy(System.nanoTime());
         tasks.submitted(task, byWork("second"));
@@ -114,10 +114,10 @@ class TasksTest {
         Span request = lab.request(name);
         Recording recording = Objects.requireNonNull(lab.recorder.recording());
         assertThat(recording.work().spanId()).isEqualTo(request.getSpanContext().getSpanId());
-        return new Tasks.Submitted(System.nanoTime(), false, recording);
+        return new Tasks.Submitted(System.nanoTime(), false, recording, Executors.NOBODYS);
     }
 
     private static Tasks.Submitted byNobody() {
-        return new Tasks.Submitted(System.nanoTime(), false, null);
+        return new Tasks.Submitted(System.nanoTime(), false, null, Executors.NOBODYS);
     }
 }

@@ -1,0 +1,54 @@
+package dev.nightjar.agent.work;
+
+import dev.nightjar.model.Resource;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Executors that works hand tasks to, by identity, and what they are called: as their threads are, which is known once a
+ * task has started. Weak: the application's executors may go. Safe for all threads.
+ */
+final class Executors {
+
+    private static final int MAX = 10_000;
+
+    /** One executor's name, as far as it is known. */
+    static final class Name {
+        private volatile Resource resource = Resource.executor("unnamed");
+
+        Resource resource() {
+            return resource;
+        }
+
+        /** A thread of the executor has this name. */
+        void is(Resource known) {
+            if (!known.equals(resource)) {
+                resource = known;
+            }
+        }
+    }
+
+    /** Of tasks that no work hands over. */
+    static final Name NOBODYS = new Name();
+
+    private final Map<IdentityKey, Name> names = new ConcurrentHashMap<>();
+    private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+
+    Name of(Object executor) {
+        for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
+            names.remove(key);
+        }
+        Name known = names.get(new IdentityKey(executor));
+        if (known != null) {
+            return known;
+        }
+        Name fresh = new Name();
+        if (names.size() >= MAX) {
+            return fresh;
+        }
+        Name other = names.putIfAbsent(new IdentityKey(executor, gone), fresh);
+        return other == null ? fresh : other;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.nightjar.agent.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.agent.ship.CompletedWork;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.ledger.Interval;
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
+import io.opentelemetry.api.trace.Span;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Works that hand tasks over and wait for them. The recorder is told what advice would tell; threads are real. */
+class AwaitedTasksTest {
+
+    private static final Object EXECUTOR = new Object();
+    private static final Resource CHARGES = Resource.executor("charges");
+
+    private final Lab lab = new Lab();
+    private final FutureTask<String> task = new FutureTask<>(() -> "charged");
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void theWaitForATaskIsItsQueueAndWhatItDid() throws Exception {
+        Span request = lab.request("POST /payments");
+        lab.recorder.submitted(EXECUTOR, task);
+        Object wait = lab.recorder.awaiting(task);
+        long[] slept = new long[1];
+        runOnWorker(task, () -> {
+            long from = System.nanoTime();
+            long to = System.nanoTime();
+            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, to));
+            slept[0] = to - from;
+        });
+        lab.recorder.awaited(Objects.requireNonNull(wait));
+        request.end();
+        CompletedWork work = only(lab.ended());
+        assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
+        assertThat(work.ledger().nanos(Part.SLEEP)).isEqualTo(slept[0]);
+        assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
+        ResourceUse use = Objects.requireNonNull(work.used().resources().get(CHARGES));
+        assertThat(use.calls()).isEqualTo(1);
+        assertThat(use.waitedNanos()).isEqualTo(work.ledger().nanos(Part.QUEUE));
+        assertThat(use.heldNanos()).isPositive();
+    }
+
+    @Test
+    void anOpenWorkWhoseTaskIsStillQueuedHasWaitedSoFar() throws Exception {
+        nameTheExecutor();
+        Span request = lab.request("POST /payments");
+        lab.recorder.submitted(EXECUTOR, task);
+        lab.recorder.awaiting(task);
+        CompletedWork open = lab.open();
+        assertThat(open.ledger().nanos(Part.QUEUE)).isPositive();
+        assertThat(open.ledger().nanos(Part.SIGNAL)).isZero();
+        assertThat(open.used().resources().get(CHARGES))
+                .isEqualTo(new ResourceUse(1, 0, open.ledger().nanos(Part.QUEUE), 0));
+        request.end();
+    }
+
+    @Test
+    void anOpenWorkWhoseTaskRunsIsWhereTheTaskIs() throws Exception {
+        Span request = lab.request("POST /payments");
+        lab.recorder.submitted(EXECUTOR, task);
+        lab.recorder.awaiting(task);
+        CountDownLatch inSql = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread worker = worker(task, () -> {
+            Object statement = lab.recorder.sqlEntered(null, "select 1");
+            inSql.countDown();
+            awaitQuietly(over);
+            lab.recorder.sqlLeft(Objects.requireNonNull(statement));
+        });
+        inSql.await();
+        CompletedWork open = lab.open();
+        assertThat(open.ledger().nanos(Part.SQL)).isPositive();
+        assertThat(open.used().resources().keySet())
+                .extracting(Resource::kind)
+                .contains(Resource.Kind.SQL, Resource.Kind.EXECUTOR);
+        over.countDown();
+        worker.join();
+        request.end();
+    }
+
+    @Test
+    void aWaitThatWasGivenUpWasForTheQueueAndTheTaskIsAWorkOfItsOwn() throws Exception {
+        nameTheExecutor();
+        Span request = lab.request("POST /payments");
+        lab.recorder.submitted(EXECUTOR, task);
+        Object wait = lab.recorder.awaiting(task);
+        lab.recorder.awaited(Objects.requireNonNull(wait));
+        request.end();
+        CompletedWork work = only(lab.ended());
+        assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
+        ResourceUse use = Objects.requireNonNull(work.used().resources().get(CHARGES));
+        assertThat(use.refused()).isEqualTo(1);
+        lab.recorder.tidy(System.nanoTime());
+        runOnWorker(task, () -> {});
+        CompletedWork late = only(lab.ended());
+        assertThat(late.operation()).isEqualTo("task of POST /payments");
+        assertThat(late.kind()).isEqualTo(Work.Kind.TASK);
+        assertThat(late.traceId()).isEqualTo(work.traceId());
+        assertThat(late.spanId()).isNotEqualTo(work.spanId());
+        assertThat(late.ledger().nanos(Part.QUEUE)).isPositive();
+        assertThat(late.used().resources().get(CHARGES))
+                .satisfies(occupied -> assertThat(occupied.heldNanos()).isPositive());
+        assertThat(lab.recorder.counters()).containsEntry("works.live", 0L).containsEntry("intervals.kept", 0L);
+    }
+
+    @Test
+    void aTaskThatOutlivesItsWorkKeepsWhatItDidFromItsStart() throws Exception {
+        Span request = lab.request("POST /statements");
+        lab.recorder.submitted(EXECUTOR, task);
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread worker = worker(task, () -> {
+            long from = System.nanoTime();
+            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, System.nanoTime()));
+            running.countDown();
+            awaitQuietly(over);
+        });
+        running.await();
+        request.end();
+        CompletedWork work = only(lab.ended());
+        assertThat(work.used().resources()).doesNotContainKey(CHARGES);
+        CompletedWork hangs = lab.open();
+        assertThat(hangs.operation()).isEqualTo("task of POST /statements");
+        over.countDown();
+        worker.join();
+        CompletedWork own = only(lab.ended());
+        assertThat(own.spanId()).isEqualTo(hangs.spanId());
+        assertThat(own.ledger().nanos(Part.SLEEP)).isPositive();
+        assertThat(own.used().resources().get(CHARGES))
+                .satisfies(use -> assertThat(use.calls()).isEqualTo(1));
+        assertThat(lab.recorder.counters()).containsEntry("works.live", 0L).containsEntry("intervals.kept", 0L);
+    }
+
+    @Test
+    void theWaitForSomebodyElsesTaskIsNotFollowed() throws Exception {
+        Span first = lab.request("first");
+        lab.recorder.submitted(EXECUTOR, task);
+        Lab.onAnotherThread(() -> {
+            Span second = lab.request("second");
+            assertThat(lab.recorder.awaiting(task)).isNull();
+            second.end();
+        });
+        assertThat(lab.recorder.awaiting(new FutureTask<>(() -> "nobody's"))).isNull();
+        runOnWorker(task, () -> task.run());
+        assertThat(lab.recorder.awaiting(task)).as("it is there already").isNull();
+        first.end();
+        assertThat(lab.ended()).extracting(CompletedWork::operation).containsExactly("second", "first");
+    }
+
+    /** A task of nobody's interest runs first, as it does in life: then it is known what the executor's threads are called. */
+    private void nameTheExecutor() throws InterruptedException {
+        Span warmUp = lab.request("warm-up");
+        FutureTask<String> first = new FutureTask<>(() -> "warm");
+        lab.recorder.submitted(EXECUTOR, first);
+        runOnWorker(first, () -> {});
+        warmUp.end();
+        assertThat(only(lab.ended()).used().resources()).containsKey(CHARGES);
+    }
+
+    private void runOnWorker(Object run, Runnable body) throws InterruptedException {
+        worker(run, body).join();
+    }
+
+    private Thread worker(Object run, Runnable body) {
+        Thread thread = new Thread(
+                () -> {
+                    lab.recorder.started(EXECUTOR, run);
+                    body.run();
+                    lab.recorder.ended(EXECUTOR);
+                },
+                "charges-1");
+        thread.start();
+        return thread;
+    }
+
+    private static CompletedWork only(List<CompletedWork> works) {
+        assertThat(works).hasSize(1);
+        return works.get(0);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("deprecation") // threadId() needs Java 19
+    private static long threadId() {
+        return Thread.currentThread().getId();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.nightjar.analyzer.follow;
+
+import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.Stamped;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which operation of which service the calls of an operation led to. An address does not say it, and services have the same
+ * routes; but a callee's work names the span of the call as its parent. Pairs of such works are those sent in full.
+ */
+final class Callees {
+
+    /** The slowest of them; a window's slow calls are among these. */
+    private static final int WORKS = 2_000;
+
+    /** Clocks of hosts differ, and open works are reported every 10 s by each JVM for itself. */
+    private static final long SLACK_NANOS = 30_000_000_000L;
+
+    private static final long REPORT_NANOS = 10_000_000_000L;
+
+    /**
+     * The operation that was called.
+     *
+     * @param pairs calls of the window whose works on both sides are known; 0 when they are known from quiet time only
+     * @param callNanos sum of these calls
+     * @param ownNanos how much of it the callee's works were under way
+     */
+    record Callee(Subject subject, long pairs, long callNanos, long ownNanos, Query query) {
+        double meanCallNanos() {
+            return pairs == 0 ? 0 : (double) callNanos / pairs;
+        }
+
+        double meanOwnNanos() {
+            return pairs == 0 ? 0 : (double) ownNanos / pairs;
+        }
+    }
+
+    private final Scene scene;
+
+    Callees(Scene scene) {
+        this.scene = scene;
+    }
+
+    /** Of the window; else of quiet time, when nobody hung yet. */
+    Optional<Callee> of(Subject caller, Resource called) {
+        Optional<Callee> seen = in(scene.evidence(), caller, called);
+        if (seen.isPresent()) {
+            return seen;
+        }
+        return in(scene.referenceRange(), caller, called)
+                .map(normally -> new Callee(normally.subject(), 0, 0, 0, normally.query()))
+                .or(() -> byName(caller, called));
+    }
+
+    private Optional<Callee> in(TimeRange range, Subject caller, Resource called) {
+        Map<String, Long> calls = calls(range, caller, called);
+        if (calls.isEmpty()) {
+            return Optional.empty();
+        }
+        TimeRange around = new TimeRange(range.fromEpochNanos() - SLACK_NANOS, range.toEpochNanos() + SLACK_NANOS);
+        Map<Subject, Callee> callees = new TreeMap<>();
+        TreeSet<String> services = new TreeSet<>();
+        scene.subjects().forEach(subject -> services.add(subject.service()));
+        for (String service : services) {
+            for (Stamped<Work> answered :
+                    scene.reader().works(new Query.Works(scene.environment(), service, null, around, WORKS))) {
+                Work work = answered.fact();
+                Long call = work.parentSpanId() == null ? null : calls.get(work.traceId() + work.parentSpanId());
+                if (call != null) {
+                    Subject subject = new Subject(service, work.operation());
+                    Query query = new Query.Works(scene.environment(), service, work.operation(), around, WORKS);
+                    callees.merge(
+                            subject, new Callee(subject, 1, call, ownNanos(work, call), query), Callees::together);
+                }
+            }
+        }
+        return callees.values().stream()
+                .max(Comparator.comparingLong(Callee::callNanos)
+                        .thenComparing(Callee::subject, Comparator.reverseOrder()));
+    }
+
+    /** Lengths of the calls by trace and span. */
+    private Map<String, Long> calls(TimeRange range, Subject caller, Resource called) {
+        Map<String, Long> calls = new HashMap<>();
+        List<Stamped<Work>> works = scene.reader()
+                .works(new Query.Works(scene.environment(), caller.service(), caller.operation(), range, WORKS));
+        for (Stamped<Work> work : works) {
+            for (Work.Wait wait : work.fact().waits()) {
+                if (wait.part() == Part.DOWNSTREAM
+                        && wait.resource().equals(called)
+                        && wait.holders().size() == 1) {
+                    String span = HexFormat.of().toHexDigits(wait.holders().getFirst());
+                    calls.put(work.fact().traceId() + span, wait.nanos());
+                }
+            }
+        }
+        return calls;
+    }
+
+    /** A work that was open when it was last reported may have been it until its JVM's next report. */
+    private static long ownNanos(Work work, long callNanos) {
+        return Math.min(callNanos, work.open() ? work.wallNanos() + REPORT_NANOS : work.wallNanos());
+    }
+
+    private static Callee together(Callee a, Callee b) {
+        return new Callee(
+                a.subject(),
+                a.pairs() + b.pairs(),
+                a.callNanos() + b.callNanos(),
+                a.ownNanos() + b.ownNanos(),
+                a.query());
+    }
+
+    /** Where clients name what they call; none when several are called so. */
+    private Optional<Callee> byName(Subject caller, Resource called) {
+        List<Subject> exact = scene.subjects().stream()
+                .filter(subject -> called.name().equals(subject.service() + " " + subject.operation()))
+                .toList();
+        List<Subject> named = !exact.isEmpty()
+                ? exact
+                : scene.subjects().stream()
+                        .filter(subject -> !subject.service().equals(caller.service()))
+                        .filter(subject -> called.name().equals(subject.operation()))
+                        .toList();
+        return named.size() != 1
+                ? Optional.empty()
+                : Optional.of(new Callee(named.getFirst(), 0, 0, 0, scene.totalsQuery(named.getFirst())));
+    }
+}
