@@ -8,8 +8,10 @@ import org.springframework.stereotype.Service;
 @Service
 class Checkout {
 
-    private static final Counter ORDERS =
-            Counter.build().name("shop_orders_total").help("Orders that were paid").register();
+    private static final Counter ORDERS = Counter.build()
+            .name("shop_orders_total")
+            .help("Orders that were paid")
+            .register();
 
     private final Neighbours neighbours;
     private final OrderService orders;

@@ -25,18 +25,16 @@ class OrderReport {
                         select a.id, a.sku, p.name as product, i.warehouse, a.quantity,
                                to_char(a.total_cents / 100.0, 'FM999G999D00') as total, a.ordered_at::text as ordered_at
                         from order_archive a join product p on p.sku = a.sku join inventory i on i.sku = a.sku
-                        order by a.id desc limit ?""")
-                .param(most)
-                .query(row -> {
-                    lines.add(new Line(
-                            row.getLong("id"),
-                            row.getString("sku"),
-                            row.getString("product"),
-                            row.getString("warehouse"),
-                            row.getInt("quantity"),
-                            row.getString("total"),
-                            row.getString("ordered_at")));
-                });
+                        order by a.id desc limit ?""").param(most).query(row -> {
+            lines.add(new Line(
+                    row.getLong("id"),
+                    row.getString("sku"),
+                    row.getString("product"),
+                    row.getString("warehouse"),
+                    row.getInt("quantity"),
+                    row.getString("total"),
+                    row.getString("ordered_at")));
+        });
         return lines;
     }
 
