@@ -19,3 +19,11 @@ create table if not exists orders (
     total_cents bigint not null,
     created_at timestamptz not null default now()
 );
+
+create table if not exists order_archive (
+    id bigint primary key,
+    sku text not null references product,
+    quantity integer not null,
+    total_cents bigint not null,
+    ordered_at timestamptz not null
+);

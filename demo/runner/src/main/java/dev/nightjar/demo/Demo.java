@@ -55,7 +55,10 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--once", description = "One fault, one verdict, then end.")
     private boolean once;
 
-    @Option(names = "--fault", converter = FaultWord.class, description = "nightly-settlement (default) or none.")
+    @Option(
+            names = "--fault",
+            converter = FaultWord.class,
+            description = "nightly-settlement (default), report-export, payment-timeout or none.")
     private Fault fault = Fault.NIGHTLY_SETTLEMENT;
 
     @Option(names = "--json", description = "With --once: one JSON object on standard output.")

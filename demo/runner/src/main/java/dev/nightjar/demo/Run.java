@@ -67,7 +67,7 @@ final class Run {
         Traffic traffic = Traffic.forProcessors(Runtime.getRuntime().availableProcessors(), seed);
         Driver driver = stage.startDriver(traffic, nights.untilLastEnd().plus(TRAFFIC_RESERVE));
         Instant trafficStart = Instant.now();
-        Child jobs = stage.startJobs(nights, trafficStart, fault == Fault.NIGHTLY_SETTLEMENT);
+        Child jobs = stage.startJobs(nights, trafficStart, fault.work());
         progress.line("  traffic: " + Math.round(traffic.perSecond()) + " requests/s, open loop; night 1 begins in "
                 + nights.quiet().toSeconds() + " s");
         HostReading before = null;
@@ -82,8 +82,8 @@ final class Run {
             }
             if ((nights.count() == 0 || night < nights.count()) && now.isAfter(nights.start(trafficStart, night + 1))) {
                 night++;
-                progress.line("night " + night + (nights.count() == 0 ? "" : " of " + nights.count())
-                        + (fault == Fault.NONE ? ": the jobs run, harmlessly" : ": the settlement runs"));
+                progress.line(
+                        "night " + night + (nights.count() == 0 ? "" : " of " + nights.count()) + ": " + fault.night());
             }
             look(now, seen);
         }

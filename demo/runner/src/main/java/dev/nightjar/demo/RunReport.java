@@ -36,11 +36,11 @@ record RunReport(
         ObjectNode json = mapper.createObjectNode();
         json.put("run", number);
         ObjectNode expected = json.putObject("expected");
-        if (fault == Fault.NIGHTLY_SETTLEMENT) {
-            expected.put("operation", Judge.OPERATION);
-            expected.put("cause", Judge.CAUSE);
-            expected.put("holder", Judge.HOLDER);
-        }
+        fault.expected().ifPresent(what -> {
+            expected.put("operation", what.operation());
+            expected.put("cause", what.cause());
+            expected.put("holder", what.holder());
+        });
         json.put("verdict", verdict.outcome().word());
         json.set("reasons", mapper.valueToTree(verdict.reasons()));
         json.set("found", Judge.worst(findings, Judge.OPERATION).orElse(mapper.nullNode()));

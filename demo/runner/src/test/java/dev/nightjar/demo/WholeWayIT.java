@@ -10,6 +10,7 @@ import dev.nightjar.demo.stage.Nights;
 import dev.nightjar.demo.stage.Stage;
 import dev.nightjar.demo.stage.Stage.Killable;
 import dev.nightjar.demo.stage.Traffic;
+import dev.nightjar.demo.verdict.Fault;
 import dev.nightjar.demo.verdict.Judge;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
@@ -73,7 +74,7 @@ final class WholeWayIT {
         Traffic traffic = Traffic.forProcessors(Runtime.getRuntime().availableProcessors(), 1);
         Driver driver = stage.startDriver(traffic, Duration.ofHours(1));
         Instant begin = Instant.now();
-        stage.startJobs(NIGHTS, begin, true);
+        stage.startJobs(NIGHTS, begin, Fault.NIGHTLY_SETTLEMENT.work());
 
         sleepUntil(NIGHTS.start(begin, 1).plusSeconds(6));
         stage.kill(Killable.SERVER);
@@ -90,9 +91,9 @@ final class WholeWayIT {
         awaitRows("agent_health", 2);
         ordersInDatabase = ordersInDatabase();
         awaitRows("agent_health", 3);
-        stage.kill(Killable.SERVICE);
+        stage.kill(Killable.ORDER);
         pollsBeforeServiceDied = rows("db_poll");
-        stage.startAgain(Killable.SERVICE);
+        stage.startAgain(Killable.ORDER);
         awaitRows("agent_health", 2);
         pollsAfterServiceDied = rows("db_poll");
         findingAfterServiceDied = await("the finding", Instant.now().plus(LIMIT), this::finding);
@@ -192,8 +193,7 @@ final class WholeWayIT {
     }
 
     private static boolean isRight(JsonNode finding) {
-        return finding.path("cause").asString("").equals(Judge.CAUSE)
-                && finding.path("holder").asString("").contains(Judge.HOLDER);
+        return Judge.isRight(Fault.NIGHTLY_SETTLEMENT.expected().orElseThrow(), finding);
     }
 
     private Optional<JsonNode> finding() throws InterruptedException {

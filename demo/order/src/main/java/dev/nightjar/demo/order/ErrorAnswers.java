@@ -10,6 +10,8 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientResponseException;
 
 /** Every failure as a JSON problem (RFC 9457): the customer's mistakes as 4xx, a missing connection as 503. */
 @RestControllerAdvice
@@ -39,6 +41,19 @@ class ErrorAnswers {
     ProblemDetail busy(Exception noConnection) {
         log.warn("no database connection: {}", noConnection.getMessage());
         return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "busy, try again");
+    }
+
+    /** A service next door does not answer in time, or not at all. */
+    @ExceptionHandler
+    ProblemDetail neighbourIsSilent(ResourceAccessException silent) {
+        log.warn("a neighbour does not answer: {}", silent.getMessage());
+        return ProblemDetail.forStatusAndDetail(HttpStatus.GATEWAY_TIMEOUT, "no answer in time, try again");
+    }
+
+    @ExceptionHandler
+    ProblemDetail neighbourFails(RestClientResponseException failure) {
+        log.warn("a neighbour answers {}", failure.getStatusCode());
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, "the order could not be handled");
     }
 
     @ExceptionHandler

@@ -27,7 +27,9 @@ class OrderService {
                 throw new UnknownProductException(sku);
             }
         } catch (DataIntegrityViolationException stockBelowZero) {
-            throw new SoldOutException(sku, quantity, stockBelowZero);
+            SoldOutException soldOut = new SoldOutException(sku, quantity);
+            soldOut.initCause(stockBelowZero);
+            throw soldOut;
         }
         return new Order(id, sku, quantity, totalCents);
     }

@@ -6,6 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -15,20 +16,24 @@ class ShopController {
 
     record PriceTag(String sku, long priceCents) {}
 
-    private final OrderService service;
+    private static final int WHOLE_ARCHIVE = 200_000;
+
+    private final Checkout checkout;
     private final OrderRepository orders;
     private final PriceList prices;
+    private final OrderReport report;
 
-    ShopController(OrderService service, OrderRepository orders, PriceList prices) {
-        this.service = service;
+    ShopController(Checkout checkout, OrderRepository orders, PriceList prices, OrderReport report) {
+        this.checkout = checkout;
         this.orders = orders;
         this.prices = prices;
+        this.report = report;
     }
 
     @PostMapping("/orders")
     @ResponseStatus(HttpStatus.CREATED)
     Order place(@RequestBody OrderRequest request) {
-        return service.place(request);
+        return checkout.buy(request);
     }
 
     @GetMapping("/orders/{id}")
@@ -44,5 +49,11 @@ class ShopController {
     @GetMapping("/prices/{sku}")
     PriceTag price(@PathVariable String sku) {
         return new PriceTag(sku, prices.priceCents(sku).orElseThrow(() -> new UnknownProductException(sku)));
+    }
+
+    /** {@code lines}: how many, all of the archive unless said otherwise. */
+    @GetMapping(value = "/reports/orders", produces = "text/csv")
+    String report(@RequestParam(defaultValue = "" + WHOLE_ARCHIVE) int lines) {
+        return OrderReport.csv(report.lines(lines));
     }
 }

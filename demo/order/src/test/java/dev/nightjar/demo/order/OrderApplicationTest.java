@@ -2,19 +2,28 @@ package dev.nightjar.demo.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,23 +32,40 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** The whole service over HTTP, against a real PostgreSQL. */
+/** The whole service over HTTP, against a real PostgreSQL; the services next door answer from this process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderApplicationTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch bankAnswers = new CountDownLatch(1);
     private EmbeddedPostgres postgres;
+    private HttpServer neighbours;
     private ConfigurableApplicationContext application;
     private int port;
+    private volatile long silentAboutCents;
 
     @BeforeAll
     void start() throws IOException {
         postgres = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofMinutes(2))
                 .start();
+        neighbours = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        neighbours.setExecutor(threads);
+        neighbours.createContext("/stock/", exchange -> {
+            String sku = exchange.getRequestURI().getPath().substring("/stock/".length());
+            boolean known = !sku.equals("SKU-9999");
+            answer(exchange, known ? 200 : 404, "{\"sku\":\"" + sku + "\",\"stock\":1000}");
+        });
+        neighbours.createContext("/payments", this::charge);
+        neighbours.start();
+        String neighbour = "http://127.0.0.1:" + neighbours.getAddress().getPort();
         application = SpringApplication.run(
                 OrderApplication.class,
                 "--server.port=0",
+                "--shop.inventory=" + neighbour,
+                "--shop.payment=" + neighbour,
+                "--shop.patience=1s",
                 "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres") + "&ApplicationName=order",
                 "--spring.datasource.hikari.maximum-pool-size=2",
                 "--spring.datasource.hikari.connection-timeout=1000");
@@ -48,7 +74,10 @@ class OrderApplicationTest {
 
     @AfterAll
     void stop() throws IOException {
+        bankAnswers.countDown();
         application.close();
+        neighbours.stop(0);
+        threads.close();
         postgres.close();
         http.close();
     }
@@ -102,7 +131,7 @@ class OrderApplicationTest {
             lock.execute("select from inventory where sku = 'SKU-0011' for update");
             List<Thread> stuck = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                stuck.add(Thread.ofVirtual().start(() -> orderUnchecked("SKU-0011")));
+                stuck.add(Thread.ofVirtual().start(() -> orderUnchecked("SKU-0011", 1)));
             }
             awaitWaiters(2);
 
@@ -118,6 +147,67 @@ class OrderApplicationTest {
         assertThat(order("SKU-0012", 1).statusCode()).isEqualTo(201);
     }
 
+    @Test
+    void aSilentPaymentIsATimeoutThatHoldsNoConnection() throws Exception {
+        String silent = "SKU-0042";
+        long priceCents = number("select price_cents from product where sku = '" + silent + "'");
+        silentAboutCents = 3 * priceCents;
+        List<Thread> hanging = new ArrayList<>();
+        List<Integer> answers = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 3; i++) { // more than the pool has connections
+            hanging.add(Thread.ofVirtual().start(() -> answers.add(orderUnchecked(silent, 3))));
+        }
+
+        assertThat(get("/products/SKU-0012").statusCode()).isEqualTo(200);
+        for (Thread thread : hanging) {
+            thread.join();
+        }
+        assertThat(answers).containsExactly(504, 504, 504);
+    }
+
+    @Test
+    void theReportHasTheNewestLinesOfTheArchive() throws Exception {
+        HttpResponse<String> answer = get("/reports/orders?lines=2");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body().lines().toList())
+                .hasSize(3)
+                .first()
+                .isEqualTo("id,sku,product,warehouse,quantity,total,ordered_at");
+        assertThat(answer.body())
+                .contains("\n200000,SKU-0001,Product 1,south,", "\n199999,SKU-2000,Product 2000,north,");
+    }
+
+    @Test
+    void metricsAreInPrometheusTextFormat() throws Exception {
+        order("SKU-0013", 1);
+
+        assertThat(get("/prometheus").body())
+                .contains("# TYPE shop_orders_total counter", "shop_request_seconds_bucket{method=\"POST\"");
+    }
+
+    /** Says nothing about one amount until the test ends. */
+    private void charge(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (silentAboutCents > 0 && body.contains("\"cents\":" + silentAboutCents + "}")) {
+            try {
+                bankAnswers.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        answer(exchange, 201, "{\"orderId\":1,\"reference\":7}");
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (exchange) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
     /** The two orders hold the pool's connections once the database sees both wait for the row. */
     private void awaitWaiters(int waiters) throws Exception {
         String sql =
@@ -128,9 +218,9 @@ class OrderApplicationTest {
         assertThat(number(sql)).isEqualTo(waiters);
     }
 
-    private void orderUnchecked(String sku) {
+    private int orderUnchecked(String sku, int quantity) {
         try {
-            order(sku, 1);
+            return order(sku, quantity).statusCode();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +34,16 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    /** Starts a process whose output goes to {@code name.log}; its input stays open as long as this process lives. */
-    public synchronized Child start(String name, List<String> command) throws StageFailed {
+    public Child start(String name, List<String> command) throws StageFailed {
+        return start(name, command, Map.of());
+    }
+
+    /**
+     * Starts a process whose output goes to {@code name.log}; its input stays open as long as this process lives.
+     *
+     * @param variables environment variables beside those of this process
+     */
+    synchronized Child start(String name, List<String> command, Map<String, String> variables) throws StageFailed {
         if (closed) {
             throw new StageFailed("the demo is ending, " + name + " is not started any more");
         }
@@ -46,6 +55,7 @@ public final class Children implements AutoCloseable {
         builder.environment()
                 .keySet()
                 .removeIf(variable -> FOREIGN_VARIABLES.stream().anyMatch(variable::startsWith));
+        builder.environment().putAll(variables);
         try {
             // What a JVM leaves in its temporary directory when it is killed goes with the run's directory.
             Path temporary = Files.createDirectories(directory.resolve("tmp"));

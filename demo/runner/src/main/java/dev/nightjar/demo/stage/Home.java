@@ -36,12 +36,22 @@ public record Home(Path path) {
         server();
         agent();
         order();
+        inventory();
+        payment();
         settlement();
         driver();
     }
 
     Path order() throws StageFailed {
         return jar("demo/order/target/nightjar-demo-order.jar");
+    }
+
+    Path inventory() throws StageFailed {
+        return jar("demo/inventory/target/nightjar-demo-inventory.jar");
+    }
+
+    Path payment() throws StageFailed {
+        return jar("demo/payment/target/nightjar-demo-payment.jar");
     }
 
     Path settlement() throws StageFailed {

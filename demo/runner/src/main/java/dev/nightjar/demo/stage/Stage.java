@@ -8,13 +8,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of one run: directory, PostgreSQL, Nightjar's server, the order service under the agent, the jobs, the
+ * Everything of one run: directory, PostgreSQL, Nightjar's server, the shop's services under the agent, the jobs, the
  * driver. Closing ends all of it and deletes the directory, unless {@link #keepLogs} was called. Thread-safe.
  */
 public final class Stage implements AutoCloseable {
@@ -40,7 +42,7 @@ public final class Stage implements AutoCloseable {
     private @Nullable ShopDatabase database;
     private @Nullable NightjarApi api;
     private @Nullable Member server;
-    private @Nullable Member service;
+    private @Nullable Services services;
     private volatile boolean logsAreKept;
     private boolean closed;
 
@@ -62,27 +64,31 @@ public final class Stage implements AutoCloseable {
         begin = Instant.now();
         int apiPort = ports.next();
         int otlpPort = ports.next();
-        Member newServer = new Member("server", serverCommand(shop, apiPort, otlpPort), NightjarApi.health(apiPort));
-        URI orderUri = URI.create("http://127.0.0.1:" + ports.next());
-        Member newService = new Member(
-                "order", orderCommand(shop, orderUri, agent, otlpPort), orderUri.resolve("/prices/SKU-0001"));
+        Member newServer =
+                new Member("server", serverCommand(shop, apiPort, otlpPort), Map.of(), NightjarApi.health(apiPort));
+        Services newServices = Services.of(home, shop, ports, name -> agentOptions(name, agent, otlpPort));
         synchronized (this) {
             api = new NightjarApi(apiPort);
             server = newServer;
-            service = newService;
+            services = newServices;
         }
         Child serverChild = newServer.start(children);
-        Child serviceChild = newService.start(children);
+        Map<Member, Child> started = new LinkedHashMap<>();
+        for (Member service : newServices.all()) {
+            started.put(service, service.start(children));
+        }
         await(serverChild, newServer.answersAt());
         told("Nightjar server", begin);
-        await(serviceChild, newService.answersAt());
-        told("service 'order' with Nightjar's agent", begin);
+        for (Map.Entry<Member, Child> service : started.entrySet()) {
+            await(service.getValue(), service.getKey().answersAt());
+            told("service '" + service.getKey().name() + "' with Nightjar's agent", begin);
+        }
     }
 
     /** The processes that may be killed and started again, on their ports and with their data. */
     public enum Killable {
         SERVER,
-        SERVICE
+        ORDER
     }
 
     /** Ends it as {@code kill -9} does. */
@@ -105,18 +111,12 @@ public final class Stage implements AutoCloseable {
     private synchronized Member member(Killable which) {
         Member member = switch (which) {
             case SERVER -> server;
-            case SERVICE -> service;
+            case ORDER -> services == null ? null : services.order();
         };
         if (member == null) {
             throw new IllegalStateException(which + " was not started");
         }
         return member;
-    }
-
-    private record Member(String name, List<String> command, URI answersAt) {
-        Child start(Children children) throws StageFailed {
-            return children.start(name, command);
-        }
     }
 
     private synchronized ShopDatabase startDatabase() throws StageFailed {
@@ -128,7 +128,7 @@ public final class Stage implements AutoCloseable {
     }
 
     private List<String> serverCommand(ShopDatabase shop, int apiPort, int otlpPort) throws StageFailed {
-        return java(
+        return Java.jar(
                 List.of("-Xmx512m"),
                 home.server(),
                 "serve",
@@ -141,40 +141,37 @@ public final class Stage implements AutoCloseable {
                 "--nightjar.databases[0].environment=" + ENVIRONMENT);
     }
 
-    private List<String> orderCommand(ShopDatabase shop, URI uri, Path agent, int otlpPort) throws StageFailed {
-        return java(
-                List.of(
-                        "-Xmx256m",
-                        "-javaagent:" + agent,
-                        "-Dnightjar.endpoint=http://127.0.0.1:" + otlpPort,
-                        "-Dotel.service.name=order",
-                        "-Dotel.resource.attributes=deployment.environment.name=" + ENVIRONMENT
-                                + ",service.version=1.0",
-                        // Only Nightjar's own records are wanted: nobody listens to the stock exporters.
-                        "-Dotel.traces.exporter=none",
-                        "-Dotel.metrics.exporter=none",
-                        "-Dotel.logs.exporter=none"),
-                home.order(),
-                "--server.port=" + uri.getPort(),
-                "--spring.datasource.url=" + shop.jdbcUrl() + "?ApplicationName=order",
-                "--spring.datasource.username=" + ShopDatabase.SHOP_ROLE);
+    private static List<String> agentOptions(String service, Path agent, int otlpPort) {
+        return List.of(
+                "-javaagent:" + agent,
+                "-Dnightjar.endpoint=http://127.0.0.1:" + otlpPort,
+                "-Dotel.service.name=" + service,
+                "-Dotel.resource.attributes=deployment.environment.name=" + ENVIRONMENT + ",service.version=1.0",
+                // Only Nightjar's own records are wanted: nobody listens to the stock exporters.
+                "-Dotel.traces.exporter=none",
+                "-Dotel.metrics.exporter=none",
+                "-Dotel.logs.exporter=none");
     }
 
     /** Starts the nightly jobs. */
-    public Child startJobs(Nights nights, Instant trafficStart, boolean longTransactions) throws StageFailed {
-        ShopDatabase shop = database();
+    public Child startJobs(Nights nights, Instant trafficStart, NightlyWork work) throws StageFailed {
+        Services shop = services();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--url=" + database().jdbcUrl(),
+                "--user=" + ShopDatabase.SHOP_ROLE,
+                "--order=" + shop.order().address(),
+                "--payment=" + shop.payment().address(),
+                "--first-night=" + nights.start(trafficStart, 1),
+                "--period=" + nights.period(),
+                "--length=" + nights.length(),
+                "--nights=" + nights.count()));
+        arguments.addAll(work.arguments());
         return children.start(
                 "settlement",
-                java(
+                Java.jar(
                         List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                         home.settlement(),
-                        "--url=" + shop.jdbcUrl(),
-                        "--user=" + ShopDatabase.SHOP_ROLE,
-                        "--first-night=" + nights.start(trafficStart, 1),
-                        "--period=" + nights.period(),
-                        "--length=" + nights.length(),
-                        "--nights=" + nights.count(),
-                        "--transactions=" + (longTransactions ? "long" : "short")));
+                        arguments.toArray(new String[0])));
     }
 
     /** Starts the traffic, which ends after {@code length} or when the driver is stopped. */
@@ -186,12 +183,12 @@ public final class Stage implements AutoCloseable {
             throw new StageFailed(file + " cannot be written: " + e.getMessage(), e);
         }
         Path report = directory.resolve("driver.json");
-        List<String> command = java(
+        List<String> command = Java.jar(
                 List.of("-Xmx128m", "-XX:+UseSerialGC"),
                 home.driver(),
                 "run",
                 "--file=" + file,
-                "--target=" + order(),
+                "--target=" + services().order().address(),
                 "--json=" + report,
                 "--loop",
                 "--duration=" + length,
@@ -202,9 +199,11 @@ public final class Stage implements AutoCloseable {
         return new Driver(children, children.start("driver", command), report);
     }
 
-    /** Where the service answers. */
-    public URI order() {
-        return URI.create("http://" + member(Killable.SERVICE).answersAt().getAuthority());
+    private synchronized Services services() {
+        if (services == null) {
+            throw new IllegalStateException("the services were not started");
+        }
+        return services;
     }
 
     public synchronized NightjarApi api() {
@@ -275,17 +274,5 @@ public final class Stage implements AutoCloseable {
     private void told(String what, Instant begin) {
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
         progress.line(String.format(Locale.ROOT, "  %-38s up after %4.1f s", what, seconds));
-    }
-
-    private static List<String> java(List<String> options, Path jar, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("--sun-misc-unsafe-memory-access=allow");
-        command.addAll(options);
-        command.add("-jar");
-        command.add(jar.toString());
-        command.addAll(List.of(arguments));
-        return command;
     }
 }

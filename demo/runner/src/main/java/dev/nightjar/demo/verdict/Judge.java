@@ -1,5 +1,6 @@
 package dev.nightjar.demo.verdict;
 
+import dev.nightjar.demo.verdict.Fault.Expected;
 import dev.nightjar.demo.verdict.Verdict.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,10 +19,6 @@ import tools.jackson.databind.JsonNode;
 public record Judge(Fault fault, double periodSeconds, int nights) {
 
     public static final String OPERATION = "POST /orders";
-    public static final String CAUSE = "database-job";
-    public static final String HOLDER = "nightly-settlement";
-
-    private static final String STATEMENT = "update inventory";
     private static final String DECOY = "mv-refresh";
 
     /** Chains that end before a cause is known name none. */
@@ -38,10 +35,8 @@ public record Judge(Fault fault, double periodSeconds, int nights) {
      * @param findings the array that the API gives
      */
     public Verdict judge(JsonNode findings, HostCondition host) {
-        List<String> reasons = switch (fault) {
-            case NIGHTLY_SETTLEMENT -> againstSettlement(findings);
-            case NONE -> againstNothing(findings);
-        };
+        List<String> reasons =
+                fault.expected().map(expected -> against(expected, findings)).orElseGet(() -> againstNothing(findings));
         if (reasons.isEmpty()) {
             return new Verdict(Outcome.RIGHT, List.of());
         }
@@ -61,17 +56,16 @@ public record Judge(Fault fault, double periodSeconds, int nights) {
                 .max(Comparator.comparingDouble(Judge::extraNanos));
     }
 
-    private List<String> againstSettlement(JsonNode findings) {
+    private List<String> against(Expected expected, JsonNode findings) {
         List<String> reasons = new ArrayList<>();
-        worst(findings, OPERATION)
+        worst(findings, expected.operation())
                 .ifPresentOrElse(
-                        finding -> reasons.addAll(againstWorst(finding)),
-                        () -> reasons.add("nothing was found for " + OPERATION));
+                        finding -> reasons.addAll(againstWorst(expected, finding)),
+                        () -> reasons.add("nothing was found for " + expected.operation()));
         for (JsonNode finding : findings) {
             String cause = text(finding, "cause");
-            String holder = text(finding, "holder");
-            if (!cause.equals(NO_CAUSE) && !(cause.equals(CAUSE) && holder.contains(HOLDER))) {
-                reasons.add(named(finding) + " names another cause: " + cause + " '" + holder + "'");
+            if (!cause.equals(NO_CAUSE) && !isRight(expected, finding)) {
+                reasons.add(named(finding) + " names another cause: " + cause + " '" + text(finding, "holder") + "'");
             }
             if (finding.toString().contains(DECOY)) {
                 reasons.add(named(finding) + " speaks of the decoy " + DECOY);
@@ -80,27 +74,39 @@ public record Judge(Fault fault, double periodSeconds, int nights) {
         return reasons.stream().distinct().toList();
     }
 
-    private List<String> againstWorst(JsonNode finding) {
+    /** Cause and holder are the expected ones. */
+    public static boolean isRight(Expected expected, JsonNode finding) {
+        return text(finding, "cause").equals(expected.cause())
+                && text(finding, "holder").contains(expected.holder());
+    }
+
+    private List<String> againstWorst(Expected expected, JsonNode finding) {
+        String operation = expected.operation();
         List<String> reasons = new ArrayList<>();
-        if (!text(finding, "cause").equals(CAUSE)) {
-            reasons.add("cause of " + OPERATION + " is '" + text(finding, "cause") + "', not '" + CAUSE + "'");
+        if (!text(finding, "cause").equals(expected.cause())) {
+            reasons.add(
+                    "cause of " + operation + " is '" + text(finding, "cause") + "', not '" + expected.cause() + "'");
         }
-        if (!text(finding, "holder").contains(HOLDER)) {
-            reasons.add("holder of " + OPERATION + " is '" + text(finding, "holder") + "', not '" + HOLDER + "'");
+        if (!text(finding, "holder").contains(expected.holder())) {
+            reasons.add("holder of " + operation + " is '" + text(finding, "holder") + "', not '" + expected.holder()
+                    + "'");
         }
-        if (!finding.path("links").toString().toLowerCase(Locale.ROOT).contains(STATEMENT)) {
-            reasons.add("no link of " + OPERATION + " names the statement '" + STATEMENT + " …'");
+        String links = finding.path("links").toString().toLowerCase(Locale.ROOT);
+        for (String word : expected.inLinks()) {
+            if (!links.contains(word.toLowerCase(Locale.ROOT))) {
+                reasons.add("no link of " + operation + " speaks of '" + word + "'");
+            }
         }
         if (nights >= NIGHTS_FOR_RECURRENCE) {
-            againstRecurrence(finding).ifPresent(reasons::add);
+            againstRecurrence(operation, finding).ifPresent(reasons::add);
         }
         return reasons;
     }
 
-    private Optional<String> againstRecurrence(JsonNode finding) {
+    private Optional<String> againstRecurrence(String operation, JsonNode finding) {
         JsonNode recurrence = finding.path("recurrence");
         if (!recurrence.isObject()) {
-            return Optional.of(OPERATION + " is not known to recur after " + nights + " nights");
+            return Optional.of(operation + " is not known to recur after " + nights + " nights");
         }
         double seconds = recurrence.path("period_nanos").asDouble() / 1e9;
         return Math.abs(seconds - periodSeconds) <= PERIOD_TOLERANCE * periodSeconds
@@ -108,7 +114,7 @@ public record Judge(Fault fault, double periodSeconds, int nights) {
                 : Optional.of(String.format(
                         Locale.ROOT,
                         "%s is said to recur every %.0f s, the nights come every %.0f s",
-                        OPERATION,
+                        operation,
                         seconds,
                         periodSeconds));
     }

@@ -1,10 +1,13 @@
 package dev.nightjar.demo.stage;
 
+import dev.nightjar.demo.verdict.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,11 +25,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The figures of demo/README.md: the shop alone, without Nightjar, in quiet and through nights. A program, not a test:
- * {@code ShopFigures long|short NIGHTS}, from the project's directory.
+ * {@code ShopFigures FAULT NIGHTS}, from the project's directory.
  */
 final class ShopFigures {
 
@@ -42,48 +47,44 @@ final class ShopFigures {
     private ShopFigures() {}
 
     public static void main(String[] args) throws Exception {
-        new ShopFigures().measure(args[0], Nights.of(Duration.ofSeconds(60), Integer.parseInt(args[1])));
+        new ShopFigures().measure(Fault.parse(args[0]), Nights.of(Duration.ofSeconds(60), Integer.parseInt(args[1])));
     }
 
-    private void measure(String transactions, Nights nights) throws Exception {
+    private void measure(Fault fault, Nights nights) throws Exception {
         RunDirectory directory = RunDirectory.create();
         Home home = Home.find();
         FreePorts ports = new FreePorts(new SplittableRandom());
-        int port = ports.next();
         Children children = new Children(directory);
         try (children;
                 ShopDatabase shop = ShopDatabase.start(directory, ports.next(), children);
                 HttpClient http = HttpClient.newHttpClient()) {
-            children.start(
-                    "order",
-                    List.of(
-                            "java",
-                            "-Xmx256m",
-                            "-jar",
-                            home.order().toString(),
-                            "--server.port=" + port,
-                            "--spring.datasource.url=" + shop.jdbcUrl() + "?ApplicationName=order",
-                            "--spring.datasource.username=shop"));
-            URI order = URI.create("http://127.0.0.1:" + port);
-            while (!NightjarApi.answers(http, order.resolve("/prices/SKU-0001"))) {
-                Thread.sleep(100);
+            Services services = Services.of(home, shop, ports, name -> List.of("-Xlog:gc"));
+            for (Member service : services.all()) {
+                service.start(children);
             }
+            for (Member service : services.all()) {
+                while (!NightjarApi.answers(http, service.answersAt())) {
+                    Thread.sleep(100);
+                }
+            }
+            URI order = services.order().address();
             Instant start = Instant.now();
+            List<String> arguments = new ArrayList<>(List.of(
+                    "--url=" + shop.jdbcUrl(),
+                    "--user=shop",
+                    "--order=" + order,
+                    "--payment=" + services.payment().address(),
+                    "--first-night=" + nights.start(start, 1),
+                    "--period=" + nights.period(),
+                    "--length=" + nights.length(),
+                    "--nights=" + nights.count()));
+            arguments.addAll(fault.work().arguments());
             children.start(
                     "settlement",
-                    List.of(
-                            "java",
-                            "-Xmx64m",
-                            "-XX:+UseSerialGC",
-                            "-jar",
-                            home.settlement().toString(),
-                            "--url=" + shop.jdbcUrl(),
-                            "--user=shop",
-                            "--first-night=" + nights.start(start, 1),
-                            "--period=" + nights.period(),
-                            "--length=" + nights.length(),
-                            "--nights=" + nights.count(),
-                            "--transactions=" + transactions));
+                    Java.jar(
+                            List.of("-Xmx64m", "-XX:+UseSerialGC"),
+                            home.settlement(),
+                            arguments.toArray(new String[0])));
             Thread sampler = Thread.ofPlatform().daemon().start(() -> sample(shop.jdbcUrl()));
             Duration length = nights.untilLastEnd().plusSeconds(15);
             HostReading quietBegin = drive(http, order, start, length, children, shop);
@@ -91,6 +92,7 @@ final class ShopFigures {
             sampler.interrupt();
             sampler.join();
             print(nights, start, figures);
+            printPauses(directory.resolve("order.log"));
         }
         children.dismissGuardian();
         directory.delete();
@@ -222,6 +224,26 @@ final class ShopFigures {
         waits.forEach((what, count) -> System.out.println("  " + count + " x " + what));
         roots.forEach((what, count) -> System.out.println("  root " + count + " x " + what));
         System.out.println(figures);
+    }
+
+    /** Of the order service, by what they are for. */
+    private static void printPauses(Path log) throws IOException {
+        Pattern pause = Pattern.compile(".*GC\\(\\d+\\) (Pause [^(]*).* ([0-9.]+)ms");
+        Map<String, List<Double>> millis = new TreeMap<>();
+        for (String line : Files.readAllLines(log)) {
+            Matcher found = pause.matcher(line);
+            if (found.matches()) {
+                millis.computeIfAbsent(found.group(1).strip(), kind -> new ArrayList<>())
+                        .add(Double.valueOf(found.group(2)));
+            }
+        }
+        millis.forEach((kind, each) -> System.out.printf(
+                Locale.ROOT,
+                "%s: %d, of them %d of 100 ms or more, longest %.0f ms%n",
+                kind,
+                each.size(),
+                each.stream().filter(length -> length >= 100).count(),
+                each.stream().mapToDouble(Double::doubleValue).max().orElse(0)));
     }
 
     private static double quantile(double[] sorted, double share) {

@@ -86,7 +86,7 @@ class JudgeTest {
         String other = finding("POST /orders", "database-job", "nightly-settlement", 3000, "select now()", 60);
 
         assertThat(settlement.judge(array(other), CALM).reasons())
-                .containsExactly("no link of POST /orders names the statement 'update inventory …'");
+                .containsExactly("no link of POST /orders speaks of 'update inventory'");
     }
 
     @Test
@@ -140,7 +140,7 @@ class JudgeTest {
         assertThat(Fault.parse("none")).isEqualTo(Fault.NONE);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Fault.parse("gremlin"))
-                .withMessage("fault 'gremlin' is none of nightly-settlement, none");
+                .withMessage("fault 'gremlin' is none of nightly-settlement, report-export, payment-timeout, none");
     }
 
     private static Outcome outcome(Judge judge, String... findings) {

@@ -1,13 +1,13 @@
 package dev.nightjar.demo.settlement;
 
-import java.sql.Connection;
+import java.io.IOException;
 import java.sql.SQLException;
 
-/** What runs once a night on a connection of its own. */
+/** What runs once a night. */
 interface Job {
 
-    /** The {@code application_name} under which the database sees it. */
+    /** Under which it is known in the log and, as {@code application_name}, in the database. */
     String name();
 
-    void run(Night night, Connection connection, Pace pace) throws SQLException, InterruptedException;
+    void run(Night night, Shop shop, Pace pace) throws SQLException, IOException, InterruptedException;
 }

@@ -18,8 +18,9 @@ final class MaterializedViewRefresh implements Job {
     }
 
     @Override
-    public void run(Night night, Connection connection, Pace pace) throws SQLException, InterruptedException {
-        try (Statement statement = connection.createStatement()) {
+    public void run(Night night, Shop shop, Pace pace) throws SQLException, InterruptedException {
+        try (Connection connection = shop.connect(name());
+                Statement statement = connection.createStatement()) {
             statement.execute("""
                     create materialized view if not exists sales_by_product as
                     select sku, count(*) as orders, sum(quantity) as pieces, sum(total_cents) as total_cents from orders group by sku""");

@@ -58,7 +58,13 @@ final class NightlySettlement implements Job {
     }
 
     @Override
-    public void run(Night night, Connection connection, Pace pace) throws SQLException, InterruptedException {
+    public void run(Night night, Shop shop, Pace pace) throws SQLException, InterruptedException {
+        try (Connection connection = shop.connect(name())) {
+            settle(night, connection, pace);
+        }
+    }
+
+    private void settle(Night night, Connection connection, Pace pace) throws SQLException, InterruptedException {
         List<Portion> portions = portions(connection);
         openAccounting(connection, night.length().toMillis() / 1000.0 / portions.size());
         connection.setAutoCommit(false);

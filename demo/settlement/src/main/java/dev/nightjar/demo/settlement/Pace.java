@@ -7,12 +7,23 @@ interface Pace {
 
     void until(Instant instant) throws InterruptedException;
 
+    /** Where it is now. */
+    Instant now();
+
     /** The wall clock. */
     static Pace clock() {
-        return instant -> {
-            long millis = instant.toEpochMilli() - System.currentTimeMillis();
-            if (millis > 0) {
-                Thread.sleep(millis);
+        return new Pace() {
+            @Override
+            public void until(Instant instant) throws InterruptedException {
+                long millis = instant.toEpochMilli() - now().toEpochMilli();
+                if (millis > 0) {
+                    Thread.sleep(millis);
+                }
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.now();
             }
         };
     }

@@ -1,13 +1,12 @@
 package dev.nightjar.demo.settlement;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
+import java.io.IOException;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +41,18 @@ public final class Settlement implements Callable<Integer> {
     @Option(names = "--transactions", description = "${COMPLETION-CANDIDATES}: one per warehouse, or one per portion")
     private NightlySettlement.Transactions transactions = NightlySettlement.Transactions.LONG;
 
+    @Option(names = "--order", required = true, description = "where the order service answers")
+    private URI order = URI.create("");
+
+    @Option(names = "--payment", required = true, description = "where the payment service answers")
+    private URI payment = URI.create("");
+
+    @Option(names = "--report-lines", description = "lines of each report of the orders")
+    private int reportLines = 1_000;
+
+    @Option(names = "--statement-pages", description = "pages of the merchants' statement")
+    private int statementPages = 1;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Settlement())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -51,10 +62,15 @@ public final class Settlement implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         NightSchedule schedule = new NightSchedule(firstNight, period, length, nights);
-        List<Job> jobs = List.of(new NightlySettlement(transactions), new MaterializedViewRefresh());
+        Shop shop = Shop.at(url, user, order, payment);
+        List<Job> jobs = List.of(
+                new NightlySettlement(transactions),
+                new MaterializedViewRefresh(),
+                new ReportExport(reportLines),
+                new MerchantStatements(statementPages));
         try (ExecutorService threads = Executors.newFixedThreadPool(jobs.size())) {
             List<Future<Integer>> running = jobs.stream()
-                    .map(job -> threads.submit(() -> everyNight(job, schedule)))
+                    .map(job -> threads.submit(() -> everyNight(job, shop, schedule)))
                     .toList();
             int failed = 0;
             for (Future<Integer> job : running) {
@@ -65,31 +81,24 @@ public final class Settlement implements Callable<Integer> {
     }
 
     /** A night that fails is told and does not take the next one with it. Returns how many failed. */
-    private int everyNight(Job job, NightSchedule schedule) throws InterruptedException {
+    private int everyNight(Job job, Shop shop, NightSchedule schedule) throws InterruptedException {
         int failed = 0;
         Pace pace = Pace.clock();
         Optional<Night> next = schedule.next(Instant.now());
         while (next.isPresent()) {
             Night night = next.get();
             pace.until(night.start());
-            try (Connection connection = connect(job.name())) {
+            try {
                 log(job, night, "begins");
-                job.run(night, connection, pace);
+                job.run(night, shop, pace);
                 log(job, night, "is done");
-            } catch (SQLException e) {
+            } catch (SQLException | IOException e) {
                 failed++;
                 log(job, night, "failed: " + e.getMessage());
             }
             next = schedule.next(Instant.now());
         }
         return failed;
-    }
-
-    private Connection connect(String applicationName) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", user);
-        properties.setProperty("ApplicationName", applicationName);
-        return DriverManager.getConnection(url, properties);
     }
 
     private static void log(Job job, Night night, String what) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -95,10 +96,23 @@ class JobsTest {
 
     private List<Long> seenAtEachStep(Job job, String sql) throws Exception {
         List<Long> seen = new ArrayList<>();
-        try (Connection connection = connect()) {
-            job.run(NIGHT, connection, instant -> seen.add(numberUnchecked(sql)));
-        }
+        job.run(NIGHT, shop(), new Pace() {
+            @Override
+            public void until(Instant instant) {
+                seen.add(numberUnchecked(sql));
+            }
+
+            @Override
+            public Instant now() {
+                return NIGHT.start();
+            }
+        });
         return seen;
+    }
+
+    private Shop shop() {
+        URI nobody = URI.create("http://127.0.0.1:1");
+        return Shop.at(postgres.getJdbcUrl("postgres", "postgres"), "postgres", nobody, nobody);
     }
 
     private long numberUnchecked(String sql) {

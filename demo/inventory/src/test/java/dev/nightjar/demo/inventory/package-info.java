@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.demo.inventory;
+
+import org.jspecify.annotations.NullMarked;

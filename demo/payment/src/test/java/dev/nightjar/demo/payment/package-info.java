@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.demo.payment;
+
+import org.jspecify.annotations.NullMarked;
