@@ -39,7 +39,9 @@ final class Parameters {
                     "callee",
                     List.of(new Source("link.part.downstream", "resource"), new Source("link.downstream", "callee"))),
             Map.entry("lock", List.of(new Source("link.part.lock", "resource"))),
-            Map.entry("frame", List.of(new Source("link.pool", "frame"))),
+            Map.entry("frame", List.of(new Source("link.pool", "frame"), new Source("link.gc.line", "frame"))),
+            Map.entry("type", List.of(new Source("link.gc.line", "type"))),
+            Map.entry("allocator", List.of(new Source("link.gc.by-operation", "operation"))),
             Map.entry("wait", List.of(new Source("link.sql", "wait"))),
             Map.entry("error", List.of(new Source("link.errors", "error"))),
             Map.entry("why", List.of(new Source("link.gc", "why"), new Source("link.safepoint", "why"))),
@@ -55,6 +57,18 @@ final class Parameters {
                             new Source("link.lock.by-ddl", "statement"))),
             Map.entry("head.statement", List.of(new Source("link.lock.queue-head", "statement"))),
             Map.entry("transaction.oldest", List.of(new Source("link.lock", "transaction.oldest"))),
+            Map.entry(
+                    "allocated",
+                    List.of(
+                            new Source("link.gc.by-operation", "allocated.per-second"),
+                            new Source("link.gc.by-background", "allocated.per-second"))),
+            Map.entry(
+                    "allocated.normal",
+                    List.of(
+                            new Source("link.gc.by-operation", "allocated.per-second.normal"),
+                            new Source("link.gc.by-background", "allocated.per-second.normal"))),
+            Map.entry("survived", List.of(new Source("link.gc.survival", "survived"))),
+            Map.entry("survived.normal", List.of(new Source("link.gc.survival", "survived.normal"))),
             Map.entry("size", List.of(new Source("link.pool.too-small", "size"))),
             Map.entry("needed", List.of(new Source("link.pool.too-small", "needed"))),
             Map.entry(

@@ -45,6 +45,18 @@ final class Samples {
             link("link.sql.lock", "statement", STATEMENT, "wait", text("Lock:transactionid"), "samples", count(90));
 
     private static final Map<String, List<Phrase>> CHAINS = Map.ofEntries(
+            Map.entry(
+                    "executor-occupied",
+                    List.of(
+                            link("link.part.queue", "resource", text("http")),
+                            link(
+                                    "link.queue.occupied",
+                                    "executor",
+                                    text("http"),
+                                    "operation",
+                                    text("GET /report"),
+                                    "held",
+                                    nanos(900)))),
             Map.entry("database-job", List.of(POOL, IN_SQL, SQL_LOCK, root("by-job"))),
             Map.entry("idle-transaction", List.of(SQL, SQL_LOCK, root("by-idle"))),
             Map.entry("ddl-lock", List.of(SQL, SQL_LOCK, root("by-ddl"))),
@@ -145,6 +157,32 @@ final class Samples {
             Map.entry("lock-contention", List.of(link("link.part.lock", "resource", text("com.shop.PriceCache")))),
             Map.entry("signal", List.of(link("link.part.signal", "share", share()))),
             Map.entry("gc", List.of(link("link.part.gc", "share", share()), pauses("link.gc.longer", "G1 Pause"))),
+            Map.entry(
+                    "allocation",
+                    List.of(
+                            pauses("link.gc.more-often-and-longer", "G1 Evacuation Pause"),
+                            link(
+                                    "link.gc.by-operation",
+                                    "operation",
+                                    text("GET /report"),
+                                    "allocated.per-second",
+                                    bytes(900),
+                                    "allocated.per-second.normal",
+                                    bytes(40)),
+                            link(
+                                    "link.gc.line",
+                                    "frame",
+                                    text("com.shop.Report.load:41"),
+                                    "type",
+                                    text("java.util.ArrayList")))),
+            Map.entry(
+                    "gc-survival",
+                    List.of(
+                            pauses("link.gc.longer", "G1 Evacuation Pause"),
+                            link("link.gc.survival", "survived", bytes(60), "survived.normal", bytes(2)))),
+            Map.entry("gc-starved", List.of(pauses("link.gc.longer", "G1 Evacuation Pause"))),
+            Map.entry("gc-kernel", List.of(pauses("link.gc.longer", "G1 Evacuation Pause"))),
+            Map.entry("gc-requested", List.of(pauses("link.gc.more-often", "System.gc()"))),
             Map.entry("safepoint", List.of(pauses("link.safepoint", "ThreadDump"))),
             Map.entry("downstream", List.of(callee("link.downstream.slower"))),
             Map.entry("edge", List.of(callee("link.downstream.edge"))),
@@ -161,6 +199,8 @@ final class Samples {
             Map.entry("ddl-lock", "flyway"),
             Map.entry("lock-queue", "bi-export"),
             Map.entry("database-maintenance", "autovacuum worker"),
+            Map.entry("allocation", "order GET /report"),
+            Map.entry("gc-requested", "System.gc()"),
             Map.entry("cpu", "POST /orders"));
 
     private Samples() {}
@@ -234,6 +274,10 @@ final class Samples {
 
     private static Value count(long count) {
         return new Value.Count(count);
+    }
+
+    private static Value bytes(long mebibytes) {
+        return new Value.Bytes(mebibytes << 20);
     }
 
     private static Value nanos(long millis) {
