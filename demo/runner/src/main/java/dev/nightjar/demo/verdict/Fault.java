@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What can be switched on, by the name used on the command line, with what must be found. */
+@SuppressWarnings("ImmutableEnumChecker") // records of what cannot change; the checker wants an annotation to know it
 public enum Fault {
     NIGHTLY_SETTLEMENT(
             "nightly-settlement",
@@ -37,7 +38,11 @@ public enum Fault {
      * @param holder part of the final holder
      * @param inLinks what its links must speak of
      */
-    public record Expected(String operation, String cause, String holder, List<String> inLinks) {}
+    public record Expected(String operation, String cause, String holder, List<String> inLinks) {
+        public Expected {
+            inLinks = List.copyOf(inLinks);
+        }
+    }
 
     private final String word;
     private final String night;

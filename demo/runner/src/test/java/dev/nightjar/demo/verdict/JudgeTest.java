@@ -7,6 +7,8 @@ import dev.nightjar.demo.verdict.Verdict.Outcome;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -141,6 +143,62 @@ class JudgeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Fault.parse("gremlin"))
                 .withMessage("fault 'gremlin' is none of nightly-settlement, report-export, payment-timeout, none");
+    }
+
+    @Test
+    void theReportsAllocationIsRightOnlyWithItsLine() {
+        String right = "link.part.gc, OrderReport.java:29";
+
+        assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /reports/orders", right))
+                .isEqualTo(Outcome.RIGHT);
+        assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /reports/orders", "link.part.gc"))
+                .isEqualTo(Outcome.WRONG);
+        assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /prices/{sku}", right))
+                .isEqualTo(Outcome.WRONG);
+        assertThat(judged(Fault.REPORT_EXPORT, "gc-survival", "", right)).isEqualTo(Outcome.WRONG);
+    }
+
+    @Test
+    void theStarvedExecutorIsRightOnlyWithItsOccupant() {
+        String right = "link.part.downstream, POST /payments, charges";
+
+        assertThat(judged(Fault.PAYMENT_TIMEOUT, "executor-occupied", "payment charges: POST /statements", right))
+                .isEqualTo(Outcome.RIGHT);
+        assertThat(judged(Fault.PAYMENT_TIMEOUT, "executor-too-small", "payment charges", right))
+                .isEqualTo(Outcome.WRONG);
+        assertThat(judged(Fault.PAYMENT_TIMEOUT, "executor-occupied", "payment charges: POST /payments", right))
+                .isEqualTo(Outcome.WRONG);
+        assertThat(judged(
+                        Fault.PAYMENT_TIMEOUT,
+                        "executor-occupied",
+                        "payment charges: POST /statements",
+                        "link.part.downstream"))
+                .isEqualTo(Outcome.WRONG);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRightAnswerToOneFaultIsWrongForEveryOther(Fault fault) {
+        for (Fault other : Fault.values()) {
+            String answer = other.expected()
+                    .map(what -> "["
+                            + finding(
+                                    what.operation(),
+                                    what.cause(),
+                                    what.holder(),
+                                    3000,
+                                    what.inLinks().toString(),
+                                    60)
+                            + "]")
+                    .orElse("[]");
+            Verdict verdict = new Judge(fault, 60, 3).judge(JsonMapper.shared().readTree(answer), CALM);
+
+            assertThat(verdict.outcome()).as(other.word()).isEqualTo(other == fault ? Outcome.RIGHT : Outcome.WRONG);
+        }
+    }
+
+    private static Outcome judged(Fault fault, String cause, String holder, String links) {
+        return outcome(new Judge(fault, 60, 3), finding("POST /orders", cause, holder, 3000, links, 60));
     }
 
     private static Outcome outcome(Judge judge, String... findings) {
