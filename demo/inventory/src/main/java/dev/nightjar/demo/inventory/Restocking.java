@@ -23,6 +23,6 @@ class Restocking {
 
     @Scheduled(initialDelay = 30_000, fixedDelay = 30_000)
     void look() {
-        SOON_SOLD_OUT.set(stock.soonSoldOut(FEW));
+        SOON_SOLD_OUT.set((double) stock.soonSoldOut(FEW));
     }
 }
