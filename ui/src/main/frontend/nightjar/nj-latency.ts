@@ -18,6 +18,15 @@ interface Payload {
   labels: { mean: string; p95: string; works: string; failed: string; window: string };
 }
 
+interface Colours {
+  text: string;
+  line: string;
+  surface: string;
+  mean: string;
+  p95: string;
+  shade: string;
+}
+
 /** A longer gap between points is a time without works, not a line. */
 const GAP_FACTOR = 3;
 
@@ -43,6 +52,9 @@ class NjLatency extends LitElement {
     div {
       width: 100%;
       height: 100%;
+    }
+    i {
+      display: none;
     }
   `;
 
@@ -76,7 +88,7 @@ class NjLatency extends LitElement {
   }
 
   render() {
-    return html`<div></div>`;
+    return html`<div></div><i></i>`;
   }
 
   updated() {
@@ -87,34 +99,52 @@ class NjLatency extends LitElement {
     const box = this.renderRoot.querySelector('div');
     if (!box || !this.payload) return;
     this.chart ??= init(box);
-    const style = getComputedStyle(this);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
-    this.chart.setOption(options(this.payload, colour('--nj-text'), colour('--nj-line'), colour('--nj-mean'), colour('--nj-p95'), colour('--nj-shade')), true);
+    const probe = this.renderRoot.querySelector('i')!;
+    // A canvas does not know light-dark(): an element's computed colour does.
+    const colour = (name: string) => {
+      probe.style.color = `var(${name})`;
+      return getComputedStyle(probe).color;
+    };
+    const colours = {
+      text: colour('--nj-text'),
+      line: colour('--nj-line'),
+      surface: colour('--nj-surface'),
+      mean: colour('--nj-mean'),
+      p95: colour('--nj-p95'),
+      shade: colour('--nj-shade'),
+    };
+    this.chart.setOption(options(this.payload, colours, getComputedStyle(this).fontFamily), true);
   }
 }
 
-/** Times without works are gaps in the line. */
+/** Each point holds for its stretch of time; times without works are gaps in the line. */
 function series(points: Point[], column: 1 | 2): [number, number | null][] {
   const steps = points.slice(1).map((point, i) => point[0] - points[i][0]);
   const step = Math.min(...steps, Number.MAX_SAFE_INTEGER);
   const line: [number, number | null][] = [];
   points.forEach((point, i) => {
-    if (i > 0 && point[0] - points[i - 1][0] > GAP_FACTOR * step) line.push([points[i - 1][0] + step, null]);
+    if (i > 0 && point[0] - points[i - 1][0] > GAP_FACTOR * step) {
+      line.push([points[i - 1][0] + step, points[i - 1][column]], [points[i - 1][0] + step, null]);
+    }
     line.push([point[0], point[column]]);
   });
+  if (steps.length > 0) line.push([points[points.length - 1][0] + step, points[points.length - 1][column]]);
   return line;
 }
 
-function options(payload: Payload, text: string, line: string, mean: string, p95: string, shade: string) {
+function options(payload: Payload, { text, line, surface, mean, p95, shade }: Colours, fontFamily: string) {
   const { points, windows, labels } = payload;
   const byTime = new Map(points.map((point) => [point[0], point]));
   return {
     animation: false,
-    textStyle: { color: text, fontFamily: 'inherit' },
+    textStyle: { color: text, fontFamily },
     legend: { top: 0, textStyle: { color: text }, data: [labels.p95, labels.mean] },
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
     tooltip: {
       trigger: 'axis',
+      backgroundColor: surface,
+      borderColor: line,
+      textStyle: { color: text },
       formatter: (items: { value: [number, number | null] }[]) => {
         const point = byTime.get(items[0].value[0]);
         if (!point) return '';
@@ -141,6 +171,7 @@ function options(payload: Payload, text: string, line: string, mean: string, p95
       {
         name: labels.p95,
         type: 'line',
+        step: 'end',
         showSymbol: false,
         data: series(points, 2),
         lineStyle: { color: p95, width: 2, type: 'dashed' },
@@ -155,6 +186,7 @@ function options(payload: Payload, text: string, line: string, mean: string, p95
       {
         name: labels.mean,
         type: 'line',
+        step: 'end',
         showSymbol: false,
         data: series(points, 1),
         lineStyle: { color: mean, width: 2 },

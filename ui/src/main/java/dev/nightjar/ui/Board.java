@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,7 +64,7 @@ final class Board implements AutoCloseable {
     private final InstantSource clock;
     private final List<Consumer<Snapshot>> lookers = new CopyOnWriteArrayList<>();
     private final Map<List<String>, Instant> lastSigns = new TreeMap<>(
-            java.util.Comparator.comparing((List<String> key) -> key.get(0)).thenComparing(key -> key.get(1)));
+            Comparator.comparing((List<String> key) -> key.get(0)).thenComparing(key -> key.get(1)));
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("nightjar-board").factory());
 

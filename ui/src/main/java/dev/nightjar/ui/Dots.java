@@ -10,6 +10,7 @@ import dev.nightjar.model.finding.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The periods of a finding that comes back as dots, full with the slowdown and hollow without; else its occurrences. */
 final class Dots extends Div {
@@ -39,7 +40,7 @@ final class Dots extends Div {
     }
 
     /** The last ones, oldest first. */
-    static List<Dot> dots(List<TimeRange> occurrences, @org.jspecify.annotations.Nullable Recurrence recurrence) {
+    static List<Dot> dots(List<TimeRange> occurrences, @Nullable Recurrence recurrence) {
         List<Dot> dots = new ArrayList<>();
         for (int i = 0; i < occurrences.size(); i++) {
             long start = occurrences.get(i).fromEpochNanos();

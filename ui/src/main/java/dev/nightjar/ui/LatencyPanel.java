@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +65,7 @@ final class LatencyPanel extends Div {
 
     private Component table(List<Latency.Point> points) {
         int every = Math.ceilDiv(points.size(), ROWS);
-        List<List<Component>> rows = new java.util.ArrayList<>();
+        List<List<Component>> rows = new ArrayList<>();
         for (int i = 0; i < points.size(); i += every) {
             Latency.Point point = points.get(i);
             rows.add(List.of(

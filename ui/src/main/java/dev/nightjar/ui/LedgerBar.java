@@ -3,6 +3,7 @@ package dev.nightjar.ui;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import dev.nightjar.model.ledger.Part;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,7 +31,7 @@ final class LedgerBar extends Div {
             double share = nanos / scaleNanos;
             Span piece = new Span();
             piece.addClassNames("nj-piece", "nj-part-" + part.word());
-            piece.getStyle().setWidth(String.format(java.util.Locale.ROOT, "%.3f%%", share * 100));
+            piece.getStyle().setWidth(String.format(Locale.ROOT, "%.3f%%", share * 100));
             piece.setTitle(say.label("part." + part.word()) + ": " + say.duration(nanos));
             if (share >= NAMED) {
                 Span name = new Span(say.label("part." + part.word()));

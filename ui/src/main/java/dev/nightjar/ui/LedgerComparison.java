@@ -2,6 +2,7 @@ package dev.nightjar.ui;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import dev.nightjar.model.finding.Slowdown;
 import dev.nightjar.model.ledger.Part;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The mean ledgers of the window and of the reference: two bars on one scale, and the table of their parts. */
 final class LedgerComparison extends Div {
+
+    /** Shorter bars are hardly seen. */
+    private static final double TINY = 0.02;
 
     private final Say say;
     private final Slowdown slowdown;
@@ -42,7 +46,13 @@ final class LedgerComparison extends Div {
         wall.addClassName("nj-wall");
         Div label = new Div(new Span(name), wall);
         label.addClassName("nj-bar-label");
-        return new Div(label, new LedgerBar(say, parts, scale));
+        Div row = new Div(label, new LedgerBar(say, parts, scale));
+        if (wallNanos < TINY * scale) {
+            Paragraph remark = new Paragraph(say.label("ledgers.tiny", say.share(wallNanos / scale)));
+            remark.addClassName("nj-quiet");
+            row.add(remark);
+        }
+        return row;
     }
 
     private List<List<Component>> rows() {

@@ -14,6 +14,7 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.server.VaadinSession;
+import java.util.Collections;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ abstract class Page extends Div implements BeforeEnterObserver, HasDynamicTitle 
     private final Board board;
     private final Main main = new Main();
 
-    private UrlState state = new UrlState(null, null, java.util.Collections.emptySortedSet());
+    private UrlState state = new UrlState(null, null, Collections.emptySortedSet());
     private Say say = Say.ENGLISH;
     private String path = "";
     private Board.@Nullable Snapshot shown;

@@ -2,6 +2,7 @@ package dev.nightjar.ui;
 
 import com.vaadin.flow.component.html.Code;
 import dev.nightjar.model.port.Query;
+import org.jspecify.annotations.Nullable;
 
 /** A named query with its parameters: what to ask to get the numbers again. */
 final class QueryText extends Code {
@@ -25,7 +26,7 @@ final class QueryText extends Code {
                 + say.time(query.range().toEpochNanos()) + ")";
     }
 
-    private static String known(String name, @org.jspecify.annotations.Nullable String value) {
+    private static String known(String name, @Nullable String value) {
         return value == null ? "" : name + "=" + value + ", ";
     }
 }

@@ -3,6 +3,7 @@ package dev.nightjar.ui;
 import com.vaadin.flow.spring.annotation.EnableVaadin;
 import dev.nightjar.model.port.SignalReader;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +20,6 @@ public class UiConfiguration {
 
     @Bean(destroyMethod = "close")
     Desk desk(SignalReader reader, ObjectProvider<Runbooks> runbooks) {
-        return Desk.start(reader, runbooks.getIfAvailable(() -> (finding, locale, zone) -> java.util.Optional.empty()));
+        return Desk.start(reader, runbooks.getIfAvailable(() -> (finding, locale, zone) -> Optional.empty()));
     }
 }
