@@ -92,9 +92,13 @@ final class Board implements AutoCloseable {
     /** Tells the looker the present state soon, and each later one that differs, until the answer is run. */
     Runnable look(Consumer<Snapshot> looker) {
         lookers.add(looker);
-        var _ = thread.submit(() -> {
-            Snapshot known = last;
-            looker.accept(known == null || lookers.size() == 1 ? refresh() : known);
+        thread.execute(() -> {
+            try {
+                Snapshot known = last;
+                looker.accept(known == null || lookers.size() == 1 ? refresh() : known);
+            } catch (Throwable e) { // an error too: the next round tries again
+                LOG.warn("A page could not be told what there is; the next try is in {}", EVERY, e);
+            }
         });
         return () -> lookers.remove(looker);
     }

@@ -72,14 +72,14 @@ class FindingView extends Page {
     }
 
     private void read(Found found) {
-        UI ui = UI.getCurrent();
+        UI ui = UI.getCurrentOrThrow();
         desk.detail(environment, found.finding(), read -> {
-            if (ui != null && ui.isAttached()) {
-                var _ = ui.access(() -> {
+            later(ui, () -> {
+                if (found.equals(shown)) {
                     detail = read;
                     show(found);
-                });
-            }
+                }
+            });
         });
     }
 

@@ -3,6 +3,7 @@ package dev.nightjar.ui;
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Header;
@@ -13,13 +14,18 @@ import com.vaadin.flow.component.page.ColorScheme;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
+import com.vaadin.flow.server.Command;
 import com.vaadin.flow.server.VaadinSession;
 import java.util.Collections;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The frame of every page: skip link, head with language and theme, main part; told by the board what is new. */
 abstract class Page extends Div implements BeforeEnterObserver, HasDynamicTitle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Page.class);
 
     private final Board board;
     private final Main main = new Main();
@@ -136,11 +142,16 @@ abstract class Page extends Div implements BeforeEnterObserver, HasDynamicTitle 
     @Override
     protected void onAttach(AttachEvent event) {
         UI ui = event.getUI();
-        leave = board.look(snapshot -> {
-            if (ui.isAttached()) {
-                var _ = ui.access(() -> take(snapshot));
-            }
-        });
+        leave = board.look(snapshot -> later(ui, () -> take(snapshot)));
+    }
+
+    /** Does it under the session's lock; from any thread. A page that is left by then needs nothing more. */
+    static void later(UI ui, Command task) {
+        try {
+            var _ = ui.access(task);
+        } catch (UIDetachedException left) { // nobody looks any more
+            LOG.debug("A page was left before it was told what is new");
+        }
     }
 
     @Override
