@@ -53,7 +53,8 @@ class NoticesIT {
         }
         assertThat(names).anyMatch(name -> name.contains("nj-latency"));
         assertThat(names)
-                .noneMatch(name -> name.matches("(?i).*(vaadin-chart|highcharts|react-components-pro|vaadin-prod-bundle).*"));
+                .noneMatch(name ->
+                        name.matches("(?i).*(vaadin-chart|highcharts|react-components-pro|vaadin-prod-bundle).*"));
     }
 
     private static String text(ZipFile zip, String name) throws IOException {

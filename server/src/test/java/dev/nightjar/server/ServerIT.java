@@ -44,7 +44,7 @@ class ServerIT {
     }
 
     @Test
-    void withoutPagesOnlyTheApiAnswersAndNothingOfVaadinIsLoaded() throws Exception {
+    void withoutPagesOnlyTheApiAnswers() throws Exception {
         try (ServerProcess server = ServerProcess.start(
                         directory, ServerProcess.Ports.free(), "--nightjar.ui.enabled=false")
                 .untilUp()) {

@@ -63,8 +63,8 @@ final class Board implements AutoCloseable {
     private final Surroundings surroundings;
     private final InstantSource clock;
     private final List<Consumer<Snapshot>> lookers = new CopyOnWriteArrayList<>();
-    private final Map<List<String>, Instant> lastSigns = new TreeMap<>(
-            Comparator.comparing((List<String> key) -> key.get(0)).thenComparing(key -> key.get(1)));
+    private final Map<List<String>, Instant> lastSigns =
+            new TreeMap<>(Comparator.comparing((List<String> key) -> key.get(0)).thenComparing(key -> key.get(1)));
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("nightjar-board").factory());
 
@@ -144,21 +144,19 @@ final class Board implements AutoCloseable {
 
     private List<Service> services(List<String> environments) {
         Instant now = clock.instant();
-        Instant from = lookedUntil == null
-                ? now.minus(FIRST_LOOK)
-                : lookedUntil.minus(SILENT.multipliedBy(2));
+        Instant from = lookedUntil == null ? now.minus(FIRST_LOOK) : lookedUntil.minus(SILENT.multipliedBy(2));
         TimeRange range = new TimeRange(Times.nanos(from), Times.nanos(now));
         for (String environment : environments) {
             for (Stamped<WorkTotal> total : reader.totals(new Query.Totals(environment, null, null, range))) {
                 Instant end = Times.instant(
                         total.fact().fromEpochNanos() + total.fact().blockNanos());
-                lastSigns.merge(
-                        List.of(environment, total.origin().service()), end, (a, b) -> a.isAfter(b) ? a : b);
+                lastSigns.merge(List.of(environment, total.origin().service()), end, (a, b) -> a.isAfter(b) ? a : b);
             }
         }
         lookedUntil = now;
         List<Service> services = new ArrayList<>();
-        lastSigns.forEach((key, sign) -> services.add(new Service(key.get(0), key.get(1), sign, reports(key, sign, now))));
+        lastSigns.forEach(
+                (key, sign) -> services.add(new Service(key.get(0), key.get(1), sign, reports(key, sign, now))));
         return List.copyOf(services);
     }
 

@@ -42,8 +42,7 @@ final class Chain extends Div {
         share.setTitle(say.label("chain.share"));
         Span basis = new Span(say.label(link.basis() == Link.Basis.DIRECT ? "chain.direct" : "chain.statistical"));
         basis.addClassNames("nj-basis", link.basis() == Link.Basis.DIRECT ? "nj-direct" : "nj-statistical");
-        basis.setTitle(say.label(
-                link.basis() == Link.Basis.DIRECT ? "chain.direct-means" : "chain.statistical-means"));
+        basis.setTitle(say.label(link.basis() == Link.Basis.DIRECT ? "chain.direct-means" : "chain.statistical-means"));
         Div claim = new Div(share, new Sentence(say.phrase(link.claim())), basis);
         claim.addClassName("nj-claim");
         Unfolding unfolding =
@@ -54,17 +53,17 @@ final class Chain extends Div {
     private Component evidence(Link link) {
         Div evidence = new Div();
         for (Evidence each : link.evidence()) {
-            evidence.add(new Paragraph(new Span(say.label("chain.query")), new Span(" "), new QueryText(say, each.query())));
+            evidence.add(
+                    new Paragraph(new Span(say.label("chain.query")), new Span(" "), new QueryText(say, each.query())));
             List<List<Component>> rows = each.numbers().entrySet().stream()
                     .filter(number -> !isEmptyPart(number))
-                    .map(number -> List.<Component>of(
-                            new Span(number.getKey()), new Sentence(code(number.getValue()))))
+                    .map(number -> List.<Component>of(new Span(number.getKey()), new Sentence(code(number.getValue()))))
                     .toList();
             evidence.add(new DataTable(
                     say.label("chain.numbers"), List.of(say.label("chain.name"), say.label("chain.value")), rows));
         }
-        evidence.add(new Paragraph(new Sentence(say.phrase(new Phrase(
-                "label.disproof", Map.of("disproof", new Value.Clauses(List.of(link.disproof()))))))));
+        evidence.add(new Paragraph(new Sentence(say.phrase(
+                new Phrase("label.disproof", Map.of("disproof", new Value.Clauses(List.of(link.disproof()))))))));
         evidence.addClassName("nj-evidence");
         return evidence;
     }

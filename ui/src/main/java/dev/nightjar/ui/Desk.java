@@ -31,7 +31,8 @@ final class Desk implements AutoCloseable {
                 reader,
                 runbooks,
                 Executors.newFixedThreadPool(
-                        THREADS, Thread.ofPlatform().daemon().name("nightjar-desk-", 0).factory()));
+                        THREADS,
+                        Thread.ofPlatform().daemon().name("nightjar-desk-", 0).factory()));
     }
 
     Runbooks runbooks() {

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param normal works of the time before it
  * @param trouble the store's words when it could not answer; the rest is empty then
  */
-record Detail(Latency latency, Examples slow, Examples normal, @Nullable String trouble) {
+record Detail(
+        Latency latency,
+        Examples slow,
+        Examples normal,
+        @Nullable String trouble) {
 
     /** Chosen among this many at most: the slowest of the cohort that were sent in full. */
     private static final int LIMIT = 500;
@@ -48,7 +52,8 @@ record Detail(Latency latency, Examples slow, Examples normal, @Nullable String 
         TimeRange window = finding.slowdown().window();
         return new Detail(
                 Latency.read(reader, environment, finding),
-                examples(reader, environment, finding, window, finding.slowdown().meanWallNanos()),
+                examples(
+                        reader, environment, finding, window, finding.slowdown().meanWallNanos()),
                 examples(
                         reader,
                         environment,
@@ -72,11 +77,12 @@ record Detail(Latency latency, Examples slow, Examples normal, @Nullable String 
 
     private static Examples examples(
             SignalReader reader, String environment, Finding finding, TimeRange range, double meanNanos) {
-        List<Work> works = reader
-                .works(new Query.Works(environment, finding.service(), finding.operation(), range, LIMIT))
-                .stream()
-                .map(Stamped::fact)
-                .toList();
+        List<Work> works =
+                reader
+                        .works(new Query.Works(environment, finding.service(), finding.operation(), range, LIMIT))
+                        .stream()
+                        .map(Stamped::fact)
+                        .toList();
         return new Examples(
                 range,
                 works.stream().findFirst(),

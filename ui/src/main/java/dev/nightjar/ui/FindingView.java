@@ -114,7 +114,9 @@ class FindingView extends Page {
     }
 
     private Section latency(Finding finding) {
-        return section("latency", detail == null ? waiting() : new LatencyPanel(say(), finding, detail, state().open(), this::unfolded));
+        return section(
+                "latency",
+                detail == null ? waiting() : new LatencyPanel(say(), finding, detail, state().open(), this::unfolded));
     }
 
     private Section examples(Finding finding) {

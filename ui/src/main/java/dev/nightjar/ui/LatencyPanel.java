@@ -44,8 +44,9 @@ final class LatencyPanel extends Div {
     private String words(Finding finding, List<Latency.Point> points, List<TimeRange> windows) {
         Predicate<Latency.Point> slow =
                 point -> windows.stream().anyMatch(window -> window.contains(point.fromEpochNanos()));
-        Latency.Point worst =
-                points.stream().max(Comparator.comparingLong(Latency.Point::p95Nanos)).orElseThrow();
+        Latency.Point worst = points.stream()
+                .max(Comparator.comparingLong(Latency.Point::p95Nanos))
+                .orElseThrow();
         return say.label(
                 "latency.words",
                 finding.operation(),

@@ -25,7 +25,11 @@ final class LedgerComparison extends Div {
         this.slowdown = slowdown;
         double scale = Math.max(1, Math.max(slowdown.meanWallNanos(), slowdown.referenceWallNanos()));
         addClassName("nj-ledgers");
-        add(row(say.label("ledgers.slow", say.count(slowdown.works())), slowdown.meanWallNanos(), slowdown.meanParts(), scale));
+        add(row(
+                say.label("ledgers.slow", say.count(slowdown.works())),
+                slowdown.meanWallNanos(),
+                slowdown.meanParts(),
+                scale));
         add(row(say.label("ledgers.normal"), slowdown.referenceWallNanos(), slowdown.referenceParts(), scale));
         add(new DataTable(
                 say.label("ledgers.table"),

@@ -38,5 +38,6 @@ public interface Runbooks {
      * @param kind what {@code code} is typed into ({@code PostgreSQL}, {@code shell}), null without code
      * @param code to copy, null when the step is only text
      */
-    record Step(String text, @Nullable String kind, @Nullable String code) {}
+    record Step(
+            String text, @Nullable String kind, @Nullable String code) {}
 }

@@ -39,7 +39,8 @@ public interface Surroundings {
      *
      * @param lastPoll null before the first look
      */
-    record Database(String name, boolean connected, @Nullable Instant lastPoll) {}
+    record Database(
+            String name, boolean connected, @Nullable Instant lastPoll) {}
 
     /**
      * How a service is attached to this server.

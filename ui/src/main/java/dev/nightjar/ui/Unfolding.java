@@ -9,11 +9,7 @@ import java.util.function.BiConsumer;
 final class Unfolding extends NativeDetails {
 
     Unfolding(
-            String name,
-            Component summary,
-            Component content,
-            Set<String> open,
-            BiConsumer<String, Boolean> toggled) {
+            String name, Component summary, Component content, Set<String> open, BiConsumer<String, Boolean> toggled) {
         super(summary, content);
         setOpen(open.contains(name));
         addToggleListener(event -> {

@@ -29,8 +29,14 @@ record UrlState(@Nullable String language, @Nullable String theme, SortedSet<Str
             }
         }
         return new UrlState(
-                parameters.getSingleParameter("lang").filter(List.of("en", "zh")::contains).orElse(null),
-                parameters.getSingleParameter("theme").filter(List.of("light", "dark")::contains).orElse(null),
+                parameters
+                        .getSingleParameter("lang")
+                        .filter(List.of("en", "zh")::contains)
+                        .orElse(null),
+                parameters
+                        .getSingleParameter("theme")
+                        .filter(List.of("light", "dark")::contains)
+                        .orElse(null),
                 open);
     }
 

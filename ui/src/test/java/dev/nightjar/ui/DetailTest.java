@@ -33,9 +33,7 @@ class DetailTest {
 
         assertThat(points)
                 .extracting(Latency.Point::fromEpochNanos, Latency.Point::works, Latency.Point::failed)
-                .containsExactly(
-                        tuple(20 * SECOND, 4L, 1L),
-                        tuple(40 * SECOND, 1L, 0L));
+                .containsExactly(tuple(20 * SECOND, 4L, 1L), tuple(40 * SECOND, 1L, 0L));
         assertThat(points.getFirst().meanNanos()).isEqualTo(2.5 * SECOND);
     }
 

@@ -144,7 +144,8 @@ class PagesTest extends SpringBrowserlessTest {
         keep();
         UI.getCurrent().navigate("findings/test/seven", QueryParameters.fromString("lang=zh&open=link-1&theme=dark"));
 
-        assertThat(textWith("为什么")).contains(Words.render(finding.headline(), Locale.CHINESE).replace("`", ""));
+        assertThat(textWith("为什么"))
+                .contains(Words.render(finding.headline(), Locale.CHINESE).replace("`", ""));
         assertThat($view(NativeDetails.class).all().getFirst().isOpen()).isTrue();
         assertThat(hrefs())
                 .contains("/findings/test/seven?lang=en&open=link-1&theme=dark")
@@ -182,8 +183,6 @@ class PagesTest extends SpringBrowserlessTest {
     }
 
     private List<String> hrefs() {
-        return $view(Anchor.class).all().stream()
-                .map(Anchor::getHref)
-                .toList();
+        return $view(Anchor.class).all().stream().map(Anchor::getHref).toList();
     }
 }

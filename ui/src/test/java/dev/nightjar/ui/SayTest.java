@@ -42,6 +42,10 @@ class SayTest {
     }
 
     private static long arguments(String text) {
-        return ARGUMENT.matcher(text).results().map(match -> match.group()).distinct().count();
+        return ARGUMENT.matcher(text)
+                .results()
+                .map(match -> match.group())
+                .distinct()
+                .count();
     }
 }
