@@ -6,7 +6,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Says where the API is, once it really is there. */
+/** Says where the pages or the API are, once they really are there. */
 @Component
 class Announcement {
 
@@ -22,7 +22,9 @@ class Announcement {
     void ready(WebServerInitializedEvent event) {
         String scheme = settings.apiDoor().hasTls() ? "https" : "http";
         LOG.info(
-                "Nightjar is up: findings at {}://{}:{}/api/v1/findings, or ./nightjar findings",
+                settings.ui().enabled()
+                        ? "Nightjar is up: {}://{}:{}/ shows what it finds, or ./nightjar findings"
+                        : "Nightjar is up without pages: findings at {}://{}:{}/api/v1/findings, or ./nightjar findings",
                 scheme,
                 settings.api().address(),
                 event.getWebServer().getPort());

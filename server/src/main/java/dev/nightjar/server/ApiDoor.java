@@ -2,6 +2,7 @@ package dev.nightjar.server;
 
 import dev.nightjar.collector.Door;
 import dev.nightjar.collector.otlp.Tls;
+import dev.nightjar.server.api.LoginFilter;
 import dev.nightjar.server.api.TokenFilter;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -15,8 +16,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
-/** The API keeps the same door as OTLP: loopback, or token and TLS, or insecure said aloud. */
+/** API and pages keep the same door as OTLP: loopback, or token and TLS, or insecure said aloud. */
 @Configuration(proxyBeanMethods = false)
 class ApiDoor {
 
@@ -57,6 +59,19 @@ class ApiDoor {
                 new TokenFilter(Objects.requireNonNull(settings.door().token()));
         FilterRegistrationBean<TokenFilter> registration = new FilterRegistrationBean<>(filter);
         registration.addUrlPatterns("/api/*");
+        return registration;
+    }
+
+    /** People enter the same token on a form of its own; nothing of the pages is reached before. */
+    @Bean
+    @ConditionalOnProperty("nightjar.door.token")
+    FilterRegistrationBean<LoginFilter> loginFilter(ServerSettings settings) {
+        LoginFilter filter =
+                new LoginFilter(Objects.requireNonNull(settings.door().token()));
+        FilterRegistrationBean<LoginFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.addUrlPatterns("/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setEnabled(settings.ui().enabled());
         return registration;
     }
 }

@@ -30,6 +30,13 @@ class Server {
         defaults.put("spring.main.log-startup-info", "false");
         defaults.put("spring.threads.virtual.enabled", "true");
         defaults.put("server.shutdown", "graceful");
+        // A page that pushes never ends by itself: API calls end within moments, pages come again by themselves.
+        defaults.put("spring.lifecycle.timeout-per-shutdown-phase", "5s");
+        defaults.put("server.servlet.session.cookie.name", "nightjar");
+        defaults.put("server.servlet.session.cookie.http-only", "true");
+        defaults.put("server.servlet.session.cookie.same-site", "lax");
+        defaults.put("server.servlet.session.tracking-modes", "cookie");
+        defaults.put("vaadin.exclude-urls", "/api/**");
         return defaults;
     }
 

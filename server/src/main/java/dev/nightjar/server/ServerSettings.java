@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
 record ServerSettings(
         @DefaultValue("nightjar-data") Path dataDir,
         @DefaultValue Api api,
+        @DefaultValue Ui ui,
         @DefaultValue Otlp otlp,
         @DefaultValue Guard door,
         @DefaultValue Store store,
@@ -43,6 +44,9 @@ record ServerSettings(
             requirePort("nightjar.api.port", port);
         }
     }
+
+    /** Without the pages nothing of Vaadin is started. */
+    record Ui(@DefaultValue("true") boolean enabled) {}
 
     record Otlp(
             @DefaultValue("127.0.0.1") String address,

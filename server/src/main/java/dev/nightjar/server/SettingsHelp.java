@@ -14,12 +14,14 @@ final class SettingsHelp {
                 Flags win over variables, variables over the file. What is no key stops the start.
 
                   nightjar.data-dir             where everything is kept (./nightjar-data); one server per directory
-                  nightjar.api.address          address of the HTTP API (127.0.0.1)
-                  nightjar.api.port             port of the HTTP API (8570; 0 takes a free one)
+                  nightjar.api.address          address of the pages and the HTTP API (127.0.0.1)
+                  nightjar.api.port             port of the pages and the HTTP API (8570; 0 takes a free one)
+                  nightjar.ui.enabled           false: no pages, only the API; starts faster and smaller (true)
                   nightjar.otlp.address         address of the OTLP door (127.0.0.1)
                   nightjar.otlp.grpc-port       port for OTLP over gRPC (4317; 0 takes a free one)
                   nightjar.otlp.http-port       port for OTLP over HTTP (4318; 0 takes a free one)
-                  nightjar.door.token           what agents and API clients must send as bearer token (none)
+                  nightjar.door.token           what agents and API clients must send as bearer token, and people enter to see the
+                                                pages (none)
                   nightjar.door.certificate     PEM file of the certificate chain, for any address but loopback (none)
                   nightjar.door.private-key     PEM file of the private key (none)
                   nightjar.door.insecure        true: other addresses without token and TLS (false)

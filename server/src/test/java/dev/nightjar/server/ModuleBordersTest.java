@@ -122,10 +122,30 @@ class ModuleBordersTest {
             .resideInAnyPackage("dev.nightjar.collector..", "dev.nightjar.analyzer..", "dev.nightjar.server..");
 
     @ArchTest
-    static final ArchRule springOnlyInTheServer = noClasses()
+    static final ArchRule springOnlyInServerAndPages = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.nightjar.server..")
+            .resideOutsideOfPackages("dev.nightjar.server..", "dev.nightjar.ui..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework..");
+
+    @ArchTest
+    static final ArchRule vaadinOnlyInThePages = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.nightjar.ui..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.vaadin..");
+
+    @ArchTest
+    static final ArchRule pagesKnowOnlyTheModel = noClasses()
+            .that()
+            .resideInAPackage("dev.nightjar.ui..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.nightjar.collector..",
+                    "dev.nightjar.store..",
+                    "dev.nightjar.analyzer..",
+                    "dev.nightjar.server..");
 }

@@ -8,8 +8,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +33,28 @@ class NoticesIT {
             assertThat(text(zip, "META-INF/LICENSE")).contains("Apache License");
             assertThat(text(zip, list)).contains(library).doesNotContain("dev.nightjar");
         }
+    }
+
+    @Test
+    void theServersJarHasNoCommercialPartOfVaadin() throws IOException {
+        Path jar = Path.of("target/nightjar-server.jar");
+        assumeTrue(Files.exists(jar), () -> jar + " is not built in this run");
+        List<String> names = new ArrayList<>();
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            for (ZipEntry entry : zip.stream().toList()) {
+                names.add(entry.getName());
+                if (entry.getName().endsWith(".jar")) {
+                    ZipInputStream inner = new ZipInputStream(zip.getInputStream(entry));
+                    for (ZipEntry each = inner.getNextEntry(); each != null; each = inner.getNextEntry()) {
+                        names.add(entry.getName() + "!" + each.getName());
+                    }
+                }
+            }
+        }
+        assertThat(names).anyMatch(name -> name.contains("nj-latency"));
+        assertThat(names)
+                .noneMatch(name ->
+                        name.matches("(?i).*(vaadin-chart|highcharts|react-components-pro|vaadin-prod-bundle).*"));
     }
 
     private static String text(ZipFile zip, String name) throws IOException {

@@ -31,6 +31,7 @@ class ServerIT {
             assertThat(server.get("/api/v1/findings?environment=prod").statusCode())
                     .isEqualTo(400);
             assertThat(server.get("/api/v1/findings").body()).isEqualTo("[]");
+            assertThat(server.get("/").body()).contains("VAADIN");
             assertThat(server.log()).contains("http://127.0.0.1:" + ports.api());
 
             StringWriter out = new StringWriter();
@@ -39,6 +40,36 @@ class ServerIT {
                     .execute("--server", "http://127.0.0.1:" + ports.api());
             assertThat(exit).isZero();
             assertThat(out.toString()).contains("no agent has reported");
+        }
+    }
+
+    @Test
+    void withoutPagesOnlyTheApiAnswers() throws Exception {
+        try (ServerProcess server = ServerProcess.start(
+                        directory, ServerProcess.Ports.free(), "--nightjar.ui.enabled=false")
+                .untilUp()) {
+            assertThat(server.get("/api/v1/findings").body()).isEqualTo("[]");
+            assertThat(server.get("/").statusCode()).isEqualTo(404);
+            assertThat(server.log()).contains("without pages");
+        }
+    }
+
+    @Test
+    void withATokenThePagesAskForItAndTheApiKeepsItsOwnRule() throws Exception {
+        try (ServerProcess server = ServerProcess.start(
+                        directory, ServerProcess.Ports.free(), "--nightjar.door.token=a-token-of-sixteen")
+                .untilUp()) {
+            assertThat(server.get("/?lang=en").statusCode()).isEqualTo(401);
+            assertThat(server.get("/?lang=en").body())
+                    .contains("name=\"token\"")
+                    .contains("value=\"/?lang=en\"")
+                    .doesNotContain("VAADIN");
+            assertThat(server.get("/VAADIN/build/index.js").statusCode()).isEqualTo(401);
+            assertThat(server.get("/VAADIN/push?v-r=push").statusCode()).isEqualTo(401);
+            assertThat(server.get("/api/v1/findings").statusCode()).isEqualTo(401);
+            assertThat(server.get("/api/v1/findings", "Authorization", "Bearer a-token-of-sixteen")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -27,6 +27,7 @@ class ServerSettingsTest {
             ServerSettings settings = started.getBean(ServerSettings.class);
             assertThat(settings.dataDir()).isEqualTo(Path.of("nightjar-data"));
             assertThat(settings.api()).isEqualTo(new ServerSettings.Api("127.0.0.1", 8570));
+            assertThat(settings.ui().enabled()).isTrue();
             assertThat(settings.otlp()).isEqualTo(new ServerSettings.Otlp("127.0.0.1", 4317, 4318));
             assertThat(settings.door()).isEqualTo(new ServerSettings.Guard(null, null, null, false));
             assertThat(settings.analyzer())
@@ -44,6 +45,7 @@ class ServerSettingsTest {
                         "nightjar.data-dir=/d",
                         "nightjar.api.address=localhost",
                         "nightjar.api.port=0",
+                        "nightjar.ui.enabled=false",
                         "nightjar.otlp.address=localhost",
                         "nightjar.otlp.grpc-port=1",
                         "nightjar.otlp.http-port=2",
@@ -64,6 +66,7 @@ class ServerSettingsTest {
                     ServerSettings settings = started.getBean(ServerSettings.class);
                     assertThat(settings.dataDir()).isEqualTo(Path.of("/d"));
                     assertThat(settings.api()).isEqualTo(new ServerSettings.Api("localhost", 0));
+                    assertThat(settings.ui().enabled()).isFalse();
                     assertThat(settings.otlpDoor().grpcPort()).isEqualTo(1);
                     assertThat(settings.otlpDoor().httpPort()).isEqualTo(2);
                     assertThat(settings.door())

@@ -1,0 +1,60 @@
+package dev.nightjar.ui;
+
+import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.port.SignalReader;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gets what one finding's page shows, off the UI's threads. A few at once; closed by Spring. */
+final class Desk implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+    /** The store answers a few queries at once; more would only wait there. */
+    private static final int THREADS = 2;
+
+    private final SignalReader reader;
+    private final Runbooks runbooks;
+    private final ExecutorService threads;
+
+    private Desk(SignalReader reader, Runbooks runbooks, ExecutorService threads) {
+        this.reader = reader;
+        this.runbooks = runbooks;
+        this.threads = threads;
+    }
+
+    static Desk start(SignalReader reader, Runbooks runbooks) {
+        return new Desk(
+                reader,
+                runbooks,
+                Executors.newFixedThreadPool(
+                        THREADS,
+                        Thread.ofPlatform().daemon().name("nightjar-desk-", 0).factory()));
+    }
+
+    Runbooks runbooks() {
+        return runbooks;
+    }
+
+    /** Tells the reader of the page what surrounds the finding, later and on another thread. */
+    void detail(String environment, Finding finding, Consumer<Detail> then) {
+        threads.execute(() -> {
+            Detail detail;
+            try {
+                detail = Detail.read(reader, environment, finding);
+            } catch (RuntimeException e) {
+                LOG.warn("The facts around finding {} could not be read", finding.id(), e);
+                detail = Detail.troubled(String.valueOf(e.getMessage()));
+            }
+            then.accept(detail);
+        });
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

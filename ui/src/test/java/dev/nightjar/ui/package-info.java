@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.ui;
+
+import org.jspecify.annotations.NullMarked;
