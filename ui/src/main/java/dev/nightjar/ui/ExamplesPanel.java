@@ -59,7 +59,7 @@ final class ExamplesPanel extends Div {
     }
 
     private Div work(String name, Work work) {
-        Span wall = new Span(say.duration(work.wallNanos()));
+        Span wall = new Span(say.duration((double) work.wallNanos()));
         wall.addClassName("nj-wall");
         Div label = new Div(new Span(name), wall);
         label.addClassName("nj-bar-label");
