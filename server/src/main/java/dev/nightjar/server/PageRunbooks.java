@@ -19,9 +19,7 @@ record PageRunbooks(Playbooks playbooks) implements Runbooks {
                 .map(runbook -> new Runbooks.Runbook(
                         runbook.title(),
                         runbook.meaning(),
-                        runbook.sections().stream()
-                                .map(PageRunbooks::section)
-                                .toList()));
+                        runbook.sections().stream().map(PageRunbooks::section).toList()));
     }
 
     private static Runbooks.Section section(Runbook.Section section) {

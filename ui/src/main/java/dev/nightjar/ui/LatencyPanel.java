@@ -52,7 +52,7 @@ final class LatencyPanel extends Div {
                 finding.operation(),
                 mean(points.stream().filter(slow).toList()),
                 mean(points.stream().filter(slow.negate()).toList()),
-                say.duration(worst.p95Nanos()),
+                say.duration((double) worst.p95Nanos()),
                 say.time(worst.fromEpochNanos()));
     }
 
@@ -72,7 +72,7 @@ final class LatencyPanel extends Div {
             rows.add(List.of(
                     new Span(say.time(point.fromEpochNanos())),
                     new Span(say.duration(point.meanNanos())),
-                    new Span(say.duration(point.p95Nanos())),
+                    new Span(say.duration((double) point.p95Nanos())),
                     new Span(say.count(point.works())),
                     new Span(say.count(point.failed()))));
         }

@@ -23,6 +23,8 @@ final class QueryText extends Code {
             case Query.Sessions sessions -> "sessions(" + known("database", sessions.database());
             case Query.GcPauses pauses -> "gc-pauses(" + known("service", pauses.service());
             case Query.Safepoints safepoints -> "safepoints(" + known("service", safepoints.service());
+            case Query.Allocations allocations ->
+                "allocations(" + known("service", allocations.service()) + known("operation", allocations.operation());
             case Query.Health health -> "health(" + known("service", health.service());
         };
         return what + "environment=" + query.environment() + ", from="
