@@ -1,20 +1,17 @@
 package dev.nightjar.server;
 
-import dev.nightjar.model.finding.Finding;
 import dev.nightjar.playbooks.Playbooks;
 import dev.nightjar.playbooks.Runbook;
 import dev.nightjar.playbooks.Step;
 import dev.nightjar.ui.Runbooks;
-import java.time.ZoneId;
-import java.util.Locale;
-import java.util.Optional;
 
 /** The playbooks as the pages show them. */
-record PageRunbooks(Playbooks playbooks) implements Runbooks {
+final class PageRunbooks {
 
-    @Override
-    public Optional<Runbooks.Runbook> of(Finding finding, Locale locale, ZoneId zone) {
-        return playbooks
+    private PageRunbooks() {}
+
+    static Runbooks of(Playbooks playbooks) {
+        return (finding, locale, zone) -> playbooks
                 .forFinding(finding, locale, zone)
                 .map(runbook -> new Runbooks.Runbook(
                         runbook.title(),

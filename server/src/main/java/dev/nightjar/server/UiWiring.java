@@ -24,6 +24,6 @@ class UiWiring {
 
     @Bean
     Runbooks runbooks(Playbooks playbooks) {
-        return new PageRunbooks(playbooks);
+        return PageRunbooks.of(playbooks);
     }
 }

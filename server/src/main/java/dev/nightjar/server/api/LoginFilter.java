@@ -58,19 +58,21 @@ public final class LoginFilter extends OncePerRequestFilter {
         }
         request.getSession(true);
         request.changeSessionId();
-        request.getSession().setAttribute(KNOWN, Boolean.TRUE);
+        request.getSession().setAttribute(KNOWN, true);
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader("Location", to);
     }
 
     /** Only a page of this server: no other host, no scheme, no line end. */
     static String target(@Nullable String to) {
-        boolean ours = to != null
-                && to.matches("/[\\x21-\\x7e]*")
-                && !to.startsWith("//")
-                && to.indexOf('\\') < 0
-                && !to.startsWith(LOGIN);
-        return ours ? to : "/";
+        if (to == null
+                || !to.matches("/[\\x21-\\x7e]*")
+                || to.startsWith("//")
+                || to.indexOf('\\') >= 0
+                || to.startsWith(LOGIN)) {
+            return "/";
+        }
+        return to;
     }
 
     private static void ask(HttpServletResponse response, String to, boolean wrong) throws IOException {
