@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Signals in, findings out: slowdown → follow → finding. Stateless and safe for many threads; the same signals give the
- * same findings, bit for bit. Reads all totals of the history once and single facts only around slow windows; of older
+ * Signals in, findings out: slowdown → follow → finding. Stateless and safe for many threads; the same signals and
+ * the same kept findings give the same findings, bit for bit: occurrences and recurrence go on from the findings that the
+ * reader has from earlier analyses ({@link SignalReader#findings}). Reads all totals of the history once and single facts only around slow windows; of older
  * times only when its findings occurred.
  */
 public final class Analyzer {
@@ -38,6 +39,11 @@ public final class Analyzer {
      * @param nowEpochNanos the time of the analysis, for works that hang
      */
     public List<Finding> analyze(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
+        return look(reader, environment, history, nowEpochNanos).findings();
+    }
+
+    /** {@link #analyze} with what it looked at: for those who keep findings and have to drop what is out of date. */
+    public Analysis look(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
         Series series = Series.read(reader, environment, history, nowEpochNanos);
         Detector detector = new Detector(limits.floor());
         long dataEnd = series.endEpochNanos();
@@ -53,7 +59,7 @@ public final class Analyzer {
         }
         FindingWriter writer = new FindingWriter(
                 reader, environment, series, history, limits.floor(), Kept.read(reader, environment), explainedSince);
-        return cases.stream()
+        List<Finding> findings = cases.stream()
                 .filter(slow -> limits.hints() || slow.confidence() != Confidence.HINT)
                 .sorted(Comparator.comparingDouble(
                                 (Case slow) -> slow.worst().window().totalExtraNanos())
@@ -61,5 +67,6 @@ public final class Analyzer {
                         .thenComparing(Case::id))
                 .map(writer::write)
                 .toList();
+        return new Analysis(findings, history, explainedSince);
     }
 }

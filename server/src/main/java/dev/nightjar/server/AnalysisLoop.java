@@ -1,5 +1,6 @@
 package dev.nightjar.server;
 
+import dev.nightjar.analyzer.Analysis;
 import dev.nightjar.analyzer.Analyzer;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
@@ -134,22 +135,22 @@ final class AnalysisLoop implements AutoCloseable {
     private int analyze(String environment, Instant now, List<String> failures) {
         long nowNanos = EpochNanos.of(now);
         TimeRange history = new TimeRange(nowNanos - lookBack.toNanos(), nowNanos);
-        List<Finding> findings = analyzer.analyze(reader, environment, history, nowNanos);
+        Analysis analysis = analyzer.look(reader, environment, history, nowNanos);
         Map<String, Finding> stored = new HashMap<>();
         reader.findings(environment).forEach(finding -> stored.put(finding.id(), finding));
-        for (Finding finding : findings) {
+        for (Finding finding : analysis.findings()) {
             Finding before = stored.remove(finding.id());
             if (!finding.equals(before)) {
                 note(writer.write(environment, finding), failures);
             }
         }
         for (Finding other : stored.values()) {
-            // The history that it rests on was read again and says otherwise. What is older than the history stays.
-            if (other.occurrences().stream().allMatch(window -> window.fromEpochNanos() >= history.fromEpochNanos())) {
+            // What it rests on was looked at again and says otherwise. What is older stays.
+            if (analysis.outdates(other)) {
                 note(writer.withdraw(environment, other.id()), failures);
             }
         }
-        return findings.size();
+        return analysis.findings().size();
     }
 
     private void note(CompletableFuture<WriteResult> write, List<String> failures) {

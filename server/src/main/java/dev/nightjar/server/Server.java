@@ -22,6 +22,7 @@ class Server {
                 .web(WebApplicationType.SERVLET)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(defaults())
+                .listeners(new OneDatabaseSource())
                 .run(translated(arguments));
     }
 

@@ -11,7 +11,8 @@ final class SettingsHelp {
 
                 Receives what agents send, keeps it, looks for slowdowns and their causes. Ends with Ctrl-C.
                 FILE is a .properties or .yaml file with the same keys; a variable NIGHTJAR_API_PORT sets nightjar.api.port.
-                Flags win over variables, variables over the file. What is no key stops the start.
+                Flags win over variables, variables over the file; all keys of all databases must be in one of the three, or the
+                start stops. So it does for what is no key.
 
                   nightjar.data-dir             where everything is kept (./nightjar-data); one server per directory
                   nightjar.api.address          address of the pages and the HTTP API (127.0.0.1)
@@ -27,7 +28,8 @@ final class SettingsHelp {
                   nightjar.door.insecure        true: other addresses without token and TLS (false)
                   nightjar.databases[0].url     a PostgreSQL to watch: jdbc:postgresql://host:port/name (none)
                   nightjar.databases[0].user    its role, member of pg_monitor
-                  nightjar.databases[0].password
+                  nightjar.databases[0].password   better not a flag, others see those: NIGHTJAR_DATABASES_0_PASSWORD, and _URL,
+                                                _USER, _ENVIRONMENT with it, or --config
                   nightjar.databases[0].environment   environment of the services that use it (default)
                   nightjar.store.memory-limit   memory of the embedded store beside the Java heap, as 1GB (a quarter of the RAM,
                                                 512 MB to 2 GB)

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,15 @@ final class StartCheck {
             "nightjar.retry-for",
             "nightjar.log-level");
 
+    /**
+     * What Kubernetes puts into pods for a Service called {@code nightjar} or {@code nightjar-…}: {@code …_SERVICE_HOST},
+     * {@code …_SERVICE_PORT}, {@code …_SERVICE_PORT_HTTP}, {@code …_PORT}, {@code …_PORT_4318_TCP}, {@code …_PORT_4318_TCP_ADDR}.
+     */
+    private static final Pattern SERVICE_LINK = Pattern.compile(
+            "SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?" + "|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?");
+
+    private static final String SERVICE_HOST = "_SERVICE_HOST";
+
     private static final String CONFIG = "--config=";
 
     private StartCheck() {}
@@ -45,7 +55,10 @@ final class StartCheck {
             }
         }
         for (String name : new TreeSet<>(variables)) {
-            if (name.startsWith("NIGHTJAR_") && !SettingsKeys.knowsVariable(name) && !isOthersVariable(name)) {
+            if (name.startsWith("NIGHTJAR_")
+                    && !SettingsKeys.knowsVariable(name)
+                    && !isOthersVariable(name)
+                    && !isServiceLink(name, variables)) {
                 return "the environment has " + name + ", which is no setting: " + SettingsKeys.variableAdvice(name);
             }
         }
@@ -74,6 +87,17 @@ final class StartCheck {
             return "--" + key + " is no setting: " + SettingsKeys.advice(key);
         }
         return argument.contains("=") ? null : "--" + key + " has no value: write --" + key + "=VALUE";
+    }
+
+    /** Kubernetes never gives one of them without the Service's host: without it {@code NIGHTJAR_OTLP_PORT} is a slip. */
+    private static boolean isServiceLink(String name, Set<String> variables) {
+        return variables.stream()
+                .filter(host -> host.startsWith("NIGHTJAR_") && host.endsWith(SERVICE_HOST))
+                .map(host -> host.substring(0, host.length() - SERVICE_HOST.length()) + "_")
+                .anyMatch(service -> name.startsWith(service)
+                        && SERVICE_LINK
+                                .matcher(name.substring(service.length()))
+                                .matches());
     }
 
     private static boolean isOthersVariable(String name) {

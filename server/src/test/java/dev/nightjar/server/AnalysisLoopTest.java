@@ -2,7 +2,13 @@ package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.LogHistogram;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Batch;
 import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.MemoryStore;
@@ -12,12 +18,20 @@ import dev.nightjar.model.port.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AnalysisLoopTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T22:00:00Z");
+
+    private static final long BLOCK = 10_000_000_000L;
+
+    private static final long PERIOD = 10 * BLOCK;
 
     private final MemoryStore store = new MemoryStore();
 
@@ -37,6 +51,80 @@ class AnalysisLoopTest {
             assertThat(loop.status().rounds()).isEqualTo(1);
         }
         assertThat(store.findings("test")).containsExactly(old);
+    }
+
+    /** Of an operation the last 60 slow windows are explained: what is said of the ones before cannot be out of date. */
+    @Test
+    void onlyAFindingThatRestsOnWhatWasLookedAtAgainIsWithdrawn() {
+        int windows = 65;
+        long begin = EpochNanos.of(NOW) - windows * PERIOD;
+        store.write(new RandomFacts(1).batch(order(), slowEveryPeriod(begin, windows)))
+                .join();
+        store.write("test", finding("before-the-look", "POST /orders", begin + 2 * PERIOD))
+                .join();
+        store.write("test", finding("in-the-look", "POST /orders", begin + 50 * PERIOD))
+                .join();
+        store.write("test", finding("of-an-operation-without-slow-windows", "GET /stock", begin + 2 * PERIOD))
+                .join();
+
+        try (AnalysisLoop loop = new AnalysisLoop(store, store, Duration.ofDays(7), InstantSource.fixed(NOW))) {
+            loop.round();
+            assertThat(loop.status().failure()).isNull();
+            assertThat(loop.status().findings()).isEqualTo(1);
+        }
+        assertThat(store.findings("test"))
+                .hasSize(2)
+                .extracting(Finding::id)
+                .contains("before-the-look")
+                .doesNotContain("in-the-look", "of-an-operation-without-slow-windows");
+        assertThat(store.findings("test").getFirst().occurrences())
+                .as("the last 60 windows, but for the one that has just begun")
+                .hasSize(59);
+    }
+
+    private static Origin order() {
+        return new Origin("test", "", "order", "1", "host", "order:1", "run", "UTC");
+    }
+
+    /** 80 s of 40 ms, then 20 s of 400 ms, again and again. */
+    private static List<WorkTotal> slowEveryPeriod(long begin, int periods) {
+        List<WorkTotal> totals = new ArrayList<>();
+        for (int block = 0; block < 10 * periods; block++) {
+            long each = block % 10 < 8 ? 40_000_000L : 400_000_000L;
+            long works = 100;
+            totals.add(new WorkTotal(
+                    Work.Kind.REQUEST,
+                    "POST /orders",
+                    begin + block * BLOCK,
+                    BLOCK,
+                    works,
+                    0,
+                    works * each,
+                    new LogHistogram(Map.of(LogHistogram.bucketOf(each), works)),
+                    Map.of(Part.CPU, works * 40_000_000L, Part.SLEEP, works * (each - 40_000_000L)),
+                    Set.of(),
+                    0,
+                    0,
+                    Map.of()));
+        }
+        return totals;
+    }
+
+    private static Finding finding(String id, String operation, long from) {
+        Finding one = Findings.finding(id, from);
+        return new Finding(
+                id,
+                "order",
+                operation,
+                one.cause(),
+                one.holder(),
+                one.confidence(),
+                one.slowdown(),
+                List.of(new TimeRange(from, from + BLOCK)),
+                null,
+                one.headline(),
+                one.links(),
+                one.missing());
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,32 @@ class StartCheckTest {
                 .isNull();
         assertThat(StartCheck.fault(List.of(), Set.of(), Set.of("nightjar.api.prot")))
                 .isEqualTo("-Dnightjar.api.prot is no setting: did you mean nightjar.api.port?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NIGHTJAR", "NIGHTJAR_FOO", "NIGHTJAR_FOO_2"})
+    void whatKubernetesSaysOfAServiceDoesNotStopTheStart(String service) {
+        Set<String> links = Stream.of(
+                        "SERVICE_HOST",
+                        "SERVICE_PORT",
+                        "SERVICE_PORT_OTLP_HTTP",
+                        "PORT",
+                        "PORT_4318_TCP",
+                        "PORT_4318_TCP_PROTO",
+                        "PORT_4318_TCP_PORT",
+                        "PORT_4318_TCP_ADDR")
+                .map(form -> service + "_" + form)
+                .collect(Collectors.toSet());
+        assertThat(StartCheck.fault(List.of(), links, Set.of())).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NIGHTJAR_OTLP_PORT", "NIGHTJAR_PORT", "NIGHTJAR_PORT_4318", "NIGHTJAR_PORT_4318_TCP_HOST"})
+    void whatOnlyLooksLikeItStopsTheStart(String name) {
+        Set<String> others = name.equals("NIGHTJAR_PORT") || name.equals("NIGHTJAR_OTLP_PORT")
+                ? Set.of("NIGHTJAR_FOO_SERVICE_HOST", name)
+                : Set.of("NIGHTJAR_SERVICE_HOST", name);
+        assertThat(StartCheck.fault(List.of(), others, Set.of())).contains(name);
     }
 
     @Test

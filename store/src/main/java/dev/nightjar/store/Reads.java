@@ -56,7 +56,7 @@ final class Reads implements SignalReader {
     public List<String> environments() {
         return ask("environments", (connection, seconds) -> {
             try (PreparedStatement select = connection.prepareStatement(
-                            "select distinct environment from origin order by environment");
+                            "select environment from origin union select environment from finding order by environment");
                     ResultSet rows = select.executeQuery()) {
                 List<String> environments = new ArrayList<>();
                 while (rows.next()) {

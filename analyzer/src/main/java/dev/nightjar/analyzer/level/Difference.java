@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The difference of two mean ledgers, part by part. Parts that one of them could not measure are folded into
- * {@code unexplained} in both before they are compared.
+ * The difference of two mean ledgers, part by part. Parts that one of them could measure less than the other are folded
+ * into {@code unexplained} in both before they are compared. What both missed alike is compared as it is: the unmeasured
+ * time is {@code unexplained} on both sides already.
  *
  * @param window mean nanoseconds per work
  * @param reference likewise
@@ -18,8 +19,11 @@ import java.util.Set;
 public record Difference(
         double windowWallNanos, double referenceWallNanos, Map<Part, Double> window, Map<Part, Double> reference) {
 
-    /** A mask over less of a side's wall time than this changes no part by more than this. */
+    /** A mask over so much more of one side's wall time than of the other's changes no part by more than this. */
     private static final double NEGLIGIBLE = 0.02;
+
+    /** Shares of one mask that differ by less than this of the larger one are the same: works of a window are a sample. */
+    private static final double ALIKE = 0.1;
 
     public Difference {
         window = Collections.unmodifiableMap(new EnumMap<>(window));
@@ -27,9 +31,7 @@ public record Difference(
     }
 
     public static Difference between(Profile window, Profile reference) {
-        Set<Part> lost = EnumSet.noneOf(Part.class);
-        lost.addAll(unmeasured(window));
-        lost.addAll(unmeasured(reference));
+        Set<Part> lost = lostToOne(window, reference);
         return new Difference(
                 window.meanWallNanos(), reference.meanWallNanos(), folded(window, lost), folded(reference, lost));
     }
@@ -47,14 +49,26 @@ public record Difference(
         return extraNanos() <= 0 ? 0 : Math.clamp(extraNanos(part) / extraNanos(), 0.0, 1.0);
     }
 
-    private static Set<Part> unmeasured(Profile profile) {
-        Set<Part> unmeasured = EnumSet.noneOf(Part.class);
-        profile.wallByMask().forEach((mask, wall) -> {
-            if (wall > NEGLIGIBLE * profile.wallNanos()) {
-                mask.forEach(missing -> unmeasured.addAll(lostTo(missing)));
+    /** Source by source: a part that one side lost to one source and the other to another is not the same part. */
+    private static Set<Part> lostToOne(Profile window, Profile reference) {
+        Set<Part> lost = EnumSet.noneOf(Part.class);
+        for (Missing missing : Missing.values()) {
+            double here = maskedShare(window, missing);
+            double there = maskedShare(reference, missing);
+            if (Math.abs(here - there) > Math.max(NEGLIGIBLE, ALIKE * Math.max(here, there))) {
+                lost.addAll(lostTo(missing));
             }
-        });
-        return unmeasured;
+        }
+        return lost;
+    }
+
+    /** The share of the wall time that is of works without this source. */
+    private static double maskedShare(Profile profile, Missing missing) {
+        long masked = 0;
+        for (Map.Entry<Set<Missing>, Long> wall : profile.wallByMask().entrySet()) {
+            masked += wall.getKey().contains(missing) ? wall.getValue() : 0;
+        }
+        return profile.wallNanos() == 0 ? 0 : (double) masked / profile.wallNanos();
     }
 
     /** The parts that a ledger without this source has in {@code unexplained}, wholly or to some degree. */

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public interface SignalReader {
 
-    /** Environments that have any fact, in alphabetical order. */
+    /** Environments that have any fact or finding, in alphabetical order: findings outlive the facts. */
     List<String> environments();
 
     List<Stamped<WorkTotal>> totals(Query.Totals query);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -68,7 +69,13 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     @Override
     public synchronized List<String> environments() {
-        return List.copyOf(facts.keySet());
+        Set<String> environments = new TreeSet<>(facts.keySet());
+        findings.forEach((environment, kept) -> {
+            if (!kept.isEmpty()) {
+                environments.add(environment);
+            }
+        });
+        return List.copyOf(environments);
     }
 
     @Override

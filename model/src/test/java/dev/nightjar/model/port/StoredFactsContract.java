@@ -253,12 +253,15 @@ public abstract class StoredFactsContract {
     }
 
     @Test
-    void environmentsAreThoseThatHaveAFactInAlphabeticalOrder() {
+    void environmentsAreThoseThatHaveAFactOrAFindingInAlphabeticalOrder() {
         assertThat(reader.environments()).isEmpty();
         store(random.batch(random.origin("staging", "order"), random.statement()));
         store(random.batch(random.origin("production", "order"), random.gcPause(T0)));
         store(random.batch(random.origin("lab", "order"), List.of()));
         stored(writer.write("archive", Findings.finding("f1", T0)));
+        stored(writer.write("production", Findings.finding("f1", T0)));
+        assertThat(reader.environments()).containsExactly("archive", "production", "staging");
+        stored(writer.withdraw("archive", "f1"));
         assertThat(reader.environments()).containsExactly("production", "staging");
     }
 

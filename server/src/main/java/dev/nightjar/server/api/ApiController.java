@@ -54,10 +54,7 @@ class ApiController {
             @RequestParam(defaultValue = "en") String lang) {
         Locale locale = locale(lang);
         List<String> environments = reader.environments();
-        // Findings outlive the facts, and with them the environment's place in the list.
-        if (environment != null
-                && !environments.contains(environment)
-                && reader.findings(environment).isEmpty()) {
+        if (environment != null && !environments.contains(environment)) {
             throw new Unknown("unknown environment '" + environment + "'; known: "
                     + (environments.isEmpty() ? "none yet, no agent has reported" : String.join(", ", environments)));
         }

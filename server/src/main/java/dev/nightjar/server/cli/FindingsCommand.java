@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -108,7 +109,7 @@ public final class FindingsCommand implements Callable<Integer> {
         try {
             HttpResponse<String> answer = get("/api/v1/health");
             return JsonMapper.shared().readTree(List.of(200, 503).contains(answer.statusCode()) ? answer.body() : "{}");
-        } catch (IOException e) {
+        } catch (IOException | JacksonException e) {
             return JsonMapper.shared().readTree("{}");
         }
     }

@@ -57,6 +57,13 @@ class ApiControllerTest {
     }
 
     @Test
+    void findingsOfAnEnvironmentWhoseFactsAreGoneAreListed() {
+        store.write("silent", finding("kept", 100)).join();
+        assertThat(api.findings(null, "en")).extracting(view -> view.get("id")).containsExactly("kept");
+        assertThat(api.findings("silent", "en")).hasSize(1);
+    }
+
+    @Test
     void theSentencesAreInTheLanguageAskedFor() {
         facts("production");
         store.write("production", finding("a", 1)).join();

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,7 +59,8 @@ public final class NightjarApi implements AutoCloseable {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).build(),
                     HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200
+            // 503 of the health is an answer: it says why.
+            return answer.statusCode() == 200 || answer.statusCode() == 503
                     ? Optional.of(JsonMapper.shared().readTree(answer.body()))
                     : Optional.empty();
         } catch (IOException | JacksonException noAnswer) {
@@ -67,6 +69,9 @@ public final class NightjarApi implements AutoCloseable {
     }
 
     static Optional<String> blindness(JsonNode health) {
+        if (health.path("status").asString("").equals("failing")) {
+            return Optional.of("the server is failing: " + reasons(health));
+        }
         JsonNode analysis = health.path("analysis");
         JsonNode rows = health.path("store").path("rows");
         if (analysis.hasNonNull("failure")) {
@@ -80,6 +85,13 @@ public final class NightjarApi implements AutoCloseable {
             return Optional.of("nothing has come in: " + rows);
         }
         return Optional.empty();
+    }
+
+    private static String reasons(JsonNode health) {
+        return health.path("reasons")
+                .valueStream()
+                .map(reason -> reason.path("text").asString(""))
+                .collect(Collectors.joining("; "));
     }
 
     /** Whether {@code uri} answers 200. */

@@ -1,0 +1,80 @@
+package dev.nightjar.analyzer.level;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One work of 3,000 ns, 2,900 of them measured in {@code pool}, against one of 100 ns that never waited. */
+class DifferenceTest {
+
+    /** What of a side's wall time the mask {@code pool} lies over, in percent, and whether {@code pool} is compared. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, true",
+        "100, 100, true",
+        "50, 50, true",
+        "100, 95, true",
+        "30, 28, true",
+        "2, 0, true",
+        "0, 2, true",
+        "100, 0, false",
+        "0, 100, false",
+        "100, 80, false",
+        "50, 30, false",
+        "3, 0, false",
+        "0, 3, false"
+    })
+    void aPartIsFoldedWhereTheMasksDiffer(int window, int reference, boolean compared) {
+        Difference difference = difference(masked(window, Missing.POOL), masked(reference, Missing.POOL));
+        assertThat(difference.share(Part.POOL)).isCloseTo(compared ? 1.0 : 0.0, within(1e-9));
+        assertThat(difference.share(Part.UNEXPLAINED)).isCloseTo(compared ? 0.0 : 1.0, within(1e-9));
+        assertThat(difference.extraNanos()).isEqualTo(2_900);
+    }
+
+    @Test
+    void aMaskOfOneSideFoldsItsPartsAlsoBesideOneThatBothHave() {
+        Difference difference = difference(
+                Map.of(Set.of(Missing.POOL, Missing.SCHEDSTAT), 100), Map.of(Set.of(Missing.SCHEDSTAT), 100));
+        assertThat(difference.share(Part.POOL)).isZero();
+        assertThat(difference.window()).containsKey(Part.RUNQUEUE);
+    }
+
+    @Test
+    void aPartThatEachSideLostToAnotherSourceIsFolded() {
+        assertThat(difference(masked(100, Missing.POOL), masked(100, Missing.ADVICE))
+                        .share(Part.POOL))
+                .isZero();
+    }
+
+    @Test
+    void theSharesOfAMaskAddUpOverTheSetsThatItIsIn() {
+        Difference difference = difference(
+                Map.of(Set.of(Missing.POOL), 50, Set.of(Missing.POOL, Missing.ALLOCATION), 50),
+                masked(100, Missing.POOL));
+        assertThat(difference.share(Part.POOL)).isCloseTo(1.0, within(1e-9));
+    }
+
+    private static Map<Set<Missing>, Integer> masked(int percent, Missing missing) {
+        return Map.of(Set.of(missing), percent, Set.of(), 100 - percent);
+    }
+
+    private static Difference difference(Map<Set<Missing>, Integer> window, Map<Set<Missing>, Integer> reference) {
+        return Difference.between(
+                profile(3_000, Map.of(Part.POOL, 2_900L, Part.RUNQUEUE, 10L, Part.CPU, 90L), window),
+                profile(100, Map.of(Part.POOL, 0L, Part.RUNQUEUE, 10L, Part.CPU, 90L), reference));
+    }
+
+    private static Profile profile(long wall, Map<Part, Long> parts, Map<Set<Missing>, Integer> percents) {
+        Map<Set<Missing>, Long> wallByMask = new HashMap<>();
+        percents.forEach((mask, percent) -> wallByMask.put(mask, wall * percent / 100));
+        return new Profile(1, 0, wall, parts, wallByMask, 0, Map.of());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.analyzer.level;
+
+import org.jspecify.annotations.NullMarked;
