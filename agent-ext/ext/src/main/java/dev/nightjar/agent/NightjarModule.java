@@ -1,6 +1,7 @@
 package dev.nightjar.agent;
 
 import dev.nightjar.agent.advice.ConnectionInstrumentation;
+import dev.nightjar.agent.advice.ExecutorEndInstrumentation;
 import dev.nightjar.agent.advice.ExecutorInstrumentation;
 import dev.nightjar.agent.advice.FutureInstrumentation;
 import dev.nightjar.agent.advice.HikariConnectionInstrumentation;
@@ -43,6 +44,7 @@ public final class NightjarModule extends InstrumentationModule {
         Agent.get().advised();
         return List.of(
                 new ExecutorInstrumentation(),
+                new ExecutorEndInstrumentation(),
                 new FutureInstrumentation(),
                 new OtherPoolInstrumentation(),
                 new HikariPoolInstrumentation(),

@@ -9,6 +9,9 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +21,8 @@ class EdgeTest {
     /** All ways in, as advice calls them. */
     private static final Map<String, Runnable> WAYS = Map.ofEntries(
             Map.entry("submitted", () -> Edge.submitted("executor", "task")),
-            Map.entry("started", () -> Edge.started("executor", "task")),
-            Map.entry("ended", () -> Edge.ended("executor")),
+            Map.entry("started", () -> Edge.started("executor", String.class, "task")),
+            Map.entry("ended", () -> Edge.ended("executor", String.class)),
             Map.entry("withdrawn", () -> Edge.withdrawn("task")),
             Map.entry("poolAsked", () -> assertThat(Edge.poolAsked("pool")).isNull()),
             Map.entry("poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null)),
@@ -82,9 +85,45 @@ class EdgeTest {
         assertThat(reached).isEmpty();
     }
 
+    @Test
+    void aTaskStartsAndEndsOnceWhetherASubclassCallsSuperOrNot() {
+        List<String> reached = new ArrayList<>();
+        Edge.install(sink((proxy, method, arguments) -> {
+            reached.add(method.getName());
+            return null;
+        }));
+        for (ThreadPoolExecutor executor : List.of(new OwnHooks(), new InheritedHooks())) {
+            // what advice does in each class that declares the hooks
+            Edge.started(executor, OwnHooks.class, "task");
+            Edge.started(executor, ThreadPoolExecutor.class, "task");
+            Edge.ended(executor, OwnHooks.class);
+            Edge.ended(executor, ThreadPoolExecutor.class);
+            assertThat(reached).containsExactly("started", "ended");
+            reached.clear();
+        }
+        ThreadPoolExecutor plain = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        Edge.started(plain, ThreadPoolExecutor.class, "task");
+        Edge.ended(plain, ThreadPoolExecutor.class);
+        assertThat(reached).containsExactly("started", "ended");
+    }
+
     private static Edge.Sink sink(InvocationHandler handler) {
         @Nullable
         Object proxy = Proxy.newProxyInstance(Edge.class.getClassLoader(), new Class<?>[] {Edge.Sink.class}, handler);
         return Edge.Sink.class.cast(proxy);
     }
+
+    private static class OwnHooks extends ThreadPoolExecutor {
+        OwnHooks() {
+            super(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {}
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {}
+    }
+
+    private static final class InheritedHooks extends OwnHooks {}
 }

@@ -22,11 +22,14 @@ public enum Missing {
     HAND_OVER,
     /** The agent's bytecode was switched off: no pool, queue or sql. */
     ADVICE,
-    /** The work asked a connection pool that is not measured. */
+    /** The work asked a connection pool that is known and not measured. */
     POOL,
     /** The server's own queue is not measured. */
     QUEUE,
-    /** The ledger was not made, for too many works ended at once: all of it is unexplained. */
+    /**
+     * The ledger was not made, for too many works ended at once, or this one had 200 segments already and ended in yet
+     * another: all of it is unexplained.
+     */
     LEDGER;
 
     public String word() {

@@ -23,7 +23,9 @@ final class SqlScanner {
     String withoutValues() {
         while (at < sql.length()) {
             char c = sql.charAt(at);
-            if (Character.isWhitespace(c)) {
+            if (isForeignLetter(c)) { // before white space: some of it is beyond ASCII
+                word();
+            } else if (Character.isWhitespace(c)) {
                 blank();
                 at++;
             } else if (c == '-' && next(1) == '-') {
@@ -130,7 +132,14 @@ final class SqlScanner {
             }
         }
         for (int i = start; i < at; i++) {
-            out.append(Character.toLowerCase(sql.charAt(i)));
+            char c = sql.charAt(i);
+            boolean whole = !Character.isSurrogate(c)
+                    || (Character.isHighSurrogate(c)
+                            ? i + 1 < at && Character.isLowSurrogate(sql.charAt(i + 1))
+                            : i > start && Character.isHighSurrogate(sql.charAt(i - 1)));
+            if (whole) { // else half a character: the text was cut there
+                out.append(Character.toLowerCase(c));
+            }
         }
     }
 
@@ -142,7 +151,7 @@ final class SqlScanner {
             return;
         }
         int tagEnd = at + 1;
-        while (tagEnd < sql.length() && (Character.isLetterOrDigit(sql.charAt(tagEnd)) || sql.charAt(tagEnd) == '_')) {
+        while (tagEnd < sql.length() && isTag(sql.charAt(tagEnd))) {
             tagEnd++;
         }
         if (tagEnd == sql.length()) { // cut inside a tag: what follows would have been a value
@@ -301,11 +310,24 @@ final class SqlScanner {
 
     private int wordEnd(int start) {
         int end = start;
-        while (end < sql.length()
-                && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_' || sql.charAt(end) == '$')) {
+        while (end < sql.length() && isWord(sql.charAt(end))) {
             end++;
         }
         return end;
+    }
+
+    private boolean isWord(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || isForeignLetter(c);
+    }
+
+    /** PostgreSQL takes every character beyond ASCII for a letter (its scan.l), signs, white space and emoji too. */
+    private boolean isForeignLetter(char c) {
+        return c >= 0x80 && dialect == Dialect.POSTGRESQL;
+    }
+
+    /** Likewise between the dollars of a text. */
+    private static boolean isTag(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c >= 0x80;
     }
 
     /** Digits with everything that can belong to a number: 1.5e-3, 0xff, 1_000. */

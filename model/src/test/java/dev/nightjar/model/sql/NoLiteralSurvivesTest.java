@@ -91,9 +91,9 @@ class NoLiteralSurvivesTest {
         return switch (server) {
             case POSTGRESQL, POSTGRESQL_WITHOUT_STANDARD_STRINGS -> {
                 boolean escapes = server == Server.POSTGRESQL_WITHOUT_STANDARD_STRINGS;
-                String tag = pick(random, "$$", "$t$", "$_1$");
+                String tag = pick(random, "$$", "$t$", "$_1$", "$\u00b0$", "$t\u3000$", "$\ud83d\ude00_1$");
                 yield plain
-                        ? pick(random, "", "N", "date") + quoted('\'', body, escapes, random)
+                        ? pick(random, "", "N", "date", "\u00b0e") + quoted('\'', body, escapes, random)
                         : random.nextBoolean()
                                 ? pick(random, "E", "e") + quoted('\'', body, true, random)
                                 : tag + body.replace("$", "") + tag;
@@ -123,7 +123,11 @@ class NoLiteralSurvivesTest {
             case MYSQL_ANSI_QUOTES -> quoted(random.nextBoolean() ? '`' : '"', body, false, random);
             case SQL_SERVER ->
                 random.nextBoolean() ? "[" + body.replace("]", "]]") + "]" : quoted('"', body, false, random);
-            case POSTGRESQL, POSTGRESQL_WITHOUT_STANDARD_STRINGS, ORACLE -> quoted('"', body, false, random);
+            case POSTGRESQL, POSTGRESQL_WITHOUT_STANDARD_STRINGS ->
+                random.nextInt(3) > 0
+                        ? quoted('"', body, false, random)
+                        : pick(random, "a\u00b0$t$", "\u3000$t$", "\ud83d\ude00$$");
+            case ORACLE -> quoted('"', body, false, random);
         };
     }
 

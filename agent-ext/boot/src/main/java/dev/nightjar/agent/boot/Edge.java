@@ -47,6 +47,9 @@ public final class Edge {
         void failed(Throwable failure);
     }
 
+    private static final Hook BEFORE = new Hook("beforeExecute", Thread.class, Runnable.class);
+    private static final Hook AFTER = new Hook("afterExecute", Runnable.class, Throwable.class);
+
     private static volatile @Nullable Sink sink;
 
     private Edge() {}
@@ -67,22 +70,28 @@ public final class Edge {
         }
     }
 
-    public static void started(Object executor, @Nullable Object task) {
+    /** @param advised the class whose {@code beforeExecute} is called: by the worker, or by a subclass in its own */
+    public static void started(Object executor, Class<?> advised, @Nullable Object task) {
         Sink current = sink;
         if (current != null && task != null) {
             try {
-                current.started(executor, task);
+                if (BEFORE.isDeclaredFirstBy(advised, executor)) {
+                    current.started(executor, task);
+                }
             } catch (Throwable e) {
                 swallow(current, e);
             }
         }
     }
 
-    public static void ended(Object executor) {
+    /** @param advised likewise of {@code afterExecute} */
+    public static void ended(Object executor, Class<?> advised) {
         Sink current = sink;
         if (current != null) {
             try {
-                current.ended(executor);
+                if (AFTER.isDeclaredFirstBy(advised, executor)) {
+                    current.ended(executor);
+                }
             } catch (Throwable e) {
                 swallow(current, e);
             }

@@ -250,8 +250,17 @@ class AgentIT {
 
     @Test
     void aTaskOfTheWorkThatWaitsForAWorkerIsUseOfThatExecutor() {
-        Work work = played.work("worker");
-        ResourceUse use = work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE);
+        assertWaitedForAWorker(played.work("worker"), Resource.executor("truth-worker"));
+    }
+
+    @Test
+    void anExecutorWithHooksOfItsOwnIsSeenWhetherTheyCallSuperOrNot() {
+        assertWaitedForAWorker(played.work("withoutsuper"), Resource.executor("truth-without-super"));
+        assertWaitedForAWorker(played.work("withsuper"), Resource.executor("truth-with-super"));
+    }
+
+    private static void assertWaitedForAWorker(Work work, Resource executor) {
+        ResourceUse use = work.used().resources().getOrDefault(executor, ResourceUse.NONE);
         assertThat(use.calls()).isEqualTo(1);
         assertThat(use.waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
         // The request's own thread waits in Future.get meanwhile: for the task, which is in the queue.

@@ -53,6 +53,8 @@ final class Played {
                 "text",
                 "prepared",
                 "worker",
+                "withoutsuper",
+                "withsuper",
                 "giveup",
                 "outlive",
                 "otherpool",

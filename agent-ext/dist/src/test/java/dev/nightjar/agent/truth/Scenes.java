@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,11 +72,9 @@ final class Scenes implements AutoCloseable {
     private final Object monitor = new Object();
     private final ReentrantLock lock = new ReentrantLock();
     private final ThreadPoolExecutor worker =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
-                Thread thread = new Thread(task, "truth-worker-1");
-                thread.setDaemon(true);
-                return thread;
-            });
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), daemon("truth-worker-1"));
+    private final ThreadPoolExecutor withoutSuper = new WithoutSuper(daemon("truth-without-super-1"));
+    private final ThreadPoolExecutor withSuper = new WithSuper(daemon("truth-with-super-1"));
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger holding = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -102,7 +101,9 @@ final class Scenes implements AutoCloseable {
         all.put("text", query -> text());
         all.put("prepared", query -> prepared());
         all.put("crowd", query -> crowd());
-        all.put("worker", query -> worker());
+        all.put("worker", query -> worker(worker));
+        all.put("withoutsuper", query -> worker(withoutSuper));
+        all.put("withsuper", query -> worker(withSuper));
         all.put("giveup", query -> giveUp());
         all.put("outlive", query -> outlive());
         all.put("starve", query -> starve());
@@ -238,16 +239,16 @@ final class Scenes implements AutoCloseable {
     }
 
     /** A task that waits behind another one for the only worker. */
-    private String worker() throws Exception {
+    private String worker(ThreadPoolExecutor executor) throws Exception {
         // Not handed over by this request: the worker is simply busy.
         aside(
                 "worker-blocker",
-                () -> worker.execute(() -> {
-                    until(() -> !worker.getQueue().isEmpty());
+                () -> executor.execute(() -> {
+                    until(() -> !executor.getQueue().isEmpty());
                     sleepQuietly(MILLIS);
                 }));
-        until(() -> worker.getActiveCount() == 1);
-        Future<String> task = worker.submit(() -> "done");
+        until(() -> executor.getActiveCount() == 1);
+        Future<String> task = executor.submit(() -> "done");
         return task.get();
     }
 
@@ -476,7 +477,45 @@ final class Scenes implements AutoCloseable {
 
     @Override
     public void close() {
-        ExecutorService executor = worker;
-        executor.shutdownNow();
+        for (ExecutorService executor : List.of(worker, withoutSuper, withSuper)) {
+            executor.shutdownNow();
+        }
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** As Spring's own. */
+    private static final class WithoutSuper extends ThreadPoolExecutor {
+        WithoutSuper(ThreadFactory threads) {
+            super(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), threads);
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {}
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {}
+    }
+
+    private static final class WithSuper extends ThreadPoolExecutor {
+        WithSuper(ThreadFactory threads) {
+            super(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), threads);
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+            super.beforeExecute(thread, task);
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+            super.afterExecute(task, failure);
+        }
     }
 }

@@ -17,7 +17,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's thread pool and Tomcat's copy of it: when a task is handed over, when it has ended. */
+/** The JDK's thread pool and Tomcat's copy of it: when a task is handed over, or will not start. */
 public final class ExecutorInstrumentation implements TypeInstrumentation {
 
     static final String JDK = "java.util.concurrent.ThreadPoolExecutor";
@@ -48,9 +48,6 @@ public final class ExecutorInstrumentation implements TypeInstrumentation {
         transformer.applyAdviceToMethod(
                 isMethod().and(named("shutdownNow")).and(takesNoArguments()),
                 getClass().getName() + "$Drain");
-        transformer.applyAdviceToMethod(
-                isMethod().and(named("afterExecute")).and(takesArguments(2)),
-                getClass().getName() + "$End");
     }
 
     /** The task is about to be queued. */
@@ -86,15 +83,6 @@ public final class ExecutorInstrumentation implements TypeInstrumentation {
         @Advice.OnMethodExit(suppress = Throwable.class)
         public static void exit(@Advice.Return @Nullable List<Runnable> tasks) {
             Edge.withdrawnAll(tasks);
-        }
-    }
-
-    /** The worker has run it. */
-    @SuppressWarnings("unused")
-    public static final class End {
-        @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static void enter(@Advice.This Object executor) {
-            Edge.ended(executor);
         }
     }
 }

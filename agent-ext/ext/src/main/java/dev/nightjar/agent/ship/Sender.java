@@ -73,14 +73,20 @@ final class Sender {
         return step(false);
     }
 
-    /** Sends all that waits, without back-off, until the server fails to take a batch or time is over. */
+    /**
+     * Sends all that waits until the server fails to take a batch or time is over. A batch that failed before is offered
+     * at once, for the time may be the last; when it fails here, later calls offer it when {@link #step} would.
+     */
     void flush(long deadlineNanos) {
         while (nanoTime.getAsLong() - deadlineNanos < 0) {
-            if (current == null && !outbox.holdsFullBatch(1, 1)) {
+            Batch batch = current;
+            if (batch == null ? !outbox.holdsFullBatch(1, 1) : batch.flushed && untilNextTry(batch) > 0) {
                 return;
             }
             step(true);
-            if (current != null) {
+            batch = current;
+            if (batch != null) {
+                batch.flushed = true;
                 return;
             }
         }
@@ -141,7 +147,11 @@ final class Sender {
             return 0;
         }
         conclude(batch, attempt(batch));
-        return current == null ? 0 : Math.max(0, batch.nextTryNanos - nanoTime.getAsLong());
+        return current == null ? 0 : Math.max(0, untilNextTry(batch));
+    }
+
+    private long untilNextTry(Batch batch) {
+        return batch.nextTryNanos - nanoTime.getAsLong();
     }
 
     private byte[] request(List<Outbox.Entry> entries) {
@@ -231,6 +241,7 @@ final class Sender {
         private int attempts;
         private String lastReason = "";
         private long nextTryNanos;
+        private boolean flushed;
 
         private Batch(List<Outbox.Entry> entries, byte[] request, long nowNanos) {
             this.entries = entries;

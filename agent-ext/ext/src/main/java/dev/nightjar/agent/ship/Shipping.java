@@ -28,7 +28,7 @@ public final class Shipping implements AutoCloseable {
     /** How late a full batch may be noticed; five looks a second cost nothing that can be measured. */
     private static final long LOOK_NANOS = 200_000_000L;
 
-    /** At the JVM's end nothing waits: it may be over any moment. */
+    /** At the JVM's end no fact waits for others to fill a batch: it may be over any moment. */
     private static final long ENDING_TICK_NANOS = 50_000_000L;
 
     /** Every block ends before then. */

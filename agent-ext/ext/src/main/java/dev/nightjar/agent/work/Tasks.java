@@ -134,8 +134,9 @@ final class Tasks {
     void withdrawn(Object task) {
         tasks.computeIfPresent(
                 new IdentityKey(task),
-                (key, known) ->
-                        known.waiting() > 1 ? new Task(known.waiting() - 1, null, known.work(), true, null) : null);
+                (key, known) -> known.waiting() > 1 || known.shared()
+                        ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), true, null)
+                        : null);
     }
 
     /** Its run is over. */

@@ -430,6 +430,34 @@ class SenderTest {
         }
     }
 
+    @Test
+    void flushesThatFollowAFailedOneWaitAsLongAsTheServerAskedFor() throws IOException {
+        try (FakeServer server = new FakeServer(0)) {
+            for (String seconds : new String[] {"60", "7"}) {
+                server.answers(FakeServer.Answer.text(503, "busy").retryAfter(seconds));
+            }
+            Sender sender = sender(server.endpoint(), null);
+            offer(600);
+            sender.step();
+            assertThat(server.batches()).containsExactly(0L);
+            flush(sender);
+            assertThat(server.batches()).as("it may be the last time").containsExactly(0L, 0L);
+            for (int i = 0; i < 6; i++) {
+                pass(Duration.ofSeconds(1).toNanos());
+                flush(sender);
+            }
+            assertThat(server.batches()).containsExactly(0L, 0L);
+            pass(Duration.ofSeconds(1).toNanos());
+            flush(sender);
+            assertThat(server.batches()).containsExactly(0L, 0L, 0L, 1L);
+            assertThat(outbox.counts().sent()).isEqualTo(600);
+        }
+    }
+
+    private void flush(Sender sender) {
+        sender.flush(nanos.get() + Duration.ofSeconds(2).toNanos());
+    }
+
     private void assertCutOff(URI endpoint, int facts) throws InterruptedException {
         Outbox big = new Outbox(10_000, 256 << 20);
         HttpPost http = new HttpPost(endpoint, null, null, TimeUnit.MILLISECONDS.toNanos(300), System::nanoTime);

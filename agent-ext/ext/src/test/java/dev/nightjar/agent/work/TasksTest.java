@@ -84,6 +84,17 @@ class TasksTest {
     }
 
     @Test
+    void aSharedTaskStaysSharedWhenItIsWithdrawn() {
+        tasks.submitted(task, byWork("first"));
+        tasks.submitted(task, byWork("second"));
+        tasks.withdrawn(task);
+        tasks.withdrawn(task);
+        assertThat(tasks.waiting()).isZero();
+        tasks.submitted(task, byWork("third"));
+        assertThat(tasks.started(task)).isNull();
+    }
+
+    @Test
     void whatTheApplicationDroppedIsDroppedHere() throws InterruptedException {
         Object dropped = new Object();
         WeakReference<Object> gone = new WeakReference<>(dropped);
