@@ -125,6 +125,14 @@ class ServerIT {
                 ServerProcess.start(directory, ServerProcess.Ports.free(), Map.of("NIGHTJAR_DOOR_TOKN", "hunter2")),
                 "NIGHTJAR_DOOR_TOKN",
                 "did you mean NIGHTJAR_DOOR_TOKEN?");
+        refused(
+                ServerProcess.start(
+                        directory,
+                        ServerProcess.Ports.free(),
+                        Map.of("NIGHTJAR_DATABASES_0_PASSWORD", "hunter2"),
+                        "--nightjar.databases[0].url=jdbc:postgresql://127.0.0.1:1/shop",
+                        "--nightjar.databases[0].user=watcher"),
+                "nightjar.databases is set in flags and in variables");
         Path file = Files.writeString(directory.resolve("typo.yaml"), "nightjar:\n  door:\n    tokn: hunter2\n");
         refused(start("--config=" + file), "nightjar.door.tokn", "typo.yaml", "did you mean nightjar.door.token?");
         Path broken =
