@@ -142,6 +142,14 @@ class SqlNormaliserTest {
     }
 
     @Test
+    void beyondAsciiAllIsALetterToPostgresql() {
+        assertThat(normalise("select $\u00b0$ my secret $\u00b0$, a")).isEqualTo("select ?, a");
+        assertThat(normalise("select $\uD83D\uDC26$ my secret $\uD83D\uDC26$")).isEqualTo("select ?");
+        assertThat(normalise("select a\u00b0$t$, $t$ my secret $t$")).isEqualTo("select a\u00b0$t$, ?");
+        assertThat(normalise("select \u00b0e'\\', 'my secret', ''")).isEqualTo("select \u00b0e?");
+    }
+
+    @Test
     void theFingerprintIsSixteenHexDigitsOfTheText() {
         String text = normalise("select 1");
         assertThat(SqlNormaliser.fingerprint(text))

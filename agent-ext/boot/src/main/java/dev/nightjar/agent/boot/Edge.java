@@ -70,7 +70,11 @@ public final class Edge {
         }
     }
 
-    /** @param advised the class whose {@code beforeExecute} is called: by the worker, or by a subclass in its own */
+    /**
+     * A worker is about to run it.
+     *
+     * @param advised the class whose {@code beforeExecute} is called: by the worker, or by a subclass in its own
+     */
     public static void started(Object executor, Class<?> advised, @Nullable Object task) {
         Sink current = sink;
         if (current != null && task != null) {
@@ -84,7 +88,11 @@ public final class Edge {
         }
     }
 
-    /** @param advised likewise of {@code afterExecute} */
+    /**
+     * The worker has run it.
+     *
+     * @param advised likewise of {@code afterExecute}
+     */
     public static void ended(Object executor, Class<?> advised) {
         Sink current = sink;
         if (current != null) {
