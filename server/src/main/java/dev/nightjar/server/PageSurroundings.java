@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 
 /** What the pages ask of the server: its health, and how services reach it. */
 final class PageSurroundings implements Surroundings {
@@ -45,25 +46,27 @@ final class PageSurroundings implements Surroundings {
             case FAILING -> Status.FAILING;
         };
         return new Condition(
-                status,
-                report.reasons().stream().map(HealthView.Reason::text).toList(),
-                silence(report.parts()),
-                databases);
+                status, report.reasons().stream().map(HealthView.Reason::text).toList(), silence(report), databases);
     }
 
     /** As the command line says it. */
-    private static Phrase silence(Map<String, Object> parts) {
-        if (!(parts.get("analysis") instanceof AnalysisLoop.Status analysis)) {
-            return new Phrase("silence.no-round", Map.of());
+    private static Phrase silence(HealthView.Report report) {
+        if (report.status() != HealthView.Status.OK) {
+            return new Phrase(
+                    "silence.not-ok",
+                    Map.of(
+                            "status", new Value.Text(report.status().word()),
+                            "reasons",
+                                    new Value.Text(report.reasons().stream()
+                                            .map(HealthView.Reason::text)
+                                            .collect(Collectors.joining("; ")))));
         }
-        String failure = analysis.failure();
-        if (failure != null) {
-            return new Phrase("silence.failed", Map.of("failure", new Value.Text(failure)));
-        }
-        if (parts.get("collector") instanceof CollectorHealth collector && collector.received() == 0) {
+        if (report.parts().get("collector") instanceof CollectorHealth collector && collector.received() == 0) {
             return new Phrase("silence.no-agent", Map.of());
         }
-        return new Phrase(analysis.rounds() == 0 ? "silence.no-round" : "silence.nothing", Map.of());
+        boolean looked =
+                report.parts().get("analysis") instanceof AnalysisLoop.Status analysis && analysis.rounds() > 0;
+        return new Phrase(looked ? "silence.nothing" : "silence.no-round", Map.of());
     }
 
     @Override
