@@ -419,7 +419,9 @@ class AgentIT {
 
     /** A pause of the JVM in the middle of a scene takes its time from the scene's part. */
     private static long withPauses(Work work, Part part) {
-        return work.ledger().nanos(part) + work.ledger().nanos(Part.GC) + work.ledger().nanos(Part.SAFEPOINT);
+        return work.ledger().nanos(part)
+                + work.ledger().nanos(Part.GC)
+                + work.ledger().nanos(Part.SAFEPOINT);
     }
 
     private static Work.Wait onlyWait(Work work, Part part) {
