@@ -63,7 +63,8 @@ final class Run {
     RunReport run(Consumer<JsonNode> seen) throws StageFailed, InterruptedException {
         Instant begin = Instant.now();
         stage.start();
-        progress.line("  findings as JSON: " + stage.api().base() + "/api/v1/findings");
+        progress.line("  open in a browser: " + stage.api().base() + "/");
+        progress.line("  findings as JSON:  " + stage.api().base() + "/api/v1/findings");
         Traffic traffic = Traffic.forProcessors(Runtime.getRuntime().availableProcessors(), seed);
         Driver driver = stage.startDriver(traffic, nights.untilLastEnd().plus(TRAFFIC_RESERVE));
         Instant trafficStart = Instant.now();
