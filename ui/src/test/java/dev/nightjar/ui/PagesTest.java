@@ -26,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -133,9 +132,8 @@ class PagesTest extends SpringBrowserlessTest {
         assertThat(text()).contains("No finding");
 
         keep();
-        untilToldOf(1);
 
-        assertThat(shown()).contains("1 finding").contains(finding.holder()).doesNotContain("No finding");
+        assertThat(text()).contains("1 finding").contains(finding.holder()).doesNotContain("No finding");
     }
 
     @Test
@@ -162,7 +160,7 @@ class PagesTest extends SpringBrowserlessTest {
         assertThat(text())
                 .contains("为什么")
                 .contains(Words.render(finding.headline(), Locale.CHINESE).replace("`", ""));
-        assertThat($view(NativeDetails.class).all().getFirst().isOpen()).isTrue();
+        assertThat(findInView(NativeDetails.class).all().getFirst().isOpen()).isTrue();
         assertThat(hrefs())
                 .contains("/findings/test/seven?lang=en&open=link-1&theme=dark")
                 .contains("/?lang=zh&theme=dark");
@@ -184,20 +182,16 @@ class PagesTest extends SpringBrowserlessTest {
 
     /** The page's text, once the board and the desk have told it what they were asked. */
     private String text() throws Exception {
-        until(snapshot -> true);
+        untilTold();
         deskIsDone();
         return shown();
     }
 
-    private void untilToldOf(int findings) throws Exception {
-        until(snapshot -> snapshot.findings().size() == findings);
-    }
-
-    /** Whoever looks later is told later: the page was told before this answers. */
-    private void until(Predicate<Board.Snapshot> wanted) throws Exception {
+    /** Until the board has what the store has: who looks later is told later, so the page was told before this ends. */
+    private void untilTold() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         Runnable leave = board.look(snapshot -> {
-            if (wanted.test(snapshot)) {
+            if (snapshot.findings().size() == store.findings("test").size()) {
                 told.countDown();
             }
         });
@@ -238,6 +232,6 @@ class PagesTest extends SpringBrowserlessTest {
     }
 
     private List<String> hrefs() {
-        return $view(Anchor.class).all().stream().map(Anchor::getHref).toList();
+        return findInView(Anchor.class).all().stream().map(Anchor::getHref).toList();
     }
 }
