@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.server.cli.FindingsCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,6 +71,24 @@ class ServerIT {
             assertThat(server.get("/api/v1/findings", "Authorization", "Bearer a-token-of-sixteen")
                             .statusCode())
                     .isEqualTo(200);
+
+            HttpResponse<String> wrong = server.post("/login", "token=another-of-sixteen&to=/");
+            assertThat(wrong.statusCode()).isEqualTo(401);
+            assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
+            HttpResponse<String> right = server.post("/login", "token=a-token-of-sixteen&to=/?lang=zh");
+            assertThat(right.statusCode()).isEqualTo(303);
+            assertThat(right.headers().firstValue("Location")).contains("/?lang=zh");
+            String cookie = right.headers().firstValue("Set-Cookie").orElseThrow();
+            assertThat(cookie).contains("HttpOnly").containsIgnoringCase("SameSite=Lax");
+            String session = cookie.substring(0, cookie.indexOf(';'));
+            assertThat(server.get("/", "Cookie", session).body()).contains("VAADIN");
+            assertThat(server.get("/", "Cookie", "nightjar=made-up").statusCode())
+                    .isEqualTo(401);
+            assertThat(server.get("/api/v1/findings", "Cookie", session).statusCode())
+                    .isEqualTo(401);
+            HttpResponse<String> away = server.post("/login", "token=a-token-of-sixteen&to=//evil.example/");
+            assertThat(away.headers().firstValue("Location")).contains("/");
+            assertThat(server.log()).doesNotContain("a-token-of-sixteen");
         }
     }
 

@@ -119,6 +119,23 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Sends a form as a browser does; redirects are not followed. */
+    HttpResponse<String> post(String path, String form) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    /** Where pages and API are, without a slash at the end. */
+    String url() {
+        return "http://127.0.0.1:" + ports.api();
+    }
+
     JsonNode health() throws IOException, InterruptedException {
         return JsonMapper.shared().readTree(get("/api/v1/health").body());
     }

@@ -95,7 +95,12 @@ final class Board implements AutoCloseable {
         thread.execute(() -> {
             try {
                 Snapshot known = last;
-                looker.accept(known == null || lookers.size() == 1 ? refresh() : known);
+                Snapshot now = known == null || lookers.size() == 1 ? refresh() : known;
+                if (now.equals(known)) {
+                    looker.accept(now);
+                } else { // this looker may have left already, and another must not miss what is new
+                    lookers.forEach(each -> each.accept(now));
+                }
             } catch (Throwable e) { // an error too: the next round tries again
                 LOG.warn("A page could not be told what there is; the next try is in {}", EVERY, e);
             }

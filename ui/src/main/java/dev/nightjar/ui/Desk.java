@@ -14,7 +14,7 @@ final class Desk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
     /** The store answers a few queries at once; more would only wait there. */
-    private static final int THREADS = 2;
+    static final int THREADS = 2;
 
     private final SignalReader reader;
     private final Runbooks runbooks;
