@@ -3,19 +3,20 @@ package dev.nightjar.demo.settlement;
 import java.io.IOException;
 
 /**
- * The accountants fetch the report of orders, one after the other all night. The whole archive in one answer is the
+ * An accountant fetches the report of orders again and again, all night. The whole archive in one answer is the
  * demo's fault {@code report-export}: its rows live in the order service's heap until the last one is written.
  *
+ * @param accountant of those who do so at the same time
  * @param lines of each report
  */
-record ReportExport(int lines) implements Job {
+record ReportExport(int accountant, int lines) implements Job {
 
     /** In a night of 22 s: every 1.1 s, or as soon as the last one is there. */
     private static final int REPORTS = 20;
 
     @Override
     public String name() {
-        return "report-export";
+        return "report-export-" + accountant;
     }
 
     @Override

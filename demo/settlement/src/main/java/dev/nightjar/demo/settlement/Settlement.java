@@ -66,7 +66,8 @@ public final class Settlement implements Callable<Integer> {
         List<Job> jobs = List.of(
                 new NightlySettlement(transactions),
                 new MaterializedViewRefresh(),
-                new ReportExport(reportLines),
+                new ReportExport(1, reportLines),
+                new ReportExport(2, reportLines),
                 new MerchantStatements(statementPages));
         try (ExecutorService threads = Executors.newFixedThreadPool(jobs.size())) {
             List<Future<Integer>> running = jobs.stream()
