@@ -14,6 +14,6 @@ insert into orders (sku, quantity, total_cents)
 select sku, 1, price_cents from product where not exists (select from orders) order by sku limit 1000;
 
 -- Last year's orders, which only the report reads.
-insert into order_archive (id, sku, quantity, total_cents, ordered_at)
-select n, 'SKU-' || to_char(1 + n % 2000, 'FM0000'), 1 + n % 3, 199 + n % 9800, timestamptz '2025-01-01' + n * interval '150 seconds'
-from generate_series(1, 200000) n where not exists (select from order_archive);
+insert into order_archive (id, sku, product, warehouse, quantity, total_cents, ordered_at)
+select n, 'SKU-' || to_char(1 + n % 2000, 'FM0000'), 'Product ' || (1 + n % 2000), case n % 2 when 0 then 'south' else 'north' end, 1 + n % 3, 199 + n % 9800, timestamptz '2025-01-01' + n * interval '500 seconds'
+from generate_series(1, 60000) n where not exists (select from order_archive);

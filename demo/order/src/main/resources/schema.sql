@@ -22,7 +22,9 @@ create table if not exists orders (
 
 create table if not exists order_archive (
     id bigint primary key,
-    sku text not null references product,
+    sku text not null,
+    product text not null,
+    warehouse text not null,
     quantity integer not null,
     total_cents bigint not null,
     ordered_at timestamptz not null

@@ -62,13 +62,24 @@ public record Difference(
         return lost;
     }
 
-    /** The share of the wall time that is of works without this source. */
+    /**
+     * The share of the wall time for which this source may be missing. Where JFR lost a few events, or has not told the
+     * last ones yet, that is what nothing explains: the rest was measured, and in a work of minutes that is nearly all.
+     */
     private static double maskedShare(Profile profile, Missing missing) {
         long masked = 0;
-        for (Map.Entry<Set<Missing>, Long> wall : profile.wallByMask().entrySet()) {
-            masked += wall.getKey().contains(missing) ? wall.getValue() : 0;
+        for (Map.Entry<Set<Missing>, Masked> works : profile.byMask().entrySet()) {
+            if (works.getKey().contains(missing)) {
+                masked += isOfAFewEvents(missing)
+                        ? works.getValue().unexplainedNanos()
+                        : works.getValue().wallNanos();
+            }
         }
         return profile.wallNanos() == 0 ? 0 : (double) masked / profile.wallNanos();
+    }
+
+    private static boolean isOfAFewEvents(Missing missing) {
+        return missing == Missing.JFR_DATA_LOSS || missing == Missing.JFR_LATE;
     }
 
     /** The parts that a ledger without this source has in {@code unexplained}, wholly or to some degree. */

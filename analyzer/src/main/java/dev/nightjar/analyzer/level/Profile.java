@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * What the works of some blocks spent and used, summed. A work that is still open counts once, with its age and weight.
  *
  * @param parts sums in nanoseconds; they add up to {@code wallNanos}
- * @param wallByMask wall time of the works by what their ledgers had to do without
+ * @param byMask the works by what their ledgers had to do without
  * @param heapBytes allocated by the works that measured it
  */
 public record Profile(
@@ -27,7 +27,7 @@ public record Profile(
         long failed,
         long wallNanos,
         Map<Part, Long> parts,
-        Map<Set<Missing>, Long> wallByMask,
+        Map<Set<Missing>, Masked> byMask,
         long heapBytes,
         Map<Resource, ResourceUse> resources) {
 
@@ -35,7 +35,7 @@ public record Profile(
         EnumMap<Part, Long> ordered = new EnumMap<>(Part.class);
         ordered.putAll(parts);
         parts = Collections.unmodifiableMap(ordered);
-        wallByMask = Map.copyOf(wallByMask);
+        byMask = Map.copyOf(byMask);
         resources = Map.copyOf(resources);
     }
 
@@ -45,7 +45,7 @@ public record Profile(
             block.totals().forEach(sum::add);
             block.openReports().forEach(sum::add);
         }
-        return new Profile(sum.count, sum.failed, sum.wall, sum.parts, sum.wallByMask, sum.heap, sum.resources);
+        return new Profile(sum.count, sum.failed, sum.wall, sum.parts, sum.byMask, sum.heap, sum.resources);
     }
 
     public boolean isEmpty() {
@@ -74,7 +74,7 @@ public record Profile(
         long wall;
         long heap;
         final Map<Part, Long> parts = new EnumMap<>(Part.class);
-        final Map<Set<Missing>, Long> wallByMask = new HashMap<>();
+        final Map<Set<Missing>, Masked> byMask = new HashMap<>();
         final Map<Resource, ResourceUse> resources = new TreeMap<>(Comparator.comparing(Resource::toString));
 
         void add(WorkTotal total) {
@@ -83,7 +83,8 @@ public record Profile(
             wall += total.wallNanos();
             heap += total.heapBytes();
             total.parts().forEach((part, nanos) -> parts.merge(part, nanos, Long::sum));
-            wallByMask.merge(total.missing(), total.wallNanos(), Long::sum);
+            long unexplained = total.parts().getOrDefault(Part.UNEXPLAINED, 0L);
+            byMask.merge(total.missing(), new Masked(total.wallNanos(), unexplained), Masked::plus);
             total.resources().forEach((resource, use) -> resources.merge(resource, use, ResourceUse::plus));
         }
 
@@ -94,7 +95,8 @@ public record Profile(
             Long allocated = open.used().heapBytes();
             heap += allocated == null ? 0 : weight * allocated;
             open.ledger().parts().forEach((part, nanos) -> parts.merge(part, weight * nanos, Long::sum));
-            wallByMask.merge(open.ledger().missing(), weight * open.wallNanos(), Long::sum);
+            long unexplained = weight * open.ledger().parts().getOrDefault(Part.UNEXPLAINED, 0L);
+            byMask.merge(open.ledger().missing(), new Masked(weight * open.wallNanos(), unexplained), Masked::plus);
             open.used().resources().forEach((resource, use) -> {
                 ResourceUse weighted = new ResourceUse(
                         weight * use.calls(),

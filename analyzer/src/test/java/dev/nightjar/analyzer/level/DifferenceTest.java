@@ -62,6 +62,29 @@ class DifferenceTest {
         assertThat(difference.share(Part.POOL)).isCloseTo(1.0, within(1e-9));
     }
 
+    /** How much of a window of 30 s, all of it with the mask, is unexplained; the rest is sleep. */
+    @ParameterizedTest
+    @CsvSource({
+        "JFR_DATA_LOSS, 0, true",
+        "JFR_DATA_LOSS, 500, true",
+        "JFR_DATA_LOSS, 2000, false",
+        "JFR_DATA_LOSS, 30000, false",
+        "JFR_LATE, 500, true",
+        "JFR_LATE, 2000, false",
+        "JFR, 0, false"
+    })
+    void whatAFewEventsWouldTellIsNoMoreThanWhatIsUnexplained(
+            Missing missing, long unexplainedMillis, boolean compared) {
+        Profile window = profile(
+                30_000,
+                Map.of(Part.SLEEP, 30_000 - unexplainedMillis, Part.UNEXPLAINED, unexplainedMillis),
+                masked(100, missing));
+        Profile reference = profile(100, Map.of(Part.SLEEP, 100L), masked(0, missing));
+        Difference difference = Difference.between(window, reference);
+        assertThat(difference.window().containsKey(Part.SLEEP)).isEqualTo(compared);
+        assertThat(difference.window().get(Part.UNEXPLAINED)).isEqualTo(compared ? unexplainedMillis : 30_000.0);
+    }
+
     private static Map<Set<Missing>, Integer> masked(int percent, Missing missing) {
         return Map.of(Set.of(missing), percent, Set.of(), 100 - percent);
     }
@@ -73,8 +96,10 @@ class DifferenceTest {
     }
 
     private static Profile profile(long wall, Map<Part, Long> parts, Map<Set<Missing>, Integer> percents) {
-        Map<Set<Missing>, Long> wallByMask = new HashMap<>();
-        percents.forEach((mask, percent) -> wallByMask.put(mask, wall * percent / 100));
-        return new Profile(1, 0, wall, parts, wallByMask, 0, Map.of());
+        Map<Set<Missing>, Masked> byMask = new HashMap<>();
+        long unexplained = parts.getOrDefault(Part.UNEXPLAINED, 0L);
+        percents.forEach(
+                (mask, percent) -> byMask.put(mask, new Masked(wall * percent / 100, unexplained * percent / 100)));
+        return new Profile(1, 0, wall, parts, byMask, 0, Map.of());
     }
 }

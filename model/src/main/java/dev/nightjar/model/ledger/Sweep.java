@@ -9,9 +9,16 @@ import java.util.Map;
 /** Books each instant of a stretch of time to one part: the first, in the order of {@link Part}, that applies. */
 final class Sweep {
 
-    /** A wait for the outside that ended this soon after a pause may have been ended by the pause. */
-    static final long AFTER_PAUSE_NANOS = 2_000_000;
+    /** A wait for the outside that ended so soon after a pause, or within a tenth of its length, may be the pause's doing. */
+    private static final long AFTER_PAUSE_NANOS = 2_000_000;
 
+    private static final int AFTER_PAUSE_TENTHS = 10;
+
+    /**
+     * Where an interval or a pause begins or ends.
+     *
+     * @param otherNanos its other end; of a pause that begins, {@link #blamedUntil}
+     */
     private record Edge(long nanos, boolean start, Part part, long otherNanos) {}
 
     private final EnumMap<Part, Long> booked = new EnumMap<>(Part.class);
@@ -41,10 +48,11 @@ final class Sweep {
     void run(List<Interval> intervals, List<Pause> pauses, long from, long to) {
         List<Edge> edges = new ArrayList<>(2 * (intervals.size() + pauses.size()));
         for (Interval interval : intervals) {
-            clip(edges, interval.part(), interval.fromNanos(), interval.toNanos(), from, to);
+            clip(edges, interval.part(), interval.fromNanos(), interval.toNanos(), interval.toNanos(), from, to);
         }
-        for (Pause pause : pauses) {
-            clip(edges, pause.part(), pause.fromNanos(), pause.toNanos(), from, to);
+        for (Part part : List.of(Part.GC, Part.SAFEPOINT)) {
+            clipStops(
+                    edges, pauses.stream().filter(pause -> pause.part() == part).toList(), from, to);
         }
         edges.sort(Comparator.comparingLong(edge -> edge.nanos() - from));
         Active active = new Active();
@@ -57,12 +65,40 @@ final class Sweep {
         book(active, to - at);
     }
 
-    private static void clip(List<Edge> edges, Part part, long from, long to, long low, long high) {
+    /** Pauses that begin before the one before is over for the threads are one stop: the answer may have come in any. */
+    private static void clipStops(List<Edge> edges, List<Pause> pauses, long low, long high) {
+        List<Pause> inOrder = pauses.size() < 2
+                ? pauses
+                : pauses.stream()
+                        .sorted(Comparator.comparingLong((Pause pause) -> pause.fromNanos() - low))
+                        .toList();
+        for (int first = 0; first < inOrder.size(); ) {
+            long until = blamedUntil(inOrder.get(first));
+            int next = first + 1;
+            while (next < inOrder.size() && inOrder.get(next).fromNanos() - until <= 0) {
+                long later = blamedUntil(inOrder.get(next));
+                until = later - until > 0 ? later : until;
+                next++;
+            }
+            for (Pause pause : inOrder.subList(first, next)) {
+                clip(edges, pause.part(), pause.fromNanos(), pause.toNanos(), until, low, high);
+            }
+            first = next;
+        }
+    }
+
+    /** Until when the end of a wait for the outside is put down to the pause: its threads go on one after the other. */
+    static long blamedUntil(Pause pause) {
+        long length = pause.toNanos() - pause.fromNanos();
+        return pause.toNanos() + Math.max(AFTER_PAUSE_NANOS, length / AFTER_PAUSE_TENTHS);
+    }
+
+    private static void clip(List<Edge> edges, Part part, long from, long to, long known, long low, long high) {
         long start = from - low < 0 ? low : from;
         long end = to - high > 0 ? high : to;
         if (end - start > 0) {
             // The edges keep the unclipped other end: whether a wait ended in a pause is asked of the whole wait.
-            edges.add(new Edge(start, true, part, to));
+            edges.add(new Edge(start, true, part, known));
             edges.add(new Edge(end, false, part, from));
         }
     }
@@ -126,7 +162,7 @@ final class Sweep {
                 return true;
             }
             // The pause began before this instant and the wait ends after it, so only the upper bound is open.
-            return lastEnd[base.ordinal()] - lastEnd[pause.ordinal()] <= AFTER_PAUSE_NANOS;
+            return lastEnd[base.ordinal()] - lastEnd[pause.ordinal()] <= 0;
         }
     }
 }

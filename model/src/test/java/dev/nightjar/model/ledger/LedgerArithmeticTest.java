@@ -118,6 +118,38 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void afterALongPauseThreadsTakeLongerToGoOn() {
+        List<Pause> pause = List.of(pause(Part.GC, 50, 250));
+
+        Ledger endedSoonAfter = single(0, 300, List.of(interval(Part.DOWNSTREAM, 0, 270)), pause, 0, 0);
+        assertThat(millis(endedSoonAfter)).contains(entry(Part.DOWNSTREAM, 70L), entry(Part.GC, 200L));
+
+        Ledger endedLater = single(0, 300, List.of(interval(Part.DOWNSTREAM, 0, 271)), pause, 0, 0);
+        assertThat(millis(endedLater)).contains(entry(Part.DOWNSTREAM, 271L), entry(Part.GC, 0L));
+    }
+
+    @Test
+    void pausesWithoutTimeToGoOnBetweenThemAreOneStop() {
+        Ledger together = single(
+                0,
+                400,
+                List.of(interval(Part.DOWNSTREAM, 0, 310)),
+                List.of(pause(Part.GC, 50, 150), pause(Part.GC, 155, 300)),
+                0,
+                0);
+        assertThat(millis(together)).contains(entry(Part.DOWNSTREAM, 65L), entry(Part.GC, 245L));
+
+        Ledger apart = single(
+                0,
+                400,
+                List.of(interval(Part.DOWNSTREAM, 0, 310)),
+                List.of(pause(Part.GC, 50, 150), pause(Part.GC, 161, 300)),
+                0,
+                0);
+        assertThat(millis(apart)).contains(entry(Part.DOWNSTREAM, 171L), entry(Part.GC, 139L));
+    }
+
+    @Test
     void theFirstPartInTheOrderWins() {
         Ledger ledger = single(
                 0,

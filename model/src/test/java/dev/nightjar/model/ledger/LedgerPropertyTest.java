@@ -130,15 +130,34 @@ class LedgerPropertyTest {
             long stopEnd = Long.MIN_VALUE;
             for (Pause pause : pauses) {
                 if (pause.part() == stop && pause.fromNanos() <= t && t < pause.toNanos()) {
-                    stopEnd = Math.max(stopEnd, pause.toNanos());
+                    stopEnd = Math.max(stopEnd, stopUntil(pause, pauses));
                 }
             }
-            if (stopEnd != Long.MIN_VALUE
-                    && (!base.waitsForOutside() || waitEnd <= stopEnd + Sweep.AFTER_PAUSE_NANOS)) {
+            if (stopEnd != Long.MIN_VALUE && (!base.waitsForOutside() || waitEnd <= stopEnd)) {
                 return stop;
             }
         }
         return base;
+    }
+
+    /** Until when the stop lasts for waits: the pause with all that hang together with it. */
+    private static long stopUntil(Pause pause, List<Pause> pauses) {
+        long low = pause.fromNanos();
+        long high = Sweep.blamedUntil(pause);
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (Pause other : pauses) {
+                long from = other.fromNanos();
+                long until = Sweep.blamedUntil(other);
+                if (other.part() == pause.part() && from <= high && until >= low && (from < low || until > high)) {
+                    low = Math.min(low, from);
+                    high = Math.max(high, until);
+                    grown = true;
+                }
+            }
+        }
+        return high;
     }
 
     @Test

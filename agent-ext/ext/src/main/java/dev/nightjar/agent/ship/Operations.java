@@ -50,10 +50,10 @@ final class Operations {
     }
 
     /** −1 when unknown. */
-    long recentP95Nanos(String operation) {
+    long usualP95Nanos(String operation) {
         // An open work asks under its own name; only names that are told apart have a p95 of their own.
         Known seen = known.get(operation);
-        return seen == null ? -1 : seen.history.recentP95Nanos();
+        return seen == null ? -1 : seen.history.usualP95Nanos();
     }
 
     int size() {

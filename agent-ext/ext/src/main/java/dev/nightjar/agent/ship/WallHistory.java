@@ -3,8 +3,8 @@ package dev.nightjar.agent.ship;
 import java.util.Arrays;
 
 /**
- * One operation's wall times so far: the bar above which a work is slow, and the p95 of the last minutes. Time advances
- * by the works' ends. Not safe for threads.
+ * One operation's wall times so far: the bar above which a work is slow, and the p95 by which an open one is known to
+ * hang. Time advances by the works' ends. Not safe for threads.
  *
  * <p>The bar is the smallest of
  *
@@ -86,9 +86,12 @@ final class WallHistory {
         return bar;
     }
 
-    /** p95 of the last 2.5 to 5 minutes up to the last complete block; −1 before there is one. */
-    long recentP95Nanos() {
-        return recentP95;
+    /**
+     * The bar, so that an incident's hung works do not hide those of the next one; without a bar the p95 of the last 2.5 to
+     * 5 minutes up to the last complete block; −1 before there is one.
+     */
+    long usualP95Nanos() {
+        return bar == NO_BAR ? recentP95 : bar;
     }
 
     private void endOfBlock() {

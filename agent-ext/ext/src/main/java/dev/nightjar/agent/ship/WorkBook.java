@@ -104,7 +104,7 @@ final class WorkBook {
     }
 
     synchronized long p95Nanos(String operation) {
-        return operations.recentP95Nanos(operation);
+        return operations.usualP95Nanos(operation);
     }
 
     long blocksLost() {

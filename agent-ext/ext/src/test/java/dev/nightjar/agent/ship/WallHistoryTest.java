@@ -17,10 +17,10 @@ class WallHistoryTest {
     void thereIsNoBarBeforeTheFirstBlockIsComplete() {
         works(0, 9, NORMAL);
         assertThat(history.barNanos()).isEqualTo(WallHistory.NO_BAR);
-        assertThat(history.recentP95Nanos()).isEqualTo(-1);
+        assertThat(history.usualP95Nanos()).isEqualTo(-1);
         works(10, 11, NORMAL);
         assertThat(history.barNanos()).isCloseTo(NORMAL, bucket(NORMAL));
-        assertThat(history.recentP95Nanos()).isCloseTo(NORMAL, bucket(NORMAL));
+        assertThat(history.usualP95Nanos()).isCloseTo(NORMAL, bucket(NORMAL));
     }
 
     @Test
@@ -66,13 +66,21 @@ class WallHistoryTest {
     }
 
     @Test
-    void theRecentP95FollowsWithinMinutesAndStaysWhenNothingEnds() {
+    void anIncidentDoesNotRaiseTheUsualP95() {
         works(0, 600, NORMAL);
         works(600, 910, INCIDENT);
-        assertThat(history.recentP95Nanos()).isCloseTo(INCIDENT, bucket(INCIDENT));
-        history.advance(Ended.EPOCH + Ended.seconds(7_200));
-        history.advance(Ended.EPOCH + Ended.seconds(7_220));
-        assertThat(history.recentP95Nanos()).isCloseTo(INCIDENT, bucket(INCIDENT));
+        assertThat(history.usualP95Nanos()).isCloseTo(NORMAL, bucket(NORMAL));
+    }
+
+    @Test
+    void ofAFewLongWorksTheLastOnesAreTheUsualOnesAlsoWhenNothingEnds() {
+        for (int hour = 0; hour < 5; hour++) {
+            history.add(INCIDENT, Ended.EPOCH + Ended.seconds(hour * 3_600));
+        }
+        assertThat(history.barNanos()).isEqualTo(WallHistory.NO_BAR);
+        assertThat(history.usualP95Nanos()).isCloseTo(INCIDENT, bucket(INCIDENT));
+        history.advance(Ended.EPOCH + Ended.seconds(50_000));
+        assertThat(history.usualP95Nanos()).isCloseTo(INCIDENT, bucket(INCIDENT));
     }
 
     @Test

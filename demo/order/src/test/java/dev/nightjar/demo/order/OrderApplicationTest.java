@@ -173,9 +173,8 @@ class OrderApplicationTest {
         assertThat(answer.body().lines().toList())
                 .hasSize(3)
                 .first()
-                .isEqualTo("id,sku,product,warehouse,quantity,total,ordered_at");
-        assertThat(answer.body())
-                .contains("\n200000,SKU-0001,Product 1,south,", "\n199999,SKU-2000,Product 2000,north,");
+                .isEqualTo("id,sku,product,warehouse,quantity,ordered_at,total,instalments,instalment,last_due");
+        assertThat(answer.body()).contains("\n60000,SKU-0001,Product 1,south,", "\n59999,SKU-2000,Product 2000,north,");
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Acquirer {
 
-    private static final Duration CHARGE = Duration.ofMillis(5);
+    private static final Duration CHARGE = Duration.ofMillis(60);
     private static final Duration PAGE = Duration.ofSeconds(2);
 
     private final AtomicLong charges = new AtomicLong();

@@ -15,7 +15,7 @@ record Services(Member order, Member inventory, Member payment) {
     private static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** A report of the whole archive fits, with little to spare. */
-    private static final List<String> ORDER = List.of("-Xms384m", "-Xmx384m", "-Xmn96m", "-XX:+UseSerialGC");
+    private static final List<String> ORDER = List.of("-Xms512m", "-Xmx512m", "-Xmn160m", "-XX:+UseSerialGC");
 
     /**
      * Services on free ports.

@@ -64,8 +64,11 @@ public final class Stage implements AutoCloseable {
         begin = Instant.now();
         int apiPort = ports.next();
         int otlpPort = ports.next();
-        Member newServer =
-                new Member("server", serverCommand(shop, apiPort, otlpPort), Map.of(), NightjarApi.health(apiPort));
+        Member newServer = new Member(
+                "server",
+                serverCommand(home, shop, directory, apiPort, otlpPort, ports.next()),
+                Map.of(),
+                NightjarApi.health(apiPort));
         Services newServices = Services.of(home, shop, ports, name -> agentOptions(name, agent, otlpPort));
         synchronized (this) {
             api = new NightjarApi(apiPort);
@@ -127,21 +130,23 @@ public final class Stage implements AutoCloseable {
         return database;
     }
 
-    private List<String> serverCommand(ShopDatabase shop, int apiPort, int otlpPort) throws StageFailed {
+    static List<String> serverCommand(
+            Home home, ShopDatabase shop, RunDirectory directory, int apiPort, int httpPort, int grpcPort)
+            throws StageFailed {
         return Java.jar(
                 List.of("-Xmx512m"),
                 home.server(),
                 "serve",
                 "--nightjar.data-dir=" + directory.resolve(STORE),
                 "--nightjar.api.port=" + apiPort,
-                "--nightjar.otlp.http-port=" + otlpPort,
-                "--nightjar.otlp.grpc-port=" + ports.next(),
+                "--nightjar.otlp.http-port=" + httpPort,
+                "--nightjar.otlp.grpc-port=" + grpcPort,
                 "--nightjar.databases[0].url=" + shop.jdbcUrl(),
                 "--nightjar.databases[0].user=" + ShopDatabase.MONITOR_ROLE,
                 "--nightjar.databases[0].environment=" + ENVIRONMENT);
     }
 
-    private static List<String> agentOptions(String service, Path agent, int otlpPort) {
+    static List<String> agentOptions(String service, Path agent, int otlpPort) {
         return List.of(
                 "-javaagent:" + agent,
                 "-Dnightjar.endpoint=http://127.0.0.1:" + otlpPort,

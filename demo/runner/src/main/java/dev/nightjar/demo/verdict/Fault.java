@@ -17,10 +17,9 @@ public enum Fault {
             new Expected(Judge.OPERATION, "database-job", "nightly-settlement", List.of("update inventory"))),
     REPORT_EXPORT(
             "report-export",
-            "the accountants fetch their reports",
-            new NightlyWork(false, 200_000, 1),
-            new Expected(
-                    Judge.OPERATION, "allocation", "GET /reports/orders", List.of("link.part.gc", "OrderReport.java"))),
+            "the accountant fetches one report after the other",
+            new NightlyWork(false, 60_000, 1),
+            new Expected(Judge.OPERATION, "allocation", "GET /reports/orders", List.of("link.gc.", "OrderReport."))),
     PAYMENT_TIMEOUT(
             "payment-timeout",
             "the merchants' statement is made",

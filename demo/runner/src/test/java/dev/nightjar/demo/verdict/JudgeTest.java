@@ -147,11 +147,11 @@ class JudgeTest {
 
     @Test
     void theReportsAllocationIsRightOnlyWithItsLine() {
-        String right = "link.part.gc, OrderReport.java:29";
+        String right = "link.gc.both, OrderReport.euros:29";
 
         assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /reports/orders", right))
                 .isEqualTo(Outcome.RIGHT);
-        assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /reports/orders", "link.part.gc"))
+        assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /reports/orders", "link.gc.both"))
                 .isEqualTo(Outcome.WRONG);
         assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /prices/{sku}", right))
                 .isEqualTo(Outcome.WRONG);

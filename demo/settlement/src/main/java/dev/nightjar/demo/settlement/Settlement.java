@@ -66,8 +66,7 @@ public final class Settlement implements Callable<Integer> {
         List<Job> jobs = List.of(
                 new NightlySettlement(transactions),
                 new MaterializedViewRefresh(),
-                new ReportExport(1, reportLines),
-                new ReportExport(2, reportLines),
+                new ReportExport(reportLines),
                 new MerchantStatements(statementPages));
         try (ExecutorService threads = Executors.newFixedThreadPool(jobs.size())) {
             List<Future<Integer>> running = jobs.stream()

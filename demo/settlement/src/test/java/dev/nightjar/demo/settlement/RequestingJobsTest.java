@@ -44,16 +44,16 @@ class RequestingJobsTest {
 
     @Test
     void reportsAreFetchedOneAfterTheOtherAllNight() throws Exception {
-        new ReportExport(1, 500).run(NIGHT, shop(), pace);
+        new ReportExport(500).run(NIGHT, shop(), pace);
 
-        assertThat(asked).hasSize(20).containsOnly("GET /reports/orders?lines=500");
+        assertThat(asked).hasSize(40).containsOnly("GET /reports/orders?lines=500");
         assertThat(pace.now()).isEqualTo(NIGHT.end());
     }
 
     @Test
     void noReportIsFetchedAfterTheNight() throws Exception {
         pace.until(NIGHT.end());
-        new ReportExport(1, 500).run(NIGHT, shop(), pace);
+        new ReportExport(500).run(NIGHT, shop(), pace);
 
         assertThat(asked).isEmpty();
     }

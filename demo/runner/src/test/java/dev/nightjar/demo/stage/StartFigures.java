@@ -1,0 +1,117 @@
+package dev.nightjar.demo.stage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the agent costs at start (docs/measured.md): the order service with and without it, in turn. A program, not a
+ * test: {@code StartFigures ROUNDS}, from the project's directory, on a machine that does nothing else. Linux only.
+ */
+final class StartFigures {
+
+    private static final Duration SETTLE = Duration.ofSeconds(10);
+    private static final int REQUESTS = 500;
+
+    /** {@code up}: from the start of the process until it answers; {@code used}: 500 requests and 10 s later. */
+    private record Figures(double upSeconds, double upCpu, double upMegabytes, double usedCpu, double usedMegabytes) {}
+
+    private StartFigures() {}
+
+    public static void main(String[] args) throws Exception {
+        int rounds = Integer.parseInt(args[0]);
+        RunDirectory directory = RunDirectory.create();
+        Home home = Home.find();
+        FreePorts ports = new FreePorts(new SplittableRandom());
+        Children children = new Children(directory);
+        try (children;
+                ShopDatabase shop = ShopDatabase.start(directory, ports.next(), children);
+                HttpClient http = HttpClient.newHttpClient()) {
+            int otlp = ports.next();
+            int api = ports.next();
+            children.start("server", Stage.serverCommand(home, shop, directory, api, otlp, ports.next()));
+            while (!NightjarApi.answers(http, NightjarApi.health(api))) {
+                Thread.sleep(100);
+            }
+            Thread.sleep(SETTLE);
+            Path agent = home.agent();
+            Member without = Services.of(home, shop, ports, name -> List.of()).order();
+            Member with = Services.of(home, shop, ports, name -> Stage.agentOptions(name, agent, otlp))
+                    .order();
+            List<Figures> bare = new ArrayList<>();
+            List<Figures> watched = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                bare.add(measure(without, children, http));
+                watched.add(measure(with, children, http));
+            }
+            print("without", bare);
+            print("with", watched);
+        }
+        children.dismissGuardian();
+        directory.delete();
+    }
+
+    private static Figures measure(Member order, Children children, HttpClient http)
+            throws StageFailed, InterruptedException, IOException {
+        long begin = System.nanoTime();
+        Child child = order.start(children);
+        while (!NightjarApi.answers(http, order.answersAt())) {
+            Thread.sleep(20);
+        }
+        double up = (System.nanoTime() - begin) / 1e9;
+        ProcessHandle process = child.process().toHandle();
+        double upCpu = cpuSeconds(process);
+        double upMegabytes = megabytes(process);
+        for (int i = 0; i < REQUESTS; i++) {
+            URI product = order.address().resolve("/products/SKU-0001");
+            http.send(HttpRequest.newBuilder(product).build(), HttpResponse.BodyHandlers.discarding());
+        }
+        Thread.sleep(SETTLE);
+        Figures figures = new Figures(up, upCpu, upMegabytes, cpuSeconds(process), megabytes(process));
+        children.stop(child);
+        return figures;
+    }
+
+    private static double cpuSeconds(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1000.0;
+    }
+
+    private static double megabytes(ProcessHandle process) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+            }
+        }
+        throw new IOException("no VmRSS of " + process.pid());
+    }
+
+    private static void print(String name, List<Figures> figures) {
+        System.out.println(name + " the agent, medians (least … most) of " + figures.size());
+        print("  up after, s", figures, Figures::upSeconds);
+        print("  CPU until then, s", figures, Figures::upCpu);
+        print("  RSS then, MB", figures, Figures::upMegabytes);
+        print("  CPU 500 requests and 10 s later, s", figures, Figures::usedCpu);
+        print("  RSS then, MB", figures, Figures::usedMegabytes);
+    }
+
+    private static void print(String what, List<Figures> figures, ToDoubleFunction<Figures> value) {
+        double[] sorted = figures.stream().mapToDouble(value).sorted().toArray();
+        System.out.printf(
+                Locale.ROOT,
+                "%-38s %7.1f  (%.1f … %.1f)%n",
+                what,
+                sorted[sorted.length / 2],
+                sorted[0],
+                sorted[sorted.length - 1]);
+    }
+}
