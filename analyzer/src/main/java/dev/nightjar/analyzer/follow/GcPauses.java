@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer.follow;
 
+import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.port.Query;
@@ -24,6 +25,9 @@ final class GcPauses {
 
     /** JFR's name of G1's concurrent cycle: its pauses free and copy nothing young. */
     private static final String CONCURRENT_CYCLE = "G1Old";
+
+    /** What survived a pause is told from the one before it, which may lie before the range. */
+    private static final long EARLIER_NANOS = 600_000_000_000L;
 
     /** A figure over the pauses that carry it. */
     private static final class Sum {
@@ -56,14 +60,18 @@ final class GcPauses {
     private final Stops stops;
     private final Map<GcFigure, Sum> figures = new EnumMap<>(GcFigure.class);
     private final Map<String, Interval> byRun = new TreeMap<>();
+    /** The newest pause of each JVM so far, from before the range too. */
+    private final Map<String, GcPause> last = new TreeMap<>();
+
     private final Sum survived = new Sum();
     private long full;
     private long userNanos;
     private long systemNanos;
     private long realNanos;
 
-    private GcPauses(Query.GcPauses query, List<Stamped<GcPause>> pauses) {
+    private GcPauses(Query.GcPauses query, List<Stamped<GcPause>> earlier, List<Stamped<GcPause>> pauses) {
         this.query = query;
+        earlier.forEach(pause -> remember(pause.origin().run(), pause.fact()));
         this.stops = Stops.of(
                 query.range(),
                 pauses,
@@ -73,7 +81,12 @@ final class GcPauses {
     }
 
     static GcPauses read(SignalReader reader, Query.GcPauses query) {
-        return new GcPauses(query, reader.gcPauses(query));
+        long from = query.range().fromEpochNanos();
+        TimeRange earlier = new TimeRange(Math.max(0, from - EARLIER_NANOS), from);
+        return new GcPauses(
+                query,
+                reader.gcPauses(new Query.GcPauses(query.environment(), query.service(), earlier)),
+                reader.gcPauses(query));
     }
 
     Query.GcPauses query() {
@@ -162,11 +175,12 @@ final class GcPauses {
         if (pause.name().equals(CONCURRENT_CYCLE)) {
             return;
         }
-        Interval interval = byRun.get(run);
-        survivedOf(pause, interval).ifPresent(survived::add);
+        survivedOf(pause, last.get(run)).ifPresent(survived::add);
+        remember(run, pause);
         if (!has(pause, GcFigure.HEAP_BEFORE, GcFigure.HEAP_AFTER)) {
             return;
         }
+        Interval interval = byRun.get(run);
         if (interval == null) {
             byRun.put(run, new Interval(pause));
             return;
@@ -179,11 +193,17 @@ final class GcPauses {
         interval.last = pause;
     }
 
+    private void remember(String run, GcPause pause) {
+        if (!pause.name().equals(CONCURRENT_CYCLE) && has(pause, GcFigure.HEAP_AFTER)) {
+            last.put(run, pause);
+        }
+    }
+
     /**
      * What the collection had to keep: as the collector tells it, else all that a full collection leaves, else what stayed
      * young and what became old, else what of the new objects was still there afterwards.
      */
-    private static OptionalLong survivedOf(GcPause pause, @Nullable Interval before) {
+    private static OptionalLong survivedOf(GcPause pause, @Nullable GcPause before) {
         if (has(pause, GcFigure.COPIED)) {
             return OptionalLong.of(of(pause, GcFigure.COPIED));
         } else if (!has(pause, GcFigure.HEAP_AFTER)) {
@@ -200,8 +220,8 @@ final class GcPauses {
         long young = of(pause, GcFigure.SURVIVOR_AFTER);
         long aged = of(pause, GcFigure.HEAP_AFTER)
                 - young
-                - of(before.last, GcFigure.HEAP_AFTER)
-                + of(before.last, GcFigure.SURVIVOR_AFTER);
+                - of(before, GcFigure.HEAP_AFTER)
+                + of(before, GcFigure.SURVIVOR_AFTER);
         return OptionalLong.of(young + Math.max(0, aged));
     }
 

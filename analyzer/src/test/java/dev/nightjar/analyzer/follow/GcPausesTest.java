@@ -91,6 +91,17 @@ class GcPausesTest {
     }
 
     @Test
+    void theFirstPauseOfTheRangeIsComparedWithTheOneBeforeItWhichCountsForNothingElse() {
+        pause("DefNew", Map.of(GcFigure.HEAP_BEFORE, 300L, GcFigure.HEAP_AFTER, 100L, GcFigure.SURVIVOR_AFTER, 10L));
+        pause("DefNew", Map.of(GcFigure.HEAP_BEFORE, 300L, GcFigure.HEAP_AFTER, 145L, GcFigure.SURVIVOR_AFTER, 25L));
+        write("one");
+        GcPauses pauses = GcPauses.read(store, new Query.GcPauses("test", "order", new TimeRange(SECOND, 60 * SECOND)));
+        assertThat(pauses.survived()).hasValue(55);
+        assertThat(pauses.stops().count()).isEqualTo(1);
+        assertThat(pauses.allocatedPerSecond()).isEmpty();
+    }
+
+    @Test
     void aFullCollectionKeepsAllThatItLeaves() {
         pause("SerialOld", heap(300, 120));
         pause("G1Full", heap(300, 80));

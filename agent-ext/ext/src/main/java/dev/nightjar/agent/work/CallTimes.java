@@ -3,12 +3,19 @@ package dev.nightjar.agent.work;
 import dev.nightjar.model.ledger.Interval;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stretches of one segment that lie inside calls to databases and other services. A client that parks its caller until
  * the answer is there (the JDK's HTTP client does) waits for the outside: the signal is only the last yard of that wait.
  */
 final class CallTimes {
+
+    /**
+     * JFR's clock is mapped to ours with an error of some µs, more over a wait of seconds and where a chunk ends. Half of the
+     * shortest wait that it tells of: what sticks out of a call by less lies mostly inside.
+     */
+    private static final long CLOCK_ERROR_NANOS = 500_000;
 
     private final long origin;
 
@@ -35,7 +42,12 @@ final class CallTimes {
     }
 
     boolean contains(Interval wait) {
-        Map.Entry<Long, Long> call = calls.floorEntry(wait.fromNanos() - origin);
-        return call != null && call.getValue() >= wait.toNanos() - origin;
+        long from = wait.fromNanos() - origin;
+        long to = wait.toNanos() - origin - CLOCK_ERROR_NANOS;
+        return endsAfter(to, calls.floorEntry(from)) || endsAfter(to, calls.floorEntry(from + CLOCK_ERROR_NANOS));
+    }
+
+    private static boolean endsAfter(long nanos, Map.@Nullable Entry<Long, Long> call) {
+        return call != null && call.getValue() >= nanos;
     }
 }

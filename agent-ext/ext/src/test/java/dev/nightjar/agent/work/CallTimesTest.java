@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CallTimesTest {
 
+    private static final long MS = 1_000_000;
     private static final long ORIGIN = Long.MAX_VALUE - 50; // nanoTime may overflow meanwhile
 
     private final CallTimes times = new CallTimes(ORIGIN);
@@ -39,11 +40,26 @@ class CallTimesTest {
         assertThat(times.contains(parked(12, 15))).isFalse();
     }
 
+    @Test
+    void jfrsClockMayBeOffByAFractionOfAMillisecond() {
+        times.add(interval(Part.DOWNSTREAM, 10, 20_000));
+        times.add(interval(Part.DOWNSTREAM, 20_001, 20_010));
+        Interval early = exact(Part.SIGNAL, 10 * MS - 400_000, 20_000 * MS - 100);
+        Interval late = exact(Part.SIGNAL, 10 * MS + 100, 20_000 * MS + 400_000);
+        Interval outside = exact(Part.SIGNAL, 10 * MS - 600_000, 20_000 * MS);
+        assertThat(List.of(early, late)).allMatch(times::contains);
+        assertThat(times.contains(outside)).isFalse();
+    }
+
     private static Interval parked(long from, long to) {
         return interval(Part.SIGNAL, from, to);
     }
 
     private static Interval interval(Part part, long from, long to) {
-        return new Interval(part, ORIGIN + from, ORIGIN + to);
+        return exact(part, from * MS, to * MS);
+    }
+
+    private static Interval exact(Part part, long fromNanos, long toNanos) {
+        return new Interval(part, ORIGIN + fromNanos, ORIGIN + toNanos);
     }
 }
