@@ -156,6 +156,61 @@ class StarvedExecutorTest {
         });
     }
 
+    @Test
+    void whoWasThereWhileTheyWaitedOccupiesTheWorkers() {
+        Story story = slow();
+        pairs(story, 4_900);
+        waits(story);
+        statement(story, Story.at(QUIET), Story.at(END));
+        assertThat(finding(story).cause()).isEqualTo("executor-occupied");
+    }
+
+    @Test
+    void whoHadGoneBeforeTheyWaitedDoesNot() {
+        Story story = slow();
+        pairs(story, 4_900);
+        waits(story);
+        statement(story, Story.at(QUIET) - 2 * Story.SECOND, Story.at(QUIET) + Story.SECOND);
+        Finding finding = finding(story);
+        assertThat(codes(finding)).endsWith("link.downstream.callee", "link.part.queue");
+        assertThat(finding.cause()).isEqualTo("unknown");
+        assertThat(missing(finding)).isEqualTo("missing.occupant");
+    }
+
+    /** Payments that wait for a worker in the window, from its second block on. */
+    private void waits(Story story) {
+        for (int i = 0; i < 20; i++) {
+            long wait = 4_900_000_000L;
+            story.add(
+                    "payment",
+                    work(
+                            trace(),
+                            null,
+                            PAYMENTS,
+                            Story.at(QUIET + 2) + i * Story.SECOND,
+                            wait + 8_000_000,
+                            Part.QUEUE,
+                            Map.of(CHARGES, new ResourceUse(1, 0, wait, 8_000_000)),
+                            List.of(new Work.Wait(Part.QUEUE, CHARGES, 0, wait, false, List.of())),
+                            false));
+        }
+    }
+
+    private void statement(Story story, long from, long to) {
+        story.add(
+                "payment",
+                work(
+                        trace(),
+                        null,
+                        STATEMENTS,
+                        to,
+                        to - from,
+                        Part.DOWNSTREAM,
+                        Map.of(CHARGES, new ResourceUse(1, 0, 0, to - from)),
+                        List.of(),
+                        false));
+    }
+
     private static Story quiet() {
         return new Story(8)
                 .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal().using(ADDRESS, 100, 0, 0, 100 * 10))

@@ -117,6 +117,7 @@ public final class Codes {
     public static final String MISSING_CPU_ACCOUNTS = "missing.cpu-accounts";
     public static final String MISSING_SOURCES = "missing.sources";
     public static final String MISSING_ERROR_ORIGIN = "missing.error-origin";
+    public static final String MISSING_OCCUPANT = "missing.occupant";
     public static final String MISSING_SMALL = "missing.small";
     public static final String MISSING_CYCLE = "missing.cycle";
 

@@ -25,6 +25,9 @@ final class QueueStep {
 
     private static final double LONGER = 1.5;
 
+    /** Of its own kind that are hardly more than normally there would be no queue. */
+    private static final double RISEN = 1.3;
+
     private final Scene scene;
     private final Following following;
     private final Trail trail;
@@ -49,12 +52,16 @@ final class QueueStep {
         double all = operations.stream()
                 .mapToDouble(operation -> Math.max(0, moreWorkers(operation, executor)))
                 .sum();
+        Presence presence = new Presence(scene, executor);
         Optional<Subject> most = operations.stream()
                 .filter(operation -> moreWorkers(operation, executor) > 0)
-                .max(Comparator.comparingDouble((Subject operation) -> moreWorkers(operation, executor))
-                        .thenComparing(Comparator.reverseOrder()));
+                .sorted(Comparator.comparingDouble((Subject operation) -> -moreWorkers(operation, executor))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(operation ->
+                        operation.equals(subject) ? isRisen(operation, executor) : presence.of(operation, subject))
+                .findFirst();
         if (most.isEmpty()) {
-            return End.broken(Following.missing(Codes.MISSING_RESOURCE), Confidence.LIKELY);
+            return End.broken(Following.missing(Codes.MISSING_OCCUPANT), Confidence.LIKELY);
         }
         Subject occupant = most.get();
         double held = perCall(scene.inWindow(occupant).use(executor));
@@ -98,9 +105,19 @@ final class QueueStep {
 
     /** How many workers more than normally the operation occupied, on average over the window. */
     private double moreWorkers(Subject operation, Resource executor) {
-        double now = scene.inWindow(operation).use(executor).heldNanos() / scene.windowSeconds();
-        double normal = scene.inReference(operation).use(executor).heldNanos() / scene.referenceSeconds();
-        return (now - normal) / 1e9;
+        return workers(operation, executor) - workersNormally(operation, executor);
+    }
+
+    private boolean isRisen(Subject operation, Resource executor) {
+        return workers(operation, executor) >= RISEN * workersNormally(operation, executor);
+    }
+
+    private double workers(Subject operation, Resource executor) {
+        return scene.inWindow(operation).use(executor).heldNanos() / 1e9 / scene.windowSeconds();
+    }
+
+    private double workersNormally(Subject operation, Resource executor) {
+        return scene.inReference(operation).use(executor).heldNanos() / 1e9 / scene.referenceSeconds();
     }
 
     private static double perCall(ResourceUse use) {

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Charges {
 
-    private static final int CALLS_AT_ONCE = 4;
+    private static final int CALLS_AT_ONCE = 16;
 
     private static final Gauge WAITING = Gauge.build()
             .name("shop_charges_waiting")

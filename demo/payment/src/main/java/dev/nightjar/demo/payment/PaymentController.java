@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class PaymentController {
 
-    private static final int MOST_PAGES = 100;
+    private static final int MOST_PAGES = 500;
 
     record Payment(long orderId, long cents) {}
 

@@ -50,10 +50,10 @@ class PaymentApplicationTest {
 
     @Test
     void aSenselessStatementIsRefusedWithTheReason() throws Exception {
-        HttpResponse<String> answer = post("/statements?pages=101", "");
+        HttpResponse<String> answer = post("/statements?pages=501", "");
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("pages must be 1 to 100, not 101");
+        assertThat(answer.body()).contains("pages must be 1 to 500, not 501");
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param longTransactions the settlement holds a warehouse's rows until it is done, instead of a portion's for a moment
  * @param reportLines of each report of the orders
- * @param statementPages of the merchants' statement, two seconds of one of payment's four threads each
+ * @param statementPages of the merchants' statement, two seconds of one of payment's 16 threads each
  */
 public record NightlyWork(boolean longTransactions, int reportLines, int statementPages) {
 

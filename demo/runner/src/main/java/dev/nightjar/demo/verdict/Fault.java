@@ -23,7 +23,7 @@ public enum Fault {
     PAYMENT_TIMEOUT(
             "payment-timeout",
             "the merchants' statement is made",
-            new NightlyWork(false, 1_000, 60),
+            new NightlyWork(false, 1_000, 240),
             new Expected(
                     Judge.OPERATION,
                     "executor-occupied",
