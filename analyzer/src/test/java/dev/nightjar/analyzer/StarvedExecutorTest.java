@@ -158,23 +158,53 @@ class StarvedExecutorTest {
 
     @Test
     void whoWasThereWhileTheyWaitedOccupiesTheWorkers() {
-        Story story = slow();
-        pairs(story, 4_900);
-        waits(story);
+        Story story = withStatements(END, 10_000);
         statement(story, Story.at(QUIET), Story.at(END));
         assertThat(finding(story).cause()).isEqualTo("executor-occupied");
     }
 
     @Test
     void whoHadGoneBeforeTheyWaitedDoesNot() {
-        Story story = slow();
-        pairs(story, 4_900);
-        waits(story);
+        Story story = withStatements(QUIET + 1, 3_000);
         statement(story, Story.at(QUIET) - 2 * Story.SECOND, Story.at(QUIET) + Story.SECOND);
         Finding finding = finding(story);
         assertThat(codes(finding)).endsWith("link.downstream.callee", "link.part.queue");
         assertThat(finding.cause()).isEqualTo("unknown");
         assertThat(missing(finding)).isEqualTo("missing.occupant");
+    }
+
+    @Test
+    void ofWhomLittleWasSentNobodyKnowsThatTheyHadGone() {
+        Story story = withStatements(END, 10_000);
+        statement(story, Story.at(QUIET) - 2 * Story.SECOND, Story.at(QUIET) + Story.SECOND);
+        assertThat(finding(story).cause()).isEqualTo("executor-occupied");
+    }
+
+    @Test
+    void afterOneThatHadGoneComesTheNextWithAllOfTheShare() {
+        Story story = withStatements(QUIET + 1, 300_000);
+        statement(story, Story.at(QUIET) - 301 * Story.SECOND, Story.at(QUIET) - Story.SECOND / 2);
+        story.blocks(
+                "payment",
+                "POST /refunds",
+                QUIET,
+                END,
+                Shape.of(4).with(Part.SLEEP, 9_000).using(CHARGES, 4, 0, 0, 4 * 9_000));
+        assertThat(finding(story).holder()).isEqualTo("payment charges: POST /refunds");
+    }
+
+    /** Payments wait, and a statement holds so much in each block until then. */
+    private Story withStatements(int until, double heldMillis) {
+        Story story = slowPayments()
+                .blocks(
+                        "payment",
+                        STATEMENTS,
+                        QUIET,
+                        until,
+                        Shape.of(1).with(Part.SLEEP, heldMillis).using(CHARGES, 1, 0, 0, heldMillis));
+        pairs(story, 4_900);
+        waits(story);
+        return story;
     }
 
     /** Payments that wait for a worker in the window, from its second block on. */
@@ -220,13 +250,7 @@ class StarvedExecutorTest {
 
     private static Story slow() {
         Shape export = Shape.of(60).with(Part.SLEEP, 30).using(HTTP, 60, 0, 1, 60 * 30);
-        return quiet().blocks(
-                        SERVICE,
-                        ORDERS,
-                        QUIET,
-                        END,
-                        Ends.normal().with(Part.DOWNSTREAM, 5_000).using(ADDRESS, 100, 0, 0, 100 * 4_990))
-                .blocks("payment", PAYMENTS, QUIET, END, payments(4_900).using(CHARGES, 100, 0, 100 * 4_900, 100 * 9))
+        return slowPayments()
                 .blocks(
                         "payment",
                         STATEMENTS,
@@ -247,6 +271,16 @@ class StarvedExecutorTest {
                         export.with(Part.SLEEP, 9_000).using(HTTP, 60, 0, 1, 60 * 9_000))
                 // The same route elsewhere, as slow for reasons of its own.
                 .blocks("billing", PAYMENTS, QUIET, END, Shape.of(100).with(Part.SQL, 6_000));
+    }
+
+    private static Story slowPayments() {
+        return quiet().blocks(
+                        SERVICE,
+                        ORDERS,
+                        QUIET,
+                        END,
+                        Ends.normal().with(Part.DOWNSTREAM, 5_000).using(ADDRESS, 100, 0, 0, 100 * 4_990))
+                .blocks("payment", PAYMENTS, QUIET, END, payments(4_900).using(CHARGES, 100, 0, 100 * 4_900, 100 * 9));
     }
 
     private static Shape payments(double queueMillis) {

@@ -9,6 +9,7 @@ import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,59 +17,93 @@ import java.util.TreeMap;
 
 /**
  * Whether an operation had works under way on an executor while others waited for its workers. Totals cannot tell: who took
- * a worker for two seconds in ten is no reason for waits in the other eight.
+ * a worker for two seconds in ten is no reason for waits in the other eight. Each JVM by itself.
  */
 final class Presence {
 
     private static final int WORKS = 2_000;
 
-    /** The occupant's works may have begun long before the wait and end long after it. */
-    private static final long SLACK_NANOS = 60_000_000_000L;
+    /** The occupant's works may have begun before the wait; one that hung ends, and is only then found, much later. */
+    private static final long BEFORE_NANOS = 60_000_000_000L;
+
+    private static final long AFTER_NANOS = 3_600_000_000_000L;
 
     /** Open works are reported every 10 s. */
     private static final long REPORT_NANOS = 10_000_000_000L;
 
     private static final double MOST = 0.5;
 
+    /** A wait of a work that was sent in full, with the work's weight. */
+    private record Waited(TimeRange range, double weight) {}
+
     private final Scene scene;
     private final Resource executor;
+    private final Query.Works query;
+    private final Map<String, List<Waited>> waitsByRun = new HashMap<>();
+    private double waitedNanos;
 
-    Presence(Scene scene, Resource executor) {
+    Presence(Scene scene, Resource executor, Subject waiting) {
         this.scene = scene;
         this.executor = executor;
+        this.query = works(waiting, scene.evidence());
+        scene.reader().works(query).forEach(this::addWaits);
     }
 
-    /** Of most of the time that the works sent in full waited; true when none of either side was sent. */
-    boolean of(Subject occupant, Subject waiting) {
-        TimeRange window = scene.evidence();
-        TimeRange around = new TimeRange(window.fromEpochNanos() - SLACK_NANOS, window.toEpochNanos() + SLACK_NANOS);
-        TreeMap<Long, Long> there = new TreeMap<>();
-        for (Stamped<Work> stamped : works(occupant, around)) {
+    /** The works whose waits are looked at. */
+    Query.Works query() {
+        return query;
+    }
+
+    /** In most of the time that was waited; true when too little was sent of either side to tell. */
+    boolean isLikely(Subject occupant) {
+        TimeRange evidence = scene.evidence();
+        TimeRange around =
+                new TimeRange(evidence.fromEpochNanos() - BEFORE_NANOS, evidence.toEpochNanos() + AFTER_NANOS);
+        Map<String, SortedMap<Long, Long>> there = new HashMap<>();
+        double sentNanos = 0;
+        for (Stamped<Work> stamped : scene.reader().works(works(occupant, around))) {
             Work work = stamped.fact();
-            if (work.used().resources().getOrDefault(executor, ResourceUse.NONE).heldNanos() > 0) {
-                long end = work.startEpochNanos() + work.wallNanos() + (work.open() ? REPORT_NANOS : 0);
-                there.merge(work.startEpochNanos(), end, Math::max);
+            long held = work.used()
+                    .resources()
+                    .getOrDefault(executor, ResourceUse.NONE)
+                    .heldNanos();
+            long end = work.endEpochNanos() + (work.open() ? REPORT_NANOS : 0);
+            if (held > 0 && end >= evidence.fromEpochNanos() && work.startEpochNanos() <= evidence.toEpochNanos()) {
+                sentNanos += held;
+                there.computeIfAbsent(stamped.origin().run(), run -> new TreeMap<>())
+                        .merge(work.startEpochNanos(), end, Math::max);
             }
         }
-        List<TimeRange> stays = joined(there);
-        double waited = 0;
+        boolean fewSent =
+                sentNanos < MOST * scene.inWindow(occupant).use(executor).heldNanos();
+        if (fewSent || waitedNanos == 0) {
+            return true;
+        }
         double together = 0;
-        for (Stamped<Work> stamped : works(waiting, window)) {
-            Work work = stamped.fact();
-            for (Work.Wait wait : work.waits()) {
-                if (wait.part() == Part.QUEUE && wait.resource().equals(executor)) {
-                    long from = work.startEpochNanos() + wait.offsetNanos();
-                    waited += work.weight() * wait.nanos();
-                    together += work.weight() * overlap(stays, from, from + wait.nanos());
-                }
+        for (Map.Entry<String, SortedMap<Long, Long>> run : there.entrySet()) {
+            List<TimeRange> stays = joined(run.getValue());
+            for (Waited wait : waitsByRun.getOrDefault(run.getKey(), List.of())) {
+                together += wait.weight() * overlap(stays, wait.range());
             }
         }
-        return stays.isEmpty() || waited == 0 || together >= MOST * waited;
+        return together >= MOST * waitedNanos;
     }
 
-    private List<Stamped<Work>> works(Subject subject, TimeRange range) {
-        return scene.reader()
-                .works(new Query.Works(scene.environment(), subject.service(), subject.operation(), range, WORKS));
+    private Query.Works works(Subject subject, TimeRange range) {
+        return new Query.Works(scene.environment(), subject.service(), subject.operation(), range, WORKS);
+    }
+
+    private void addWaits(Stamped<Work> stamped) {
+        Work work = stamped.fact();
+        for (Work.Wait wait : work.waits()) {
+            if (wait.part() == Part.QUEUE && wait.resource().equals(executor)) {
+                long from = work.startEpochNanos() + wait.offsetNanos();
+                waitedNanos += work.weight() * wait.nanos();
+                waitsByRun
+                        .computeIfAbsent(stamped.origin().run(), run -> new ArrayList<>())
+                        .add(new Waited(new TimeRange(from, from + wait.nanos()), work.weight()));
+            }
+        }
     }
 
     private static List<TimeRange> joined(SortedMap<Long, Long> ranges) {
@@ -76,9 +111,8 @@ final class Presence {
         for (Map.Entry<Long, Long> range : ranges.entrySet()) {
             TimeRange last = joined.isEmpty() ? null : joined.getLast();
             if (last != null && range.getKey() <= last.toEpochNanos()) {
-                joined.set(
-                        joined.size() - 1,
-                        new TimeRange(last.fromEpochNanos(), Math.max(last.toEpochNanos(), range.getValue())));
+                joined.removeLast();
+                joined.add(new TimeRange(last.fromEpochNanos(), Math.max(last.toEpochNanos(), range.getValue())));
             } else {
                 joined.add(new TimeRange(range.getKey(), range.getValue()));
             }
@@ -86,10 +120,11 @@ final class Presence {
         return joined;
     }
 
-    private static long overlap(List<TimeRange> stays, long from, long to) {
+    private static long overlap(List<TimeRange> stays, TimeRange wait) {
         long overlap = 0;
         for (TimeRange stay : stays) {
-            overlap += Math.max(0, Math.min(to, stay.toEpochNanos()) - Math.max(from, stay.fromEpochNanos()));
+            long from = Math.max(wait.fromEpochNanos(), stay.fromEpochNanos());
+            overlap += Math.max(0, Math.min(wait.toEpochNanos(), stay.toEpochNanos()) - from);
         }
         return overlap;
     }

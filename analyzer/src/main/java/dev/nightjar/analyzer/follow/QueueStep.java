@@ -25,7 +25,7 @@ final class QueueStep {
 
     private static final double LONGER = 1.5;
 
-    /** Of its own kind that are hardly more than normally there would be no queue. */
+    /** Fewer more of its own kind than this may be chance. */
     private static final double RISEN = 1.3;
 
     private final Scene scene;
@@ -48,21 +48,26 @@ final class QueueStep {
     }
 
     End occupants(Subject subject, double share, Resource executor) {
-        List<Subject> operations = scene.operationsOf(subject.service());
-        double all = operations.stream()
-                .mapToDouble(operation -> Math.max(0, moreWorkers(operation, executor)))
-                .sum();
-        Presence presence = new Presence(scene, executor);
-        Optional<Subject> most = operations.stream()
+        List<Subject> more = scene.operationsOf(subject.service()).stream()
                 .filter(operation -> moreWorkers(operation, executor) > 0)
                 .sorted(Comparator.comparingDouble((Subject operation) -> -moreWorkers(operation, executor))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(operation ->
-                        operation.equals(subject) ? isRisen(operation, executor) : presence.of(operation, subject))
+                .toList();
+        Presence presence = new Presence(scene, executor, subject);
+        List<Subject> there = more.stream()
+                .filter(operation -> operation.equals(subject) || presence.isLikely(operation))
+                .toList();
+        // Next to somebody who took workers at another time, hardly more of its own kind are no reason either.
+        boolean someLeft = there.size() < more.size();
+        Optional<Subject> most = there.stream()
+                .filter(operation -> !someLeft || !operation.equals(subject) || isRisen(operation, executor))
                 .findFirst();
         if (most.isEmpty()) {
             return End.broken(Following.missing(Codes.MISSING_OCCUPANT), Confidence.LIKELY);
         }
+        double all = there.stream()
+                .mapToDouble(operation -> moreWorkers(operation, executor))
+                .sum();
         Subject occupant = most.get();
         double held = perCall(scene.inWindow(occupant).use(executor));
         double normal = perCall(scene.inReference(occupant).use(executor));
@@ -83,8 +88,11 @@ final class QueueStep {
                 here,
                 Link.Basis.STATISTICAL,
                 new Phrase(tooSmall ? Codes.QUEUE_TOO_SMALL : Codes.QUEUE_OCCUPIED, params),
-                List.of(new Evidence(
-                        new Query.Totals(scene.environment(), subject.service(), null, scene.window()), numbers)),
+                List.of(
+                        new Evidence(
+                                new Query.Totals(scene.environment(), subject.service(), null, scene.window()),
+                                numbers),
+                        new Evidence(presence.query(), Map.of())),
                 new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(occupant.operation())))));
         if (tooSmall) {
             return End.reached(Cause.EXECUTOR_TOO_SMALL, executor.name(), Confidence.LIKELY);

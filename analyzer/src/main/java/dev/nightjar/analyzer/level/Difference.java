@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * The difference of two mean ledgers, part by part. Parts that one of them could measure less than the other are folded
@@ -53,31 +54,34 @@ public record Difference(
     private static Set<Part> lostToOne(Profile window, Profile reference) {
         Set<Part> lost = EnumSet.noneOf(Part.class);
         for (Missing missing : Missing.values()) {
-            double here = maskedShare(window, missing);
-            double there = maskedShare(reference, missing);
-            if (Math.abs(here - there) > Math.max(NEGLIGIBLE, ALIKE * Math.max(here, there))) {
+            if (differ(window, reference, missing, Masked::wallNanos)
+                    && (!isOfAFewEvents(missing) || differ(window, reference, missing, Masked::unexplainedNanos))) {
                 lost.addAll(lostTo(missing));
             }
         }
         return lost;
     }
 
-    /**
-     * The share of the wall time for which this source may be missing. Where JFR lost a few events, or has not told the
-     * last ones yet, that is what nothing explains: the rest was measured, and in a work of minutes that is nearly all.
-     */
-    private static double maskedShare(Profile profile, Missing missing) {
+    private static boolean differ(
+            Profile window, Profile reference, Missing missing, ToLongFunction<Masked> maskedNanos) {
+        double here = maskedShare(window, missing, maskedNanos);
+        double there = maskedShare(reference, missing, maskedNanos);
+        return Math.abs(here - there) > Math.max(NEGLIGIBLE, ALIKE * Math.max(here, there));
+    }
+
+    /** The share of the wall time that is of works without this source. */
+    private static double maskedShare(Profile profile, Missing missing, ToLongFunction<Masked> maskedNanos) {
         long masked = 0;
         for (Map.Entry<Set<Missing>, Masked> works : profile.byMask().entrySet()) {
-            if (works.getKey().contains(missing)) {
-                masked += isOfAFewEvents(missing)
-                        ? works.getValue().unexplainedNanos()
-                        : works.getValue().wallNanos();
-            }
+            masked += works.getKey().contains(missing) ? maskedNanos.applyAsLong(works.getValue()) : 0;
         }
         return profile.wallNanos() == 0 ? 0 : (double) masked / profile.wallNanos();
     }
 
+    /**
+     * Where JFR lost a few events, or has not told the last ones yet, no more is missing than what nothing explains: the rest
+     * was measured, and in a work of minutes that is nearly all.
+     */
     private static boolean isOfAFewEvents(Missing missing) {
         return missing == Missing.JFR_DATA_LOSS || missing == Missing.JFR_LATE;
     }

@@ -85,6 +85,15 @@ class DifferenceTest {
         assertThat(difference.window().get(Part.UNEXPLAINED)).isEqualTo(compared ? unexplainedMillis : 30_000.0);
     }
 
+    @Test
+    void whatBothSidesLostAlikeIsComparedHoweverMuchIsUnexplained() {
+        Map<Set<Missing>, Integer> all = masked(100, Missing.JFR_DATA_LOSS);
+        Difference difference = Difference.between(
+                profile(30_000, Map.of(Part.SLEEP, 27_000L, Part.UNEXPLAINED, 3_000L), all),
+                profile(1_000, Map.of(Part.SLEEP, 990L, Part.UNEXPLAINED, 10L), all));
+        assertThat(difference.extraNanos(Part.SLEEP)).isEqualTo(26_010);
+    }
+
     private static Map<Set<Missing>, Integer> masked(int percent, Missing missing) {
         return Map.of(Set.of(missing), percent, Set.of(), 100 - percent);
     }

@@ -50,10 +50,7 @@ final class Sweep {
         for (Interval interval : intervals) {
             clip(edges, interval.part(), interval.fromNanos(), interval.toNanos(), interval.toNanos(), from, to);
         }
-        for (Part part : List.of(Part.GC, Part.SAFEPOINT)) {
-            clipStops(
-                    edges, pauses.stream().filter(pause -> pause.part() == part).toList(), from, to);
-        }
+        clipStops(edges, pauses, from, to);
         edges.sort(Comparator.comparingLong(edge -> edge.nanos() - from));
         Active active = new Active();
         long at = from;
@@ -65,7 +62,10 @@ final class Sweep {
         book(active, to - at);
     }
 
-    /** Pauses that begin before the one before is over for the threads are one stop: the answer may have come in any. */
+    /**
+     * Pauses that begin before the one before is over for the threads are one stop, a collection and the safepoint around it
+     * too: the answer may have come in any.
+     */
     private static void clipStops(List<Edge> edges, List<Pause> pauses, long low, long high) {
         List<Pause> inOrder = pauses.size() < 2
                 ? pauses

@@ -150,6 +150,20 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void theSafepointAroundACollectionDoesNotTakeItsTime() {
+        // JFR tells of the collections, and of the operation that they were part of.
+        Ledger ledger = single(
+                0,
+                400,
+                List.of(interval(Part.DOWNSTREAM, 0, 215)),
+                List.of(pause(Part.GC, 11, 111), pause(Part.GC, 112, 199), pause(Part.SAFEPOINT, 10, 200)),
+                0,
+                0);
+        assertThat(millis(ledger))
+                .contains(entry(Part.DOWNSTREAM, 25L), entry(Part.GC, 187L), entry(Part.SAFEPOINT, 3L));
+    }
+
+    @Test
     void theFirstPartInTheOrderWins() {
         Ledger ledger = single(
                 0,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class CallTimes {
 
     /**
-     * JFR's clock is mapped to ours with an error of some µs, more over a wait of seconds and where a chunk ends. Half of the
-     * shortest wait that it tells of: what sticks out of a call by less lies mostly inside.
+     * JFR's clock is mapped to ours with an error of some µs, more over a wait of seconds and where a chunk ends. A wait may
+     * stick out of its call by as much, and by no more than a quarter of its length: most of it lies inside then.
      */
     private static final long CLOCK_ERROR_NANOS = 500_000;
 
@@ -42,9 +42,10 @@ final class CallTimes {
     }
 
     boolean contains(Interval wait) {
+        long error = Math.min(CLOCK_ERROR_NANOS, (wait.toNanos() - wait.fromNanos()) / 4);
         long from = wait.fromNanos() - origin;
-        long to = wait.toNanos() - origin - CLOCK_ERROR_NANOS;
-        return endsAfter(to, calls.floorEntry(from)) || endsAfter(to, calls.floorEntry(from + CLOCK_ERROR_NANOS));
+        long to = wait.toNanos() - origin - error;
+        return endsAfter(to, calls.floorEntry(from)) || endsAfter(to, calls.floorEntry(from + error));
     }
 
     private static boolean endsAfter(long nanos, Map.@Nullable Entry<Long, Long> call) {

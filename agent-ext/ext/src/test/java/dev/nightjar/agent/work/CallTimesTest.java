@@ -51,6 +51,14 @@ class CallTimesTest {
         assertThat(times.contains(outside)).isFalse();
     }
 
+    @Test
+    void aShortWaitBesideACallIsNotTheCalls() {
+        times.add(interval(Part.SQL, 10, 20));
+        assertThat(List.of(
+                        exact(Part.SIGNAL, 20 * MS, 20 * MS + 400_000), exact(Part.SIGNAL, 10 * MS - 400_000, 10 * MS)))
+                .noneMatch(times::contains);
+    }
+
     private static Interval parked(long from, long to) {
         return interval(Part.SIGNAL, from, to);
     }

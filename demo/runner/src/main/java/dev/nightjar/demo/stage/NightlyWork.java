@@ -1,5 +1,6 @@
 package dev.nightjar.demo.stage;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -14,8 +15,17 @@ public record NightlyWork(boolean longTransactions, int reportLines, int stateme
     /** Nobody is troubled by it. */
     public static final NightlyWork HARMLESS = new NightlyWork(false, 1_000, 1);
 
-    List<String> arguments() {
+    /** The jobs' command line. */
+    List<String> arguments(String jdbcUrl, Services shop, Nights nights, Instant trafficStart) {
         return List.of(
+                "--url=" + jdbcUrl,
+                "--user=" + ShopDatabase.SHOP_ROLE,
+                "--order=" + shop.order().address(),
+                "--payment=" + shop.payment().address(),
+                "--first-night=" + nights.start(trafficStart, 1),
+                "--period=" + nights.period(),
+                "--length=" + nights.length(),
+                "--nights=" + nights.count(),
                 "--transactions=" + (longTransactions ? "long" : "short"),
                 "--report-lines=" + reportLines,
                 "--statement-pages=" + statementPages);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -160,17 +159,7 @@ public final class Stage implements AutoCloseable {
 
     /** Starts the nightly jobs. */
     public Child startJobs(Nights nights, Instant trafficStart, NightlyWork work) throws StageFailed {
-        Services shop = services();
-        List<String> arguments = new ArrayList<>(List.of(
-                "--url=" + database().jdbcUrl(),
-                "--user=" + ShopDatabase.SHOP_ROLE,
-                "--order=" + shop.order().address(),
-                "--payment=" + shop.payment().address(),
-                "--first-night=" + nights.start(trafficStart, 1),
-                "--period=" + nights.period(),
-                "--length=" + nights.length(),
-                "--nights=" + nights.count()));
-        arguments.addAll(work.arguments());
+        List<String> arguments = work.arguments(database().jdbcUrl(), services(), nights, trafficStart);
         return children.start(
                 "settlement",
                 Java.jar(

@@ -69,16 +69,7 @@ final class ShopFigures {
             }
             URI order = services.order().address();
             Instant start = Instant.now();
-            List<String> arguments = new ArrayList<>(List.of(
-                    "--url=" + shop.jdbcUrl(),
-                    "--user=shop",
-                    "--order=" + order,
-                    "--payment=" + services.payment().address(),
-                    "--first-night=" + nights.start(start, 1),
-                    "--period=" + nights.period(),
-                    "--length=" + nights.length(),
-                    "--nights=" + nights.count()));
-            arguments.addAll(fault.work().arguments());
+            List<String> arguments = fault.work().arguments(shop.jdbcUrl(), services, nights, start);
             children.start(
                     "settlement",
                     Java.jar(

@@ -147,11 +147,15 @@ class JudgeTest {
 
     @Test
     void theReportsAllocationIsRightOnlyWithItsLine() {
-        String right = "link.gc.both, OrderReport.euros:29";
+        String right = "link.gc.more-often-and-longer, OrderReport.euros:29";
 
         assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /reports/orders", right))
                 .isEqualTo(Outcome.RIGHT);
-        assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /reports/orders", "link.gc.both"))
+        assertThat(judged(
+                        Fault.REPORT_EXPORT,
+                        "allocation",
+                        "order: GET /reports/orders",
+                        "link.gc.more-often-and-longer"))
                 .isEqualTo(Outcome.WRONG);
         assertThat(judged(Fault.REPORT_EXPORT, "allocation", "order: GET /prices/{sku}", right))
                 .isEqualTo(Outcome.WRONG);
