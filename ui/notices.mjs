@@ -24,4 +24,5 @@ for (const name of [...names].sort()) {
     text += license === 'Apache-2.0' && /^licen[cs]e/i.test(file) && body.length > 9000 ? 'Apache License 2.0: META-INF/LICENSE\n' : `${body}\n`;
   }
 }
+if (!text.includes('\n==== echarts ')) throw new Error(`${modules} does not have the packages of the bundle`);
 writeFileSync(join(here, 'src/main/resources/META-INF/THIRD-PARTY-PAGES.txt'), text);

@@ -40,6 +40,11 @@ function clock(ms: number): string {
   return new Date(ms).toISOString().substring(11, 19);
 }
 
+/** Seconds only where the ticks are closer than minutes. */
+function tick(ms: number): string {
+  return clock(ms).substring(0, ms % 60_000 === 0 ? 5 : 8);
+}
+
 /** Mean and p95 over time, the slow windows shaded. Redraws when its data, its size, or light and dark change. */
 class NjLatency extends LitElement {
   static properties = { payload: { attribute: false } };
@@ -139,7 +144,7 @@ function options(payload: Payload, { text, line, surface, mean, p95, shade }: Co
     animation: false,
     textStyle: { color: text, fontFamily },
     legend: { top: 0, textStyle: { color: text }, data: [labels.p95, labels.mean] },
-    grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 16, top: 52, bottom: 8, containLabel: true },
     tooltip: {
       trigger: 'axis',
       backgroundColor: surface,
@@ -159,7 +164,7 @@ function options(payload: Payload, { text, line, surface, mean, p95, shade }: Co
     },
     xAxis: {
       type: 'time',
-      axisLabel: { color: text, formatter: (ms: number) => clock(ms).substring(0, 5), hideOverlap: true },
+      axisLabel: { color: text, formatter: tick, hideOverlap: true },
       axisLine: { lineStyle: { color: line } },
     },
     yAxis: {
@@ -179,7 +184,7 @@ function options(payload: Payload, { text, line, surface, mean, p95, shade }: Co
         markArea: {
           silent: true,
           itemStyle: { color: shade },
-          label: { color: text, position: 'insideTop' },
+          label: { color: text, position: 'top' },
           data: windows.map((window) => [{ name: window[2] ? labels.window : '', xAxis: window[0] }, { xAxis: window[1] }]),
         },
       },
