@@ -14,7 +14,7 @@ final class Strata {
     /**
      * The stratum of a work.
      *
-     * @param barNanos above it the work is slow; {@link WallHistory#NO_BAR} while there is none
+     * @param barNanos above it the work is slow
      * @return null: counted only
      */
     static Work.@Nullable Stratum of(CompletedWork work, long barNanos) {
@@ -27,9 +27,7 @@ final class Strata {
         if (work.ledger().wallNanos() > barNanos) {
             return Work.Stratum.SLOW;
         }
-        // Of an operation that is seldom, or new, nothing is known yet: each of its works may be looked for.
-        boolean seldom = barNanos == WallHistory.NO_BAR;
-        return seldom || isPicked(work.traceId()) ? Work.Stratum.PICKED : null;
+        return isPicked(work.traceId()) ? Work.Stratum.PICKED : null;
     }
 
     /**

@@ -26,11 +26,7 @@ class StrataTest {
         assertThat(Strata.of(PICKED.work(), bar)).isEqualTo(Work.Stratum.SLOW);
         assertThat(Strata.of(PICKED.work(), Ended.millis(40))).isEqualTo(Work.Stratum.PICKED);
         assertThat(Strata.of(NOT_PICKED.work(), Ended.millis(40))).isNull();
-    }
-
-    @Test
-    void ofAnOperationWithoutABarEachWorkIsSent() {
-        assertThat(Strata.of(NOT_PICKED.work(), WallHistory.NO_BAR)).isEqualTo(Work.Stratum.PICKED);
+        assertThat(Strata.of(NOT_PICKED.work(), WallHistory.NO_BAR)).isNull();
     }
 
     @Test
