@@ -55,6 +55,9 @@ final class WholeWayIT {
     /** A slow machine may need more than the two nights that a fast one does. */
     private static final int MOST_NIGHTS = 12;
 
+    /** Order, inventory and payment. */
+    private static final int AGENTS = 3;
+
     private static final Duration SERVER_AWAY = Duration.ofSeconds(8);
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int MANY = 1_000_000;
@@ -85,16 +88,16 @@ final class WholeWayIT {
         findingBeforeServiceDied = await("the finding", last, () -> finding().filter(WholeWayIT::isRight));
 
         driver.stop();
-        // By the agent's own clock, which tells of itself every 10 s: orders that still hang end within 20 s, a total
-        // is
-        // sent within 20 s of its works' end.
-        awaitRows("agent_health", 2);
+        // By the agents' own clocks, each of which tells of itself every 10 s: orders that still hang end within 20 s,
+        // a
+        // total is sent within 20 s of its works' end.
+        awaitRows("agent_health", 3 * AGENTS);
         ordersInDatabase = ordersInDatabase();
-        awaitRows("agent_health", 3);
+        awaitRows("agent_health", 3 * AGENTS);
         stage.kill(Killable.ORDER);
         pollsBeforeServiceDied = rows("db_poll");
         stage.startAgain(Killable.ORDER);
-        awaitRows("agent_health", 2);
+        awaitRows("agent_health", 2 * AGENTS);
         pollsAfterServiceDied = rows("db_poll");
         findingAfterServiceDied = await("the finding", Instant.now().plus(LIMIT), this::finding);
 
