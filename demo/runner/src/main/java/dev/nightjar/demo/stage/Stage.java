@@ -32,6 +32,9 @@ public final class Stage implements AutoCloseable {
     /** Longer than an order can hang in a night, so that the service, not the driver, ends it. */
     private static final Duration CUSTOMERS_PATIENCE = Duration.ofMinutes(1);
 
+    /** More than hang at 60 requests a second, so that nobody waits for a connection of the driver. */
+    private static final int CUSTOMERS_AT_ONCE = 800;
+
     private final Home home;
     private final Progress progress;
     private final RunDirectory directory;
@@ -188,6 +191,7 @@ public final class Stage implements AutoCloseable {
                 "--duration=" + length,
                 "--max-duration=" + length,
                 "--max-requests=" + (long) Math.ceil(2 * traffic.perSecond() * length.toSeconds()),
+                "--connections=" + CUSTOMERS_AT_ONCE,
                 "--timeout=" + CUSTOMERS_PATIENCE,
                 "--until-stdin-closes");
         return new Driver(children, children.start("driver", command), report);
