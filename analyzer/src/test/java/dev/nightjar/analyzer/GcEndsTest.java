@@ -348,6 +348,28 @@ class GcEndsTest {
     }
 
     @Test
+    void inAJvmThatStandsStillMostOfTheTimeWorksStarveEachOther() {
+        Story story = withReport(Heap.normal().every(400, 36).pausing(250).keeping(30, 300))
+                .blocks(SERVICE, "GET /cart", 0, QUIET, Shape.orders(60))
+                .blocks(
+                        SERVICE,
+                        "GET /cart",
+                        QUIET,
+                        END,
+                        Shape.orders(60)
+                                .with(Part.GC, 10)
+                                .with(Part.RUNQUEUE, 60)
+                                .with(Part.SQL, 40));
+        assertThat(story.findings())
+                .filteredOn(finding -> finding.operation().equals("GET /cart"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.cause()).isEqualTo("allocation");
+                    assertThat(finding.holder()).isEqualTo("order GET /report");
+                });
+    }
+
+    @Test
     void allVictimsAndTheAllocatorItselfHaveTheSameHolder() {
         Story story = withReport(kept());
         story.blocks(SERVICE, "GET /cart", 0, QUIET, Shape.orders(60))

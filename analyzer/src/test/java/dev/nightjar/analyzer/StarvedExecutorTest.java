@@ -174,6 +174,26 @@ class StarvedExecutorTest {
     }
 
     @Test
+    void manyTasksAtOnceAreNotToldByThePathThroughOneOfThem() {
+        Story story = slowPayments()
+                .blocks(
+                        "payment",
+                        STATEMENTS,
+                        QUIET,
+                        END,
+                        Shape.of(1)
+                                .with(Part.QUEUE, 8_000)
+                                .with(Part.GC, 1_500)
+                                .with(Part.SLEEP, 500)
+                                .using(CHARGES, 240, 0, 240 * 4_000, 240 * 2_000));
+        pairs(story, 4_900);
+        Finding finding = finding(story);
+        assertThat(codes(finding)).endsWith("link.part.queue", "link.queue.occupied");
+        assertThat(finding.cause()).isEqualTo("executor-occupied");
+        assertThat(finding.holder()).isEqualTo("payment charges: POST /statements");
+    }
+
+    @Test
     void ofWhomLittleWasSentNobodyKnowsThatTheyHadGone() {
         Story story = withStatements(END, 10_000);
         statement(story, Story.at(QUIET) - 2 * Story.SECOND, Story.at(QUIET) + Story.SECOND);

@@ -33,13 +33,17 @@ public final class Following {
     /** From the operation's extra time to whoever caused it. */
     public Chain slow(Subject subject) {
         Chain chain = trail.chain(parts(subject, 1, null));
-        boolean asked = Starvation.isAskedBy(chain.end().cause())
-                && Starvation.isLessThanPauses(Difference.between(scene.inWindow(subject), scene.inReference(subject)));
-        if (chain.confidence() != Confidence.PROVED && !asked && Starvation.holds(scene, subject)) {
-            Following starved = new Following(scene);
-            return starved.trail.chain(Starvation.end(scene, subject, starved.trail));
+        Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
+        boolean asked = Starvation.isAskedBy(chain.end().cause()) && Starvation.isLessThanPauses(difference);
+        if (chain.confidence() == Confidence.PROVED || asked || !Starvation.holds(scene, subject)) {
+            return chain;
         }
-        return chain;
+        Following again = new Following(scene);
+        return again.trail.chain(
+                Starvation.isOfPauses(scene, subject)
+                        ? new GcStep(scene, again, again.trail)
+                                .follow(subject, Starvation.shareWithPauses(difference), difference)
+                        : Starvation.end(scene, subject, again.trail));
     }
 
     /** From works that fail without being slow to why they do. */
@@ -55,7 +59,7 @@ public final class Following {
      */
     End parts(Subject subject, double share, @Nullable Part waiting) {
         Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
-        double extra = waiting == null ? difference.extraNanos() : extraWithout(subject, difference, waiting);
+        double extra = waiting == null ? difference.extraNanos() : extraWithout(subject, waiting);
         Optional<Part> largest = Arrays.stream(Part.values())
                 .filter(part -> part != waiting && !trail.wasAt(subject, part))
                 .max(Comparator.comparingDouble((Part part) -> difference.extraNanos(part)));
@@ -71,7 +75,9 @@ public final class Following {
         return follow(subject, part, partShare, difference);
     }
 
-    private double extraWithout(Subject subject, Difference difference, Part waiting) {
+    /** What an operation's works take longer in parts that were not followed yet, this one left out. */
+    double extraWithout(Subject subject, Part waiting) {
+        Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
         return Arrays.stream(Part.values())
                 .filter(part -> part != waiting && !trail.wasAt(subject, part))
                 .mapToDouble(part -> Math.max(0, difference.extraNanos(part)))

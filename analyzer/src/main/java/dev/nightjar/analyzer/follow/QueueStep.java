@@ -1,6 +1,7 @@
 package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.analyzer.level.Difference;
+import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.ResourceUse;
@@ -27,6 +28,8 @@ final class QueueStep {
 
     /** Fewer more of its own kind than this may be chance. */
     private static final double RISEN = 1.3;
+
+    private static final double OWN_SHARE = 0.5;
 
     private final Scene scene;
     private final Following following;
@@ -100,9 +103,22 @@ final class QueueStep {
         if (here < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
+        if (!isPathOfItsTasks(occupant, executor)) {
+            return occupied(subject, executor, occupant);
+        }
         End beyond = following.parts(occupant, here, Part.QUEUE);
         boolean known = beyond.missing() == null && !beyond.holder().isEmpty();
         return known || occupant.equals(subject) ? beyond : occupied(subject, executor, occupant);
+    }
+
+    /**
+     * Whether the occupant's own ledgers tell what it does on the workers. Not those of a work with many tasks at once: its
+     * path leads through one of them only, and mostly through the queue.
+     */
+    private boolean isPathOfItsTasks(Subject occupant, Resource executor) {
+        Profile window = scene.inWindow(occupant);
+        double held = window.isEmpty() ? 0 : (double) window.use(executor).heldNanos() / window.count();
+        return following.extraWithout(occupant, Part.QUEUE) >= OWN_SHARE * held;
     }
 
     /** Who it is is known; what it does in there is said by the links after it. */

@@ -4,12 +4,14 @@ import dev.nightjar.analyzer.level.Difference;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
+import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.port.Query;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,9 @@ final class Starvation {
     private static final double READY_SHARE = 0.5;
 
     private static final double RISEN = 2;
+
+    /** For so much of the time a JVM must stand still before its pauses explain that works wait for a processor. */
+    private static final double STOPPED = 0.25;
 
     private Starvation() {}
 
@@ -51,6 +56,25 @@ final class Starvation {
 
     static boolean isLessThanPauses(Difference difference) {
         return difference.share(Part.RUNQUEUE) < difference.share(Part.GC);
+    }
+
+    /** Whether a JVM of the service stood still for so long that its works, all going on at once, starve each other. */
+    static boolean isOfPauses(Scene scene, Subject subject) {
+        double stopped = stoppedShare(scene, subject.service(), scene.evidence());
+        return stopped >= STOPPED && stopped >= RISEN * stoppedShare(scene, subject.service(), scene.referenceRange());
+    }
+
+    static double shareWithPauses(Difference difference) {
+        return Say.unit(difference.share(Part.GC) + difference.share(Part.RUNQUEUE));
+    }
+
+    /** Of the time, in the JVM that stood still longest. */
+    private static double stoppedShare(Scene scene, String service, TimeRange range) {
+        Map<String, Long> nanos = new TreeMap<>();
+        scene.reader()
+                .gcPauses(new Query.GcPauses(scene.environment(), service, range))
+                .forEach(pause -> nanos.merge(pause.origin().run(), pause.fact().nanos(), Long::sum));
+        return nanos.values().stream().mapToLong(Long::longValue).max().orElse(0) / (double) range.nanos();
     }
 
     static End end(Scene scene, Subject subject, Trail trail) {
