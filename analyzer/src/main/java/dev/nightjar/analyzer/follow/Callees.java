@@ -80,7 +80,7 @@ final class Callees {
                 Long call = work.parentSpanId() == null ? null : calls.get(work.traceId() + work.parentSpanId());
                 if (call != null) {
                     Subject subject = new Subject(service, work.operation());
-                    Query query = new Query.Works(scene.environment(), service, work.operation(), around, WORKS);
+                    Query query = scene.worksQuery(subject, around, WORKS);
                     callees.merge(
                             subject, new Callee(subject, 1, call, ownNanos(work, call), query), Callees::together);
                 }
@@ -94,8 +94,7 @@ final class Callees {
     /** Lengths of the calls by trace and span. */
     private Map<String, Long> calls(TimeRange range, Subject caller, Resource called) {
         Map<String, Long> calls = new HashMap<>();
-        List<Stamped<Work>> works = scene.reader()
-                .works(new Query.Works(scene.environment(), caller.service(), caller.operation(), range, WORKS));
+        List<Stamped<Work>> works = scene.reader().works(scene.worksQuery(caller, range, WORKS));
         for (Stamped<Work> work : works) {
             for (Work.Wait wait : work.fact().waits()) {
                 if (wait.part() == Part.DOWNSTREAM
@@ -109,9 +108,13 @@ final class Callees {
         return calls;
     }
 
-    /** A work that was open when it was last reported may have been it until its JVM's next report. */
     private static long ownNanos(Work work, long callNanos) {
-        return Math.min(callNanos, work.open() ? work.wallNanos() + REPORT_NANOS : work.wallNanos());
+        return Math.min(callNanos, longestWallNanos(work));
+    }
+
+    /** A work that was open when it was last reported may have been it until its JVM's next report. */
+    static long longestWallNanos(Work work) {
+        return work.open() ? work.wallNanos() + REPORT_NANOS : work.wallNanos();
     }
 
     private static Callee together(Callee a, Callee b) {

@@ -68,8 +68,7 @@ final class FailureStep {
     }
 
     private End errors(Subject subject, Profile window) {
-        Query.Works query = new Query.Works(
-                scene.environment(), subject.service(), subject.operation(), scene.evidence(), WORKS_LOOKED_AT);
+        Query.Works query = scene.worksQuery(subject, scene.evidence(), WORKS_LOOKED_AT);
         Tally errors = new Tally();
         for (var work : scene.reader().works(query)) {
             Work fact = work.fact();

@@ -33,7 +33,7 @@ public final class Following {
     /** From the operation's extra time to whoever caused it. */
     public Chain slow(Subject subject) {
         Chain chain = trail.chain(parts(subject, 1, null));
-        Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
+        Difference difference = scene.difference(subject);
         boolean asked = Starvation.isAskedBy(chain.end().cause()) && Starvation.isLessThanPauses(difference);
         if (chain.confidence() == Confidence.PROVED || asked || !Starvation.holds(scene, subject)) {
             return chain;
@@ -58,7 +58,7 @@ public final class Following {
      * @param waiting the part by which the operation was reached: that its holders wait there too explains nothing
      */
     End parts(Subject subject, double share, @Nullable Part waiting) {
-        Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
+        Difference difference = scene.difference(subject);
         double extra = waiting == null ? difference.extraNanos() : extraWithout(subject, waiting);
         Optional<Part> largest = Arrays.stream(Part.values())
                 .filter(part -> part != waiting && !trail.wasAt(subject, part))
@@ -77,7 +77,7 @@ public final class Following {
 
     /** What an operation's works take longer in parts that were not followed yet, this one left out. */
     double extraWithout(Subject subject, Part waiting) {
-        Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
+        Difference difference = scene.difference(subject);
         return Arrays.stream(Part.values())
                 .filter(part -> part != waiting && !trail.wasAt(subject, part))
                 .mapToDouble(part -> Math.max(0, difference.extraNanos(part)))

@@ -193,8 +193,7 @@ final class PoolStep {
 
     /** Connections that are slow to make or to check empty a pool without anybody holding them. */
     private Optional<End> connecting(Subject subject, double share, Resource pool) {
-        Query.Works query = new Query.Works(
-                scene.environment(), subject.service(), subject.operation(), scene.evidence(), WORKS_LOOKED_AT);
+        Query.Works query = scene.worksQuery(subject, scene.evidence(), WORKS_LOOKED_AT);
         long waited = 0;
         long connect = 0;
         long validate = 0;

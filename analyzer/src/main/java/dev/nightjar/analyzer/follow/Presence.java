@@ -28,9 +28,6 @@ final class Presence {
 
     private static final long AFTER_NANOS = 3_600_000_000_000L;
 
-    /** Open works are reported every 10 s. */
-    private static final long REPORT_NANOS = 10_000_000_000L;
-
     private static final double MOST = 0.5;
 
     /** A wait of a work that was sent in full, with the work's weight. */
@@ -45,7 +42,7 @@ final class Presence {
     Presence(Scene scene, Resource executor, Subject waiting) {
         this.scene = scene;
         this.executor = executor;
-        this.query = works(waiting, scene.evidence());
+        this.query = scene.worksQuery(waiting, scene.evidence(), WORKS);
         scene.reader().works(query).forEach(this::addWaits);
     }
 
@@ -61,13 +58,13 @@ final class Presence {
                 new TimeRange(evidence.fromEpochNanos() - BEFORE_NANOS, evidence.toEpochNanos() + AFTER_NANOS);
         Map<String, SortedMap<Long, Long>> there = new HashMap<>();
         double sentNanos = 0;
-        for (Stamped<Work> stamped : scene.reader().works(works(occupant, around))) {
+        for (Stamped<Work> stamped : scene.reader().works(scene.worksQuery(occupant, around, WORKS))) {
             Work work = stamped.fact();
             long held = work.used()
                     .resources()
                     .getOrDefault(executor, ResourceUse.NONE)
                     .heldNanos();
-            long end = work.endEpochNanos() + (work.open() ? REPORT_NANOS : 0);
+            long end = work.startEpochNanos() + Callees.longestWallNanos(work);
             if (held > 0 && end >= evidence.fromEpochNanos() && work.startEpochNanos() <= evidence.toEpochNanos()) {
                 sentNanos += held;
                 there.computeIfAbsent(stamped.origin().run(), run -> new TreeMap<>())
@@ -87,10 +84,6 @@ final class Presence {
             }
         }
         return together >= MOST * waitedNanos;
-    }
-
-    private Query.Works works(Subject subject, TimeRange range) {
-        return new Query.Works(scene.environment(), subject.service(), subject.operation(), range, WORKS);
     }
 
     private void addWaits(Stamped<Work> stamped) {

@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer.follow;
 
+import dev.nightjar.analyzer.level.Difference;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.Subject;
@@ -42,6 +43,7 @@ public final class Scene {
     private final TimeRange evidence;
     private final References references;
     private final Map<Subject, Profile> windowProfiles = new HashMap<>();
+    private final Map<Subject, Difference> differences = new HashMap<>();
     private final Map<String, String> statementTexts = new HashMap<>();
     private @Nullable Backends backends;
 
@@ -90,6 +92,11 @@ public final class Scene {
     /** The same operation when the slow one was quiet. */
     Profile inReference(Subject subject) {
         return references.of(subject);
+    }
+
+    /** The operation's mean ledger of the window against that of the reference. */
+    Difference difference(Subject subject) {
+        return differences.computeIfAbsent(subject, s -> Difference.between(inWindow(s), inReference(s)));
     }
 
     double windowSeconds() {
@@ -220,6 +227,11 @@ public final class Scene {
 
     Query.Totals totalsQuery(Subject subject) {
         return new Query.Totals(environment, subject.service(), subject.operation(), window);
+    }
+
+    /** The operation's works in a range of time, so many at most. */
+    Query.Works worksQuery(Subject subject, TimeRange range, int most) {
+        return new Query.Works(environment, subject.service(), subject.operation(), range, most);
     }
 
     private ResourceUse use(String service, Resource resource, boolean inWindow) {

@@ -37,7 +37,7 @@ final class Starvation {
         Profile reference = scene.inReference(subject);
         double runqueue = window.meanNanos(Part.RUNQUEUE);
         double cpu = window.meanNanos(Part.CPU);
-        Difference difference = Difference.between(window, reference);
+        Difference difference = scene.difference(subject);
         return runqueue >= READY_SHARE * (runqueue + cpu)
                 && runqueue >= RISEN * reference.meanNanos(Part.RUNQUEUE)
                 && difference.share(Part.RUNQUEUE) >= Trail.WORTH_FOLLOWING;
@@ -78,7 +78,7 @@ final class Starvation {
     }
 
     static End end(Scene scene, Subject subject, Trail trail) {
-        Difference difference = Difference.between(scene.inWindow(subject), scene.inReference(subject));
+        Difference difference = scene.difference(subject);
         double runqueue = difference.window().getOrDefault(Part.RUNQUEUE, 0.0);
         double cpu = difference.window().getOrDefault(Part.CPU, 0.0);
         Map<String, Value> numbers = new TreeMap<>();
