@@ -1,79 +1,91 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.boot.Control;
 import dev.nightjar.agent.boot.Edge;
-import dev.nightjar.agent.jfr.JfrStream;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.Identity;
-import dev.nightjar.agent.ship.Shipping;
-import dev.nightjar.agent.work.FinishedWorks;
-import dev.nightjar.agent.work.LedgerThread;
-import dev.nightjar.agent.work.Pools;
-import dev.nightjar.agent.work.Recorder;
-import dev.nightjar.agent.work.Statements;
-import dev.nightjar.agent.work.WireClock;
+import dev.nightjar.agent.ship.OwnThreads;
+import dev.nightjar.agent.work.SpanSwitch;
 import dev.nightjar.agent.work.WorkScopes;
-import dev.nightjar.agent.work.WorkSpans;
 import dev.nightjar.model.Origin;
-import dev.nightjar.model.fact.Fact;
 import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our part of the agent, put together. Made when the SDK is configured (by whichever of the two customizers comes first),
- * started when the agent is ready, works until the JVM halts; one per JVM.
+ * Our part of the agent, put together; one per JVM. Made when the SDK is configured (by whichever of the two customizers
+ * comes first), started when the agent is ready, works until the JVM halts; meanwhile it can be switched off and on again.
  */
-final class Agent {
+final class Agent implements Control.Switch {
+
+    private static final String NOT_IN = "the JVM was started with nightjar.enabled=false, so its bytecode was left as it is";
 
     private static @Nullable Agent instance;
 
-    private final AgentSettings settings;
-    private final AgentLog log;
-    private final WireClock clock = new WireClock();
-    private final FinishedWorks finished = new FinishedWorks();
-    private final Pools pools = new Pools(this::tell, clock::epochNanos);
-    private final Recorder recorder;
-    private final WorkSpans spans;
-    private final JfrStream jfr;
-    private volatile @Nullable Shipping shipping;
-    private volatile @Nullable LedgerThread ledgers;
+    /** Whether our advice is in the application's bytecode. */
+    private final boolean enabled;
+
+    private final SpanSwitch spans = new SpanSwitch();
+    private AgentSettings settings;
+    private volatile AgentLog log;
+
+    /** What records; null while the agent is switched off. */
+    private volatile @Nullable Watch watch;
+
+    /** As {@link Control} tells it. */
+    private String state = "";
+
+    private @Nullable String run;
+
+    /** The OpenTelemetry resource's, since the start. */
+    private @Nullable Map<String, String> attributes;
+
     private boolean installed;
     private boolean followsScopes;
+    private boolean advised;
 
-    private Agent(AgentSettings settings, AgentLog log) {
+    private Agent(AgentSettings settings) {
         this.settings = settings;
-        this.log = log;
-        recorder =
-                new Recorder(new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
-        spans = new WorkSpans(recorder);
-        jfr = new JfrStream(recorder, clock, this::tell, log);
+        enabled = settings.enabled();
+        log = AgentLog.toStandardError(settings.logLevel());
+        if (enabled) {
+            Watch first = new Watch(settings, log);
+            watch = first;
+            spans.turnTo(first.spans());
+        }
     }
 
     static synchronized Agent get() {
-        if (instance == null) {
-            AgentSettings settings = AgentSettings.read(
-                    properties(), System.getenv(), Map.of(), AgentLog.toStandardError(AgentLog.Level.INFO));
-            instance = new Agent(settings, AgentLog.toStandardError(settings.logLevel()));
+        Agent made = instance;
+        if (made == null) {
+            made = new Agent(settings());
+            instance = made;
         }
-        return instance;
+        return made;
     }
 
     /** The agent could not be made or started: the application runs on, nothing is recorded. Never throws. */
     static synchronized void failed(Throwable failure) {
         Agent made = instance;
-        if (made != null) {
-            made.recorder.disable();
+        if (made == null) {
+            Control.tell("failed: " + failure, null);
+        } else {
+            Watch last = made.letGo();
+            if (last != null) {
+                last.end();
+            }
+            made.tell("failed: " + failure, null);
         }
         AgentLog.toStandardError(AgentLog.Level.INFO).error("the application runs without ledgers: %s", failure);
     }
 
     boolean isEnabled() {
-        return settings.enabled();
+        return enabled;
     }
 
     AgentLog log() {
@@ -84,88 +96,125 @@ final class Agent {
     synchronized boolean install() {
         boolean first = !installed;
         installed = true;
-        return first && isEnabled();
+        return first && enabled;
     }
 
     /** Works are seen to leave their threads. To be called before the first context is used; once is enough. */
     synchronized void followScopes() {
         if (!followsScopes) {
             followsScopes = true;
-            ContextStorage.addWrapper(storage -> new WorkScopes(storage, recorder));
+            ContextStorage.addWrapper(storage -> new WorkScopes(storage, spans));
         }
     }
 
     /** The stock agent asked for our advice, so it is not switched off. */
-    void advised() {
-        recorder.advised();
+    synchronized void advised() {
+        advised = true;
+        Watch current = watch;
+        if (current != null) {
+            current.recorder().advised();
+        }
     }
 
-    WorkSpans spans() {
+    SpanSwitch spans() {
         return spans;
     }
 
     /** Starts threads and JFR, and lets advice in. */
     synchronized void start(Resource resource) {
-        if (!isEnabled() || shipping != null) {
+        if (attributes != null) {
             return;
         }
-        if (!installed) {
+        Map<String, String> known = new HashMap<>();
+        resource.getAttributes().forEach((key, value) -> known.put(key.getKey(), String.valueOf(value)));
+        attributes = known;
+        Control.install(this);
+        Watch first = watch;
+        if (first != null && installed) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::jvmEnds, "nightjar-end"));
+            begin(first, known);
+        } else if (first != null) {
             log.warn("the SDK was configured without Nightjar's span processor: there will be no ledgers");
-            return;
-        }
-        Map<String, String> attributes = new HashMap<>();
-        resource.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), String.valueOf(value)));
-        Origin origin = Identity.of(settings, attributes, System.getenv(), properties());
-        Shipping ship = new Shipping(settings, origin, this::counters, log);
-        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, jfr, clock, ship, log);
-        shipping = ship;
-        ledgers = ledgerThread;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "nightjar-end"));
-        ship.start();
-        jfr.start();
-        ledgerThread.start();
-        Edge.install(recorder);
-        log.info(
-                "works of %s (%s) go to %s, run %s",
-                origin.service(), origin.environment(), settings.endpoint(), origin.run());
+            tell("failed: the SDK was configured without Nightjar's span processor", null);
+        } else if (!enabled) {
+            tell("failed: " + NOT_IN, null);
+        } // else it has failed before, and has said so
     }
 
-    /**
-     * Runs beside the application's own shutdown hooks, which may serve requests for half a minute yet. So nothing is
-     * closed: what there is goes out now, and our threads, daemons, go on without any delay until the JVM halts.
-     */
-    private void end() {
-        jfr.end();
-        LedgerThread ledgerThread = ledgers;
-        if (ledgerThread != null) {
-            ledgerThread.end();
-        }
-        Shipping ship = shipping;
-        if (ship != null) {
-            ship.end();
+    @Override
+    public synchronized void on() {
+        try {
+            Map<String, String> known = attributes;
+            if (!enabled || !installed || known == null || watch != null) {
+                tell(state, run); // somebody may have written something else
+                return;
+            }
+            settings = settings();
+            log = AgentLog.toStandardError(settings.logLevel());
+            Watch next = new Watch(settings, log);
+            if (advised) {
+                next.recorder().advised();
+            }
+            begin(next, known);
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 
-    private void tell(Fact fact) {
-        Shipping ship = shipping;
-        if (ship != null) {
-            ship.fact(fact);
+    @Override
+    public synchronized void off() {
+        try {
+            Watch last = watch;
+            if (last == null || attributes == null) {
+                tell(state, run);
+                return;
+            }
+            letGo();
+            last.end();
+            Set<String> left = OwnThreads.names();
+            tell(left.isEmpty() ? "off" : "failed: switched off, but threads have not ended yet: " + left, null);
+            log.info("switched off");
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 
-    private long lostStatements() {
-        Shipping ship = shipping;
-        return ship == null ? 0 : ship.lostStatements();
+    private void begin(Watch next, Map<String, String> known) {
+        Origin origin = Identity.of(settings, known, System.getenv(), properties());
+        next.begin(origin);
+        watch = next;
+        spans.turnTo(next.spans());
+        Edge.install(next.recorder());
+        tell("on", origin.run());
     }
 
-    private Map<String, Long> counters() {
-        Map<String, Long> values = new TreeMap<>(recorder.counters());
-        values.putAll(jfr.counters());
-        LedgerThread ledgerThread = ledgers;
-        if (ledgerThread != null) {
-            values.putAll(ledgerThread.counters());
+    /** Spans and advice tell nobody anything any more. Returns who was told, null when nobody was. */
+    private @Nullable Watch letGo() {
+        Edge.install(null);
+        spans.turnTo(null);
+        Watch last = watch;
+        watch = null;
+        return last;
+    }
+
+    private void tell(String newState, @Nullable String newRun) {
+        state = newState;
+        run = newRun;
+        if (!newState.isEmpty()) {
+            Control.tell(newState, newRun);
         }
-        return values;
+    }
+
+    private void jvmEnds() {
+        Watch current = watch;
+        if (current != null) {
+            current.jvmEnds();
+        }
+    }
+
+    private static AgentSettings settings() {
+        return AgentSettings.read(
+                properties(), System.getenv(), Map.of(), AgentLog.toStandardError(AgentLog.Level.INFO));
     }
 
     private static Map<String, String> properties() {

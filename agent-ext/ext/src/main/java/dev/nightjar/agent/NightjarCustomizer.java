@@ -26,6 +26,6 @@ public final class NightjarCustomizer implements AutoConfigurationCustomizerProv
         customizer.addTracerProviderCustomizer(
                 (builder, config) -> agent.install() ? builder.addSpanProcessor(agent.spans()) : builder);
         customizer.addPropertiesSupplier(() -> ExporterDefaults.of(System.getProperties(), System.getenv()));
-        customizer.addSamplerCustomizer((sampler, config) -> new RecordEveryRoot(sampler));
+        customizer.addSamplerCustomizer((sampler, config) -> new RecordEveryRoot(sampler, agent.spans()::isOn));
     }
 }

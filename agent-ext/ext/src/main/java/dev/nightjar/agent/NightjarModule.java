@@ -7,9 +7,12 @@ import dev.nightjar.agent.advice.FutureInstrumentation;
 import dev.nightjar.agent.advice.HikariConnectionInstrumentation;
 import dev.nightjar.agent.advice.HikariPoolInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
+import dev.nightjar.agent.advice.ServletInstrumentation;
 import dev.nightjar.agent.advice.StatementInstrumentation;
+import dev.nightjar.agent.boot.Control;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All advice of ours; {@code otel.instrumentation.nightjar.enabled=false} leaves it out. */
@@ -42,7 +45,7 @@ public final class NightjarModule extends InstrumentationModule {
             return List.of();
         }
         Agent.get().advised();
-        return List.of(
+        List<TypeInstrumentation> all = new ArrayList<>(List.of(
                 new ExecutorInstrumentation(),
                 new ExecutorEndInstrumentation(),
                 new FutureInstrumentation(),
@@ -50,6 +53,10 @@ public final class NightjarModule extends InstrumentationModule {
                 new HikariPoolInstrumentation(),
                 new HikariConnectionInstrumentation(),
                 new StatementInstrumentation(),
-                new ConnectionInstrumentation());
+                new ConnectionInstrumentation()));
+        if (Boolean.getBoolean(Control.ATTACHED)) {
+            all.add(new ServletInstrumentation());
+        }
+        return all;
     }
 }

@@ -28,6 +28,7 @@ class EdgeTest {
             Map.entry("poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null)),
             Map.entry("connectionClosed", () -> Edge.connectionClosed("connection")),
             Map.entry("otherPoolAsked", Edge::otherPoolAsked),
+            Map.entry("served", () -> Edge.served("request")),
             Map.entry("prepareEntered", () -> assertThat(Edge.prepareEntered()).isFalse()),
             Map.entry("prepared", () -> Edge.prepared(true, "statement", "select 1")),
             Map.entry(

@@ -43,6 +43,8 @@ public final class Edge {
 
         void sqlLeft(Object token);
 
+        void served(Object request);
+
         /** Something of ours failed inside application code; it was swallowed. */
         void failed(Throwable failure);
     }
@@ -265,6 +267,18 @@ public final class Edge {
         if (current != null && token != null) {
             try {
                 current.sqlLeft(token);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** A servlet is about to serve a request. */
+    public static void served(@Nullable Object request) {
+        Sink current = sink;
+        if (current != null && request != null) {
+            try {
+                current.served(request);
             } catch (Throwable e) {
                 swallow(current, e);
             }

@@ -26,6 +26,8 @@ class AgentJarIT {
             assertThat(jar.getManifest()).as("manifest in front").isNotNull();
             assertThat(jar.getManifest().getMainAttributes().getValue("Premain-Class"))
                     .isEqualTo("io.opentelemetry.javaagent.OpenTelemetryAgent");
+            assertThat(jar.getManifest().getMainAttributes().getValue("Agent-Class"))
+                    .isEqualTo("dev.nightjar.agent.boot.Attach");
             assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Version"))
                     .isNotBlank();
         }

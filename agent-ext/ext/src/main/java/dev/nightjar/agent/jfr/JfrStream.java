@@ -47,6 +47,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
             List.of("G1", "Gen", "Serial", "Parallel", "PS_", "Shenandoah", "X", "Z", "CGC_");
 
     private static final String ALLOCATION_SAMPLE = "jdk.ObjectAllocationSample";
+    private static final long CLOSE_MILLIS = 1_000;
     private static final int TICKS_KEPT = 1_024;
     private static final int MAX_FACTS_PER_SECOND = 50;
 
@@ -67,6 +68,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final AllocationSamples allocations;
     private final Map<Long, Long> toSafepoint = new HashMap<>();
     private final Locks locks = new Locks();
+    private final Thread streaming = daemon("nightjar-jfr", this::openUntilClosed);
+    private final Thread ticking = daemon("nightjar-jfr-tick", this::tickUntilClosed);
     private volatile @Nullable RecordingStream stream;
     private volatile long heardNanos;
     private volatile boolean running;
@@ -106,7 +109,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
     }
 
     public void start() {
-        daemon("nightjar-jfr", this::openUntilClosed);
+        streaming.start();
+        ticking.start();
     }
 
     @Override
@@ -147,6 +151,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
         allocations.end();
     }
 
+    /** Ends the stream and its threads. */
     @Override
     public void close() {
         closed = true;
@@ -155,11 +160,18 @@ public final class JfrStream implements JvmView, AutoCloseable {
         if (open != null) {
             open.close();
         }
+        LockSupport.unpark(streaming);
+        LockSupport.unpark(ticking);
+        try {
+            streaming.join(CLOSE_MILLIS);
+            ticking.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One I/O error ends a stream (somebody cleans the temporary folder, say): then comes the next one. */
     private void openUntilClosed() {
-        daemon("nightjar-jfr-tick", this::tickUntilClosed);
         while (!closed) {
             open();
             long until = System.nanoTime() + againNanos;
@@ -192,6 +204,9 @@ public final class JfrStream implements JvmView, AutoCloseable {
             on(recording, "jdk.DataLoss", false, this::dataLost);
             recording.onFlush(this::flushed);
             recording.onError(e -> log.error("reading JFR failed: %s", e));
+            if (closed) { // before the stream was there to be closed
+                return;
+            }
             recording.start();
             if (!closed) {
                 log.warn("JFR ended, ledgers go without pauses, locks and sleeps until it is there again");
@@ -385,10 +400,10 @@ public final class JfrStream implements JvmView, AutoCloseable {
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
-    private static void daemon(String name, Runnable body) {
+    private static Thread daemon(String name, Runnable body) {
         Thread thread = new Thread(null, body, name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null); // the agent must not keep an application's class loader alive
-        thread.start();
+        return thread;
     }
 }

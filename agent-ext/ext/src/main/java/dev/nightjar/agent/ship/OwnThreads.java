@@ -4,12 +4,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The CPU time of the agent's own threads: all whose name begins with {@code nightjar-}. For one thread. First used some
  * seconds after the start, because it loads the management classes.
  */
-final class OwnThreads {
+public final class OwnThreads {
 
     static final String PREFIX = "nightjar-";
 
@@ -22,6 +24,17 @@ final class OwnThreads {
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         return thread;
+    }
+
+    /** Of those that run at this moment. */
+    public static Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        for (Thread thread : platformThreads()) {
+            if (thread != null && thread.getName().startsWith(PREFIX)) {
+                names.add(thread.getName());
+            }
+        }
+        return names;
     }
 
     /** Up to the last look at each; −1 when the JVM has no thread CPU clock. */

@@ -152,6 +152,7 @@ public final class Shipping implements AutoCloseable {
             sending.join(FLUSH_NANOS / 1_000_000);
             http.close();
             sending.join(CUT_NANOS / 1_000_000);
+            ticking.join(CUT_NANOS / 1_000_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -31,6 +31,10 @@ final class AnswerFutures {
         return known == null || known.work() != work ? null : known.call();
     }
 
+    void clear() {
+        asked.clear();
+    }
+
     /** Forgets those of works that have ended. */
     void tidy() {
         asked.values().removeIf(known -> known.work().hasEnded());

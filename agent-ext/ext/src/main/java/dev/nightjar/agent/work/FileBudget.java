@@ -13,6 +13,7 @@ final class FileBudget {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
     private volatile int limit;
+    private volatile boolean closed;
 
     /** Asks the platform when the first file is wanted: premain must not touch its management. */
     FileBudget() {
@@ -34,12 +35,17 @@ final class FileBudget {
                     ? share(unix.getMaxFileDescriptorCount())
                     : MOST;
         }
-        if (open.incrementAndGet() > limit) {
+        if (open.incrementAndGet() > limit || closed) {
             open.decrementAndGet();
             refused.incrementAndGet();
             return false;
         }
         return true;
+    }
+
+    /** No more files: what is open is given back by those who have it. */
+    void close() {
+        closed = true;
     }
 
     void giveBack() {

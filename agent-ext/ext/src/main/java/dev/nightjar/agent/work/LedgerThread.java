@@ -17,6 +17,7 @@ public final class LedgerThread implements AutoCloseable {
     private static final long TICK_NANOS = 100_000_000L;
     private static final long ENDING_TICK_NANOS = 50_000_000L;
     private static final long END_NANOS = 1_000_000_000L;
+    private static final long CLOSE_NANOS = 2_000_000_000L;
     private static final long TEN_SECONDS = 10_000_000_000L;
 
     /** A ledger waits for JFR at most this long. */
@@ -93,9 +94,13 @@ public final class LedgerThread implements AutoCloseable {
         return recorder.isIdle() && finished.isEmpty() && !making;
     }
 
-    /** Makes the last ledgers, with what JFR has said so far. */
+    /** Makes the last ledgers, 2 s from now at the latest, with what JFR has said until then. Works under way have none. */
     @Override
     public void close() {
+        long until = System.nanoTime() + CLOSE_NANOS;
+        while ((!finished.isEmpty() || making) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(this, ENDING_TICK_NANOS);
+        }
         closed = true;
         LockSupport.unpark(thread);
         try {

@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A work from its begin until its ledger is made. Safe for all threads. */
 final class LiveWork {
+
+    private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
+    private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
 
     /** A task that goes on handing over tasks must not fill the memory. */
     private static final int MAX_SEGMENTS = 200;
@@ -56,6 +60,7 @@ final class LiveWork {
     private long endNanos;
     private int lastRecording;
     private volatile boolean ended;
+    private volatile @Nullable String route;
 
     LiveWork(Recorder recorder, ReadableSpan span, Work.Kind kind, long beginNanos, long beforeSpanNanos) {
         this(recorder, span, span.getSpanContext().getSpanId(), kind, beginNanos, beforeSpanNanos);
@@ -79,7 +84,9 @@ final class LiveWork {
     /** A task of this work that goes on after its end: in the same trace, with an id of its own. */
     LiveWork outlivedBy(long submitNanos) {
         long id = ThreadLocalRandom.current().nextLong();
-        return new LiveWork(recorder, span, SpanId.fromLong(id == 0 ? 1 : id), Work.Kind.TASK, submitNanos, 0);
+        LiveWork own = new LiveWork(recorder, span, SpanId.fromLong(id == 0 ? 1 : id), Work.Kind.TASK, submitNanos, 0);
+        own.route = route;
+        return own;
     }
 
     /** A source that could not be had for it. */
@@ -134,7 +141,20 @@ final class LiveWork {
     /** The name that groups works, as far as it is known: the route comes after the start. */
     String operation() {
         String name = span.getName();
+        String mapping = route;
+        if (mapping != null && name.equals(span.getAttribute(METHOD)) && span.getAttribute(ROUTE) == null) {
+            name = name + " " + mapping;
+        }
         return (isTask() ? "task of " : "") + (name.isBlank() ? "unnamed" : name);
+    }
+
+    boolean isRouted() {
+        return route != null;
+    }
+
+    /** The first servlet's mapping names the work when nobody else does: forwards lead to others. */
+    void servedBy(@Nullable String mapping) {
+        route = mapping;
     }
 
     /** Null when the work has too many segments already. */

@@ -8,17 +8,20 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The application's sampler; only, local roots and calls to others that it drops are still recorded, unexported, so that
- * there is a ledger.
+ * there is a ledger. Not while the agent is switched off.
  */
 public final class RecordEveryRoot implements Sampler {
 
     private final Sampler chosen;
+    private final BooleanSupplier isOn;
 
-    public RecordEveryRoot(Sampler chosen) {
+    public RecordEveryRoot(Sampler chosen, BooleanSupplier isOn) {
         this.chosen = chosen;
+        this.isOn = isOn;
     }
 
     @Override
@@ -32,7 +35,8 @@ public final class RecordEveryRoot implements Sampler {
         SamplingResult result = chosen.shouldSample(parentContext, traceId, name, spanKind, attributes, parentLinks);
         boolean dropped = result.getDecision() == SamplingDecision.DROP;
         boolean call = spanKind == SpanKind.CLIENT || spanKind == SpanKind.PRODUCER;
-        return dropped && (call || WorkSpans.isLocalRoot(parentContext)) ? SamplingResult.recordOnly() : result;
+        boolean wanted = dropped && isOn.getAsBoolean() && (call || WorkSpans.isLocalRoot(parentContext));
+        return wanted ? SamplingResult.recordOnly() : result;
     }
 
     @Override

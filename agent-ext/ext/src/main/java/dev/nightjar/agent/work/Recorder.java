@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Records works: what advice and spans tell, on the application's threads. Whatever fails in here ends in {@link Edge}
  * or the span processor; the application never sees it.
  */
-public final class Recorder implements Edge.Sink {
+public final class Recorder implements Edge.Sink, AutoCloseable {
 
     private static final int MAX_LIVE_WORKS = 20_000;
 
@@ -49,6 +49,7 @@ public final class Recorder implements Edge.Sink {
     private final Tasks tasks = new Tasks();
     private final Executors executors = new Executors();
     private final AnswerFutures answers = new AnswerFutures();
+    private final Routes routes = new Routes();
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
@@ -210,7 +211,7 @@ public final class Recorder implements Edge.Sink {
     /** The scope has ended; with the last one the work leaves the thread. */
     void scopeLeft(Recording recording) {
         ThreadState thread = threads.known();
-        if (thread != null && thread.recording == recording && --recording.scopes == 0) {
+        if (enabled && thread != null && thread.recording == recording && --recording.scopes == 0) {
             recording.goOut();
         }
     }
@@ -364,6 +365,14 @@ public final class Recorder implements Edge.Sink {
         }
     }
 
+    @Override
+    public void served(Object request) {
+        Recording recording = threads.recording();
+        if (recording != null && !recording.work().isRouted()) {
+            recording.work().servedBy(routes.of(request));
+        }
+    }
+
     // --- pools -------------------------------------------------------------------------------------------------------
 
     @Override
@@ -458,6 +467,17 @@ public final class Recorder implements Edge.Sink {
     /** Nobody will take what is recorded: nothing is any more. */
     public void disable() {
         enabled = false;
+    }
+
+    /** Lets go of threads, their files and all works: a scope that is never closed keeps this object for long. Only after {@link #disable()}, when advice and spans are told nothing more. */
+    @Override
+    public void close() {
+        threads.close();
+        live.values().forEach(LiveWork::forget);
+        live.clear();
+        tasks.clear();
+        answers.clear();
+        statements.clear();
     }
 
     // --- for the agent's own threads ---------------------------------------------------------------------------------

@@ -124,6 +124,15 @@ public final class Statements {
         return text.statement.fingerprint();
     }
 
+    void clear() {
+        prepared.clear();
+        for (Cache cache : cached) {
+            synchronized (cache) {
+                cache.clear();
+            }
+        }
+    }
+
     private Text text(@Nullable Object statement, String whole) {
         // The result has 2,000 characters at most; a text of megabytes must not be scanned on the application's thread.
         String sql = whole.length() <= MAX_SQL_CHARS ? whole : whole.substring(0, MAX_SQL_CHARS);

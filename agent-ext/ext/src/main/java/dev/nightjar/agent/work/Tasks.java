@@ -163,6 +163,10 @@ final class Tasks {
         });
     }
 
+    void clear() {
+        tasks.clear();
+    }
+
     /** In a queue. */
     int waiting() {
         int waiting = 0;

@@ -51,7 +51,7 @@ final class ThreadCounters implements AutoCloseable {
     }
 
     /** The second figure of schedstat: time runnable but not running. The file is opened when it is first asked for. */
-    long runqueueNanos() {
+    synchronized long runqueueNanos() {
         if (!asked) {
             asked = true;
             open();
@@ -93,9 +93,13 @@ final class ThreadCounters implements AutoCloseable {
         return digits == 0 ? NONE : number;
     }
 
-    /** Safe to call from another thread once the owner has ended. */
+    /**
+     * For any thread. Under the same lock as reading: a descriptor that is closed between two steps of a read may be a file or
+     * socket of the application's in the next.
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
+        asked = true; // nothing is opened any more
         RandomAccessFile file = schedstat;
         if (file != null) {
             schedstat = null;

@@ -88,6 +88,21 @@ final class ThreadState {
         return ended;
     }
 
+    /**
+     * Lets go of what it knows: its thread may keep this object for long, in a thread local that nobody asks for any more.
+     */
+    void close() {
+        synchronized (recent) {
+            recent.clear();
+        }
+        recording = null;
+        inSql = null;
+        dispatch = null;
+        outer = null;
+        task = null;
+        counters.close();
+    }
+
     /** The work that the thread does at the moment, for whoever does something for it; one that has ended meanwhile is let go. */
     @Nullable
     Recording current() {

@@ -67,6 +67,13 @@ final class Threads {
         byId.values().removeIf(thread -> thread.closeWhenEnded() && !thread.isAwaited());
     }
 
+    /** Forgets all threads. What one does at this moment may still be recorded, for nobody, and opens no file. */
+    void close() {
+        files.close();
+        byId.values().forEach(ThreadState::close);
+        byId.clear();
+    }
+
     int size() {
         return byId.size();
     }

@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
 public final class WorkScopes implements ContextStorage {
 
     private final ContextStorage storage;
-    private final Recorder recorder;
+    private final SpanSwitch spans;
 
-    public WorkScopes(ContextStorage storage, Recorder recorder) {
+    public WorkScopes(ContextStorage storage, SpanSwitch spans) {
         this.storage = storage;
-        this.recorder = recorder;
+        this.spans = spans;
     }
 
     @Override
     public Scope attach(Context toAttach) {
         Scope scope = storage.attach(toAttach);
+        Recorder recorder = spans.recorder();
+        if (recorder == null) {
+            return scope;
+        }
         try {
             Recording entered = recorder.scopeEntered(Span.fromContext(toAttach));
-            return entered == null ? scope : new WorkScope(scope, entered);
+            return entered == null ? scope : new WorkScope(scope, recorder, entered);
         } catch (Throwable e) {
             recorder.failed(e);
             return scope;
@@ -42,13 +46,15 @@ public final class WorkScopes implements ContextStorage {
         return storage.root();
     }
 
-    private final class WorkScope implements Scope {
+    private static final class WorkScope implements Scope {
         private final Scope scope;
+        private final Recorder recorder;
         private final Recording entered;
         private boolean closed;
 
-        private WorkScope(Scope scope, Recording entered) {
+        private WorkScope(Scope scope, Recorder recorder, Recording entered) {
             this.scope = scope;
+            this.recorder = recorder;
             this.entered = entered;
         }
 

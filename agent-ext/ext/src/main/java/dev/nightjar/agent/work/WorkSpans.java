@@ -34,6 +34,10 @@ public final class WorkSpans implements SpanProcessor {
         this.recorder = recorder;
     }
 
+    Recorder recorder() {
+        return recorder;
+    }
+
     @Override
     public void onStart(Context parentContext, ReadWriteSpan span) {
         try {

@@ -27,6 +27,7 @@ final class Lab implements AutoCloseable {
             finished,
             AgentLog.toStandardError(AgentLog.Level.OFF));
     final WorkSpans spans = new WorkSpans(recorder);
+    final SpanSwitch onSwitch = new SpanSwitch();
     private final LedgerMaker maker = new LedgerMaker(new Quiet(), new WireClock());
     private final SdkTracerProvider sdk =
             SdkTracerProvider.builder().addSpanProcessor(spans).build();
@@ -51,6 +52,7 @@ final class Lab implements AutoCloseable {
 
     Lab() {
         recorder.advised();
+        onSwitch.turnTo(spans);
     }
 
     Span request(String name) {

@@ -391,7 +391,7 @@ class RecorderTest {
     }
 
     private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.recorder)
+        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
                 .attach(Context.root().with(span));
     }
 

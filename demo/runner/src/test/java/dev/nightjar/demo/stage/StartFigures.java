@@ -1,10 +1,13 @@
 package dev.nightjar.demo.stage;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
- * What the agent costs at start (docs/measured.md): the order service with and without it, in turn. A program, not a
- * test: {@code StartFigures ROUNDS}, from the project's directory, on a machine that does nothing else. Linux only.
+ * What the agent costs at start (docs/measured.md): the order service with and without it, in turn, and with it attached
+ * after it has served. A program, not a test: {@code StartFigures ROUNDS}, from the project's directory, on a machine that does nothing else. Linux only.
  */
 final class StartFigures {
 
@@ -25,6 +29,9 @@ final class StartFigures {
 
     /** {@code up}: from the start of the process until it answers; {@code used}: 500 requests and 10 s later. */
     private record Figures(double upSeconds, double upCpu, double upMegabytes, double usedCpu, double usedMegabytes) {}
+
+    /** Of loading the agent into the JVM that has served and is idle: until that returns, and 10 s later. */
+    private record Attached(double seconds, double cpu, double laterCpu, double moreMegabytes) {}
 
     private StartFigures() {}
 
@@ -50,21 +57,32 @@ final class StartFigures {
                     .order();
             List<Figures> bare = new ArrayList<>();
             List<Figures> watched = new ArrayList<>();
+            List<Attached> attached = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                bare.add(measure(without, children, http));
-                watched.add(measure(with, children, http));
+                long begin = System.nanoTime();
+                Child child = without.start(children);
+                bare.add(measure(without, child, begin, http));
+                attached.add(attach(child, agent, otlp));
+                children.stop(child);
+                begin = System.nanoTime();
+                child = with.start(children);
+                watched.add(measure(with, child, begin, http));
+                children.stop(child);
             }
             print("without", bare);
             print("with", watched);
+            System.out.println("attached");
+            print("  attached after, s", attached, Attached::seconds);
+            print("  CPU of that, s", attached, Attached::cpu);
+            print("  CPU 10 s later, s", attached, Attached::laterCpu);
+            print("  RSS more than before, MB", attached, Attached::moreMegabytes);
         }
         children.dismissGuardian();
         directory.delete();
     }
 
-    private static Figures measure(Member order, Children children, HttpClient http)
-            throws StageFailed, InterruptedException, IOException {
-        long begin = System.nanoTime();
-        Child child = order.start(children);
+    private static Figures measure(Member order, Child child, long begin, HttpClient http)
+            throws InterruptedException, IOException {
         while (!NightjarApi.answers(http, order.answersAt())) {
             Thread.sleep(20);
         }
@@ -77,9 +95,29 @@ final class StartFigures {
             http.send(HttpRequest.newBuilder(product).build(), HttpResponse.BodyHandlers.discarding());
         }
         Thread.sleep(SETTLE);
-        Figures figures = new Figures(up, upCpu, upMegabytes, cpuSeconds(process), megabytes(process));
-        children.stop(child);
-        return figures;
+        return new Figures(up, upCpu, upMegabytes, cpuSeconds(process), megabytes(process));
+    }
+
+    private static Attached attach(Child child, Path agent, int otlp) throws Exception {
+        ProcessHandle process = child.process().toHandle();
+        double before = cpuSeconds(process);
+        double megabytes = megabytes(process);
+        String settings = Stage.agentOptions("order", agent, otlp).stream()
+                .filter(option -> option.startsWith("-D"))
+                .map(option -> option.substring(2).split("=", 2))
+                .map(pair -> pair[0] + "=" + URLEncoder.encode(pair[1], StandardCharsets.UTF_8))
+                .collect(Collectors.joining(";"));
+        long begin = System.nanoTime();
+        VirtualMachine machine = VirtualMachine.attach(String.valueOf(process.pid()));
+        try {
+            machine.loadAgent(agent.toString(), "attach;" + settings);
+        } finally {
+            machine.detach();
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double after = cpuSeconds(process);
+        Thread.sleep(SETTLE);
+        return new Attached(seconds, after - before, cpuSeconds(process) - before, megabytes(process) - megabytes);
     }
 
     private static double cpuSeconds(ProcessHandle process) {
@@ -104,7 +142,7 @@ final class StartFigures {
         print("  RSS then, MB", figures, Figures::usedMegabytes);
     }
 
-    private static void print(String what, List<Figures> figures, ToDoubleFunction<Figures> value) {
+    private static <F> void print(String what, List<F> figures, ToDoubleFunction<F> value) {
         double[] sorted = figures.stream().mapToDouble(value).sorted().toArray();
         System.out.printf(
                 Locale.ROOT,

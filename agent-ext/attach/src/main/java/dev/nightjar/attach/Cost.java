@@ -1,0 +1,19 @@
+package dev.nightjar.attach;
+
+/** What the agent costs the JVM it comes to, as the pre-flight says it. */
+final class Cost {
+
+    /** CPU time of attaching, once, mostly for classes that are rewritten: measured, docs/measured.md. */
+    static final int CPU_SECONDS = 11;
+
+    /** What the process grows by: measured, docs/measured.md. */
+    static final int MEMORY_MIB = 140;
+
+    /** Of the memory, what its classes take: measured, docs/measured.md. */
+    static final int METASPACE_MIB = 35;
+
+    /** {@code nightjar-ledger}, {@code -jfr}, {@code -jfr-tick}, {@code -totals}, {@code -ship}. */
+    static final int THREADS = 5;
+
+    private Cost() {}
+}

@@ -1,0 +1,143 @@
+package dev.nightjar.agent;
+
+import dev.nightjar.agent.jfr.JfrStream;
+import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.agent.settings.AgentSettings;
+import dev.nightjar.agent.ship.Shipping;
+import dev.nightjar.agent.work.FinishedWorks;
+import dev.nightjar.agent.work.LedgerThread;
+import dev.nightjar.agent.work.Pools;
+import dev.nightjar.agent.work.Recorder;
+import dev.nightjar.agent.work.Statements;
+import dev.nightjar.agent.work.WireClock;
+import dev.nightjar.agent.work.WorkSpans;
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.fact.Fact;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts that record, from the moment when the agent is switched on until it is switched off or the JVM halts: one run.
+ * Works that begin before {@link #begin} are recorded already.
+ */
+final class Watch {
+
+    private final AgentSettings settings;
+    private final AgentLog log;
+    private final WireClock clock = new WireClock();
+    private final FinishedWorks finished = new FinishedWorks();
+    private final Pools pools = new Pools(this::tell, clock::epochNanos);
+    private final Recorder recorder;
+    private final WorkSpans spans;
+    private final JfrStream jfr;
+    private volatile @Nullable Shipping shipping;
+    private volatile @Nullable LedgerThread ledgers;
+
+    Watch(AgentSettings settings, AgentLog log) {
+        this.settings = settings;
+        this.log = log;
+        recorder =
+                new Recorder(new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
+        spans = new WorkSpans(recorder);
+        jfr = new JfrStream(recorder, clock, this::tell, log);
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    WorkSpans spans() {
+        return spans;
+    }
+
+    /** Starts threads and JFR: all of them, or none when it throws. */
+    void begin(Origin origin) {
+        try {
+            start(origin);
+        } catch (Throwable e) {
+            end();
+            throw e;
+        }
+    }
+
+    private void start(Origin origin) {
+        Shipping ship = new Shipping(settings, origin, this::counters, log);
+        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, jfr, clock, ship, log);
+        shipping = ship;
+        ledgers = ledgerThread;
+        ship.start();
+        jfr.start();
+        ledgerThread.start();
+        log.info(
+                "works of %s (%s) go to %s, run %s",
+                origin.service(), origin.environment(), settings.endpoint(), origin.run());
+    }
+
+    /**
+     * Runs beside the application's own shutdown hooks, which may serve requests for half a minute yet. So nothing is
+     * closed: what there is goes out now, and our threads, daemons, go on without any delay until the JVM halts.
+     */
+    void jvmEnds() {
+        jfr.end();
+        LedgerThread ledgerThread = ledgers;
+        if (ledgerThread != null) {
+            ledgerThread.end();
+        }
+        Shipping ship = shipping;
+        if (ship != null) {
+            ship.end();
+        }
+    }
+
+    /**
+     * Switched off: sends what there is, then closes everything, each part for some seconds at most. Spans and advice must not
+     * tell it anything any more. Never throws.
+     */
+    void end() {
+        recorder.disable();
+        LedgerThread ledgerThread = ledgers;
+        if (ledgerThread != null) {
+            close("ledgers", ledgerThread::close); // while JFR still tells of the last works
+        }
+        close("JFR's last facts", jfr::end);
+        Shipping ship = shipping;
+        if (ship != null) {
+            close("sending", ship::close);
+        }
+        close("JFR", jfr::close);
+        close("threads", recorder::close);
+    }
+
+    /** What fails to close must not keep the others from it. */
+    private void close(String part, Runnable closing) {
+        try {
+            closing.run();
+        } catch (Throwable e) {
+            recorder.failed(e);
+            log.error("%s could not be closed: %s", part, e);
+        }
+    }
+
+    private void tell(Fact fact) {
+        Shipping ship = shipping;
+        if (ship != null) {
+            ship.fact(fact);
+        }
+    }
+
+    private long lostStatements() {
+        Shipping ship = shipping;
+        return ship == null ? 0 : ship.lostStatements();
+    }
+
+    private Map<String, Long> counters() {
+        Map<String, Long> values = new TreeMap<>(recorder.counters());
+        values.putAll(jfr.counters());
+        LedgerThread ledgerThread = ledgers;
+        if (ledgerThread != null) {
+            values.putAll(ledgerThread.counters());
+        }
+        return values;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.nightjar.agent.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ThreadsTest {
+
+    private final FileBudget files = new FileBudget(10);
+    private final Threads threads = new Threads(files);
+
+    @Test
+    void closedItHasLetGoOfThreadsAndTheirFiles() throws InterruptedException {
+        ThreadState own = threads.current();
+        own.counters().runqueueNanos();
+
+        threads.close();
+
+        assertThat(threads.size()).isZero();
+        assertThat(own.counters().runqueueNanos()).isEqualTo(ThreadCounters.NONE);
+        AtomicLong late = new AtomicLong();
+        Lab.onAnotherThread(() -> late.set(threads.current().counters().runqueueNanos()));
+        assertThat(late.get()).as("a thread that comes late opens no file").isEqualTo(ThreadCounters.NONE);
+    }
+
+    @Test
+    void aThreadForgetsWhatItRecordedWhenItIsClosed() {
+        try (Lab lab = new Lab()) {
+            var span = lab.request("GET /a");
+            assertThat(lab.recorder.recording()).isNotNull();
+
+            lab.recorder.disable();
+            lab.recorder.close();
+            span.end();
+
+            assertThat(lab.recorder.recording()).isNull();
+        }
+    }
+}
