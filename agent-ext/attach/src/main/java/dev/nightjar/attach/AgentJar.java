@@ -26,7 +26,9 @@ record AgentJar(Path path, String stockVersion) {
         }
         CodeSource source = AgentJar.class.getProtectionDomain().getCodeSource();
         try {
-            return source == null ? Path.of("").toAbsolutePath() : Path.of(source.getLocation().toURI());
+            return source == null
+                    ? Path.of("").toAbsolutePath()
+                    : Path.of(source.getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the JVM names its own jar wrongly: " + source, e);
         }
@@ -49,8 +51,8 @@ record AgentJar(Path path, String stockVersion) {
                 return new AgentJar(path, version == null ? "(of unknown version)" : version);
             }
         } catch (IOException e) {
-            throw new UsageException(place + " cannot be read as a jar (" + e.getClass().getSimpleName()
-                    + "): name nightjar-agent.jar with --agent");
+            throw new UsageException(place + " cannot be read as a jar ("
+                    + e.getClass().getSimpleName() + "): name nightjar-agent.jar with --agent");
         }
     }
 }

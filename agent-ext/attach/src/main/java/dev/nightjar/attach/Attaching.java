@@ -27,7 +27,8 @@ final class Attaching {
     /** Returns false when it was refused, declined or has failed. */
     boolean attach(Target target) {
         if (target.agent().is(Kind.ON)) {
-            out.println(target.named() + ": the agent is on already, run " + target.agent().detail() + "."
+            out.println(target.named() + ": the agent is on already, run "
+                    + target.agent().detail() + "."
                     + (plan.settings().isEmpty() ? "" : " To give it other settings, detach first."));
             return true;
         }

@@ -26,7 +26,11 @@ final class Detaching {
         return switch (target.agent().kind()) {
             case ABSENT -> nothingToDo(target, "the agent is not in it");
             case OFF -> nothingToDo(target, "the agent is switched off already");
-            case FAILED -> nothingToDo(target, "the agent records nothing, it has failed: " + target.agent().detail());
+            case FAILED ->
+                nothingToDo(
+                        target,
+                        "the agent records nothing, it has failed: "
+                                + target.agent().detail());
             case ON, UNKNOWN -> switchOff(target);
         };
     }

@@ -30,8 +30,12 @@ final class JvmTable {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < row.size() - 1; column++) {
             int at = column;
-            int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
-            line.append(row.get(column)).append(" ".repeat(width - row.get(column).length() + 2));
+            int width = rows.stream()
+                    .mapToInt(other -> other.get(at).length())
+                    .max()
+                    .orElse(0);
+            line.append(row.get(column))
+                    .append(" ".repeat(width - row.get(column).length() + 2));
         }
         return line.append(row.get(row.size() - 1)).toString();
     }
@@ -51,7 +55,10 @@ final class JvmTable {
         add(members, "program", jvm.program());
         if (jvm.silence() == null) {
             add(members, "agent", jvm.agent().is(AgentState.Kind.ABSENT) ? "absent" : jvm.agentWord());
-            add(members, jvm.agent().is(AgentState.Kind.ON) ? "run" : "reason", jvm.agent().detail());
+            add(
+                    members,
+                    jvm.agent().is(AgentState.Kind.ON) ? "run" : "reason",
+                    jvm.agent().detail());
         } else {
             add(members, "reason", jvm.silence().word());
         }

@@ -64,8 +64,8 @@ final class LocalJvms implements Jvms {
         Map<Long, AtomicReference<Target>> known = new LinkedHashMap<>();
         List<Thread> threads = new ArrayList<>();
         for (long pid : pids) {
-            AtomicReference<Target> target = new AtomicReference<>(
-                    Target.silent(pid, TargetReader.noAnswer("in " + wait.toSeconds() + " s")));
+            AtomicReference<Target> target =
+                    new AtomicReference<>(Target.silent(pid, TargetReader.noAnswer("in " + wait.toSeconds() + " s")));
             known.put(pid, target);
             threads.add(daemon("read-" + pid, () -> read(pid, wait, target)));
         }

@@ -117,7 +117,8 @@ final class OptionsParser {
         List<Command> allowed = List.of(commands);
         if (!allowed.contains(command) && command != Command.HELP) {
             throw new UsageException(option + " is no option of " + lower(command) + ", only of "
-                    + String.join(" and ", allowed.stream().map(OptionsParser::lower).toList()) + ": leave it out");
+                    + String.join(
+                            " and ", allowed.stream().map(OptionsParser::lower).toList()) + ": leave it out");
         }
     }
 

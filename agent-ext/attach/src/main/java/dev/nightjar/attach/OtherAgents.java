@@ -53,7 +53,8 @@ final class OtherAgents {
             }
         }
         for (String option : options) {
-            if (option.startsWith("-agentpath:") && option.toLowerCase(Locale.ROOT).contains("oneagent")) {
+            if (option.startsWith("-agentpath:")
+                    && option.toLowerCase(Locale.ROOT).contains("oneagent")) {
                 found.add("Dynatrace OneAgent (-agentpath)");
             }
         }

@@ -135,7 +135,8 @@ final class Preflight {
     private static void addSilence(List<String> reasons, Target target) {
         Silence silence = target.silence();
         if (silence != null && reasons.isEmpty()) {
-            reasons.add(silence.reason().substring(0, 1).toUpperCase(Locale.ROOT) + silence.reason().substring(1));
+            reasons.add(silence.reason().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + silence.reason().substring(1));
         }
     }
 
@@ -181,7 +182,8 @@ final class Preflight {
                 }
             }
             case FAILED ->
-                warnings.add("The agent has failed in it before: " + target.agent().detail() + ". It is tried again.");
+                warnings.add(
+                        "The agent has failed in it before: " + target.agent().detail() + ". It is tried again.");
         }
         return List.copyOf(warnings);
     }

@@ -44,7 +44,8 @@ final class Proc {
     }
 
     /** The effective user's number, by which HotSpot decides who may attach; null when not known. */
-    @Nullable Integer effectiveUser(String pid) {
+    @Nullable
+    Integer effectiveUser(String pid) {
         String line = status(pid, "Uid:");
         return line == null ? null : Integer.valueOf(line.split("\\s+", -1)[1]);
     }
@@ -68,7 +69,8 @@ final class Proc {
     }
 
     /** Whether the process has the file mapped, a shared library say; null when not known. */
-    @Nullable Boolean maps(long pid, String library) {
+    @Nullable
+    Boolean maps(long pid, String library) {
         try (Stream<String> lines = Files.lines(file(pid, "maps"), StandardCharsets.ISO_8859_1)) {
             return lines.anyMatch(line -> line.contains(library));
         } catch (IOException | UncheckedIOException e) {

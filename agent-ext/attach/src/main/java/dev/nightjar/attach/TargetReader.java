@@ -70,9 +70,8 @@ final class TargetReader {
                 machine.detach();
             }
         } catch (AttachNotSupportedException | IOException e) {
-            boolean alive = ProcessHandle.of(outline.pid())
-                    .map(ProcessHandle::isAlive)
-                    .orElse(false);
+            boolean alive =
+                    ProcessHandle.of(outline.pid()).map(ProcessHandle::isAlive).orElse(false);
             return alive ? outline.with(noAnswer(String.valueOf(e.getMessage()))) : ended(outline.pid());
         }
     }
@@ -131,7 +130,8 @@ final class TargetReader {
         String user = process.info().user().orElse("");
         if (user.isEmpty()) {
             try {
-                user = Files.getOwner(Path.of("/proc", String.valueOf(process.pid()))).getName();
+                user = Files.getOwner(Path.of("/proc", String.valueOf(process.pid())))
+                        .getName();
             } catch (IOException | UnsupportedOperationException e) {
                 user = ""; // gone, or no Linux
             }
@@ -184,7 +184,9 @@ final class TargetReader {
 
     private boolean isJvm(ProcessHandle process) {
         Boolean library = proc.maps(process.pid(), "libjvm.so");
-        return library != null ? library : isLauncher(process) || LocalJvms.attachable().contains(process.pid());
+        return library != null
+                ? library
+                : isLauncher(process) || LocalJvms.attachable().contains(process.pid());
     }
 
     private Target answered(Target outline, Properties system, Properties agent) {
@@ -206,8 +208,7 @@ final class TargetReader {
                         feature(system.getProperty("java.specification.version", "")),
                         system.getProperty("java.vm.name", "")),
                 options,
-                AgentState.of(
-                        system.getProperty(AgentState.PROPERTY), system.getProperty(AgentState.RUN_PROPERTY)),
+                AgentState.of(system.getProperty(AgentState.PROPERTY), system.getProperty(AgentState.RUN_PROPERTY)),
                 system.getProperty(Plan.ENDPOINT, outline.endpoint()),
                 place(outline.pid(), system),
                 others.stream().distinct().toList(),

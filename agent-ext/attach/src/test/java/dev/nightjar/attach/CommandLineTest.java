@@ -20,7 +20,8 @@ class CommandLineTest {
         CommandLine line = CommandLine.of(List.of("-cp", "a.jar:b.jar", "--add-opens", "a/b=c", "shop.Main", "secret"));
 
         assertThat(line.program()).isEqualTo("shop.Main");
-        assertThat(CommandLine.of(List.of("-p", "mods", "-m", "shop/shop.Main", "secret")).program())
+        assertThat(CommandLine.of(List.of("-p", "mods", "-m", "shop/shop.Main", "secret"))
+                        .program())
                 .isEqualTo("shop.Main");
     }
 

@@ -100,8 +100,7 @@ class MainTest {
                 Sample.jvm(333).anotherUsers().program("").target());
 
         assertThat(run("jvms")).isEqualTo(Main.DONE);
-        assertThat(output())
-                .isEqualTo("""
+        assertThat(output()).isEqualTo("""
                         PID  JAVA  USER      AGENT          PROGRAM
                         1    17    shop      on             order.jar
                         22   25    shop      -              shop.Main
@@ -116,8 +115,7 @@ class MainTest {
                 Sample.jvm(2).anotherUsers().target());
 
         assertThat(run("jvms", "--json")).isEqualTo(Main.DONE);
-        assertThat(output())
-                .isEqualTo("""
+        assertThat(output()).isEqualTo("""
                         [
                           {"pid": 1, "java": 17, "user": "shop", "program": "\\u000a.jar", "agent": "on", "run": "r"},
                           {"pid": 2, "user": "postgres", "program": "order.jar", "reason": "user postgres"}
@@ -246,7 +244,9 @@ class MainTest {
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (!all.isEmpty()) {
-            all.addAll(1, List.of("--agent", directory.resolve("nightjar-agent.jar").toString()));
+            all.addAll(
+                    1,
+                    List.of("--agent", directory.resolve("nightjar-agent.jar").toString()));
         }
         Terminal who = new Terminal(terminal, new BufferedReader(new StringReader(typed)));
         return new Main(jar -> new Machine(), who, print(out), print(err)).run(all);

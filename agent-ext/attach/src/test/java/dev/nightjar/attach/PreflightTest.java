@@ -83,7 +83,9 @@ class PreflightTest {
                 argumentSet("our own, switched off", Sample.jvm().options(OURS).agent(AgentState.OFF)),
                 argumentSet(
                         "both are in it already, ours switched off",
-                        Sample.jvm().options(OURS, "-javaagent:/a/skywalking-agent.jar").agent(AgentState.OFF)),
+                        Sample.jvm()
+                                .options(OURS, "-javaagent:/a/skywalking-agent.jar")
+                                .agent(AgentState.OFF)),
                 argumentSet(
                         "unpacked already, so the temp directory does not matter",
                         Sample.jvm().agent(AgentState.OFF).place(false, true)),
@@ -122,13 +124,19 @@ class PreflightTest {
         Result result = Preflight.ofAttach(
                 Sample.jvm().options("-XX:MaxMetaspaceSize=64m").target(), Sample.PLAN);
 
-        assertThat(result).isInstanceOfSatisfying(Result.Ok.class, ok -> assertThat(ok.warnings())
-                .anySatisfy(warning -> assertThat(warning).contains("64m")));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Result.Ok.class,
+                        ok -> assertThat(ok.warnings())
+                                .anySatisfy(warning -> assertThat(warning).contains("64m")));
     }
 
     @Test
     void allThatStandsAgainstItIsSaidAtOnce() {
-        Sample jvm = Sample.jvm().java(11).options("-Xrs", "-javaagent:/a/newrelic.jar").place(false, false);
+        Sample jvm = Sample.jvm()
+                .java(11)
+                .options("-Xrs", "-javaagent:/a/newrelic.jar")
+                .place(false, false);
 
         assertThat(reasons(jvm, Sample.PLAN)).hasSize(5);
     }
@@ -158,7 +166,9 @@ class PreflightTest {
         Plan plan = plan(Map.of("nightjar.endpoint", "https://ours:4318"));
 
         assertThat(text(told, plan)).contains("sent to https://ours:4318;").doesNotContain("theirs");
-        assertThat(text(told, Sample.PLAN)).contains("sent to http://theirs:4318;").doesNotContain("secret");
+        assertThat(text(told, Sample.PLAN))
+                .contains("sent to http://theirs:4318;")
+                .doesNotContain("secret");
     }
 
     @Test
@@ -194,8 +204,10 @@ class PreflightTest {
         assertThat(Preflight.ofDetach(Sample.jvm().anotherUsers().target(), Sample.PLAN))
                 .isInstanceOfSatisfying(
                         Result.Refused.class,
-                        refused ->
-                                assertThat(refused.reasons()).singleElement().asString().endsWith("detach 4711"));
+                        refused -> assertThat(refused.reasons())
+                                .singleElement()
+                                .asString()
+                                .endsWith("detach 4711"));
     }
 
     private static Plan plan(Map<String, String> settings) {

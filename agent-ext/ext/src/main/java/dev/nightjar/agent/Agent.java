@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agent implements Control.Switch {
 
-    private static final String NOT_IN = "the JVM was started with nightjar.enabled=false, so its bytecode was left as it is";
+    private static final String NOT_IN =
+            "the JVM was started with nightjar.enabled=false, so its bytecode was left as it is";
 
     private static @Nullable Agent instance;
 

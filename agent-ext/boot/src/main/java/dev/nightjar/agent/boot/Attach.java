@@ -53,10 +53,12 @@ public final class Attach {
         settings.forEach(System::setProperty);
         Class<?> control = inBootstrap("dev.nightjar.agent.boot.Control");
         if (control != null) {
-            boolean switched = (Boolean) control.getMethod(attach ? "on" : "off").invoke(null);
+            boolean switched =
+                    (Boolean) control.getMethod(attach ? "on" : "off").invoke(null);
             if (!switched) {
-                throw new IllegalStateException("the agent was given at the start and is not there: it is still starting,"
-                        + " or its own messages say why it did not");
+                throw new IllegalStateException(
+                        "the agent was given at the start and is not there: it is still starting,"
+                                + " or its own messages say why it did not");
             }
         } else if (attach) {
             if (inBootstrap(STOCK) != null) {

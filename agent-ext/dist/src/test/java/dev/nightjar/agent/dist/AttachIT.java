@@ -63,14 +63,18 @@ class AttachIT {
             Told dry = tool(attach(app, sink, "--dry-run"));
             assertThat(dry.exitValue()).as(dry.text()).isZero();
             assertThat(dry.text()).contains("CPU", "MiB", sink.address());
-            assertThat(dry.text().contains("EnableDynamicAgentLoading")).isEqualTo(!jvm.name().equals("Java 17"));
+            assertThat(dry.text().contains("EnableDynamicAgentLoading"))
+                    .isEqualTo(!jvm.name().equals("Java 17"));
             assertThat(state(app)).as("a look changes nothing").isNull();
 
             long metaspace = metaspaceKib(jvm, app);
             String first = attached(app, sink);
             ledgersCome(app, sink);
-            System.out.println(jvm + ": the agent's classes take " + (metaspaceKib(jvm, app) - metaspace) + " KiB of Metaspace");
-            assertThat(sink.ended("GET /sleep")).as("the mapping of a servlet that was there before").isNotEmpty();
+            System.out.println(
+                    jvm + ": the agent's classes take " + (metaspaceKib(jvm, app) - metaspace) + " KiB of Metaspace");
+            assertThat(sink.ended("GET /sleep"))
+                    .as("the mapping of a servlet that was there before")
+                    .isNotEmpty();
             assertThat(app.log()).contains("works of truth (lab) go to " + sink.address());
 
             Told gone = tool("detach", String.valueOf(app.pid()));
@@ -83,7 +87,7 @@ class AttachIT {
 
             String second = attached(app, sink);
             assertThat(second).as("another run: its batches are counted anew").isNotEqualTo(first);
-            ledgersCome(app, sink);
+            ledgersCome(app, sink, "sleep", Part.SLEEP);
             app.stopMillis();
             assertThat(app.exitValue()).isZero();
             assertThat(sink.refused()).isEmpty();
@@ -224,7 +228,8 @@ class AttachIT {
         over.set(true);
         assertThat(failures.join()).as("requests that failed meanwhile").isZero();
         long grown = metaspaceKib(jvm, app) - before;
-        System.out.println(jvm + ": ten rounds of attaching added " + grown + " KiB to " + before + " KiB of Metaspace");
+        System.out.println(
+                jvm + ": ten rounds of attaching added " + grown + " KiB to " + before + " KiB of Metaspace");
         assertThat(grown).isLessThan(MOST_METASPACE_KIB);
     }
 

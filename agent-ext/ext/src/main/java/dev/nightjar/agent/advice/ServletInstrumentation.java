@@ -27,7 +27,8 @@ public final class ServletInstrumentation implements TypeInstrumentation {
     @Override
     public void transform(TypeTransformer transformer) {
         transformer.applyAdviceToMethod(
-                isMethod().and(named("service")).and(takesArguments(2)).and(isPublic()), getClass().getName() + "$Service");
+                isMethod().and(named("service")).and(takesArguments(2)).and(isPublic()),
+                getClass().getName() + "$Service");
     }
 
     @SuppressWarnings("unused")

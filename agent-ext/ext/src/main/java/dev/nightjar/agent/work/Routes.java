@@ -45,7 +45,9 @@ final class Routes {
         try {
             Object mapping = ask.mapping().invoke(request);
             String pattern = mapping == null ? null : (String) ask.pattern().invoke(mapping);
-            return pattern == null || pattern.isEmpty() ? null : ask.contextPath().invoke(request) + pattern;
+            return pattern == null || pattern.isEmpty()
+                    ? null
+                    : ask.contextPath().invoke(request) + pattern;
         } catch (ReflectiveOperationException e) {
             return null; // a wrapper that refuses
         }
