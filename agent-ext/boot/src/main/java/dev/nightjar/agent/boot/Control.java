@@ -32,7 +32,7 @@ public final class Control {
         agent = newAgent;
     }
 
-    /** @return false when there is no agent to switch */
+    /** Switches on; false when there is no agent to switch. */
     public static boolean on() {
         Switch current = agent;
         if (current != null) {
@@ -41,7 +41,7 @@ public final class Control {
         return current != null;
     }
 
-    /** @return false when there is no agent to switch */
+    /** Switches off; false when there is no agent to switch. */
     public static boolean off() {
         Switch current = agent;
         if (current != null) {
@@ -50,7 +50,11 @@ public final class Control {
         return current != null;
     }
 
-    /** @param run null when nothing is recorded */
+    /**
+     * Sets the properties.
+     *
+     * @param run null when nothing is recorded
+     */
     public static void tell(String state, @Nullable String run) {
         try {
             if (run == null) {
