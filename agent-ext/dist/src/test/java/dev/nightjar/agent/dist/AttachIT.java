@@ -95,15 +95,18 @@ class AttachIT {
         }
     }
 
+    /** Its server answers nothing at first: that must not keep it from going. */
     @Test
     void theAgentThatWasThereFromTheStartCanBeSwitchedOffAndOn(@TempDir Path directory) throws Exception {
         Jvm jvm = Jvm.current();
-        try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address())) {
-            ledgersCome(app, sink);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Sink sink = new Sink();
+                RunningApp app = RunningApp.withAgent(jvm, directory, "http://127.0.0.1:" + silent.getLocalPort())) {
+            warm(app);
             assertThat(line(tool("jvms"), app)).contains(" on ");
 
-            assertThat(tool("detach", String.valueOf(app.pid())).exitValue()).isZero();
+            Told gone = tool("detach", String.valueOf(app.pid()));
+            assertThat(gone.exitValue()).as(gone.text()).isZero();
             nothingOfOursIsLeft(jvm, app, sink);
             assertThat(line(tool("jvms"), app)).contains(" off ");
 
@@ -126,19 +129,6 @@ class AttachIT {
     }
 
     @Test
-    void aServerThatAnswersNothingDoesNotKeepItFromGoing(@TempDir Path directory) throws Exception {
-        Jvm jvm = Jvm.current();
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                RunningApp app = RunningApp.withAgent(jvm, directory, "http://127.0.0.1:" + silent.getLocalPort())) {
-            warm(app);
-            Told gone = tool("detach", String.valueOf(app.pid()));
-            assertThat(gone.exitValue()).as(gone.text()).isZero();
-            assertThat(jcmd(jvm, app, "Thread.print")).doesNotContain("\"nightjar-");
-            app.stopMillis();
-        }
-    }
-
-    @Test
     void whatIsNotThereIsSaid(@TempDir Path directory) throws Exception {
         Told nobody = tool("attach", "--yes", "--name", "no-such-program-anywhere");
         assertThat(nobody.exitValue()).isNotZero();
@@ -156,7 +146,6 @@ class AttachIT {
             assertThat(told.exitValue()).as(told.text()).isEqualTo(1);
             assertThat(told.text()).contains(reason);
             assertThat(app.play("sleep").status()).isEqualTo(200);
-            app.stopMillis();
             assertThat(app.log()).doesNotContain("[nightjar] INFO works");
         }
     }
