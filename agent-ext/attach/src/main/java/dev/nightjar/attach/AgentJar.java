@@ -1,5 +1,6 @@
 package dev.nightjar.attach;
 
+import dev.nightjar.agent.boot.Attach;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param stockVersion of the OpenTelemetry agent in it
  */
 record AgentJar(Path path, String stockVersion) {
-
-    private static final String AGENT_CLASS = "dev.nightjar.agent.boot.Attach";
 
     /** Where the jar is said to be, or where this class is. Need not exist. */
     static Path place(@Nullable Path said) {
@@ -40,7 +39,7 @@ record AgentJar(Path path, String stockVersion) {
             try (JarFile file = new JarFile(path.toFile())) {
                 Manifest manifest = file.getManifest();
                 Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
-                if (!AGENT_CLASS.equals(attributes.getValue("Agent-Class"))) {
+                if (!Attach.class.getName().equals(attributes.getValue("Agent-Class"))) {
                     throw new UsageException(path + " is no agent of Nightjar's: name nightjar-agent.jar with --agent");
                 }
                 if (path.toString().contains("=")) {

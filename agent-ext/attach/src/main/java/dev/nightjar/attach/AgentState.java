@@ -1,6 +1,7 @@
 package dev.nightjar.attach;
 
-import org.jspecify.annotations.Nullable;
+import dev.nightjar.agent.boot.Control;
+import java.util.Properties;
 
 /**
  * How the agent stands in a JVM, as it tells by system properties.
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param detail the run's id when it is on, the reason when it has failed; else empty
  */
 record AgentState(Kind kind, String detail) {
-
-    static final String PROPERTY = "dev.nightjar.agent.state";
-    static final String RUN_PROPERTY = "dev.nightjar.agent.run";
 
     /** The JVM was not asked, or did not answer. */
     static final AgentState UNKNOWN = new AgentState(Kind.UNKNOWN, "");
@@ -28,11 +26,13 @@ record AgentState(Kind kind, String detail) {
         FAILED
     }
 
-    static AgentState of(@Nullable String state, @Nullable String run) {
+    /** @param system the JVM's system properties, where {@link Control} tells it */
+    static AgentState of(Properties system) {
+        String state = system.getProperty(Control.STATE);
         if (state == null) {
             return ABSENT;
         } else if (state.equals("on")) {
-            return on(run == null ? "" : run);
+            return on(system.getProperty(Control.RUN, ""));
         } else if (state.equals("off")) {
             return OFF;
         }

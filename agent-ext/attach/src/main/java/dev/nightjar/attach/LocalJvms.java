@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -100,9 +99,7 @@ final class LocalJvms implements Jvms {
             VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
             try {
                 machine.loadAgent(jar.toString(), arguments);
-                Properties system = machine.getSystemProperties();
-                return new Answer.Loaded(AgentState.of(
-                        system.getProperty(AgentState.PROPERTY), system.getProperty(AgentState.RUN_PROPERTY)));
+                return new Answer.Loaded(AgentState.of(machine.getSystemProperties()));
             } finally {
                 machine.detach();
             }

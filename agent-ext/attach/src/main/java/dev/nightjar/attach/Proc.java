@@ -52,14 +52,12 @@ final class Proc {
 
     /** Stopped by a signal or a debugger: it answers nobody. */
     boolean isStopped(long pid) {
-        String state = status(String.valueOf(pid), "State:");
-        return state != null && (state.startsWith("T") || state.startsWith("t"));
+        return isIn(pid, "T", "t");
     }
 
     /** Ended, but its parent has not looked at it yet. */
     boolean isZombie(long pid) {
-        String state = status(String.valueOf(pid), "State:");
-        return state != null && (state.startsWith("Z") || state.startsWith("X"));
+        return isIn(pid, "Z", "X");
     }
 
     /** Whether SIGQUIT, by which attaching begins, would end the process or be ignored by it; false when not known. */
@@ -83,6 +81,11 @@ final class Proc {
         Path top = file(pid, "root");
         Path above = path.getRoot();
         return above != null && Files.isReadable(top) ? top.resolve(above.relativize(path)) : path;
+    }
+
+    private boolean isIn(long pid, String state, String orState) {
+        String known = status(String.valueOf(pid), "State:");
+        return known != null && (known.startsWith(state) || known.startsWith(orState));
     }
 
     private @Nullable String status(String pid, String key) {

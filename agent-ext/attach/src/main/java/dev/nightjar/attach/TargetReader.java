@@ -46,16 +46,17 @@ final class TargetReader {
                 ? CommandLine.of(arguments.subList(1, arguments.size()))
                 : CommandLine.UNKNOWN;
         Owner owner = owner(process);
+        List<String> options = options(environment, line.options());
         Target known = new Target(
                 pid,
                 line.program(),
                 owner,
                 Vm.UNKNOWN,
-                options(environment, line.options()),
+                options,
                 AgentState.UNKNOWN,
                 environment.getOrDefault("NIGHTJAR_ENDPOINT", ""),
                 Place.UNKNOWN,
-                OtherAgents.in(options(environment, line.options())),
+                OtherAgents.in(options),
                 null);
         return known.with(whyNotAsked(known, process));
     }
@@ -208,7 +209,7 @@ final class TargetReader {
                         feature(system.getProperty("java.specification.version", "")),
                         system.getProperty("java.vm.name", "")),
                 options,
-                AgentState.of(system.getProperty(AgentState.PROPERTY), system.getProperty(AgentState.RUN_PROPERTY)),
+                AgentState.of(system),
                 system.getProperty(Plan.ENDPOINT, outline.endpoint()),
                 place(outline.pid(), system),
                 others.stream().distinct().toList(),

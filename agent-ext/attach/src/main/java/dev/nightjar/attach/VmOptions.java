@@ -30,19 +30,15 @@ record VmOptions(List<String> options) {
 
     /** Empty when it is not set. */
     String property(String key) {
-        String start = "-D" + key + "=";
-        String value = "";
-        for (String option : options) {
-            if (option.startsWith(start)) {
-                value = option.substring(start.length());
-            }
-        }
-        return value;
+        return last("-D" + key + "=");
     }
 
     /** Of {@code -XX:flag=value}; empty when it is not set. */
     String value(String flag) {
-        String start = "-XX:" + flag + "=";
+        return last("-XX:" + flag + "=");
+    }
+
+    private String last(String start) {
         String value = "";
         for (String option : options) {
             if (option.startsWith(start)) {

@@ -114,7 +114,6 @@ final class Watch {
         try {
             closing.run();
         } catch (Throwable e) {
-            recorder.failed(e);
             log.error("%s could not be closed: %s", part, e);
         }
     }
