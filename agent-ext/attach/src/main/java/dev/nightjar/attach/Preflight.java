@@ -147,7 +147,7 @@ final class Preflight {
         } else {
             lines.add("The stock OpenTelemetry agent " + plan.stockVersion() + " comes in and rewrites classes, loaded"
                     + " ones too: requests are slower for seconds.");
-            lines.add("Nightjar's advice comes into executors, HikariCP and JDBC.");
+            lines.add("Nightjar's advice comes into executors, connection pools and JDBC.");
         }
         lines.add(Cost.THREADS + " daemon threads 'nightjar-...' and one JFR recording are started.");
         lines.add("Facts are sent to " + plan.endpoint(target) + "; the stock agent's exporters stay off unless set.");

@@ -146,7 +146,7 @@ class PreflightTest {
         assertThat(text(Sample.jvm(), Sample.PLAN))
                 .contains(
                         "stock OpenTelemetry agent 2.33.1",
-                        "HikariCP",
+                        "connection pools",
                         Cost.CPU_SECONDS + " s of CPU",
                         Cost.MEMORY_MIB + " MiB",
                         "http://127.0.0.1:4318",

@@ -1,14 +1,15 @@
 package dev.nightjar.agent;
 
 import dev.nightjar.agent.advice.ConnectionInstrumentation;
+import dev.nightjar.agent.advice.ConnectionReturnInstrumentation;
 import dev.nightjar.agent.advice.ExecutorEndInstrumentation;
 import dev.nightjar.agent.advice.ExecutorInstrumentation;
 import dev.nightjar.agent.advice.FutureInstrumentation;
-import dev.nightjar.agent.advice.HikariConnectionInstrumentation;
-import dev.nightjar.agent.advice.HikariPoolInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
+import dev.nightjar.agent.advice.PoolInstrumentation;
 import dev.nightjar.agent.advice.ServletInstrumentation;
 import dev.nightjar.agent.advice.StatementInstrumentation;
+import dev.nightjar.agent.advice.TomcatReturnInstrumentation;
 import dev.nightjar.agent.boot.Control;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -50,10 +51,11 @@ public final class NightjarModule extends InstrumentationModule {
                 new ExecutorEndInstrumentation(),
                 new FutureInstrumentation(),
                 new OtherPoolInstrumentation(),
-                new HikariPoolInstrumentation(),
-                new HikariConnectionInstrumentation(),
+                new ConnectionReturnInstrumentation(),
+                new TomcatReturnInstrumentation(),
                 new StatementInstrumentation(),
                 new ConnectionInstrumentation()));
+        all.addAll(PoolInstrumentation.all());
         if (Boolean.getBoolean(Control.ATTACHED)) {
             all.add(new ServletInstrumentation());
         }

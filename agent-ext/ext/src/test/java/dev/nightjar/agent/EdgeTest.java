@@ -26,7 +26,10 @@ class EdgeTest {
             Map.entry("withdrawn", () -> Edge.withdrawn("task")),
             Map.entry("poolAsked", () -> assertThat(Edge.poolAsked("pool")).isNull()),
             Map.entry("poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null)),
-            Map.entry("connectionClosed", () -> Edge.connectionClosed("connection")),
+            Map.entry(
+                    "connectionReturning",
+                    () -> assertThat(Edge.connectionReturning("connection")).isNull()),
+            Map.entry("connectionReturned", () -> Edge.connectionReturned("token")),
             Map.entry("otherPoolAsked", Edge::otherPoolAsked),
             Map.entry("served", () -> Edge.served("request")),
             Map.entry("prepareEntered", () -> assertThat(Edge.prepareEntered()).isFalse()),
@@ -79,6 +82,8 @@ class EdgeTest {
         }));
         Edge.sqlLeft(null);
         Edge.poolAnswered(null, "pool", "connection", null);
+        Edge.connectionReturning(null);
+        Edge.connectionReturned(null);
         Edge.prepared(false, "statement", "select 1");
         Edge.submitted("executor", null);
         Edge.withdrawn(null);

@@ -30,7 +30,10 @@ public final class Edge {
 
         void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure);
 
-        void connectionClosed(Object connection);
+        @Nullable
+        Object connectionReturning(Object connection);
+
+        void connectionReturned(Object token);
 
         void otherPoolAsked();
 
@@ -195,11 +198,29 @@ public final class Edge {
         }
     }
 
-    public static void connectionClosed(Object connection) {
+    /**
+     * A borrowed connection is about to be given back, or taken back.
+     *
+     * @param connection what {@link #poolAnswered} was told
+     */
+    public static @Nullable Object connectionReturning(@Nullable Object connection) {
         Sink current = sink;
-        if (current != null) {
+        if (current == null || connection == null) {
+            return null;
+        }
+        try {
+            return current.connectionReturning(connection);
+        } catch (Throwable e) {
+            swallow(current, e);
+            return null;
+        }
+    }
+
+    public static void connectionReturned(@Nullable Object token) {
+        Sink current = sink;
+        if (current != null && token != null) {
             try {
-                current.connectionClosed(connection);
+                current.connectionReturned(token);
             } catch (Throwable e) {
                 swallow(current, e);
             }

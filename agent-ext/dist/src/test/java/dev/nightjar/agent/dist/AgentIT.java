@@ -3,6 +3,7 @@ package dev.nightjar.agent.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.agent.truth.TruthApp;
+import dev.nightjar.agent.truth.TruthPools;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.GcPause;
@@ -174,11 +175,19 @@ class AgentIT {
 
     @Test
     void aWaitForThePoolNamesThoseWhoHeldItsConnections() {
-        Work work = played.work("pool");
+        assertHoldersAreNamed("", TruthPools.NAMED);
+        for (String pool : TruthPools.UNNAMED) {
+            assertHoldersAreNamed("-" + pool, pool);
+        }
+    }
+
+    private void assertHoldersAreNamed(String suffix, String pool) {
+        Work work = played.work("pool" + suffix);
+        assertThat(work.ledger().missing()).doesNotContain(Missing.POOL);
         assertBooked(work, Part.POOL);
         Work.Wait wait = onlyWait(work, Part.POOL);
         assertThat(wait.refused()).isFalse();
-        assertThat(wait.resource()).isEqualTo(Resource.pool(TruthApp.POOL));
+        assertThat(wait.resource()).isEqualTo(Resource.pool(pool));
         assertThat(wait.nanos()).isGreaterThanOrEqualTo(300 * MILLI);
         assertThat(wait.holders()).isNotEmpty();
         Map<Long, PoolHolders> snapshots =
@@ -191,10 +200,13 @@ class AgentIT {
         assertThat(first.size()).isEqualTo(TruthApp.CONNECTIONS);
         assertThat(first.holders()).hasSize(TruthApp.CONNECTIONS);
         assertThat(first.holders()).allSatisfy(holder -> {
-            assertThat(holder.operation()).isEqualTo("GET /hold");
-            assertThat(played.traces("hold")).contains(holder.traceId());
+            assertThat(holder.operation()).isEqualTo("GET /hold" + suffix);
+            assertThat(played.traces("hold" + suffix)).contains(holder.traceId());
         });
-        Set<String> nap = played.works("hold").stream()
+        assertThat(played.works("hold" + suffix))
+                .allSatisfy(holder -> assertThat(use(holder, Resource.Kind.POOL).heldNanos())
+                        .isGreaterThanOrEqualTo(wait.nanos() / 2));
+        Set<String> nap = played.works("hold" + suffix).stream()
                 .map(holder -> resource(holder, Resource.Kind.SQL).name())
                 .collect(Collectors.toSet());
         assertThat(during.stream().flatMap(snapshot -> snapshot.holders().stream()))

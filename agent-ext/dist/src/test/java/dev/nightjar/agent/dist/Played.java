@@ -1,6 +1,7 @@
 package dev.nightjar.agent.dist;
 
 import dev.nightjar.agent.truth.TruthApp;
+import dev.nightjar.agent.truth.TruthPools;
 import dev.nightjar.model.fact.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +71,10 @@ final class Played {
             remember(scene, List.of(app.start(scene, true)));
         }
         remember("unsampled", List.of(app.start(call, false)));
-        playPool(app, "pool");
+        playPool(app, "");
+        for (String pool : TruthPools.UNNAMED) {
+            playPool(app, "-" + pool);
+        }
         playCrowd(app);
         playRefusal(app);
         CompletableFuture<RunningApp.Answer> hang = app.start("hang", true);
@@ -90,28 +94,26 @@ final class Played {
                         .allMatch(scene -> works(scene).size() == traces(scene).size()));
     }
 
-    private void playPool(RunningApp app, String scene) {
-        List<CompletableFuture<RunningApp.Answer>> holders = hold(app);
-        remember(scene, List.of(app.start(scene, true)));
-        remember("hold", holders);
+    private void playPool(RunningApp app, String suffix) {
+        List<CompletableFuture<RunningApp.Answer>> holders = hold(app, "hold", suffix);
+        remember("pool" + suffix, List.of(app.start("pool" + suffix, true)));
+        remember("hold" + suffix, holders);
     }
 
-    private List<CompletableFuture<RunningApp.Answer>> hold(RunningApp app) {
+    private static List<CompletableFuture<RunningApp.Answer>> hold(RunningApp app, String how, String suffix) {
         List<CompletableFuture<RunningApp.Answer>> holders = new ArrayList<>();
         for (int i = 0; i < TruthApp.CONNECTIONS; i++) {
-            holders.add(app.start("hold", true));
+            holders.add(app.start(how + suffix, true));
         }
-        until("all connections are held", () -> app.play("holding").body().equals("" + TruthApp.CONNECTIONS));
+        until(
+                "all connections are held: " + how + suffix,
+                () -> app.play("holding" + suffix).body().equals("" + TruthApp.CONNECTIONS));
         return holders;
     }
 
     /** Holders that do not go before the timeout. */
     private void playRefusal(RunningApp app) {
-        List<CompletableFuture<RunningApp.Answer>> holders = new ArrayList<>();
-        for (int i = 0; i < TruthApp.CONNECTIONS; i++) {
-            holders.add(app.start("keep", true));
-        }
-        until("all connections are kept", () -> app.play("holding").body().equals("" + TruthApp.CONNECTIONS));
+        List<CompletableFuture<RunningApp.Answer>> holders = hold(app, "keep", "");
         remember("refused", List.of(app.start("pool", true)));
         holders.forEach(CompletableFuture::join);
     }

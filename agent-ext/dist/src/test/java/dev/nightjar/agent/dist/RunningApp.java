@@ -1,5 +1,6 @@
 package dev.nightjar.agent.dist;
 
+import com.alibaba.druid.pool.DruidDataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.nightjar.agent.truth.TruthApp;
 import io.opentelemetry.api.OpenTelemetry;
@@ -23,6 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.commons.dbcp2.BasicDataSource;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.h2.Driver;
 import org.slf4j.Logger;
 
@@ -95,6 +100,11 @@ final class RunningApp implements AutoCloseable {
                 Tomcat.class,
                 Resource.class,
                 HikariDataSource.class,
+                BasicDataSource.class,
+                GenericObjectPool.class,
+                LogFactory.class,
+                DruidDataSource.class,
+                ConnectionPool.class,
                 Driver.class,
                 Logger.class,
                 OpenTelemetry.class,

@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on loopback that takes OTLP logs as the collector would, and answers {@code /slow} after 60 ms and {@code /never}
- * never.
+ * A server on loopback that takes OTLP logs as the collector would, and answers {@code /slow} after 60 ms or those in its
+ * query, and {@code /never} never.
  */
 final class Sink implements AutoCloseable {
 
@@ -141,7 +141,8 @@ final class Sink implements AutoCloseable {
 
     private void answerSlowly(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Thread.sleep(SLOW_MILLIS);
+            String millis = exchange.getRequestURI().getQuery();
+            Thread.sleep(millis == null ? SLOW_MILLIS : Integer.parseInt(millis));
             exchange.sendResponseHeaders(204, -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -56,9 +56,6 @@ final class Scenes implements AutoCloseable {
     /** How long everything takes at least. */
     static final int MILLIS = 50;
 
-    /** Long enough for several looks at the pool, which are taken every 100 ms. */
-    private static final int HOLD_MILLIS = 400;
-
     /** What a report allocates, headers and the rest of the request apart. */
     static final int REPORT_BYTES = 200_000_000;
 
@@ -76,9 +73,6 @@ final class Scenes implements AutoCloseable {
     private final ThreadPoolExecutor withoutSuper = new WithoutSuper(daemon("truth-without-super-1"));
     private final ThreadPoolExecutor withSuper = new WithSuper(daemon("truth-with-super-1"));
     private final HttpClient http = HttpClient.newHttpClient();
-    private final AtomicInteger holding = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
-    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private final List<Runnable> neverStarted = new CopyOnWriteArrayList<>();
     private final CountDownLatch hung = new CountDownLatch(1);
@@ -93,10 +87,6 @@ final class Scenes implements AutoCloseable {
         all.put("sleep", query -> sleep(MILLIS));
         all.put("monitor", query -> monitor());
         all.put("lock", query -> lock());
-        all.put("hold", query -> hold());
-        all.put("keep", query -> keep());
-        all.put("holding", query -> holding.get());
-        all.put("pool", query -> fromPool());
         all.put("otherpool", query -> fromOtherPool());
         all.put("text", query -> text());
         all.put("prepared", query -> prepared());
@@ -161,44 +151,6 @@ final class Scenes implements AutoCloseable {
             return "locked";
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Keeps a connection until somebody waits for one, and then for a while. */
-    private String hold() throws Exception {
-        try (Connection connection = pool.getConnection()) {
-            holding.incrementAndGet();
-            until(() -> waiting.get() > 0);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("select nap(" + HOLD_MILLIS + ")");
-            }
-            return "held";
-        } finally {
-            holding.decrementAndGet();
-        }
-    }
-
-    /** Keeps a connection until somebody was refused one. */
-    private String keep() throws Exception {
-        int before = refused.get();
-        try (Connection connection = pool.getConnection()) {
-            holding.incrementAndGet();
-            until(() -> refused.get() > before);
-            return connection.getCatalog();
-        } finally {
-            holding.decrementAndGet();
-        }
-    }
-
-    private String fromPool() throws SQLException {
-        waiting.incrementAndGet();
-        try (Connection connection = pool.getConnection()) {
-            return connection.getCatalog();
-        } catch (SQLException e) {
-            refused.incrementAndGet();
-            throw e;
-        } finally {
-            waiting.decrementAndGet();
         }
     }
 
@@ -441,7 +393,7 @@ final class Scenes implements AutoCloseable {
     }
 
     /** Does something on a thread that belongs to nobody's work. */
-    private static void aside(String name, Aside body) {
+    static void aside(String name, Aside body) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -455,12 +407,12 @@ final class Scenes implements AutoCloseable {
         thread.start();
     }
 
-    private interface Aside {
+    interface Aside {
         void run() throws InterruptedException;
     }
 
     /** Polls without sleeping in the agent's sense: neither monitor nor lock is touched by the one who looks. */
-    private static void until(BooleanSupplier holds) {
+    static void until(BooleanSupplier holds) {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!holds.getAsBoolean() && System.nanoTime() - giveUp < 0) {
             sleepQuietly(1);

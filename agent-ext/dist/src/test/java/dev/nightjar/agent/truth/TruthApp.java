@@ -1,30 +1,32 @@
 package dev.nightjar.agent.truth;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.Statement;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 
 /**
- * A real program: Tomcat with {@value #TOMCAT_THREADS} threads, HikariCP with {@value #CONNECTIONS} connections, H2. Says
+ * A real program: Tomcat with {@value #TOMCAT_THREADS} threads, connection pools of {@value #CONNECTIONS} connections, H2. Says
  * {@code port=N} on standard output and ends when its standard input does.
  */
 public final class TruthApp {
 
     public static final int TOMCAT_THREADS = 4;
     public static final int CONNECTIONS = 2;
-    public static final String POOL = "truth-pool";
 
     /** How long a request waits for a connection before it is refused. */
     public static final int POOL_TIMEOUT_MILLIS = 3_000;
+
+    private static volatile long burntNanos;
 
     private TruthApp() {}
 
@@ -40,9 +42,14 @@ public final class TruthApp {
             Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(main)));
         }
-        try (HikariDataSource pool = pool()) {
+        try (HikariDataSource pool = TruthPools.hikari()) {
             Scenes scenes = new Scenes(pool, () -> tomcatQueue(tomcat));
-            scenes.all().forEach((name, scene) -> {
+            Map<String, Scenes.Scene> all = new TreeMap<>(scenes.all());
+            all.putAll(new PoolScenes("", pool).all());
+            MeasuredScenes measured = new MeasuredScenes(pool);
+            all.putAll(measured.all());
+            TruthPools.unnamed().forEach((name, other) -> all.putAll(new PoolScenes(name, other).all()));
+            all.forEach((name, scene) -> {
                 Tomcat.addServlet(context, name, new SceneServlet(scene));
                 context.addServletMappingDecoded("/" + name, name);
             });
@@ -53,6 +60,7 @@ public final class TruthApp {
             }
             tomcat.stop();
             scenes.close();
+            measured.close();
         }
     }
 
@@ -65,24 +73,24 @@ public final class TruthApp {
         }
     }
 
-    private static HikariDataSource pool() throws Exception {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(POOL);
-        config.setJdbcUrl("jdbc:h2:mem:truth;DB_CLOSE_DELAY=-1");
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setConnectionTimeout(POOL_TIMEOUT_MILLIS);
-        HikariDataSource pool = new HikariDataSource(config);
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create alias nap for '" + TruthApp.class.getName() + ".nap'");
-        }
-        return pool;
-    }
-
     /** H2's function: the statement takes this long. */
     public static int nap(int millis) throws InterruptedException {
         Thread.sleep(millis);
         return millis;
+    }
+
+    /** H2's function: the statement computes for this long. */
+    public static int burn(int millis) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        MeasuredScenes.burn(millis);
+        burntNanos = threads.getCurrentThreadCpuTime() - before;
+        return millis;
+    }
+
+    /** What the last one used. */
+    static long burntNanos() {
+        return burntNanos;
     }
 
     private static int tomcatQueue(Tomcat tomcat) {

@@ -18,15 +18,11 @@ public final class OtherPoolInstrumentation implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
         return namedOneOf(
-                "com.alibaba.druid.pool.DruidDataSource",
                 "com.jolbox.bonecp.BoneCPDataSource",
                 "com.mchange.v2.c3p0.impl.AbstractPoolBackedDataSource",
                 "io.agroal.pool.DataSource",
                 "oracle.ucp.jdbc.PoolDataSourceImpl",
                 "org.apache.commons.dbcp.BasicDataSource",
-                "org.apache.commons.dbcp2.BasicDataSource",
-                "org.apache.tomcat.dbcp.dbcp2.BasicDataSource",
-                "org.apache.tomcat.jdbc.pool.DataSourceProxy",
                 "org.h2.jdbcx.JdbcConnectionPool",
                 "org.vibur.dbcp.ViburDBCPDataSource");
     }

@@ -1,4 +1,4 @@
-/** What is instrumented: executors, HikariCP, JDBC. Advice is inlined and only calls the boot part's Edge. */
+/** What is instrumented: executors, connection pools, JDBC. Advice is inlined and only calls the boot part's Edge. */
 @NullMarked
 package dev.nightjar.agent.advice;
 

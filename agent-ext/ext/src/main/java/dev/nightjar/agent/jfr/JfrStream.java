@@ -193,7 +193,9 @@ public final class JfrStream implements JvmView, AutoCloseable {
             on(recording, "jdk.GCPhasePause", false, this::paused);
             on(recording, "jdk.GarbageCollection", false, this::collected);
             gcEvents.each((event, action) -> on(recording, event, false, action));
-            on(recording, "jdk.SafepointBegin", true, this::safepointBegun);
+            // Few, and each one stops everybody: many short ones add up.
+            on(recording, "jdk.SafepointBegin", false, this::safepointBegun);
+            recording.enable("jdk.SafepointBegin").withoutThreshold();
             on(recording, "jdk.ExecuteVMOperation", true, this::vmOperation);
             on(recording, "jdk.JavaMonitorEnter", true, event -> waited(event, Part.LOCK, "monitorClass"));
             on(recording, "jdk.JavaMonitorWait", true, event -> waited(event, Part.SIGNAL, "monitorClass"));

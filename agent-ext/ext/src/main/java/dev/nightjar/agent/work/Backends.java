@@ -17,8 +17,13 @@ final class Backends {
 
     private static final String POSTGRES = "org.postgresql.PGConnection";
 
-    /** How to ask; without a driver nobody can be asked. */
+    /**
+     * How to ask; without a driver nobody can be asked.
+     *
+     * @param connection of what is not a JDBC connection itself but has one (Tomcat's pool)
+     */
     private record Question(
+            @Nullable Method connection,
             Method isWrapperFor,
             Method unwrap,
             @Nullable Class<?> driver,
@@ -28,10 +33,12 @@ final class Backends {
     private final Map<Class<?>, SoftReference<Question>> questions = new WeakHashMap<>();
 
     /** {@link #UNKNOWN} when the driver is another one. */
-    long pid(Object connection) {
+    long pid(Object lent) {
         try {
-            Question question = question(connection.getClass());
-            if (question.driver() == null || question.pid() == null) {
+            Question question = question(lent.getClass());
+            Method inner = question.connection();
+            Object connection = inner == null ? lent : inner.invoke(lent);
+            if (question.driver() == null || question.pid() == null || connection == null) {
                 return UNKNOWN;
             }
             if (!Boolean.TRUE.equals(question.isWrapperFor().invoke(connection, question.driver()))) {
@@ -61,13 +68,14 @@ final class Backends {
 
     private static Question ask(Class<?> type) throws ReflectiveOperationException {
         Class<?> wrapper = Class.forName("java.sql.Wrapper");
+        Method connection = wrapper.isAssignableFrom(type) ? null : type.getMethod("getConnection");
         Method isWrapperFor = wrapper.getMethod("isWrapperFor", Class.class);
         Method unwrap = wrapper.getMethod("unwrap", Class.class);
         try {
             Class<?> driver = Class.forName(POSTGRES, false, type.getClassLoader());
-            return new Question(isWrapperFor, unwrap, driver, driver.getMethod("getBackendPID"));
+            return new Question(connection, isWrapperFor, unwrap, driver, driver.getMethod("getBackendPID"));
         } catch (ClassNotFoundException e) {
-            return new Question(isWrapperFor, unwrap, null, null);
+            return new Question(connection, isWrapperFor, unwrap, null, null);
         }
     }
 }

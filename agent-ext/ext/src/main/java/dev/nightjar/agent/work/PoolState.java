@@ -4,13 +4,13 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.ResourceUse;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PoolState {
 
     /** A pool never has more; a driver that does not close its connections must not fill the memory. */
-    private static final int MAX_HELD = 2_000;
+    private static final int MAX_LENT = 2_000;
 
     /** Snapshots that waits may still refer to: more than a minute of them. */
     private static final int MAX_SNAPSHOTS = 1_024;
@@ -31,6 +31,7 @@ final class PoolState {
     private record Snapshot(long id, long nanos) {}
 
     private final WeakReference<Object> pool;
+    private final PoolLibrary library;
     private final String name;
     private final Resource resource;
     private final Backends backends;
@@ -40,19 +41,41 @@ final class PoolState {
      * Weak keys: a connection that is never given back must not keep the pool, and through it an application that was
      * undeployed. Its entry stays when the connection object is gone, for the pool still counts it as lent.
      */
-    private final Map<IdentityKey, Held> held = new ConcurrentHashMap<>();
+    private final Map<IdentityKey, Loan> loans = new ConcurrentHashMap<>();
 
     private final Deque<Snapshot> snapshots = new ArrayDeque<>();
 
-    /** A borrowed connection. */
-    private record Held(long sinceNanos, @Nullable Recording recording, ThreadState thread, long databasePid) {}
+    /** A borrowed connection, until it is given back or taken back. */
+    final class Loan {
+        private final IdentityKey connection;
+        private final long sinceNanos = System.nanoTime();
+        private final @Nullable Recording recording;
+        private final ThreadState thread;
+        private final long databasePid;
+        private final AtomicBoolean returned = new AtomicBoolean();
+
+        private Loan(IdentityKey connection, @Nullable Recording recording, ThreadState thread, long databasePid) {
+            this.connection = connection;
+            this.recording = recording;
+            this.thread = thread;
+            this.databasePid = databasePid;
+        }
+
+        /** The pool has it; some lend the same object again before they have told so. */
+        void returned() {
+            loans.remove(connection, this);
+            if (recording != null && returned.compareAndSet(false, true)) {
+                recording.work().used(resource, new ResourceUse(0, 0, 0, System.nanoTime() - sinceNanos));
+            }
+        }
+    }
 
     private long lastFramesNanos = System.nanoTime() - FRAMES_EVERY_NANOS;
 
     PoolState(Object pool, Backends backends) {
         this.pool = new WeakReference<>(pool);
-        String text = String.valueOf(pool); // HikariPool.toString() is the pool's name
-        this.name = text.isBlank() ? "unnamed" : text;
+        this.library = PoolLibrary.of(pool);
+        this.name = library.name(pool);
         this.resource = Resource.pool(name);
         this.backends = backends;
     }
@@ -79,24 +102,15 @@ final class PoolState {
     }
 
     void borrowed(Object connection, @Nullable Recording recording, ThreadState thread) {
-        if (held.size() < MAX_HELD) {
-            held.put(
-                    new IdentityKey(connection),
-                    new Held(System.nanoTime(), recording, thread, backends.pid(connection)));
+        if (loans.size() < MAX_LENT) {
+            IdentityKey key = new IdentityKey(connection);
+            loans.put(key, new Loan(key, recording, thread, backends.pid(connection)));
         }
     }
 
-    /** False when this pool did not lend the connection, or has it back already. */
-    boolean closed(Object connection) {
-        Held returned = held.remove(new IdentityKey(connection));
-        if (returned == null) {
-            return false;
-        }
-        Recording recording = returned.recording();
-        if (recording != null) {
-            recording.work().used(resource, new ResourceUse(0, 0, 0, System.nanoTime() - returned.sinceNanos()));
-        }
-        return true;
+    @Nullable
+    Loan lent(Object connection) {
+        return loans.get(new IdentityKey(connection));
     }
 
     PoolHolders snapshot(long id, long nowNanos, long epochNanos) {
@@ -107,13 +121,13 @@ final class PoolState {
         }
         int frames = 0;
         List<PoolHolders.Holder> holders = new ArrayList<>();
-        for (Held connection : held.values()) {
+        for (Loan loan : loans.values()) {
             if (holders.size() == PoolHolders.MAX_HOLDERS) {
                 break;
             }
-            boolean ask = framesDue && connection.recording() == null && frames < FRAMES_PER_LOOK;
+            boolean ask = framesDue && loan.recording == null && frames < FRAMES_PER_LOOK;
             frames += ask ? 1 : 0;
-            holders.add(holder(connection, nowNanos, ask ? Frames.of(connection.thread()) : null));
+            holders.add(holder(loan, nowNanos, ask ? Frames.of(loan.thread) : null));
         }
         synchronized (snapshots) {
             if (snapshots.size() == MAX_SNAPSHOTS) {
@@ -144,14 +158,13 @@ final class PoolState {
         return thinned;
     }
 
-    private static PoolHolders.Holder holder(Held connection, long nowNanos, @Nullable String frame) {
-        Recording recording = connection.recording();
-        long since = nowNanos - connection.sinceNanos();
+    private static PoolHolders.Holder holder(Loan loan, long nowNanos, @Nullable String frame) {
+        Recording recording = loan.recording;
+        long since = nowNanos - loan.sinceNanos;
         if (recording == null) {
-            return new PoolHolders.Holder(
-                    null, null, PoolHolders.NO_WORK, since, null, 0, connection.databasePid(), frame);
+            return new PoolHolders.Holder(null, null, PoolHolders.NO_WORK, since, null, 0, loan.databasePid, frame);
         }
-        ThreadState.InSql sql = connection.thread().recording == recording ? connection.thread().inSql : null;
+        ThreadState.InSql sql = loan.thread.recording == recording ? loan.thread.inSql : null;
         return new PoolHolders.Holder(
                 recording.work().traceId(),
                 recording.work().spanId(),
@@ -159,21 +172,14 @@ final class PoolState {
                 since,
                 sql == null ? null : sql.fingerprint(),
                 sql == null ? 0 : Math.max(0, nowNanos - sql.sinceNanos()),
-                connection.databasePid(),
+                loan.databasePid,
                 null);
     }
 
     /** Connections in use and idle, as the pool says; those in use when it does not say. */
     private int size() {
-        try {
-            Object alive = pool.get();
-            if (alive == null) {
-                return held.size();
-            }
-            Method total = alive.getClass().getMethod("getTotalConnections");
-            return total.invoke(alive) instanceof Integer size ? size : held.size();
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return held.size();
-        }
+        Object alive = pool.get();
+        int size = alive == null ? PoolLibrary.UNKNOWN_SIZE : library.size(alive);
+        return size == PoolLibrary.UNKNOWN_SIZE ? loans.size() : size;
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** All pools of the JVM, and the snapshots of those that somebody waits for. Safe for all threads. */
 public final class Pools {
@@ -35,12 +36,15 @@ public final class Pools {
         return state;
     }
 
-    void closed(Object connection) {
+    /** The loan of a connection; null when none of the pools lent it, or has it back already. */
+    PoolState.@Nullable Loan lent(Object connection) {
         for (PoolState pool : known.values()) {
-            if (pool.closed(connection)) {
-                return;
+            PoolState.Loan loan = pool.lent(connection);
+            if (loan != null) {
+                return loan;
             }
         }
+        return null;
     }
 
     /** One look: a snapshot of each pool that somebody waits for; pools that are gone are forgotten. Called every 100 ms by one thread. */

@@ -405,8 +405,13 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     }
 
     @Override
-    public void connectionClosed(Object connection) {
-        pools.closed(connection);
+    public @Nullable Object connectionReturning(Object connection) {
+        return pools.lent(connection);
+    }
+
+    @Override
+    public void connectionReturned(Object token) {
+        ((PoolState.Loan) token).returned();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
@@ -55,7 +56,7 @@ class PoolStateTest {
             assertThat(holder.operation()).isEqualTo("GET /a");
             assertThat(holder.traceId()).isEqualTo(request.getSpanContext().getTraceId());
         });
-        lab.recorder.connectionClosed("connection");
+        lab.recorder.connectionReturned(Objects.requireNonNull(lab.recorder.connectionReturning("connection")));
         request.end();
         assertThat(lab.pools.of("orders").snapshot(2, System.nanoTime(), 0).holders())
                 .isEmpty();
@@ -63,6 +64,28 @@ class PoolStateTest {
             assertThat(work.waits()).singleElement().matches(wait -> wait.part() == Part.POOL && !wait.refused());
             assertThat(work.ledger().nanos(Part.POOL)).isPositive();
         });
+    }
+
+    @Test
+    void aConnectionThatIsLentAgainBeforeItsReturnHasEndedIsTheNextOnes() throws InterruptedException {
+        Span first = lab.request("GET /first");
+        borrowAndLeak("orders", "connection");
+        Object returning = Objects.requireNonNull(lab.recorder.connectionReturning("connection"));
+        Lab.onAnotherThread(() -> {
+            lab.request("GET /second");
+            borrowAndLeak("orders", "connection");
+        });
+        lab.recorder.connectionReturned(returning);
+        lab.recorder.connectionReturned(returning); // closed twice
+        first.end();
+        assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::operation)
+                .containsExactly("GET /second");
+        assertThat(lab.ended())
+                .singleElement()
+                .satisfies(work -> assertThat(work.used().resources().get(Resource.pool("orders")))
+                        .satisfies(use -> assertThat(Objects.requireNonNull(use).heldNanos())
+                                .isPositive()));
     }
 
     @Test
