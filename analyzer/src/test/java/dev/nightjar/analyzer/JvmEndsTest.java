@@ -63,6 +63,14 @@ class JvmEndsTest {
     }
 
     @Test
+    void inputAndOutputNameTheFileOrThePeer() {
+        Shape slow = Ends.normal().with(Part.IO, 300).using(Resource.io("/var/log/shop-#.log"), 100, 0, 100 * 300, 0);
+        Finding finding = finding(Ends.story(slow));
+        assertThat(finding.holder()).isEqualTo("/var/log/shop-#.log");
+        assertThat(missing(finding)).isEqualTo("missing.stacks");
+    }
+
+    @Test
     void moreCollectionsAreToldFromLongerOnes() {
         Story often = Ends.story(Ends.normal().with(Part.GC, 200));
         Story longer = Ends.story(Ends.normal().with(Part.GC, 200));

@@ -55,6 +55,15 @@ public record Resource(Kind kind, String name) {
         return new Resource(Kind.SERVICE, operation);
     }
 
+    /**
+     * A file or a peer.
+     *
+     * @param name its path or address
+     */
+    public static Resource io(String name) {
+        return new Resource(Kind.IO, name);
+    }
+
     /** The inverse of {@link #toString()}. */
     public static Resource parse(String text) {
         int colon = text.indexOf(':');

@@ -78,6 +78,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1", // it lives for seconds
                 "-Djava.io.tmpdir=" + directory, // a killed process leaves its temporary files behind
                 "-jar",
                 System.getProperty("nightjar.server.jar"),

@@ -4,12 +4,15 @@ import dev.nightjar.agent.advice.ConnectionInstrumentation;
 import dev.nightjar.agent.advice.ConnectionReturnInstrumentation;
 import dev.nightjar.agent.advice.ExecutorEndInstrumentation;
 import dev.nightjar.agent.advice.ExecutorInstrumentation;
+import dev.nightjar.agent.advice.ForkStartInstrumentation;
+import dev.nightjar.agent.advice.ForkSubmitInstrumentation;
 import dev.nightjar.agent.advice.FutureInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
 import dev.nightjar.agent.advice.PoolInstrumentation;
 import dev.nightjar.agent.advice.ServletInstrumentation;
 import dev.nightjar.agent.advice.StatementInstrumentation;
 import dev.nightjar.agent.advice.TomcatReturnInstrumentation;
+import dev.nightjar.agent.advice.WakeInstrumentation;
 import dev.nightjar.agent.boot.Control;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -49,7 +52,10 @@ public final class NightjarModule extends InstrumentationModule {
         List<TypeInstrumentation> all = new ArrayList<>(List.of(
                 new ExecutorInstrumentation(),
                 new ExecutorEndInstrumentation(),
+                new ForkSubmitInstrumentation(),
+                new ForkStartInstrumentation(),
                 new FutureInstrumentation(),
+                new WakeInstrumentation(),
                 new OtherPoolInstrumentation(),
                 new ConnectionReturnInstrumentation(),
                 new TomcatReturnInstrumentation(),

@@ -1,5 +1,8 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.govern.Budget;
+import dev.nightjar.agent.govern.Feature;
+import dev.nightjar.agent.govern.Governing;
 import dev.nightjar.agent.jfr.JfrStream;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
@@ -15,6 +18,7 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.Fact;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ final class Watch {
     private final JfrStream jfr;
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
+    private volatile @Nullable Governing governing;
 
     Watch(AgentSettings settings, AgentLog log) {
         this.settings = settings;
@@ -64,14 +69,27 @@ final class Watch {
     private void start(Origin origin) {
         Shipping ship = new Shipping(settings, origin, this::counters, log);
         LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, jfr, clock, ship, log);
+        Governing governor = new Governing(
+                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder, ship), switches(), log);
         shipping = ship;
         ledgers = ledgerThread;
+        governing = governor;
         ship.start();
         jfr.start();
         ledgerThread.start();
+        governor.start();
         log.info(
                 "works of %s (%s) go to %s, run %s",
                 origin.service(), origin.environment(), settings.endpoint(), origin.run());
+    }
+
+    private Map<Feature, Consumer<Boolean>> switches() {
+        return Map.of(
+                Feature.ALLOCATION_STACKS, jfr::sampleAllocations,
+                Feature.RUNQUEUE, recorder::readRunqueue,
+                Feature.JFR, jfr::listen,
+                Feature.CPU_CLOCK, recorder::readCpu,
+                Feature.LEDGERS, recorder::makeLedgers);
     }
 
     /**
@@ -96,6 +114,10 @@ final class Watch {
      */
     void end() {
         recorder.disable();
+        Governing governor = governing;
+        if (governor != null) {
+            close("the governor", governor::close);
+        }
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             close("ledgers", ledgerThread::close); // while JFR still tells of the last works
@@ -136,6 +158,10 @@ final class Watch {
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             values.putAll(ledgerThread.counters());
+        }
+        Governing governor = governing;
+        if (governor != null) {
+            values.putAll(governor.counters());
         }
         return values;
     }

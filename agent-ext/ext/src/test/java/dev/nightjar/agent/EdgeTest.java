@@ -24,6 +24,9 @@ class EdgeTest {
             Map.entry("started", () -> Edge.started("executor", String.class, "task")),
             Map.entry("ended", () -> Edge.ended("executor", String.class)),
             Map.entry("withdrawn", () -> Edge.withdrawn("task")),
+            Map.entry("forkStarted", () -> assertThat(Edge.forkStarted("task")).isNull()),
+            Map.entry("forkEnded", () -> Edge.forkEnded("token")),
+            Map.entry("wakes", () -> Edge.wakes(Thread.currentThread())),
             Map.entry("poolAsked", () -> assertThat(Edge.poolAsked("pool")).isNull()),
             Map.entry("poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null)),
             Map.entry(

@@ -3,6 +3,7 @@ package dev.nightjar.analyzer.follow;
 import dev.nightjar.analyzer.level.Difference;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.finding.Link;
@@ -110,20 +111,31 @@ public final class Following {
 
     /** Parts behind which nothing can be looked up yet: said with their numbers, and what is missing. */
     private End plain(Subject subject, Part part, double share, Difference difference) {
-        Resource resource = part == Part.LOCK
-                ? scene.mostGrown(subject, Resource.Kind.LOCK, use -> use.waitedNanos())
-                        .orElse(null)
-                : part == Part.CPU ? new Resource(Resource.Kind.CPU, "") : null;
+        Resource resource = switch (part) {
+            case LOCK -> mostWaitedFor(subject, Resource.Kind.LOCK);
+            case IO -> mostWaitedFor(subject, Resource.Kind.IO);
+            case CPU -> new Resource(Resource.Kind.CPU, "");
+            default -> null;
+        };
         trail.add(partLink(subject, part, share, difference, resource));
         String name = resource == null ? "" : resource.name();
         return switch (part) {
             case LOCK -> new End(Cause.LOCK_CONTENTION, name, Confidence.LIKELY, missing(Codes.MISSING_OWNER));
             case SIGNAL -> new End(Cause.SIGNAL, "", Confidence.HINT, missing(Codes.MISSING_SIGNALLER));
-            case IO -> new End(Cause.IO, "", Confidence.LIKELY, missing(Codes.MISSING_PEER));
+            case IO ->
+                new End(
+                        Cause.IO,
+                        name,
+                        Confidence.LIKELY,
+                        missing(name.isEmpty() ? Codes.MISSING_PEER : Codes.MISSING_STACKS));
             case SLEEP -> new End(Cause.SLEEP, "", Confidence.LIKELY, missing(Codes.MISSING_STACKS));
             case CPU -> new End(Cause.CPU, subject.operation(), Confidence.LIKELY, missing(Codes.MISSING_STACKS));
             default -> End.broken(missing(Codes.MISSING_SOURCES), Confidence.HINT);
         };
+    }
+
+    private @Nullable Resource mostWaitedFor(Subject subject, Resource.Kind kind) {
+        return scene.mostGrown(subject, kind, ResourceUse::waitedNanos).orElse(null);
     }
 
     /** The link that says which part the time went to, with both mean ledgers as numbers. */

@@ -70,6 +70,7 @@ public final class LedgerArithmetic {
             parts.put(Part.SAFEPOINT, 0L);
             if (!missing.contains(Missing.VTHREAD)) {
                 parts.put(Part.LOCK, 0L);
+                parts.put(Part.IO, 0L);
                 parts.put(Part.SLEEP, 0L);
             }
         }

@@ -18,6 +18,15 @@ public final class Edge {
 
         void withdrawn(Object task);
 
+        boolean forks();
+
+        @Nullable
+        Object forkStarted(Object task);
+
+        void forkEnded(Object token);
+
+        void wakes(Thread waiter);
+
         @Nullable
         Object awaiting(Object future);
 
@@ -128,6 +137,47 @@ public final class Edge {
         if (tasks != null) {
             for (Object task : tasks) {
                 withdrawn(task);
+            }
+        }
+    }
+
+    /** A task that may have been handed over to a fork-join pool is about to run; most are parts of a bigger one. */
+    public static @Nullable Object forkStarted(Object task) {
+        Sink current = sink;
+        if (current == null) {
+            return null;
+        }
+        try {
+            return current.forks() ? current.forkStarted(task) : null;
+        } catch (Throwable e) {
+            swallow(current, e);
+            return null;
+        }
+    }
+
+    public static void forkEnded(@Nullable Object token) {
+        Sink current = sink;
+        if (current != null && token != null) {
+            try {
+                current.forkEnded(token);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /**
+     * The current thread has completed the future that another one waits for.
+     *
+     * @param waiter null when it does not wait any more
+     */
+    public static void wakes(@Nullable Thread waiter) {
+        Sink current = sink;
+        if (current != null && waiter != null) {
+            try {
+                current.wakes(waiter);
+            } catch (Throwable e) {
+                swallow(current, e);
             }
         }
     }

@@ -149,6 +149,14 @@ class AgentIT {
     }
 
     @Test
+    void aReadFromASocketOfAnUnknownProtocolIsIo() {
+        Work work = played.work("measured-socket");
+        assertBooked(work, Part.IO);
+        assertThat(resource(work, Resource.Kind.IO).name()).isNotBlank();
+        assertThat(use(work, Resource.Kind.IO).waitedNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
+    }
+
+    @Test
     void anAskedForCollectionIsGc() {
         Work work = played.work("gc");
         long longest = sink.facts(GcPause.class).stream()
@@ -281,6 +289,34 @@ class AgentIT {
         // A pause of the JVM meanwhile is the pause's.
         long paused = work.ledger().nanos(Part.GC) + work.ledger().nanos(Part.SAFEPOINT);
         assertThat(work.ledger().nanos(Part.QUEUE) + paused).isGreaterThanOrEqualTo(use.waitedNanos());
+    }
+
+    @Test
+    void aWaitForTheLastOfSeveralStagesIsWhatTheStagesDo() {
+        Work work = played.work("stages");
+        assertBooked(work, Part.SLEEP);
+        assertThat(withPauses(work, Part.SLEEP)).isGreaterThanOrEqualTo(2 * LEAST_NANOS);
+        assertThat(work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE))
+                .satisfies(use -> {
+                    assertThat(use.calls()).isEqualTo(2);
+                    assertThat(use.heldNanos()).isGreaterThanOrEqualTo(2 * LEAST_NANOS);
+                });
+    }
+
+    @Test
+    void aWaitForATaskOfAForkJoinPoolIsWhatTheTaskDoes() {
+        assertBooked(played.work("common"), Part.SLEEP);
+        assertBooked(played.work("fork"), Part.SLEEP);
+        assertThat(use(played.work("fork"), "ForkJoinPool").calls()).isEqualTo(1);
+    }
+
+    private static ResourceUse use(Work work, String executor) {
+        return work.used().resources().entrySet().stream()
+                .filter(used -> used.getKey().kind() == Resource.Kind.EXECUTOR)
+                .filter(used -> used.getKey().name().startsWith(executor))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(ResourceUse.NONE);
     }
 
     @Test

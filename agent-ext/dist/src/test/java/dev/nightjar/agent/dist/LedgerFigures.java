@@ -43,6 +43,7 @@ class LedgerFigures {
             "sql",
             "driver-cpu",
             "downstream",
+            "socket",
             "gc",
             "safepoint",
             "runqueue",
@@ -93,7 +94,8 @@ class LedgerFigures {
         Path log = directory.resolve("vm.log");
         Map<String, List<RunningApp.Answer>> answers = new LinkedHashMap<>();
         try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address(), VmLog.option(log))) {
+                RunningApp app = RunningApp.withAgent(
+                        jvm, directory, sink.address(), VmLog.option(log), "-XX:TieredStopAtLevel=4")) {
             Played.until("JFR runs", () -> {
                 app.play("sleep");
                 return sink.ended("GET /sleep").stream()

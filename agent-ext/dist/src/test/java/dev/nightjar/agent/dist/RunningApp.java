@@ -80,6 +80,8 @@ final class RunningApp implements AutoCloseable {
         command.add(jvm.home().resolve("bin/java").toString());
         command.add("-Xmx256m");
         command.add("-XX:+UseG1GC"); // a small machine would choose another one
+        command.add(
+                "-XX:TieredStopAtLevel=1"); // most live for seconds: the optimising compiler would be most of their CPU
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), TruthApp.class.getName(), directory.toString()));
         Process process = new ProcessBuilder(command)

@@ -1,8 +1,12 @@
 package dev.nightjar.agent.truth;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,6 +82,7 @@ final class MeasuredScenes implements AutoCloseable {
         measured.put("parallel", this::parallel);
         measured.put("sql", this::sql);
         measured.put("driver-cpu", this::driverCpu);
+        measured.put("socket", this::socket);
         measured.put("gc", this::collections);
         measured.put("safepoint", this::safepoints);
         measured.put("runqueue", this::runqueue);
@@ -270,6 +275,26 @@ final class MeasuredScenes implements AutoCloseable {
         long from = System.nanoTime();
         http.send(request, HttpResponse.BodyHandlers.discarding());
         return "downstream=" + (System.nanoTime() - from);
+    }
+
+    /** A protocol that nobody knows. */
+    private String socket(int millis) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket peer = server.accept()) {
+            Scenes.aside("socket-peer", () -> {
+                Thread.sleep(millis);
+                try {
+                    peer.getOutputStream().write(1);
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            InputStream in = client.getInputStream();
+            long from = System.nanoTime();
+            in.read();
+            return "io=" + (System.nanoTime() - from);
+        }
     }
 
     /** Computes while others ask for collections; how long those took stands in the JVM's own log. */

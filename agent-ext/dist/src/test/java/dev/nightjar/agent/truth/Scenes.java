@@ -27,9 +27,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,13 +50,10 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scenes. Whoever makes another one wait first sees that it waits and only then counts {@value #MILLIS} ms: a busy
+ * The scenes. Whoever makes another one wait first sees that it waits and only then counts {@value TruthApp#MILLIS} ms: a busy
  * machine makes waits longer, never shorter.
  */
 final class Scenes implements AutoCloseable {
-
-    /** How long everything takes at least. */
-    static final int MILLIS = 50;
 
     /** What a report allocates, headers and the rest of the request apart. */
     static final int REPORT_BYTES = 200_000_000;
@@ -84,7 +83,7 @@ final class Scenes implements AutoCloseable {
 
     Map<String, Scene> all() {
         Map<String, Scene> all = new TreeMap<>();
-        all.put("sleep", query -> sleep(MILLIS));
+        all.put("sleep", query -> sleep(TruthApp.MILLIS));
         all.put("monitor", query -> monitor());
         all.put("lock", query -> lock());
         all.put("otherpool", query -> fromOtherPool());
@@ -94,6 +93,9 @@ final class Scenes implements AutoCloseable {
         all.put("worker", query -> worker(worker));
         all.put("withoutsuper", query -> worker(withoutSuper));
         all.put("withsuper", query -> worker(withSuper));
+        all.put("stages", query -> stages());
+        all.put("common", query -> inCommonPool());
+        all.put("fork", query -> inForkJoinPool());
         all.put("giveup", query -> giveUp());
         all.put("outlive", query -> outlive());
         all.put("starve", query -> starve());
@@ -123,7 +125,7 @@ final class Scenes implements AutoCloseable {
             synchronized (monitor) {
                 held.countDown();
                 until(() -> waiter.getState() == Thread.State.BLOCKED);
-                sleep(MILLIS);
+                sleep(TruthApp.MILLIS);
             }
         });
         held.await();
@@ -140,7 +142,7 @@ final class Scenes implements AutoCloseable {
             try {
                 held.countDown();
                 until(() -> lock.hasQueuedThread(waiter));
-                sleep(MILLIS);
+                sleep(TruthApp.MILLIS);
             } finally {
                 lock.unlock();
             }
@@ -166,7 +168,7 @@ final class Scenes implements AutoCloseable {
     private int text() throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("select nap(" + MILLIS + ") as slept_in_text")) {
+                var rows = statement.executeQuery("select nap(" + TruthApp.MILLIS + ") as slept_in_text")) {
             return rows.next() ? rows.getInt(1) : 0;
         }
     }
@@ -174,7 +176,7 @@ final class Scenes implements AutoCloseable {
     private int prepared() throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement("select nap(?) as slept_prepared")) {
-            statement.setInt(1, MILLIS);
+            statement.setInt(1, TruthApp.MILLIS);
             try (var rows = statement.executeQuery()) {
                 return rows.next() ? rows.getInt(1) : 0;
             }
@@ -185,7 +187,7 @@ final class Scenes implements AutoCloseable {
     private String crowd() throws InterruptedException {
         if (busy.getAndIncrement() < TruthApp.TOMCAT_THREADS) {
             until(() -> tomcatQueue.getAsInt() >= TruthApp.TOMCAT_THREADS);
-            sleep(2 * MILLIS);
+            sleep(2 * TruthApp.MILLIS);
         }
         return "served";
     }
@@ -197,11 +199,42 @@ final class Scenes implements AutoCloseable {
                 "worker-blocker",
                 () -> executor.execute(() -> {
                     until(() -> !executor.getQueue().isEmpty());
-                    sleepQuietly(MILLIS);
+                    sleepQuietly(TruthApp.MILLIS);
                 }));
         until(() -> executor.getActiveCount() == 1);
         Future<String> task = executor.submit(() -> "done");
         return task.get();
+    }
+
+    /** Three stages in an executor, of which the request waits for the last. */
+    private String stages() {
+        return CompletableFuture.supplyAsync(() -> nap("first"), worker)
+                .thenApplyAsync(result -> result + nap("second"), worker)
+                .thenApply(result -> result + " done")
+                .join();
+    }
+
+    private static String inCommonPool() throws Exception {
+        return CompletableFuture.supplyAsync(() -> nap("common")).get();
+    }
+
+    private static String inForkJoinPool() throws Exception {
+        try (ForkJoinPoolCloser pool = new ForkJoinPoolCloser(new ForkJoinPool(1))) {
+            return pool.pool().submit(() -> nap("fork")).get();
+        }
+    }
+
+    /** The pool is closeable itself on later Javas only. */
+    private record ForkJoinPoolCloser(ForkJoinPool pool) implements AutoCloseable {
+        @Override
+        public void close() {
+            pool.shutdown();
+        }
+    }
+
+    private static String nap(String result) {
+        sleepQuietly(TruthApp.MILLIS);
+        return result;
     }
 
     /** A task that waits behind another one for longer than the request waits for it. */
@@ -217,7 +250,7 @@ final class Scenes implements AutoCloseable {
         blocks.await();
         Future<String> task = worker.submit(() -> "too late");
         try {
-            return task.get(MILLIS, TimeUnit.MILLISECONDS);
+            return task.get(TruthApp.MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return "given up";
         } finally {
@@ -228,7 +261,7 @@ final class Scenes implements AutoCloseable {
 
     /** A task that nobody waits for. */
     private String outlive() {
-        worker.execute(() -> sleepQuietly(MILLIS));
+        worker.execute(() -> sleepQuietly(TruthApp.MILLIS));
         return "left alone";
     }
 
@@ -258,7 +291,7 @@ final class Scenes implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
         try {
             return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                    .get(MILLIS, TimeUnit.MILLISECONDS)
+                    .get(TruthApp.MILLIS, TimeUnit.MILLISECONDS)
                     .body();
         } catch (TimeoutException e) {
             return "given up";
@@ -368,7 +401,7 @@ final class Scenes implements AutoCloseable {
 
     private static double burn() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long until = threads.getCurrentThreadCpuTime() + MILLIS * 1_000_000L;
+        long until = threads.getCurrentThreadCpuTime() + TruthApp.MILLIS * 1_000_000L;
         double heat = 0;
         while (threads.getCurrentThreadCpuTime() < until) {
             for (int i = 0; i < 10_000; i++) {

@@ -20,6 +20,9 @@ import org.apache.catalina.startup.Tomcat;
  */
 public final class TruthApp {
 
+    /** How long every scene takes at least. */
+    public static final int MILLIS = 50;
+
     public static final int TOMCAT_THREADS = 4;
     public static final int CONNECTIONS = 2;
 

@@ -19,7 +19,10 @@ public final class FutureInstrumentation implements TypeInstrumentation {
 
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
-        return namedOneOf("java.util.concurrent.FutureTask", "java.util.concurrent.CompletableFuture");
+        return namedOneOf(
+                "java.util.concurrent.FutureTask",
+                "java.util.concurrent.CompletableFuture",
+                "java.util.concurrent.ForkJoinTask");
     }
 
     @Override

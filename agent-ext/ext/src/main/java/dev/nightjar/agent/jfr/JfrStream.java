@@ -24,14 +24,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base tier of JFR, streamed in this JVM: pauses, safepoints, monitors, parks, sleeps of a millisecond and more, a
- * second late. Starts on its own daemon thread, again a minute after it ended; without JFR all masks say so.
+ * The base tier of JFR, streamed in this JVM: pauses, safepoints, monitors, parks, sleeps, files and sockets of a millisecond and
+ * more, a second late. Starts on its own daemon thread, again a minute after it ended; without JFR all masks say so.
  */
 public final class JfrStream implements JvmView, AutoCloseable {
 
@@ -68,12 +69,15 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final AllocationSamples allocations;
     private final Map<Long, Long> toSafepoint = new HashMap<>();
     private final Locks locks = new Locks();
+    private final IoEvents ioEvents = new IoEvents((event, resource) -> waited(event, Part.IO, resource));
     private final Thread streaming = daemon("nightjar-jfr", this::openUntilClosed);
     private final Thread ticking = daemon("nightjar-jfr-tick", this::tickUntilClosed);
     private volatile @Nullable RecordingStream stream;
     private volatile long heardNanos;
     private volatile boolean running;
     private volatile boolean closed;
+    private volatile boolean wanted = true;
+    private volatile boolean samplesWanted = true;
     private volatile long seenUntilNanos;
     private volatile long runningSinceNanos;
     private long newestTickNanos;
@@ -151,6 +155,33 @@ public final class JfrStream implements JvmView, AutoCloseable {
         allocations.end();
     }
 
+    /** Whether JFR is to be listened to. */
+    public void listen(boolean listens) {
+        wanted = listens;
+        RecordingStream open = stream;
+        if (!listens && open != null) {
+            open.close();
+        }
+        LockSupport.unpark(streaming);
+    }
+
+    /** Whether it is to take samples of what is allocated where. */
+    public void sampleAllocations(boolean samples) {
+        samplesWanted = samples;
+        RecordingStream open = stream;
+        if (open != null) {
+            sampleAllocations(open);
+        }
+    }
+
+    private void sampleAllocations(RecordingStream open) {
+        if (samplesWanted) {
+            open.enable(ALLOCATION_SAMPLE).withStackTrace().with("throttle", AllocationSamples.THROTTLE);
+        } else {
+            open.disable(ALLOCATION_SAMPLE);
+        }
+    }
+
     /** Ends the stream and its threads. */
     @Override
     public void close() {
@@ -173,9 +204,11 @@ public final class JfrStream implements JvmView, AutoCloseable {
     /** One I/O error ends a stream (somebody cleans the temporary folder, say): then comes the next one. */
     private void openUntilClosed() {
         while (!closed) {
-            open();
+            if (wanted) {
+                open();
+            }
             long until = System.nanoTime() + againNanos;
-            while (!closed && System.nanoTime() - until < 0) {
+            while (!closed && (!wanted || System.nanoTime() - until < 0)) {
                 LockSupport.parkNanos(Math.min(againNanos, TICK_NANOS));
             }
         }
@@ -197,20 +230,21 @@ public final class JfrStream implements JvmView, AutoCloseable {
             on(recording, "jdk.SafepointBegin", false, this::safepointBegun);
             recording.enable("jdk.SafepointBegin").withoutThreshold();
             on(recording, "jdk.ExecuteVMOperation", true, this::vmOperation);
-            on(recording, "jdk.JavaMonitorEnter", true, event -> waited(event, Part.LOCK, "monitorClass"));
-            on(recording, "jdk.JavaMonitorWait", true, event -> waited(event, Part.SIGNAL, "monitorClass"));
+            on(recording, "jdk.JavaMonitorEnter", true, event -> waited(event, Part.LOCK, lock(event, "monitorClass")));
+            on(recording, "jdk.JavaMonitorWait", true, event -> waited(event, Part.SIGNAL, null));
             on(recording, "jdk.ThreadPark", true, this::parked);
             on(recording, "jdk.ThreadSleep", true, event -> waited(event, Part.SLEEP, null));
+            ioEvents.each((event, action) -> on(recording, event, true, action));
             on(recording, ALLOCATION_SAMPLE, false, this::allocated);
-            recording.enable(ALLOCATION_SAMPLE).withStackTrace().with("throttle", AllocationSamples.THROTTLE);
+            sampleAllocations(recording);
             on(recording, "jdk.DataLoss", false, this::dataLost);
             recording.onFlush(this::flushed);
             recording.onError(e -> log.error("reading JFR failed: %s", e));
-            if (closed) { // before the stream was there to be closed
+            if (closed || !wanted) { // before the stream was there to be closed
                 return;
             }
             recording.start();
-            if (!closed) {
+            if (!closed && wanted) {
                 log.warn("JFR ended, ledgers go without pauses, locks and sleeps until it is there again");
             }
         } catch (Throwable e) {
@@ -353,22 +387,25 @@ public final class JfrStream implements JvmView, AutoCloseable {
     }
 
     private void parked(RecordedEvent event) {
-        String parkedOn = event.getClass("parkedClass") == null
-                ? ""
-                : event.getClass("parkedClass").getName();
-        waited(event, locks.isOwned(parkedOn) ? Part.LOCK : Part.SIGNAL, "parkedClass");
+        Resource parkedOn = lock(event, "parkedClass");
+        if (parkedOn != null && locks.isOwned(parkedOn.name())) {
+            waited(event, Part.LOCK, parkedOn);
+        } else {
+            waited(event, Part.SIGNAL, null);
+        }
     }
 
-    private void waited(RecordedEvent event, Part part, @Nullable String classField) {
+    private static @Nullable Resource lock(RecordedEvent event, String classField) {
+        RecordedClass known = event.getClass(classField);
+        return known == null ? null : Resource.lock(known.getName());
+    }
+
+    private void waited(RecordedEvent event, Part part, @Nullable Resource resource) {
         RecordedThread thread = event.getThread();
         if (thread == null) {
             return;
         }
         long start = start(event);
-        Resource resource = null;
-        if (part == Part.LOCK && classField != null && event.getClass(classField) != null) {
-            resource = Resource.lock(event.getClass(classField).getName());
-        }
         recorder.waited(
                 thread.getJavaThreadId(),
                 new Interval(part, start, start + event.getDuration().toNanos(), resource, -1, -1));

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeout {@code nightjar.timeout}, default 10 s: for one exchange with the server, 100 ms … 5 min
  * @param retryFor {@code nightjar.retry-for}, default 50 min: how long one batch is offered again, 1 s … 50 min; the server
  *     knows repetitions for an hour, and an attempt may take as long as the timeout
+ * @param cpuBudget {@code nightjar.cpu-budget}, default 2 %: share of the process's CPU, and of one processor, whichever is more,
+ *     above which the agent leaves features out, 0 … 1
+ * @param memoryBudget {@code nightjar.memory-budget}, default 64 MiB: likewise of what the agent keeps, 16 MiB … 1 GiB
  * @param logLevel {@code nightjar.log-level}, default INFO: least level of the agent's own log
  */
 public record AgentSettings(
@@ -35,6 +38,8 @@ public record AgentSettings(
         int queueFacts,
         Duration timeout,
         Duration retryFor,
+        double cpuBudget,
+        long memoryBudget,
         AgentLog.Level logLevel) {
 
     /** Below the hour for which the server knows a batch, by more than the longest timeout. */
@@ -50,6 +55,8 @@ public record AgentSettings(
             10_000,
             Duration.ofSeconds(10),
             MOST_RETRY_FOR,
+            0.02,
+            64L << 20,
             AgentLog.Level.INFO);
 
     public AgentSettings {
@@ -57,6 +64,8 @@ public record AgentSettings(
         require(queueBytes >= 256L << 10 && queueBytes <= 256L << 20, "queue-bytes", "is not 256 KiB … 256 MiB");
         require(queueFacts >= 512 && queueFacts <= 1_000_000, "queue-facts", "is not 512 … 1,000,000");
         require(between(timeout, Duration.ofMillis(100), Duration.ofMinutes(5)), "timeout", "is not 100 ms … 5 min");
+        require(cpuBudget > 0 && cpuBudget <= 1, "cpu-budget", "is not above 0 % … 100 %");
+        require(memoryBudget >= 16L << 20 && memoryBudget <= 1L << 30, "memory-budget", "is not 16 MiB … 1 GiB");
         require(between(retryFor, Duration.ofSeconds(1), MOST_RETRY_FOR), "retry-for", "is not 1 s … 50 min");
     }
 
@@ -80,7 +89,8 @@ public record AgentSettings(
         return "enabled=" + enabled + ", endpoint=" + endpoint + ", token=" + (token == null ? "none" : "set")
                 + ", certificate=" + certificate + ", instance=" + instance + ", queue-bytes=" + queueBytes
                 + ", queue-facts=" + queueFacts
-                + ", timeout=" + timeout + ", retry-for=" + retryFor + ", log-level=" + logLevel;
+                + ", timeout=" + timeout + ", retry-for=" + retryFor + ", cpu-budget=" + cpuBudget
+                + ", memory-budget=" + memoryBudget + ", log-level=" + logLevel;
     }
 
     private static boolean between(Duration value, Duration least, Duration most) {

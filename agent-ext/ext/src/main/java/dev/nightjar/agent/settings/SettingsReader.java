@@ -52,6 +52,8 @@ final class SettingsReader {
                         "retry-for",
                         defaults.retryFor(),
                         text -> duration(text, Duration.ofSeconds(1), AgentSettings.MOST_RETRY_FOR)),
+                value("cpu-budget", defaults.cpuBudget(), SettingsReader::share),
+                value("memory-budget", defaults.memoryBudget(), text -> bytes(text, 16L << 20, 1L << 30)),
                 value("log-level", defaults.logLevel(), SettingsReader::level));
         tellUnknown();
         if (settings.token() != null && !isSafe(settings.endpoint())) {
@@ -234,6 +236,20 @@ final class SettingsReader {
             throw new IllegalArgumentException("write a duration from " + least + " to " + most);
         }
         return duration;
+    }
+
+    /** {@code 2%}, {@code 0.5%}. */
+    private static double share(String text) {
+        double percent;
+        try {
+            percent = Double.parseDouble(text.endsWith("%") ? text.substring(0, text.length() - 1) : "nothing");
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("write a percentage like 2% or 0.5%");
+        }
+        if (!(percent > 0 && percent <= 100)) {
+            throw new IllegalArgumentException("write more than 0% and at most 100%");
+        }
+        return percent / 100;
     }
 
     private static AgentLog.Level level(String text) {

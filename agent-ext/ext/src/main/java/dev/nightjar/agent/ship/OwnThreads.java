@@ -38,7 +38,7 @@ public final class OwnThreads {
     }
 
     /** Up to the last look at each; −1 when the JVM has no thread CPU clock. */
-    long cpuNanos() {
+    public long cpuNanos() {
         ThreadMXBean bean = ManagementFactory.getThreadMXBean();
         if (!bean.isThreadCpuTimeSupported() || !bean.isThreadCpuTimeEnabled()) {
             return -1;

@@ -20,8 +20,9 @@ public final class FinishedWorks {
     /** Above it the oldest do not wait for JFR any longer. */
     private static final int CROWDED = MAX / 2;
 
-    /** 150 bytes each. */
     private static final int MAX_WITHOUT_LEDGER = 50_000;
+
+    private static final long BYTES_WITHOUT_LEDGER = 150;
 
     /**
      * What is counted of a work without a ledger.
@@ -86,6 +87,10 @@ public final class FinishedWorks {
             otherSize.decrementAndGet();
         }
         return work;
+    }
+
+    long memoryBytes() {
+        return size.get() * Recorder.BYTES_PER_WORK + otherSize.get() * BYTES_WITHOUT_LEDGER;
     }
 
     boolean isEmpty() {

@@ -235,16 +235,17 @@ final class LedgerMaker {
             heap += Math.max(0, segment.allocatedBytes());
             cpu += Math.max(0, segment.cpuNanos());
         }
-        segments.forEach(segment -> addLocks(segment, resources));
+        segments.forEach(segment -> addWaits(segment, resources));
         return new Work.Used(hasHeap ? heap : null, hasCpu ? cpu : null, resources);
     }
 
-    private static void addLocks(Segment segment, Map<Resource, ResourceUse> resources) {
+    /** What JFR tells of: locks, files and peers that threads waited for. */
+    private static void addWaits(Segment segment, Map<Resource, ResourceUse> resources) {
         for (Interval interval : segment.intervals()) {
-            Resource lock = interval.resource();
-            if (interval.part() == Part.LOCK && lock != null) {
+            Resource resource = interval.resource();
+            if ((interval.part() == Part.LOCK || interval.part() == Part.IO) && resource != null) {
                 long nanos = interval.toNanos() - interval.fromNanos();
-                resources.merge(lock, new ResourceUse(1, 0, nanos, 0), ResourceUse::plus);
+                resources.merge(resource, new ResourceUse(1, 0, nanos, 0), ResourceUse::plus);
             }
         }
     }

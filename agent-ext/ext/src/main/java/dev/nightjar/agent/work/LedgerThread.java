@@ -183,7 +183,7 @@ public final class LedgerThread implements AutoCloseable {
         List<LiveWork> open = new ArrayList<>();
         for (LiveWork work : recorder.liveWorks()) {
             long p95 = shipping.p95Nanos(work.operation());
-            if (now - work.beginNanos() > Math.max(OPEN_AFTER_NANOS, 4 * p95)) {
+            if (!work.recordings().isEmpty() && now - work.beginNanos() > Math.max(OPEN_AFTER_NANOS, 4 * p95)) {
                 open.add(work);
             }
         }

@@ -12,7 +12,9 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +31,12 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     /** Spans that are never ended must not fill the table: above this share of it, old works are given up. */
     private static final int CROWDED = MAX_LIVE_WORKS / 2;
 
-    /** Of all works together, 60 bytes each. */
+    static final long BYTES_PER_WORK = 1_500;
+    private static final long BYTES_PER_INTERVAL = 60;
+    private static final long BYTES_PER_THREAD = 1_000;
+    private static final long BYTES_PER_TASK = 200;
+
+    /** Of all works together. */
     private static final int MAX_INTERVALS = 500_000;
 
     private static final long OLD_WHEN_CROWDED_NANOS = 600_000_000_000L;
@@ -42,10 +49,14 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
 
     private record TaskWait(Recording recording, Recording.Await await, Future<?> future) {}
 
+    /** A task in a fork-join pool, and what its thread was doing before: another task whose thread helps, maybe. */
+    private record Fork(ThreadState thread, ThreadState.Before before) {}
+
     private record AnswerWait(Recording recording, Recording.Call call) {}
 
     private final FileBudget files = new FileBudget();
-    private final Threads threads = new Threads(files);
+    private final Clocks clocks = new Clocks(files);
+    private final Threads threads = new Threads(clocks);
     private final Tasks tasks = new Tasks();
     private final Executors executors = new Executors();
     private final AnswerFutures answers = new AnswerFutures();
@@ -53,6 +64,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
+    private final AtomicInteger forks = new AtomicInteger();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Statements statements;
     private final Pools pools;
@@ -60,6 +72,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private final AgentLog log;
     private volatile boolean enabled = true;
     private volatile boolean advised;
+    private volatile boolean countsOnly;
 
     public Recorder(Statements statements, Pools pools, FinishedWorks finished, AgentLog log) {
         this.statements = statements;
@@ -104,6 +117,10 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         } else if (!queueSeen) {
             work.misses(Missing.QUEUE);
         }
+        if (countsOnly) {
+            live.put(key(work), work);
+            return; // nothing is recorded for it, so advice does nothing
+        }
         Recording recording = work.record(thread, begin, -1, start);
         if (recording != null && thread.inTask) {
             recording.occupies(thread.executor(), queued != null);
@@ -136,6 +153,11 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         if (here) {
             thread.recording = null;
             thread.inSql = null;
+        }
+        if (work.recordings().isEmpty()) { // it was only to be counted
+            work.end(System.nanoTime(), 0);
+            counted(finished.offer(LedgerMaker.withoutLedger(work)) ? "works.counted_only" : "works.dropped");
+            return;
         }
         if (recording == null || !here || !recording.comeBack()) {
             // It ended on a thread that it was not seen to come to: what lies before stays unexplained.
@@ -232,9 +254,48 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         boolean server = isServer(executor);
         Recording recording = server ? null : threads.recording();
         Executors.Name name = recording == null ? Executors.NOBODYS : executors.of(executor);
-        if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), server, recording, name))
-                && (server || recording != null)) {
+        boolean ours = server || recording != null;
+        if (isFork(task)) {
+            if (!ours) {
+                return; // a pool's own splitting of work: too many of them
+            }
+            forks.incrementAndGet();
+        }
+        if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), server, recording, name)) && ours) {
             counted("tasks.not_recorded");
+        }
+    }
+
+    @Override
+    public boolean forks() {
+        return forks.get() > 0;
+    }
+
+    @Override
+    public @Nullable Object forkStarted(Object task) {
+        Tasks.Submitted submitted = tasks.started(task);
+        if (submitted == null) {
+            return null;
+        }
+        ThreadState thread = threads.current();
+        Fork fork = new Fork(thread, thread.before());
+        started(submitted, task, thread);
+        return fork;
+    }
+
+    @Override
+    public void forkEnded(Object token) {
+        Fork fork = (Fork) token;
+        ended(fork.thread());
+        fork.thread().restore(fork.before());
+    }
+
+    @Override
+    public void wakes(Thread waiter) {
+        Recording waker = threads.recording();
+        Recording waiting = waker == null ? null : threads.recordingOf(waiter);
+        if (waker != null && waiting != null && waiting.work() == waker.work()) {
+            waiting.wokenBy(waker);
         }
     }
 
@@ -246,10 +307,15 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     @Override
     public void started(Object executor, Object task) {
         Tasks.Submitted submitted = tasks.started(task);
-        if (submitted == null) {
-            return;
+        if (submitted != null) {
+            started(submitted, task, threads.current());
         }
-        ThreadState thread = threads.current();
+    }
+
+    private void started(Tasks.Submitted submitted, Object task, ThreadState thread) {
+        if (isFork(task)) {
+            forks.decrementAndGet();
+        }
         Recording.Start start = Recording.Start.now(thread.counters());
         Recording from = submitted.recording();
         thread.inTask = true;
@@ -288,9 +354,12 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     @Override
     public void ended(Object executor) {
         ThreadState thread = threads.known();
-        if (thread == null) {
-            return;
+        if (thread != null) {
+            ended(thread);
         }
+    }
+
+    private void ended(ThreadState thread) {
         if (!thread.inTask) {
             // A work that began inside this task of nobody's goes on elsewhere, or will come back unseen.
             if (thread.recording != null) {
@@ -337,10 +406,13 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         }
         Tasks.Submitted task = tasks.of(future);
         Recording submitter = task == null ? null : task.recording();
-        if (task == null || submitter == null || submitter.work() != recording.work()) {
-            return null; // somebody else's task: a signal
+        if (task != null && submitter != null && submitter.work() == recording.work()) {
+            return new TaskWait(recording, recording.await(task), result);
         }
-        return new TaskWait(recording, recording.await(task), result);
+        if (future instanceof CompletableFuture<?> && !recording.isInCall()) {
+            return new TaskWait(recording, recording.await(null), result);
+        }
+        return null; // somebody else's task: a signal
     }
 
     @Override
@@ -355,8 +427,8 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     @Override
     public void awaited(Object token) {
         if (token instanceof TaskWait wait) {
-            wait.recording().leave(wait.await());
-            Recording run = wait.await().task().run();
+            Tasks.Submitted task = wait.recording().leave(wait.await());
+            Recording run = task == null ? null : task.run();
             if (run != null && wait.future().isDone()) {
                 run.delivered();
             }
@@ -469,6 +541,40 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         advised = true;
     }
 
+    /** Whether works that begin from now on have a ledger. */
+    public void makeLedgers(boolean wanted) {
+        countsOnly = !wanted;
+    }
+
+    /** Whether threads read how much CPU they have used. */
+    public void readCpu(boolean wanted) {
+        clocks.readCpu(wanted);
+    }
+
+    /** Whether they read how long they have waited for a processor. */
+    public void readRunqueue(boolean wanted) {
+        clocks.readRunqueue(wanted);
+    }
+
+    /** How often clocks were read on the application's threads so far. */
+    public long readings() {
+        return threads.readings();
+    }
+
+    /** What that costs each time; measured at once. */
+    public long nanosPerReading() {
+        return clocks.nanosPerReading();
+    }
+
+    /** About what is kept at the moment. */
+    public long memoryBytes() {
+        return live.size() * BYTES_PER_WORK
+                + intervals.get() * BYTES_PER_INTERVAL
+                + threads.size() * BYTES_PER_THREAD
+                + tasks.waiting() * BYTES_PER_TASK
+                + finished.memoryBytes();
+    }
+
     /** Nobody will take what is recorded: nothing is any more. */
     public void disable() {
         enabled = false;
@@ -514,6 +620,9 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         threads.tidy();
         tasks.tidy(nowNanos);
         answers.tidy();
+        if (tasks.waiting() == 0) {
+            forks.set(0); // some were withdrawn
+        }
         long old = live.size() > CROWDED ? OLD_WHEN_CROWDED_NANOS : OLD_NANOS;
         live.forEach((key, work) -> {
             if (nowNanos - work.beginNanos() > old && live.remove(key, work)) { // else it ends at this moment
@@ -564,6 +673,11 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         values.put("threads.without_schedstat", files.refused());
         values.put("tasks.waiting", (long) tasks.waiting());
         return values;
+    }
+
+    /** Runs where {@link #forkStarted} sees it, not in a worker of an executor with hooks. */
+    private static boolean isFork(Object task) {
+        return task instanceof ForkJoinTask<?>;
     }
 
     private static boolean isServer(Object executor) {

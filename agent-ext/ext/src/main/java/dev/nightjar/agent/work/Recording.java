@@ -95,8 +95,12 @@ final class Recording {
             @Nullable Resource resource,
             long spanId) {}
 
-    /** A wait for a task of the same work; it ends with the call, which is its bracket. */
-    record Await(Tasks.Submitted task, Call call, long toNanos) {}
+    /**
+     * A wait for a task of the same work; it ends with the call, which is its bracket.
+     *
+     * @param task null for a stage of a future, as long as nobody has completed it
+     */
+    record Await(Tasks.@Nullable Submitted task, Call call, long toNanos) {}
 
     LiveWork work() {
         return work;
@@ -199,20 +203,36 @@ final class Recording {
         return now - call.fromNanos();
     }
 
-    /** The thread waits for a task of its own work. */
-    synchronized Await await(Tasks.Submitted task) {
+    /** Whether the thread is in a call to the outside: how that waits is the call's own. */
+    synchronized boolean isInCall() {
+        return !calls.isEmpty();
+    }
+
+    /** The thread waits for a task of its own work, or for whoever completes a future. */
+    synchronized Await await(Tasks.@Nullable Submitted task) {
         Await begun = new Await(task, enter(Part.SIGNAL, null), 0);
         awaiting = begun;
         return begun;
     }
 
-    /** It waits no more. */
-    synchronized void leave(Await begun) {
-        long waited = leave(begun.call());
-        awaiting = null;
-        if (!forgotten && awaits.size() < MAX_AWAITS) {
-            awaits.add(new Await(begun.task(), begun.call(), begun.call().fromNanos() + waited));
+    /** Another segment of its work has completed what the thread waits for. */
+    synchronized void wokenBy(Recording waker) {
+        Await waiting = awaiting;
+        if (waiting != null && waiting.task() == null) {
+            awaiting = new Await(Tasks.Submitted.running(waker), waiting.call(), 0);
         }
+    }
+
+    /** It waits no more; returns what ended the wait, null when nobody knows. */
+    synchronized Tasks.@Nullable Submitted leave(Await begun) {
+        long waited = leave(begun.call());
+        Await waiting = awaiting;
+        Await known = waiting != null && waiting.call().equals(begun.call()) ? waiting : begun;
+        awaiting = null;
+        if (known.task() != null && !forgotten && awaits.size() < MAX_AWAITS) {
+            awaits.add(new Await(known.task(), begun.call(), begun.call().fromNanos() + waited));
+        }
+        return known.task();
     }
 
     /** Calls that have begun and not ended, up to the segment's own end. */
@@ -366,9 +386,10 @@ final class Recording {
         List<Segment.Join> joins = new ArrayList<>(waits.size());
         for (Await wait : waits) {
             long from = wait.call().fromNanos();
-            int awaited = outside.contains(new Interval(Part.SIGNAL, from, wait.toNanos()))
+            Tasks.Submitted task = wait.task();
+            int awaited = task == null || outside.contains(new Interval(Part.SIGNAL, from, wait.toNanos()))
                     ? -1
-                    : place.applyAsInt(wait.task());
+                    : place.applyAsInt(task);
             if (awaited >= 0) {
                 joins.add(new Segment.Join(from, wait.toNanos(), awaited));
             }

@@ -47,6 +47,13 @@ final class Tasks {
             this.executor = executor;
         }
 
+        /** Whatever runs in a segment. */
+        static Submitted running(Recording segment) {
+            Submitted running = new Submitted(segment.submitNanos(), false, segment, Executors.NOBODYS);
+            running.runsIn(segment);
+            return running;
+        }
+
         long nanos() {
             return nanos;
         }

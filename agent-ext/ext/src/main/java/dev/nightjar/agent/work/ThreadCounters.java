@@ -25,13 +25,14 @@ final class ThreadCounters implements AutoCloseable {
 
     private final boolean virtual;
     private final byte[] buffer;
-    private final FileBudget files;
+    private final Clocks clocks;
     private @Nullable RandomAccessFile schedstat;
     private boolean asked;
+    private long readings;
 
     /** Of the current thread. */
-    ThreadCounters(FileBudget files) {
-        this.files = files;
+    ThreadCounters(Clocks clocks) {
+        this.clocks = clocks;
         virtual = Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread");
         buffer = new byte[virtual ? 0 : 96];
     }
@@ -42,7 +43,13 @@ final class ThreadCounters implements AutoCloseable {
 
     long cpuNanos() {
         com.sun.management.ThreadMXBean threads = Platform.THREADS;
-        return virtual || threads == null ? NONE : threads.getCurrentThreadCpuTime();
+        readings++;
+        return virtual || threads == null || !clocks.readsCpu() ? NONE : threads.getCurrentThreadCpuTime();
+    }
+
+    /** How often the clocks were read. Other threads may see it late. */
+    long readings() {
+        return readings;
     }
 
     long allocatedBytes() {
@@ -52,6 +59,9 @@ final class ThreadCounters implements AutoCloseable {
 
     /** The second figure of schedstat: time runnable but not running. The file is opened when it is first asked for. */
     synchronized long runqueueNanos() {
+        if (!clocks.readsRunqueue()) {
+            return NONE;
+        }
         if (!asked) {
             asked = true;
             open();
@@ -70,12 +80,13 @@ final class ThreadCounters implements AutoCloseable {
     }
 
     private void open() {
-        if (!virtual && files.take()) {
+        if (!virtual && clocks.files().take()) {
             try {
                 // thread-self is resolved when it is opened, so the file stays this thread's.
                 schedstat = new RandomAccessFile("/proc/thread-self/schedstat", "r");
             } catch (IOException e) {
-                files.giveBack(); // not Linux, or no more files: run-queue time is unexplained, and the mask says so
+                clocks.files()
+                        .giveBack(); // not Linux, or no more files: run-queue time is unexplained, and the mask says so
             }
         }
     }
@@ -103,7 +114,7 @@ final class ThreadCounters implements AutoCloseable {
         RandomAccessFile file = schedstat;
         if (file != null) {
             schedstat = null;
-            files.giveBack();
+            clocks.files().giveBack();
             try {
                 file.close();
             } catch (IOException e) {

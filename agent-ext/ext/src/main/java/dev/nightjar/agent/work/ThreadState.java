@@ -23,6 +23,14 @@ final class ThreadState {
     /** A task that a worker has begun and that no work has claimed yet: the request's way through the server's queue. */
     record Dispatch(long submitNanos, Recording.Start start) {}
 
+    /** What a thread did before it took up a task in the middle of it. */
+    record Before(
+            @Nullable Recording recording,
+            @Nullable Recording outer,
+            boolean inTask,
+            @Nullable Object task,
+            @Nullable Dispatch dispatch) {}
+
     private final WeakReference<Thread> thread;
     private final long id;
     private final ThreadCounters counters;
@@ -59,8 +67,8 @@ final class ThreadState {
     private String threadName = "";
     private Resource executor = Resource.executor("unnamed");
 
-    ThreadState(Thread thread, FileBudget files) {
-        this.counters = new ThreadCounters(files);
+    ThreadState(Thread thread, Clocks clocks) {
+        this.counters = new ThreadCounters(clocks);
         this.thread = new WeakReference<>(thread);
         this.id = thread.getId();
     }
@@ -101,6 +109,18 @@ final class ThreadState {
         outer = null;
         task = null;
         counters.close();
+    }
+
+    Before before() {
+        return new Before(recording, outer, inTask, task, dispatch);
+    }
+
+    void restore(Before before) {
+        recording = before.recording();
+        outer = before.outer();
+        inTask = before.inTask();
+        task = before.task();
+        dispatch = before.dispatch();
     }
 
     /** The work that the thread does at the moment, for whoever does something for it; one that has ended meanwhile is let go. */

@@ -3,6 +3,7 @@ package dev.nightjar.agent.work;
 import dev.nightjar.model.ledger.Interval;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The application's threads that have worked for somebody. Safe for all threads. */
@@ -11,11 +12,12 @@ final class Threads {
     @SuppressWarnings("ThreadLocalUsage") // there is one recorder in a JVM, and tests have their own
     private final ThreadLocal<@Nullable ThreadState> states = new ThreadLocal<>();
 
-    private final FileBudget files;
+    private final Clocks clocks;
     private final Map<Long, ThreadState> byId = new ConcurrentHashMap<>();
+    private final AtomicLong readingsOfEnded = new AtomicLong();
 
-    Threads(FileBudget files) {
-        this.files = files;
+    Threads(Clocks clocks) {
+        this.clocks = clocks;
     }
 
     /** Of the current thread; null when it has never worked for anybody. */
@@ -28,7 +30,7 @@ final class Threads {
     ThreadState current() {
         ThreadState state = states.get();
         if (state == null) {
-            state = new ThreadState(Thread.currentThread(), files);
+            state = new ThreadState(Thread.currentThread(), clocks);
             states.set(state);
             if (!state.counters()
                     .isVirtual()) { // JFR's waits are not asked for virtual threads, and there may be millions
@@ -48,6 +50,13 @@ final class Threads {
         return thread == null ? null : thread.current();
     }
 
+    /** What a platform thread records; null when it works for nobody. */
+    @Nullable
+    Recording recordingOf(Thread thread) {
+        ThreadState state = byId.get(thread.getId());
+        return state == null ? null : state.recording;
+    }
+
     /** A wait that JFR saw. */
     void waited(long threadId, Interval wait) {
         ThreadState thread = byId.get(threadId);
@@ -64,12 +73,27 @@ final class Threads {
 
     /** Forgets threads that have ended, and of which JFR has nothing more to say. */
     void tidy() {
-        byId.values().removeIf(thread -> thread.closeWhenEnded() && !thread.isAwaited());
+        byId.values().removeIf(thread -> {
+            boolean gone = thread.closeWhenEnded() && !thread.isAwaited();
+            if (gone) {
+                readingsOfEnded.addAndGet(thread.counters().readings());
+            }
+            return gone;
+        });
+    }
+
+    /** How often clocks were read so far, virtual threads apart, which have none. */
+    long readings() {
+        long readings = readingsOfEnded.get();
+        for (ThreadState thread : byId.values()) {
+            readings += thread.counters().readings();
+        }
+        return readings;
     }
 
     /** Forgets all threads. What one does at this moment may still be recorded, for nobody, and opens no file. */
     void close() {
-        files.close();
+        clocks.files().close();
         byId.values().forEach(ThreadState::close);
         byId.clear();
     }

@@ -58,6 +58,26 @@ class JfrStreamTest {
     }
 
     @Test
+    void whoDoesNotListenMissesJfrUntilHeListensAgain() throws InterruptedException {
+        try (JfrStream jfr = new JfrStream(recorder, new WireClock(), fact -> {}, log, 1_000_000, 5_000_000_000L)) {
+            jfr.start();
+            untilRunning(jfr);
+            jfr.sampleAllocations(false);
+            jfr.listen(false);
+            while (count(jfr, "jfr.running") == 1) {
+                Thread.sleep(10);
+            }
+            long without = System.nanoTime();
+            assertThat(jfr.missing(without, without + 1)).contains(Missing.JFR);
+            jfr.listen(true);
+            untilRunning(jfr);
+            long after = jfr.seenUntilNanos();
+            assertThat(jfr.missing(after, after + 1)).isEmpty();
+            assertThat(lines.toString(StandardCharsets.UTF_8)).isEmpty();
+        }
+    }
+
+    @Test
     void allocationsAreToldByPlaceAndPausesWithTheirFigures() throws InterruptedException {
         Queue<Fact> facts = new ConcurrentLinkedQueue<>();
         try (JfrStream jfr = new JfrStream(recorder, new WireClock(), facts::add, log)) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,9 @@ class AgentSettingsTest {
                 "nightjar.timeout", "500ms",
                 "nightjar.retry-for", "PT30M",
                 "nightjar.log-level", "debug");
+        properties = new HashMap<>(properties); // more than ten
+        properties.put("nightjar.cpu-budget", "0.5%");
+        properties.put("nightjar.memory-budget", "32m");
         assertThat(read(properties, Map.of(), Map.of()))
                 .isEqualTo(new AgentSettings(
                         false,
@@ -54,6 +58,8 @@ class AgentSettingsTest {
                         2_000,
                         Duration.ofMillis(500),
                         Duration.ofMinutes(30),
+                        0.005,
+                        32 << 20,
                         AgentLog.Level.DEBUG));
         assertThat(told()).isEmpty();
     }
@@ -183,6 +189,8 @@ class AgentSettingsTest {
                         d.queueFacts(),
                         d.timeout(),
                         d.retryFor(),
+                        d.cpuBudget(),
+                        d.memoryBudget(),
                         d.logLevel()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("queue-bytes");

@@ -39,6 +39,8 @@ class SettingsTableTest {
         assertRange("queue-bytes", "256 KiB … 256 MiB", "256k", "256m", "255k", "257m");
         assertRange("queue-facts", "512 … 1,000,000", "512", "1000000", "511", "1000001");
         assertRange("timeout", "100 ms … 5 min", "100ms", "5m", "99ms", "301s");
+        assertRange("memory-budget", "16 MiB … 1 GiB", "16m", "1024m", "15m", "1025m");
+        assertRange("cpu-budget", "at most 100%", "0.1%", "100%", "0%", "101%", "2", "x%");
         assertRange("retry-for", "1 s … 50 min", "1s", "50m", "999ms", "3001s");
     }
 
@@ -78,6 +80,9 @@ class SettingsTableTest {
     private static @Nullable String text(Object value) {
         if (value instanceof Duration duration) {
             return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+        }
+        if (value instanceof Double share) {
+            return Math.round(share * 100) + "%";
         }
         if (value instanceof Long bytes) {
             return (bytes >> 20) + " MiB";

@@ -12,7 +12,9 @@ import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,77 @@ class AwaitedTasksTest {
         assertThat(use.calls()).isEqualTo(1);
         assertThat(use.waitedNanos()).isEqualTo(work.ledger().nanos(Part.QUEUE));
         assertThat(use.heldNanos()).isPositive();
+    }
+
+    @Test
+    void theWaitForAFutureIsWhatTheOneDidWhoCompletedIt() throws Exception {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Span request = lab.request("POST /payments");
+        Thread waiter = Thread.currentThread();
+        lab.recorder.submitted(EXECUTOR, task);
+        Object wait = lab.recorder.awaiting(stage);
+        long[] slept = new long[1];
+        runOnWorker(task, () -> {
+            long from = System.nanoTime();
+            long to = System.nanoTime();
+            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, to));
+            slept[0] = to - from;
+            stage.complete("charged");
+            lab.recorder.wakes(waiter);
+        });
+        lab.recorder.awaited(Objects.requireNonNull(wait));
+        request.end();
+        CompletedWork work = only(lab.ended());
+        assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
+        assertThat(work.ledger().nanos(Part.SLEEP)).isEqualTo(slept[0]);
+    }
+
+    @Test
+    void whatSomebodyElseCompletesIsASignal() throws Exception {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Span request = lab.request("POST /payments");
+        Thread waiter = Thread.currentThread();
+        Object wait = lab.recorder.awaiting(stage);
+        Lab.onAnotherThread(() -> {
+            lab.recorder.wakes(waiter); // nobody's
+            Span other = lab.request("GET /other");
+            lab.recorder.wakes(waiter);
+            other.end();
+        });
+        lab.recorder.awaited(Objects.requireNonNull(wait));
+        request.end();
+        CompletedWork work = lab.ended().stream()
+                .filter(ended -> ended.operation().equals("POST /payments"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(work.ledger().nanos(Part.SIGNAL)).isPositive();
+        assertThat(work.ledger().nanos(Part.QUEUE)).isZero();
+    }
+
+    @Test
+    void aTaskOfAForkJoinPoolLeavesItsThreadAsItWas() throws Exception {
+        ForkJoinTask<?> fork = ForkJoinTask.adapt(() -> {});
+        Span request = lab.request("POST /payments");
+        assertThat(lab.recorder.forks()).isFalse();
+        lab.recorder.submitted(EXECUTOR, fork);
+        assertThat(lab.recorder.forks()).isTrue();
+        Recording before = lab.recorder.recording();
+        Object run = Objects.requireNonNull(lab.recorder.forkStarted(fork)); // a thread that waits may help
+        assertThat(lab.recorder.recording()).isNotEqualTo(before);
+        assertThat(lab.recorder.forkStarted(fork)).as("started twice").isNull();
+        lab.recorder.forkEnded(run);
+        assertThat(lab.recorder.recording()).isEqualTo(before);
+        assertThat(lab.recorder.forks()).isFalse();
+        request.end();
+        assertThat(only(lab.ended()).used().resources().keySet())
+                .extracting(Resource::kind)
+                .contains(Resource.Kind.EXECUTOR);
+    }
+
+    @Test
+    void aPoolsOwnSplittingIsNobodysBusiness() {
+        lab.recorder.submitted(EXECUTOR, ForkJoinTask.adapt(() -> {}));
+        assertThat(lab.recorder.forks()).isFalse();
     }
 
     @Test

@@ -20,14 +20,14 @@ class FileBudgetTest {
     @EnabledIf("hasSchedstat")
     void threadsBeyondTheShareAreCountedAndGoWithout() {
         FileBudget files = new FileBudget(1);
-        try (ThreadCounters first = new ThreadCounters(files);
-                ThreadCounters second = new ThreadCounters(files)) {
+        try (ThreadCounters first = new ThreadCounters(new Clocks(files));
+                ThreadCounters second = new ThreadCounters(new Clocks(files))) {
             assertThat(first.runqueueNanos()).isGreaterThanOrEqualTo(0);
             assertThat(second.runqueueNanos()).isEqualTo(ThreadCounters.NONE);
             assertThat(second.runqueueNanos()).isEqualTo(ThreadCounters.NONE);
             assertThat(files.refused()).isEqualTo(1);
         }
-        try (ThreadCounters third = new ThreadCounters(files)) {
+        try (ThreadCounters third = new ThreadCounters(new Clocks(files))) {
             assertThat(third.runqueueNanos()).isGreaterThanOrEqualTo(0);
         }
     }
@@ -35,7 +35,7 @@ class FileBudgetTest {
     @Test
     void whoIsNotAskedOpensNothing() {
         FileBudget files = new FileBudget(0);
-        try (ThreadCounters counters = new ThreadCounters(files)) {
+        try (ThreadCounters counters = new ThreadCounters(new Clocks(files))) {
             assertThat(counters.isVirtual()).isFalse();
             assertThat(files.refused()).isZero();
         }

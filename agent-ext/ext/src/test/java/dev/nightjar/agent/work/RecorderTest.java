@@ -53,6 +53,23 @@ class RecorderTest {
     }
 
     @Test
+    void withoutLedgersWorksAreStillCounted() {
+        lab.recorder.makeLedgers(false);
+        Span request = lab.request("GET /orders");
+        assertThat(lab.recorder.recording()).isNull();
+        assertThat(lab.recorder.sqlEntered(null, "select 1")).isNull();
+        request.end();
+        lab.recorder.makeLedgers(true);
+        lab.request("GET /again").end();
+        assertThat(lab.withoutLedger()).singleElement().satisfies(work -> {
+            assertThat(work.operation()).isEqualTo("GET /orders");
+            assertThat(work.ledger().missing()).containsExactly(Missing.LEDGER);
+        });
+        assertThat(lab.ended()).extracting(CompletedWork::operation).containsExactly("GET /again");
+        assertThat(lab.recorder.counters()).containsEntry("works.live", 0L).containsEntry("works.counted_only", 1L);
+    }
+
+    @Test
     void aWorkThatEndsOnAnotherThreadDoesNotKeepItsFirstThread() throws InterruptedException {
         Span first = lab.request("first");
         Lab.onAnotherThread(first::end);

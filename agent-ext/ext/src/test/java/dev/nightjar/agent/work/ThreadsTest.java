@@ -7,8 +7,30 @@ import org.junit.jupiter.api.Test;
 
 class ThreadsTest {
 
-    private final FileBudget files = new FileBudget(10);
-    private final Threads threads = new Threads(files);
+    private final Clocks clocks = new Clocks(new FileBudget(10));
+    private final Threads threads = new Threads(clocks);
+
+    @Test
+    void aClockThatIsNotWantedIsNotRead() {
+        ThreadCounters own = threads.current().counters();
+        clocks.readCpu(false);
+        assertThat(own.cpuNanos()).isEqualTo(ThreadCounters.NONE);
+        clocks.readCpu(true);
+        assertThat(own.cpuNanos()).isPositive();
+        clocks.readRunqueue(false);
+        assertThat(own.runqueueNanos()).isEqualTo(ThreadCounters.NONE);
+    }
+
+    @Test
+    void readingsAreCountedAlsoThoseOfThreadsThatAreGone() throws InterruptedException {
+        Lab.onAnotherThread(() -> threads.current().counters().cpuNanos());
+        threads.current().counters().cpuNanos();
+        assertThat(threads.readings()).isEqualTo(2);
+        threads.tidy();
+        assertThat(threads.size()).isEqualTo(1);
+        assertThat(threads.readings()).isEqualTo(2);
+        assertThat(clocks.nanosPerReading()).isPositive();
+    }
 
     @Test
     void closedItHasLetGoOfThreadsAndTheirFiles() throws InterruptedException {

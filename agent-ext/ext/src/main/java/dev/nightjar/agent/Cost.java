@@ -1,0 +1,48 @@
+package dev.nightjar.agent;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.nightjar.agent.govern.Governing;
+import dev.nightjar.agent.ship.OwnThreads;
+import dev.nightjar.agent.ship.Shipping;
+import dev.nightjar.agent.work.Recorder;
+import java.lang.management.ManagementFactory;
+
+/** What a {@link Watch} costs its JVM. For one thread; first asked some seconds after the start. */
+final class Cost implements Governing.Meter {
+
+    private final Recorder recorder;
+    private final Shipping shipping;
+    private final OwnThreads ownThreads = new OwnThreads();
+
+    Cost(Recorder recorder, Shipping shipping) {
+        this.recorder = recorder;
+        this.shipping = shipping;
+    }
+
+    @Override
+    public long threadsCpuNanos() {
+        return ownThreads.cpuNanos();
+    }
+
+    @Override
+    public long inlineReadings() {
+        return recorder.readings();
+    }
+
+    @Override
+    public long nanosPerReading() {
+        return recorder.nanosPerReading();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return recorder.memoryBytes() + shipping.queuedBytes();
+    }
+
+    @Override
+    public long processCpuNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : -1;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.nightjar.agent.govern;
+
+import dev.nightjar.agent.settings.AgentLog;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Looks at what the agent uses every five seconds and switches features off and on. One daemon thread of its own. */
+public final class Governing implements AutoCloseable {
+
+    private static final long LOOK_NANOS = 5_000_000_000L;
+
+    /** At the start classes are loaded and compiled, ours too: that is no reason to leave anything out for long. */
+    private static final long GRACE_NANOS = 60_000_000_000L;
+
+    /** What the agent's other parts tell of themselves. */
+    public interface Meter {
+        /** So far, by its own threads; −1 when nobody knows. */
+        long threadsCpuNanos();
+
+        /** How often clocks were read on the application's threads so far. */
+        long inlineReadings();
+
+        /** What one of them costs, with what is done around it. */
+        long nanosPerReading();
+
+        long memoryBytes();
+
+        /** So far, by the whole process; −1 when nobody knows. */
+        long processCpuNanos();
+    }
+
+    private final Meter meter;
+    private final Governor governor;
+    private final Budget budget;
+    private final Map<Feature, Consumer<Boolean>> switches = new EnumMap<>(Feature.class);
+    private final AgentLog log;
+    private final long lookNanos;
+    private final long graceNanos;
+    private final Thread thread;
+    private final AtomicLong inlineNanos = new AtomicLong();
+    private volatile int level;
+    private volatile long memoryBytes;
+    private volatile boolean closed;
+
+    /** @param switches by which each feature is switched on (true) and off */
+    public Governing(Budget budget, Meter meter, Map<Feature, Consumer<Boolean>> switches, AgentLog log) {
+        this(budget, meter, switches, log, LOOK_NANOS, GRACE_NANOS);
+    }
+
+    /**
+     * @param lookNanos from one look to the next
+     * @param graceNanos for so long after the start nothing is left out
+     */
+    Governing(
+            Budget budget,
+            Meter meter,
+            Map<Feature, Consumer<Boolean>> switches,
+            AgentLog log,
+            long lookNanos,
+            long graceNanos) {
+        this.lookNanos = lookNanos;
+        this.graceNanos = graceNanos;
+        this.budget = budget;
+        this.meter = meter;
+        this.governor = new Governor(budget);
+        this.switches.putAll(switches);
+        this.log = log;
+        thread = new Thread(null, this::lookUntilClosed, "nightjar-governor", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null); // the agent must not keep an application's class loader alive
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public Map<String, Long> counters() {
+        Map<String, Long> values = new TreeMap<>();
+        values.put("governor.features_left_out", (long) level);
+        values.put("governor.inline_nanos", inlineNanos.get());
+        values.put("governor.memory_bytes", memoryBytes);
+        return values;
+    }
+
+    private void lookUntilClosed() {
+        long begun = System.nanoTime();
+        long nanosPerReading = -1;
+        long lookedNanos = begun;
+        long process = 0;
+        long threads = 0;
+        long readings = 0;
+        while (!closed) {
+            long until = lookedNanos + lookNanos;
+            while (!closed && System.nanoTime() - until < 0) {
+                LockSupport.parkNanos(this, until - System.nanoTime());
+            }
+            if (closed) {
+                return;
+            }
+            try {
+                if (nanosPerReading < 0) {
+                    nanosPerReading = meter.nanosPerReading();
+                }
+                long now = System.nanoTime();
+                long processNow = meter.processCpuNanos();
+                long threadsNow = meter.threadsCpuNanos();
+                long readingsNow = meter.inlineReadings();
+                long inline = (readingsNow - readings) * nanosPerReading;
+                inlineNanos.addAndGet(inline);
+                memoryBytes = meter.memoryBytes();
+                Usage usage = new Usage(
+                        now - lookedNanos,
+                        processNow < 0 ? -1 : processNow - process,
+                        Math.max(0, threadsNow - threads),
+                        inline,
+                        memoryBytes);
+                lookedNanos = now;
+                process = processNow;
+                threads = threadsNow;
+                readings = readingsNow;
+                if (now - begun > graceNanos && turnTo(governor.look(usage), usage)) {
+                    nanosPerReading = -1; // other clocks from now on
+                }
+            } catch (Throwable e) {
+                log.error("the agent's own cost could not be looked at: %s", e);
+                lookedNanos = System.nanoTime();
+            }
+        }
+    }
+
+    /** False when it was there already. */
+    private boolean turnTo(int newLevel, Usage usage) {
+        if (newLevel == level) {
+            return false;
+        }
+        for (Feature feature : Feature.values()) {
+            boolean was = feature.ordinal() >= level;
+            boolean is = feature.ordinal() >= newLevel;
+            if (was != is) {
+                Consumer<Boolean> byThis = switches.get(feature);
+                if (byThis != null) {
+                    byThis.accept(is);
+                }
+                if (is) {
+                    log.info("the agent has used little for a while, there again: %s", feature.words());
+                } else {
+                    log.warn(
+                            "the agent used %d ms of CPU in %d ms (budget %d) and %d KiB (budget %d): left out for now: %s",
+                            usage.cpuNanos() / 1_000_000,
+                            usage.nanos() / 1_000_000,
+                            budget.cpuNanos(usage) / 1_000_000,
+                            usage.memoryBytes() >> 10,
+                            budget.memoryBytes() >> 10,
+                            feature.words());
+                }
+            }
+        }
+        level = newLevel;
+        return true;
+    }
+}
