@@ -12,8 +12,8 @@ final class Cost {
     /** Of the memory, what its classes take: measured, docs/measured.md. */
     static final int METASPACE_MIB = 30;
 
-    /** {@code nightjar-ledger}, {@code -jfr}, {@code -jfr-tick}, {@code -totals}, {@code -ship}. */
-    static final int THREADS = 5;
+    /** {@code nightjar-ledger}, {@code -jfr}, {@code -jfr-tick}, {@code -totals}, {@code -ship}, {@code -governor}. */
+    static final int THREADS = 6;
 
     private Cost() {}
 }

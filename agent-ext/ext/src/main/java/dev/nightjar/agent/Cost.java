@@ -3,7 +3,6 @@ package dev.nightjar.agent;
 import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.agent.govern.Governing;
 import dev.nightjar.agent.ship.OwnThreads;
-import dev.nightjar.agent.ship.Shipping;
 import dev.nightjar.agent.work.Recorder;
 import java.lang.management.ManagementFactory;
 
@@ -11,12 +10,10 @@ import java.lang.management.ManagementFactory;
 final class Cost implements Governing.Meter {
 
     private final Recorder recorder;
-    private final Shipping shipping;
     private final OwnThreads ownThreads = new OwnThreads();
 
-    Cost(Recorder recorder, Shipping shipping) {
+    Cost(Recorder recorder) {
         this.recorder = recorder;
-        this.shipping = shipping;
     }
 
     @Override
@@ -36,7 +33,7 @@ final class Cost implements Governing.Meter {
 
     @Override
     public long memoryBytes() {
-        return recorder.memoryBytes() + shipping.queuedBytes();
+        return recorder.memoryBytes(); // what waits to be sent has a limit of its own
     }
 
     @Override

@@ -70,7 +70,7 @@ final class Watch {
         Shipping ship = new Shipping(settings, origin, this::counters, log);
         LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, jfr, clock, ship, log);
         Governing governor = new Governing(
-                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder, ship), switches(), log);
+                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder), switches(), log);
         shipping = ship;
         ledgers = ledgerThread;
         governing = governor;

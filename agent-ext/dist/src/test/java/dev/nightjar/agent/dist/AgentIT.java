@@ -310,6 +310,14 @@ class AgentIT {
         assertThat(use(played.work("fork"), "ForkJoinPool").calls()).isEqualTo(1);
     }
 
+    @Test
+    void whoWakesAVirtualThreadHandsItNothingOver() {
+        assertThat(use(played.work("virtual"), "ForkJoinPool")).isEqualTo(ResourceUse.NONE);
+        assertThat(sink.facts(Work.class))
+                .noneMatch(work -> work.operation().equals("task of GET /virtual"))
+                .noneMatch(work -> work.operation().equals("task of GET /common"));
+    }
+
     private static ResourceUse use(Work work, String executor) {
         return work.used().resources().entrySet().stream()
                 .filter(used -> used.getKey().kind() == Resource.Kind.EXECUTOR)

@@ -59,6 +59,7 @@ final class Played {
                 "stages",
                 "common",
                 "fork",
+                "virtual",
                 "giveup",
                 "outlive",
                 "otherpool",

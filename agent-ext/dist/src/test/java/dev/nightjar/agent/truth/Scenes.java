@@ -96,6 +96,7 @@ final class Scenes implements AutoCloseable {
         all.put("stages", query -> stages());
         all.put("common", query -> inCommonPool());
         all.put("fork", query -> inForkJoinPool());
+        all.put("virtual", query -> virtual());
         all.put("giveup", query -> giveUp());
         all.put("outlive", query -> outlive());
         all.put("starve", query -> starve());
@@ -222,6 +223,30 @@ final class Scenes implements AutoCloseable {
         try (ForkJoinPoolCloser pool = new ForkJoinPoolCloser(new ForkJoinPool(1))) {
             return pool.pool().submit(() -> nap("fork")).get();
         }
+    }
+
+    /** Wakes a virtual thread, which then does something of its own; there are none on Java 17. */
+    private static String virtual() throws Exception {
+        LinkedBlockingQueue<String> mailbox = new LinkedBlockingQueue<>();
+        CountDownLatch done = new CountDownLatch(1);
+        Runnable body = () -> {
+            try {
+                mailbox.take();
+                sleep(TruthApp.MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            done.countDown();
+        };
+        try {
+            Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
+        } catch (NoSuchMethodException e) {
+            return "none";
+        }
+        sleep(TruthApp.MILLIS); // so that it waits
+        mailbox.add("go");
+        done.await();
+        return "woken";
     }
 
     /** The pool is closeable itself on later Javas only. */

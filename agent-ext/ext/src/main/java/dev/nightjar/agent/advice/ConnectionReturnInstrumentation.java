@@ -23,7 +23,9 @@ public final class ConnectionReturnInstrumentation implements TypeInstrumentatio
         return namedOneOf(
                 "com.zaxxer.hikari.pool.ProxyConnection",
                 "org.apache.commons.dbcp2.PoolingDataSource$PoolGuardConnectionWrapper",
+                "org.apache.commons.dbcp2.managed.ManagedConnection",
                 "org.apache.tomcat.dbcp.dbcp2.PoolingDataSource$PoolGuardConnectionWrapper",
+                "org.apache.tomcat.dbcp.dbcp2.managed.ManagedConnection",
                 "com.alibaba.druid.pool.DruidPooledConnection");
     }
 

@@ -20,7 +20,8 @@ public final class ForkStartInstrumentation implements TypeInstrumentation {
         return namedOneOf(
                 "java.util.concurrent.ForkJoinTask",
                 "java.util.concurrent.CompletableFuture$AsyncRun",
-                "java.util.concurrent.CompletableFuture$AsyncSupply");
+                "java.util.concurrent.CompletableFuture$AsyncSupply",
+                "java.util.concurrent.CompletableFuture$Completion");
     }
 
     @Override

@@ -23,6 +23,8 @@ public final class OtherPoolInstrumentation implements TypeInstrumentation {
                 "io.agroal.pool.DataSource",
                 "oracle.ucp.jdbc.PoolDataSourceImpl",
                 "org.apache.commons.dbcp.BasicDataSource",
+                "org.apache.commons.dbcp2.datasources.InstanceKeyDataSource",
+                "org.apache.tomcat.dbcp.dbcp2.datasources.InstanceKeyDataSource",
                 "org.h2.jdbcx.JdbcConnectionPool",
                 "org.vibur.dbcp.ViburDBCPDataSource");
     }

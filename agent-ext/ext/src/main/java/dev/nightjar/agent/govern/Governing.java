@@ -97,50 +97,48 @@ public final class Governing implements AutoCloseable {
         return values;
     }
 
+    /** What the meter said at an instant. */
+    private record Reading(long nanos, long process, long threads, long inline) {}
+
     private void lookUntilClosed() {
         long begun = System.nanoTime();
         long nanosPerReading = -1;
-        long lookedNanos = begun;
-        long process = 0;
-        long threads = 0;
-        long readings = 0;
+        Reading last = new Reading(begun, 0, 0, 0);
         while (!closed) {
-            long until = lookedNanos + lookNanos;
+            long until = last.nanos() + lookNanos;
             while (!closed && System.nanoTime() - until < 0) {
                 LockSupport.parkNanos(this, until - System.nanoTime());
             }
             if (closed) {
                 return;
             }
+            Reading now = new Reading(System.nanoTime(), last.process(), last.threads(), last.inline());
             try {
                 if (nanosPerReading < 0) {
                     nanosPerReading = meter.nanosPerReading();
                 }
-                long now = System.nanoTime();
-                long processNow = meter.processCpuNanos();
-                long threadsNow = meter.threadsCpuNanos();
-                long readingsNow = meter.inlineReadings();
-                long inline = (readingsNow - readings) * nanosPerReading;
-                inlineNanos.addAndGet(inline);
+                now = new Reading(
+                        System.nanoTime(), meter.processCpuNanos(), meter.threadsCpuNanos(), meter.inlineReadings());
                 memoryBytes = meter.memoryBytes();
-                Usage usage = new Usage(
-                        now - lookedNanos,
-                        processNow < 0 ? -1 : processNow - process,
-                        Math.max(0, threadsNow - threads),
-                        inline,
-                        memoryBytes);
-                lookedNanos = now;
-                process = processNow;
-                threads = threadsNow;
-                readings = readingsNow;
-                if (now - begun > graceNanos && turnTo(governor.look(usage), usage)) {
+                Usage usage = usage(last, now, nanosPerReading);
+                inlineNanos.addAndGet(usage.inlineNanos());
+                if (now.nanos() - begun > graceNanos && turnTo(governor.look(usage), usage)) {
                     nanosPerReading = -1; // other clocks from now on
                 }
             } catch (Throwable e) {
                 log.error("the agent's own cost could not be looked at: %s", e);
-                lookedNanos = System.nanoTime();
             }
+            last = now;
         }
+    }
+
+    private Usage usage(Reading from, Reading to, long nanosPerReading) {
+        return new Usage(
+                to.nanos() - from.nanos(),
+                to.process() < 0 ? -1 : to.process() - Math.max(0, from.process()),
+                Math.max(0, to.threads() - Math.max(0, from.threads())),
+                (to.inline() - from.inline()) * nanosPerReading,
+                memoryBytes);
     }
 
     /** False when it was there already. */

@@ -44,6 +44,9 @@ final class Governor {
             calm = 0;
             level--;
             tookBack = true;
+        } else if (level == 0 && calm >= MOST_LOOKS_CALM) { // long ago
+            calmNeeded = LOOKS_CALM;
+            tookBack = false;
         }
         return level;
     }

@@ -223,21 +223,24 @@ public final class JfrStream implements JvmView, AutoCloseable {
             recording.setMaxSize(MAX_DISK_BYTES);
             recording.enable(Tick.class);
             recording.onEvent(Tick.NAME, this::ticked);
-            on(recording, "jdk.GCPhasePause", false, this::paused);
-            on(recording, "jdk.GarbageCollection", false, this::collected);
-            gcEvents.each((event, action) -> on(recording, event, false, action));
+            on(recording, "jdk.GCPhasePause", null, this::paused);
+            on(recording, "jdk.GarbageCollection", null, this::collected);
+            gcEvents.each((event, action) -> on(recording, event, null, action));
             // Few, and each one stops everybody: many short ones add up.
-            on(recording, "jdk.SafepointBegin", false, this::safepointBegun);
-            recording.enable("jdk.SafepointBegin").withoutThreshold();
-            on(recording, "jdk.ExecuteVMOperation", true, this::vmOperation);
-            on(recording, "jdk.JavaMonitorEnter", true, event -> waited(event, Part.LOCK, lock(event, "monitorClass")));
-            on(recording, "jdk.JavaMonitorWait", true, event -> waited(event, Part.SIGNAL, null));
-            on(recording, "jdk.ThreadPark", true, this::parked);
-            on(recording, "jdk.ThreadSleep", true, event -> waited(event, Part.SLEEP, null));
-            ioEvents.each((event, action) -> on(recording, event, true, action));
-            on(recording, ALLOCATION_SAMPLE, false, this::allocated);
+            on(recording, "jdk.SafepointBegin", Duration.ZERO, this::safepointBegun);
+            on(recording, "jdk.ExecuteVMOperation", THRESHOLD, this::vmOperation);
+            on(
+                    recording,
+                    "jdk.JavaMonitorEnter",
+                    THRESHOLD,
+                    event -> waited(event, Part.LOCK, lock(event, "monitorClass")));
+            on(recording, "jdk.JavaMonitorWait", THRESHOLD, event -> waited(event, Part.SIGNAL, null));
+            on(recording, "jdk.ThreadPark", THRESHOLD, this::parked);
+            on(recording, "jdk.ThreadSleep", THRESHOLD, event -> waited(event, Part.SLEEP, null));
+            ioEvents.each((event, action) -> on(recording, event, THRESHOLD, action));
+            on(recording, ALLOCATION_SAMPLE, null, this::allocated);
             sampleAllocations(recording);
-            on(recording, "jdk.DataLoss", false, this::dataLost);
+            on(recording, "jdk.DataLoss", null, this::dataLost);
             recording.onFlush(this::flushed);
             recording.onError(e -> log.error("reading JFR failed: %s", e));
             if (closed || !wanted) { // before the stream was there to be closed
@@ -245,11 +248,11 @@ public final class JfrStream implements JvmView, AutoCloseable {
             }
             recording.start();
             if (!closed && wanted) {
-                log.warn("JFR ended, ledgers go without pauses, locks and sleeps until it is there again");
+                log.warn("JFR ended, ledgers go without pauses, locks, sleeps and I/O until it is there again");
             }
         } catch (Throwable e) {
             if (!closed) {
-                log.warn("JFR is not to be had, ledgers go without pauses, locks and sleeps: %s", e);
+                log.warn("JFR is not to be had, ledgers go without pauses, locks, sleeps and I/O: %s", e);
             }
         } finally {
             stream = null;
@@ -258,10 +261,11 @@ public final class JfrStream implements JvmView, AutoCloseable {
         }
     }
 
-    private void on(RecordingStream recording, String event, boolean threshold, Consumer<RecordedEvent> action) {
+    private void on(
+            RecordingStream recording, String event, @Nullable Duration threshold, Consumer<RecordedEvent> action) {
         var settings = recording.enable(event).withoutStackTrace();
-        if (threshold) {
-            settings.withThreshold(THRESHOLD);
+        if (threshold != null) {
+            settings.withThreshold(threshold);
         }
         recording.onEvent(event, recorded -> {
             try {

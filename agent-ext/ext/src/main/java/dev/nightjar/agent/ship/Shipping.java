@@ -115,11 +115,6 @@ public final class Shipping implements AutoCloseable {
         return outbox.dropped(Wire.STATEMENT);
     }
 
-    /** What waits to be sent. */
-    public long queuedBytes() {
-        return outbox.counts().queuedBytes();
-    }
-
     /** Wall time below which 95 % of the operation's works of the last minutes ended; −1 when unknown. */
     public long p95Nanos(String operation) {
         return book.p95Nanos(operation);

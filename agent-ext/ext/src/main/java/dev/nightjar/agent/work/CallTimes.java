@@ -1,6 +1,7 @@
 package dev.nightjar.agent.work;
 
 import dev.nightjar.model.ledger.Interval;
+import dev.nightjar.model.ledger.Part;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,9 @@ final class CallTimes {
         origin = originNanos;
     }
 
-    /** Takes waits for the outside; all else is nothing to it. Ends come in order: an outer call follows its inner ones. */
+    /** Takes calls to the outside and to pools; all else is nothing to it. Ends come in order: an outer call follows its inner ones. */
     void add(Interval interval) {
-        if (!interval.part().waitsForOutside()) {
+        if (interval.part() != Part.SQL && interval.part() != Part.DOWNSTREAM && interval.part() != Part.POOL) {
             return;
         }
         long from = interval.fromNanos() - origin;

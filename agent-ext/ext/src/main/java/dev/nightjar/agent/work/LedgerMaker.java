@@ -245,7 +245,11 @@ final class LedgerMaker {
             Resource resource = interval.resource();
             if ((interval.part() == Part.LOCK || interval.part() == Part.IO) && resource != null) {
                 long nanos = interval.toNanos() - interval.fromNanos();
-                resources.merge(resource, new ResourceUse(1, 0, nanos, 0), ResourceUse::plus);
+                boolean room = resources.size() < LiveWork.MAX_RESOURCES || resources.containsKey(resource);
+                resources.merge(
+                        room ? resource : new Resource(resource.kind(), Resource.OTHER),
+                        new ResourceUse(1, 0, nanos, 0),
+                        ResourceUse::plus);
             }
         }
     }

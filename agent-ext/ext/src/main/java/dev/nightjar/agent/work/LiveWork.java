@@ -30,7 +30,7 @@ final class LiveWork {
     /** The longest ones; eight are sent. */
     private static final int MAX_WAITS = 16;
 
-    private static final int MAX_RESOURCES = 200;
+    static final int MAX_RESOURCES = 200;
 
     /**
      * A wait for a pool, a queue or a callee, before its holders are known.

@@ -1,5 +1,6 @@
 package dev.nightjar.agent.work;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,33 @@ public enum PoolLibrary {
             "getName",
             "DataSource-",
             "getUrl",
-            "getActiveCount,getPoolingCount"),
+            ""), // it would be asked under the lock that it keeps while it connects
     /** One that no library of ours made; it is called what it calls itself. */
     OTHER("", "toString", "", "", "");
 
+    /** The classes of what is lent whose giving back is seen. Anything else would be held for ever. */
+    static final List<String> LENT = List.of(
+            "com.zaxxer.hikari.pool.ProxyConnection",
+            "org.apache.tomcat.jdbc.pool.PooledConnection",
+            "org.apache.commons.dbcp2.PoolingDataSource$PoolGuardConnectionWrapper",
+            "org.apache.commons.dbcp2.managed.ManagedConnection",
+            "org.apache.tomcat.dbcp.dbcp2.PoolingDataSource$PoolGuardConnectionWrapper",
+            "org.apache.tomcat.dbcp.dbcp2.managed.ManagedConnection",
+            "com.alibaba.druid.pool.DruidPooledConnection");
+
     static final int UNKNOWN_SIZE = -1;
+
+    private static final ClassValue<Boolean> IS_LENT = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            for (@Nullable Class<?> at = type; at != null; at = at.getSuperclass()) {
+                if (LENT.contains(at.getName())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    };
 
     private static final String UNNAMED = "unnamed";
     private static final Pattern COMMA = Pattern.compile(",");
@@ -82,6 +105,11 @@ public enum PoolLibrary {
             return name;
         }
         return urlPath.isEmpty() ? UNNAMED : database(String.valueOf(ask(pool, urlPath)));
+    }
+
+    /** Whether its giving back will be seen. */
+    boolean isLent(Object connection) {
+        return this == OTHER || IS_LENT.get(connection.getClass());
     }
 
     /** Connections in use and idle. */

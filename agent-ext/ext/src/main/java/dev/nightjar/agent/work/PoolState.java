@@ -102,7 +102,7 @@ final class PoolState {
     }
 
     void borrowed(Object connection, @Nullable Recording recording, ThreadState thread) {
-        if (loans.size() < MAX_LENT) {
+        if (loans.size() < MAX_LENT && library.isLent(connection)) {
             IdentityKey key = new IdentityKey(connection);
             loans.put(key, new Loan(key, recording, thread, backends.pid(connection)));
         }

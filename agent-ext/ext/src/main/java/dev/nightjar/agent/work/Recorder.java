@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,6 +43,8 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
 
     private static final long OLD_WHEN_CROWDED_NANOS = 600_000_000_000L;
     private static final long OLD_NANOS = 24 * 3_600_000_000_000L;
+
+    private static final String CARRIER_THREAD = "jdk.internal.misc.CarrierThread";
 
     private record SqlCall(ThreadState thread, Recording recording, Recording.Call call, Resource statement) {}
 
@@ -119,7 +123,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         }
         if (countsOnly) {
             live.put(key(work), work);
-            return; // nothing is recorded for it, so advice does nothing
+            return; // nothing is recorded for it
         }
         Recording recording = work.record(thread, begin, -1, start);
         if (recording != null && thread.inTask) {
@@ -248,21 +252,23 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
 
     @Override
     public void submitted(Object executor, Object task) {
-        if (!enabled) {
+        if (!enabled || isSchedulerOfVirtualThreads(executor)) {
             return;
         }
         boolean server = isServer(executor);
         Recording recording = server ? null : threads.recording();
         Executors.Name name = recording == null ? Executors.NOBODYS : executors.of(executor);
         boolean ours = server || recording != null;
-        if (isFork(task)) {
-            if (!ours) {
-                return; // a pool's own splitting of work: too many of them
-            }
-            forks.incrementAndGet();
+        boolean fork = isFork(task);
+        if (fork && !ours) {
+            return; // there may be very many of them
+        }
+        if (fork) {
+            forks.incrementAndGet(); // first: it may start before the next line
         }
         if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), server, recording, name)) && ours) {
             counted("tasks.not_recorded");
+            forks.addAndGet(fork ? -1 : 0);
         }
     }
 
@@ -273,6 +279,9 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
 
     @Override
     public @Nullable Object forkStarted(Object task) {
+        if (Thread.currentThread().getClass().getName().equals(CARRIER_THREAD)) {
+            return null; // a continuation of a virtual thread
+        }
         Tasks.Submitted submitted = tasks.started(task);
         if (submitted == null) {
             return null;
@@ -286,8 +295,16 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     @Override
     public void forkEnded(Object token) {
         Fork fork = (Fork) token;
-        ended(fork.thread());
-        fork.thread().restore(fork.before());
+        ThreadState thread = fork.thread();
+        Recording run = thread.recording;
+        ended(thread);
+        thread.restore(fork.before());
+        Recording outer = fork.before().recording();
+        if (outer != null && run != null) {
+            outer.helped(run);
+        } else if (!fork.before().inTask() && !(Thread.currentThread() instanceof ForkJoinWorkerThread)) {
+            thread.counters().close(); // a thread of this task's own: its file is not to stay open until somebody looks
+        }
     }
 
     @Override
@@ -295,6 +312,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         Recording waker = threads.recording();
         Recording waiting = waker == null ? null : threads.recordingOf(waiter);
         if (waker != null && waiting != null && waiting.work() == waker.work()) {
+            waker.completed();
             waiting.wokenBy(waker);
         }
     }
@@ -429,7 +447,8 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         if (token instanceof TaskWait wait) {
             Tasks.Submitted task = wait.recording().leave(wait.await());
             Recording run = task == null ? null : task.run();
-            if (run != null && wait.future().isDone()) {
+            // Whoever completes a future may do something else after that.
+            if (run != null && wait.await().task() != null && wait.future().isDone()) {
                 run.delivered();
             }
         } else if (token instanceof AnswerWait wait) {
@@ -620,8 +639,9 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         threads.tidy();
         tasks.tidy(nowNanos);
         answers.tidy();
+        int known = forks.get();
         if (tasks.waiting() == 0) {
-            forks.set(0); // some were withdrawn
+            forks.compareAndSet(known, 0); // some were withdrawn; one that comes at this moment changes the number
         }
         long old = live.size() > CROWDED ? OLD_WHEN_CROWDED_NANOS : OLD_NANOS;
         live.forEach((key, work) -> {
@@ -673,6 +693,12 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         values.put("threads.without_schedstat", files.refused());
         values.put("tasks.waiting", (long) tasks.waiting());
         return values;
+    }
+
+    /** Whoever unparks a virtual thread hands its continuation to this pool: that is no task of his. */
+    private static boolean isSchedulerOfVirtualThreads(Object executor) {
+        return executor instanceof ForkJoinPool pool
+                && pool.getFactory().getClass().getName().startsWith("java.lang.VirtualThread");
     }
 
     /** Runs where {@link #forkStarted} sees it, not in a worker of an executor with hooks. */

@@ -62,6 +62,10 @@ final class Recording {
 
     private boolean incomplete;
     private boolean forgotten;
+    private @Nullable Mark mark;
+    private long lentCpuNanos;
+    private long lentRunqueueNanos;
+    private long lentBytes;
     private long cpuNanos = ThreadCounters.NONE;
     private long runqueueNanos = ThreadCounters.NONE;
     private long allocatedBytes = ThreadCounters.NONE;
@@ -99,8 +103,16 @@ final class Recording {
      * A wait for a task of the same work; it ends with the call, which is its bracket.
      *
      * @param task null for a stage of a future, as long as nobody has completed it
+     * @param outer wait in which this one began: its thread helps, doing something for nobody
      */
-    record Await(Tasks.@Nullable Submitted task, Call call, long toNanos) {}
+    record Await(
+            Tasks.@Nullable Submitted task,
+            Call call,
+            long toNanos,
+            @Nullable Await outer) {}
+
+    /** How far a segment was when it completed what its work waited for. */
+    private record Mark(long nanos, long cpuNanos, long runqueueNanos) {}
 
     LiveWork work() {
         return work;
@@ -210,7 +222,7 @@ final class Recording {
 
     /** The thread waits for a task of its own work, or for whoever completes a future. */
     synchronized Await await(Tasks.@Nullable Submitted task) {
-        Await begun = new Await(task, enter(Part.SIGNAL, null), 0);
+        Await begun = new Await(task, enter(Part.SIGNAL, null), 0, awaiting);
         awaiting = begun;
         return begun;
     }
@@ -219,7 +231,7 @@ final class Recording {
     synchronized void wokenBy(Recording waker) {
         Await waiting = awaiting;
         if (waiting != null && waiting.task() == null) {
-            awaiting = new Await(Tasks.Submitted.running(waker), waiting.call(), 0);
+            awaiting = new Await(Tasks.Submitted.running(waker), waiting.call(), 0, waiting.outer());
         }
     }
 
@@ -228,11 +240,36 @@ final class Recording {
         long waited = leave(begun.call());
         Await waiting = awaiting;
         Await known = waiting != null && waiting.call().equals(begun.call()) ? waiting : begun;
-        awaiting = null;
+        awaiting = begun.outer();
         if (known.task() != null && !forgotten && awaits.size() < MAX_AWAITS) {
-            awaits.add(new Await(known.task(), begun.call(), begun.call().fromNanos() + waited));
+            awaits.add(new Await(known.task(), begun.call(), begun.call().fromNanos() + waited, null));
         }
         return known.task();
+    }
+
+    /**
+     * The thread has run another task meanwhile. What that one used is not this one's; and if a stage is being waited for, it is
+     * what was done in that time.
+     */
+    synchronized void helped(Recording run) {
+        lentCpuNanos += Math.max(0, run.cpuNanos);
+        lentRunqueueNanos += Math.max(0, run.runqueueNanos);
+        lentBytes += Math.max(0, run.allocatedBytes);
+        Await waiting = awaiting;
+        boolean stage = waiting != null && waiting.task() == null;
+        if (stage && run.work() == work && !forgotten && awaits.size() < MAX_AWAITS) {
+            Call call = new Call(Part.SIGNAL, run.fromNanos, -1, -1, null, 0);
+            awaits.add(new Await(Tasks.Submitted.running(run), call, run.toNanos, null));
+        }
+    }
+
+    /** It has completed what its work waits for; what it does from here on may be nobody's wait. On its own thread. */
+    synchronized void completed() {
+        ThreadCounters counters = thread.counters();
+        mark = new Mark(
+                System.nanoTime(),
+                difference(counters.cpuNanos(), cpuAtStart),
+                difference(counters.runqueueNanos(), runqueueAtStart));
     }
 
     /** Calls that have begun and not ended, up to the segment's own end. */
@@ -283,9 +320,9 @@ final class Recording {
     synchronized long close() {
         if (!closed) {
             ThreadCounters counters = thread.counters();
-            cpuNanos = difference(counters.cpuNanos(), cpuAtStart);
-            runqueueNanos = difference(counters.runqueueNanos(), runqueueAtStart);
-            allocatedBytes = difference(counters.allocatedBytes(), allocatedAtStart);
+            cpuNanos = difference(counters.cpuNanos(), cpuAtStart, lentCpuNanos);
+            runqueueNanos = difference(counters.runqueueNanos(), runqueueAtStart, lentRunqueueNanos);
+            allocatedBytes = difference(counters.allocatedBytes(), allocatedAtStart, lentBytes);
             toNanos = System.nanoTime();
             closed = true;
         }
@@ -316,6 +353,11 @@ final class Recording {
             }
         }
         return true;
+    }
+
+    /** Whether a stretch of time lies wholly in this segment. */
+    synchronized boolean contains(long from, long to) {
+        return from - fromNanos >= 0 && (!closed || toNanos - to >= 0);
     }
 
     /** Whether a stretch of time lies in this segment, at least partly. */
@@ -350,7 +392,9 @@ final class Recording {
      * @param place of a task that was waited for in that timeline, −1 when it has none
      */
     synchronized Segment segment(LiveWork of, long nowNanos, ToIntFunction<Tasks.Submitted> place) {
-        long now = closed ? toNanos : nowNanos;
+        // Of a task that goes on, the work that has ended has what it did until it completed what was waited for.
+        Mark until = closed || of == work ? null : mark;
+        long now = closed ? toNanos : until == null ? nowNanos : until.nanos();
         long end = now - fromNanos < 0 ? fromNanos : now;
         List<Interval> all = ForeignWaits.of(intervals, endedElsewhere);
         if (!closed) {
@@ -362,7 +406,9 @@ final class Recording {
         }
         CallTimes outside = new CallTimes(fromNanos);
         all.forEach(outside::add);
-        all.removeIf(interval -> interval.part() == Part.SIGNAL && outside.contains(interval));
+        // A signal or the socket inside a call is that call's own way of waiting.
+        all.removeIf(interval ->
+                (interval.part() == Part.SIGNAL || interval.part() == Part.IO) && outside.contains(interval));
         return new Segment(
                 thread.id(),
                 submitNanos,
@@ -371,8 +417,8 @@ final class Recording {
                 end,
                 all,
                 joins(end, outside, place),
-                cpuNanos,
-                runqueueNanos,
+                until == null ? cpuNanos : until.cpuNanos(),
+                until == null ? runqueueNanos : until.runqueueNanos(),
                 allocatedBytes);
     }
 
@@ -381,7 +427,7 @@ final class Recording {
         List<Await> waits = new ArrayList<>(awaits);
         Await open = awaiting;
         if (open != null && !closed && end - open.call().fromNanos() > 0) {
-            waits.add(new Await(open.task(), open.call(), end));
+            waits.add(new Await(open.task(), open.call(), end, null));
         }
         List<Segment.Join> joins = new ArrayList<>(waits.size());
         for (Await wait : waits) {
@@ -398,6 +444,10 @@ final class Recording {
     }
 
     private static long difference(long now, long before) {
-        return now < 0 || before < 0 ? ThreadCounters.NONE : Math.max(0, now - before);
+        return difference(now, before, 0);
+    }
+
+    private static long difference(long now, long before, long lent) {
+        return now < 0 || before < 0 ? ThreadCounters.NONE : Math.max(0, now - before - lent);
     }
 }

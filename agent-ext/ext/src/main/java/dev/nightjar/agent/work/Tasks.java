@@ -130,7 +130,12 @@ final class Tasks {
             found.set(last);
             boolean remember = known.shared() || known.waiting() > 1 || tasks.size() < MAX_STARTED;
             return remember
-                    ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), known.shared(), last)
+                    ? new Task(
+                            Math.max(0, known.waiting() - 1),
+                            null,
+                            known.work(),
+                            known.shared(),
+                            last == null ? known.running() : last)
                     : null;
         });
         Submitted submitted = found.get();

@@ -211,6 +211,9 @@ final class ThreadState {
                 Recording segment = newest.next();
                 if (segment.overlaps(wait.fromNanos(), wait.toNanos())) {
                     segment.add(wait);
+                    if (segment.contains(wait.fromNanos(), wait.toNanos())) {
+                        break; // it may lie within an older one, whose thread helped
+                    }
                 } else if (segment.endedBefore(wait.fromNanos())) {
                     break; // the older ones too
                 }

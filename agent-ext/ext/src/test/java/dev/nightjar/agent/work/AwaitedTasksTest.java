@@ -103,6 +103,55 @@ class AwaitedTasksTest {
     }
 
     @Test
+    void whatCompletesAFutureAndGoesOnIsAWorkOfItsOwnAndKeepsNothingOpen() throws Exception {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Span request = lab.request("POST /payments");
+        Thread waiter = Thread.currentThread();
+        lab.recorder.submitted(EXECUTOR, task);
+        Object wait = lab.recorder.awaiting(stage);
+        CountDownLatch completed = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread worker = worker(task, () -> {
+            stage.complete("charged");
+            lab.recorder.wakes(waiter);
+            completed.countDown();
+            awaitQuietly(over);
+            Object audit = lab.recorder.sqlEntered(null, "insert into audit values (1)");
+            lab.recorder.sqlLeft(Objects.requireNonNull(audit));
+        });
+        completed.await();
+        lab.recorder.awaited(Objects.requireNonNull(wait));
+        request.end();
+        CompletedWork work = only(lab.ended());
+        assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
+        assertThat(work.ledger().missing()).doesNotContain(Missing.CPU_CLOCK, Missing.ALLOCATION);
+        over.countDown();
+        worker.join();
+        CompletedWork rest = only(lab.ended());
+        assertThat(rest.kind()).isEqualTo(Work.Kind.TASK);
+        assertThat(rest.ledger().nanos(Part.SQL)).isPositive();
+    }
+
+    @Test
+    void aThreadThatHelpsWhileItWaitsForAStageIsWhereTheTaskIs() throws Exception {
+        ForkJoinTask<?> inner = ForkJoinTask.adapt(() -> {});
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Span request = lab.request("POST /payments");
+        lab.recorder.submitted(EXECUTOR, inner);
+        Object wait = lab.recorder.awaiting(stage);
+        Object run = Objects.requireNonNull(lab.recorder.forkStarted(inner));
+        Object statement = Objects.requireNonNull(lab.recorder.sqlEntered(null, "select 1"));
+        Thread.sleep(5);
+        lab.recorder.sqlLeft(statement);
+        lab.recorder.forkEnded(run);
+        lab.recorder.awaited(Objects.requireNonNull(wait));
+        request.end();
+        CompletedWork work = only(lab.ended());
+        assertThat(work.ledger().nanos(Part.SQL)).isGreaterThanOrEqualTo(5_000_000);
+        assertThat(work.ledger().nanos(Part.SIGNAL)).isLessThan(work.ledger().nanos(Part.SQL));
+    }
+
+    @Test
     void aTaskOfAForkJoinPoolLeavesItsThreadAsItWas() throws Exception {
         ForkJoinTask<?> fork = ForkJoinTask.adapt(() -> {});
         Span request = lab.request("POST /payments");

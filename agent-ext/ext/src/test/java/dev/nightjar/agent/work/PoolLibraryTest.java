@@ -44,6 +44,12 @@ class PoolLibraryTest {
     }
 
     @Test
+    void whatIsGivenBackUnseenIsNotLent() {
+        assertThat(PoolLibrary.DBCP2.isLent("a connection of an unknown kind")).isFalse();
+        assertThat(PoolLibrary.OTHER.isLent("a connection of an unknown kind")).isTrue();
+    }
+
+    @Test
     void whatNoLibraryOfOursMadeIsCalledWhatItCallsItself() {
         assertThat(PoolLibrary.of("orders")).isEqualTo(PoolLibrary.OTHER);
         assertThat(PoolLibrary.OTHER.name("orders")).isEqualTo("orders");

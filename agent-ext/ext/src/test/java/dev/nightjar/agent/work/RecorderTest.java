@@ -53,6 +53,24 @@ class RecorderTest {
     }
 
     @Test
+    void theSocketOfAStatementIsTheStatements() {
+        Span request = lab.request("GET /orders");
+        Object statement = lab.recorder.sqlEntered(null, "select 1");
+        long from = System.nanoTime();
+        long to = System.nanoTime();
+        lab.recorder.sqlLeft(java.util.Objects.requireNonNull(statement));
+        long later = System.nanoTime();
+        lab.recorder.waited(threadId(), new Interval(Part.IO, from, to, Resource.io("db:5432"), -1, -1));
+        lab.recorder.waited(threadId(), new Interval(Part.IO, later, later + 1, Resource.io("log"), -1, -1));
+        request.end();
+        assertThat(lab.ended())
+                .singleElement()
+                .satisfies(work -> assertThat(work.used().resources().keySet().stream()
+                                .filter(used -> used.kind() == Resource.Kind.IO))
+                        .containsExactly(Resource.io("log")));
+    }
+
+    @Test
     void withoutLedgersWorksAreStillCounted() {
         lab.recorder.makeLedgers(false);
         Span request = lab.request("GET /orders");

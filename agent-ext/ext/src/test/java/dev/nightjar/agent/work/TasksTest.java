@@ -25,8 +25,9 @@ class TasksTest {
         assertThat(tasks.submitted(task, how)).isTrue();
         assertThat(tasks.waiting()).isEqualTo(1);
         assertThat(tasks.started(task)).isEqualTo(how);
-        assertThat(tasks.started(task)).isNull();
+        assertThat(tasks.started(task)).as("advised twice on its way").isNull();
         assertThat(tasks.waiting()).isZero();
+        assertThat(tasks.of(task)).as("it runs").isEqualTo(how);
     }
 
     @Test
