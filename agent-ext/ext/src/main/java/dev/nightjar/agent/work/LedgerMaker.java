@@ -55,6 +55,7 @@ final class LedgerMaker {
      * @param late JFR has not caught up, and it was waited for long enough
      */
     CompletedWork ended(LiveWork work, boolean late) {
+        work.recordings().forEach(work.recorder()::outlived); // the last moment: what goes on is about to be forgotten
         CompletedWork completed = complete(work, work.endNanos(), false, late);
         overbookedNanos.addAndGet(completed.ledger().amounts().getOrDefault(Amount.OVERBOOKED, 0L));
         wallNanos.addAndGet(completed.ledger().wallNanos());

@@ -178,7 +178,11 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
 
     private void finish(LiveWork work, long nanos, int recording) {
         work.end(nanos, recording);
-        work.recordings().forEach(this::outlived);
+        for (Recording task : work.recordings()) {
+            if (task.isTaskThatGoesOn()) {
+                outlived(task);
+            }
+        }
         if (!finished.offer(work)) {
             work.forget();
             counted(finished.offer(LedgerMaker.withoutLedger(work)) ? "works.without_ledger" : "works.dropped");

@@ -31,6 +31,9 @@ final class Recording {
     /** Calls that ended on another thread: beyond this the waits for them are signals. */
     private static final int MAX_ENDED_ELSEWHERE = 200;
 
+    /** Between completing a future and the end of the task that did. */
+    private static final long SOON_NANOS = 5_000_000;
+
     private volatile LiveWork work;
     private volatile int index;
     private final ThreadState thread;
@@ -112,7 +115,7 @@ final class Recording {
             @Nullable Await outer) {}
 
     /** How far a segment was when it completed what its work waited for. */
-    private record Mark(long nanos, long cpuNanos, long runqueueNanos) {}
+    private record Mark(long nanos, long cpuNanos, long runqueueNanos, long allocatedBytes) {}
 
     LiveWork work() {
         return work;
@@ -137,6 +140,12 @@ final class Recording {
     /** Handed over by another segment of its work, and not over. */
     synchronized boolean isTaskUnderWay() {
         return submitter >= 0 && !closed && !delivered;
+    }
+
+    /** Likewise, unless it has completed a moment ago what its work waited for: then it is most likely about to be over. */
+    synchronized boolean isTaskThatGoesOn() {
+        Mark completed = mark;
+        return isTaskUnderWay() && (completed == null || System.nanoTime() - completed.nanos() > SOON_NANOS);
     }
 
     /** Its work has its result: what the executor does with it after that is no going on. */
@@ -269,7 +278,8 @@ final class Recording {
         mark = new Mark(
                 System.nanoTime(),
                 difference(counters.cpuNanos(), cpuAtStart),
-                difference(counters.runqueueNanos(), runqueueAtStart));
+                difference(counters.runqueueNanos(), runqueueAtStart),
+                difference(counters.allocatedBytes(), allocatedAtStart));
     }
 
     /** Calls that have begun and not ended, up to the segment's own end. */
@@ -393,7 +403,7 @@ final class Recording {
      */
     synchronized Segment segment(LiveWork of, long nowNanos, ToIntFunction<Tasks.Submitted> place) {
         // Of a task that goes on, the work that has ended has what it did until it completed what was waited for.
-        Mark until = closed || of == work ? null : mark;
+        Mark until = closed || (of == work && !of.hasEnded()) ? null : mark;
         long now = closed ? toNanos : until == null ? nowNanos : until.nanos();
         long end = now - fromNanos < 0 ? fromNanos : now;
         List<Interval> all = ForeignWaits.of(intervals, endedElsewhere);
@@ -419,7 +429,7 @@ final class Recording {
                 joins(end, outside, place),
                 until == null ? cpuNanos : until.cpuNanos(),
                 until == null ? runqueueNanos : until.runqueueNanos(),
-                allocatedBytes);
+                until == null ? allocatedBytes : until.allocatedBytes());
     }
 
     /** Inside a call to the outside a wait for a task is that call's own way of waiting. */
