@@ -5,6 +5,7 @@ import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.takesNoArguments;
 
 import dev.nightjar.agent.boot.Edge;
+import dev.nightjar.agent.work.PoolLibrary;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import net.bytebuddy.asm.Advice;
@@ -20,13 +21,7 @@ public final class ConnectionReturnInstrumentation implements TypeInstrumentatio
 
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
-        return namedOneOf(
-                "com.zaxxer.hikari.pool.ProxyConnection",
-                "org.apache.commons.dbcp2.PoolingDataSource$PoolGuardConnectionWrapper",
-                "org.apache.commons.dbcp2.managed.ManagedConnection",
-                "org.apache.tomcat.dbcp.dbcp2.PoolingDataSource$PoolGuardConnectionWrapper",
-                "org.apache.tomcat.dbcp.dbcp2.managed.ManagedConnection",
-                "com.alibaba.druid.pool.DruidPooledConnection");
+        return namedOneOf(PoolLibrary.CONNECTIONS.toArray(new String[0]));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.nightjar.agent.govern;
 
 import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.agent.ship.OwnThreads;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,9 +70,7 @@ public final class Governing implements AutoCloseable {
         this.governor = new Governor(budget);
         this.switches.putAll(switches);
         this.log = log;
-        thread = new Thread(null, this::lookUntilClosed, "nightjar-governor", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null); // the agent must not keep an application's class loader alive
+        thread = OwnThreads.daemon("governor", this::lookUntilClosed);
     }
 
     public void start() {

@@ -1,6 +1,7 @@
 package dev.nightjar.agent.jfr;
 
 import dev.nightjar.model.Resource;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -67,8 +68,11 @@ final class IoEvents {
             return Resource.io("file");
         }
         Matcher matcher = PATH.matcher(path);
-        String kind = matcher.matches() && matcher.group(2) != null ? matcher.group(2) : "";
-        String directory = matcher.matches() && matcher.group(1) != null ? matcher.group(1) : "";
+        if (!matcher.matches()) { // a line break in it
+            return Resource.io("…");
+        }
+        String directory = Objects.requireNonNullElse(matcher.group(1), "");
+        String kind = Objects.requireNonNullElse(matcher.group(2), "");
         return Resource.io(directory + "…" + kind);
     }
 

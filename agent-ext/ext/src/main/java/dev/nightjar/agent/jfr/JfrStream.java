@@ -2,6 +2,7 @@ package dev.nightjar.agent.jfr;
 
 import dev.nightjar.agent.heap.AllocationSamples;
 import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.agent.ship.OwnThreads;
 import dev.nightjar.agent.work.JvmView;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.WireClock;
@@ -70,8 +71,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final Map<Long, Long> toSafepoint = new HashMap<>();
     private final Locks locks = new Locks();
     private final IoEvents ioEvents = new IoEvents((event, resource) -> waited(event, Part.IO, resource));
-    private final Thread streaming = daemon("nightjar-jfr", this::openUntilClosed);
-    private final Thread ticking = daemon("nightjar-jfr-tick", this::tickUntilClosed);
+    private final Thread streaming = OwnThreads.daemon("jfr", this::openUntilClosed);
+    private final Thread ticking = OwnThreads.daemon("jfr-tick", this::tickUntilClosed);
     private volatile @Nullable RecordingStream stream;
     private volatile long heardNanos;
     private volatile boolean running;
@@ -441,12 +442,5 @@ public final class JfrStream implements JvmView, AutoCloseable {
 
     private static long epochNanos(Instant instant) {
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
-    }
-
-    private static Thread daemon(String name, Runnable body) {
-        Thread thread = new Thread(null, body, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null); // the agent must not keep an application's class loader alive
-        return thread;
     }
 }

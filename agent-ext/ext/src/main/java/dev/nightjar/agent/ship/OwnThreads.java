@@ -18,7 +18,12 @@ public final class OwnThreads {
     private final Map<Long, Long> nanosByThread = new HashMap<>();
     private long endedNanos;
 
-    static Thread daemon(String name, Runnable body) {
+    /**
+     * A thread of the agent's, not started.
+     *
+     * @param name without the prefix
+     */
+    public static Thread daemon(String name, Runnable body) {
         // No inherited thread locals and no application's class loader: our threads must not keep an application alive.
         Thread thread = new Thread(null, body, PREFIX + name, 0, false);
         thread.setDaemon(true);

@@ -1,6 +1,7 @@
 package dev.nightjar.agent.work;
 
 import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.agent.ship.OwnThreads;
 import dev.nightjar.agent.ship.Shipping;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +60,7 @@ public final class LedgerThread implements AutoCloseable {
         this.shipping = shipping;
         this.log = log;
         this.maker = new LedgerMaker(jvm, clock);
-        this.thread = new Thread(null, this::runUntilClosed, "nightjar-ledger", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null); // the agent must not keep an application's class loader alive
+        this.thread = OwnThreads.daemon("ledger", this::runUntilClosed);
     }
 
     public void start() {

@@ -28,15 +28,17 @@ public enum PoolLibrary {
     /** One that no library of ours made; it is called what it calls itself. */
     OTHER("", "toString", "", "", "");
 
-    /** The classes of what is lent whose giving back is seen. Anything else would be held for ever. */
-    static final List<String> LENT = List.of(
+    /** The classes of the connections that applications get, whose closing is seen. */
+    public static final List<String> CONNECTIONS = List.of(
             "com.zaxxer.hikari.pool.ProxyConnection",
-            "org.apache.tomcat.jdbc.pool.PooledConnection",
             "org.apache.commons.dbcp2.PoolingDataSource$PoolGuardConnectionWrapper",
             "org.apache.commons.dbcp2.managed.ManagedConnection",
             "org.apache.tomcat.dbcp.dbcp2.PoolingDataSource$PoolGuardConnectionWrapper",
             "org.apache.tomcat.dbcp.dbcp2.managed.ManagedConnection",
             "com.alibaba.druid.pool.DruidPooledConnection");
+
+    /** What Tomcat's pool lends, behind a JDK proxy: the pool itself tells of its return. */
+    private static final String TOMCATS_CONNECTION = "org.apache.tomcat.jdbc.pool.PooledConnection";
 
     static final int UNKNOWN_SIZE = -1;
 
@@ -44,7 +46,7 @@ public enum PoolLibrary {
         @Override
         protected Boolean computeValue(Class<?> type) {
             for (@Nullable Class<?> at = type; at != null; at = at.getSuperclass()) {
-                if (LENT.contains(at.getName())) {
+                if (CONNECTIONS.contains(at.getName()) || at.getName().equals(TOMCATS_CONNECTION)) {
                     return true;
                 }
             }
@@ -107,7 +109,7 @@ public enum PoolLibrary {
         return urlPath.isEmpty() ? UNNAMED : database(String.valueOf(ask(pool, urlPath)));
     }
 
-    /** Whether its giving back will be seen. */
+    /** Whether its giving back will be seen; anything else would be held for ever. */
     boolean isLent(Object connection) {
         return this == OTHER || IS_LENT.get(connection.getClass());
     }

@@ -109,8 +109,8 @@ final class PoolState {
     }
 
     @Nullable
-    Loan lent(Object connection) {
-        return loans.get(new IdentityKey(connection));
+    Loan lent(IdentityKey connection) {
+        return loans.get(connection);
     }
 
     PoolHolders snapshot(long id, long nowNanos, long epochNanos) {

@@ -38,8 +38,9 @@ public final class Pools {
 
     /** The loan of a connection; null when none of the pools lent it, or has it back already. */
     PoolState.@Nullable Loan lent(Object connection) {
+        IdentityKey key = new IdentityKey(connection);
         for (PoolState pool : known.values()) {
-            PoolState.Loan loan = pool.lent(connection);
+            PoolState.Loan loan = pool.lent(key);
             if (loan != null) {
                 return loan;
             }

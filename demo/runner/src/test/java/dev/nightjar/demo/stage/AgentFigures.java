@@ -69,12 +69,7 @@ class AgentFigures {
         try (children;
                 ShopDatabase shop = ShopDatabase.start(directory, ports.next(), children);
                 HttpClient http = HttpClient.newHttpClient()) {
-            int otlp = ports.next();
-            int api = ports.next();
-            children.start("server", Stage.serverCommand(home, shop, directory, api, otlp, ports.next()));
-            while (!NightjarApi.answers(http, NightjarApi.health(api))) {
-                Thread.sleep(100);
-            }
+            int otlp = Bench.startServer(home, shop, directory, ports, children, http);
             Map<Variant, Member> members = new EnumMap<>(Variant.class);
             for (Variant variant : Variant.values()) {
                 List<String> options = options(variant, home, otlp);
@@ -125,7 +120,7 @@ class AgentFigures {
                         .add(cost(before, after, nanos));
             }
         }
-        megabytes.computeIfAbsent(variant, v -> new ArrayList<>()).add(megabytes(process));
+        megabytes.computeIfAbsent(variant, v -> new ArrayList<>()).add(Bench.megabytes(process));
         children.stop(child);
     }
 
@@ -187,15 +182,6 @@ class AgentFigures {
                 answered[answered.length / 2] / 1e6,
                 answered[answered.length * 99 / 100] / 1e6,
                 nanos.length - answered.length);
-    }
-
-    private static double megabytes(ProcessHandle process) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-            }
-        }
-        throw new IOException("no VmRSS of " + process.pid());
     }
 
     private void print() throws IOException {

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,12 +43,7 @@ final class StartFigures {
         try (children;
                 ShopDatabase shop = ShopDatabase.start(directory, ports.next(), children);
                 HttpClient http = HttpClient.newHttpClient()) {
-            int otlp = ports.next();
-            int api = ports.next();
-            children.start("server", Stage.serverCommand(home, shop, directory, api, otlp, ports.next()));
-            while (!NightjarApi.answers(http, NightjarApi.health(api))) {
-                Thread.sleep(100);
-            }
+            int otlp = Bench.startServer(home, shop, directory, ports, children, http);
             Thread.sleep(SETTLE);
             Path agent = home.agent();
             Member without = Services.of(home, shop, ports, name -> List.of()).order();
@@ -89,19 +83,19 @@ final class StartFigures {
         double up = (System.nanoTime() - begin) / 1e9;
         ProcessHandle process = child.process().toHandle();
         double upCpu = cpuSeconds(process);
-        double upMegabytes = megabytes(process);
+        double upMegabytes = Bench.megabytes(process);
         for (int i = 0; i < REQUESTS; i++) {
             URI product = order.address().resolve("/products/SKU-0001");
             http.send(HttpRequest.newBuilder(product).build(), HttpResponse.BodyHandlers.discarding());
         }
         Thread.sleep(SETTLE);
-        return new Figures(up, upCpu, upMegabytes, cpuSeconds(process), megabytes(process));
+        return new Figures(up, upCpu, upMegabytes, cpuSeconds(process), Bench.megabytes(process));
     }
 
     private static Attached attach(Child child, Path agent, int otlp) throws Exception {
         ProcessHandle process = child.process().toHandle();
         double before = cpuSeconds(process);
-        double megabytes = megabytes(process);
+        double megabytes = Bench.megabytes(process);
         String settings = Stage.agentOptions("order", agent, otlp).stream()
                 .filter(option -> option.startsWith("-D"))
                 .map(option -> option.substring(2).split("=", 2))
@@ -117,20 +111,12 @@ final class StartFigures {
         double seconds = (System.nanoTime() - begin) / 1e9;
         double after = cpuSeconds(process);
         Thread.sleep(SETTLE);
-        return new Attached(seconds, after - before, cpuSeconds(process) - before, megabytes(process) - megabytes);
+        return new Attached(
+                seconds, after - before, cpuSeconds(process) - before, Bench.megabytes(process) - megabytes);
     }
 
     private static double cpuSeconds(ProcessHandle process) {
         return process.info().totalCpuDuration().orElseThrow().toMillis() / 1000.0;
-    }
-
-    private static double megabytes(ProcessHandle process) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-            }
-        }
-        throw new IOException("no VmRSS of " + process.pid());
     }
 
     private static void print(String name, List<Figures> figures) {
