@@ -179,7 +179,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private void finish(LiveWork work, long nanos, int recording) {
         work.end(nanos, recording);
         for (Recording task : work.recordings()) {
-            if (task.isTaskThatGoesOn()) {
+            if (!task.hasCompleted()) {
                 outlived(task);
             }
         }
@@ -400,6 +400,11 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         }
         handedOver.incrementAndGet();
         try {
+            Recording known = thread.recording;
+            if (known != null && known.hasCompleted() && known.work().hasEnded()) {
+                known.letGo(); // it has done nothing more since
+                thread.recording = null;
+            }
             Recording recording = thread.current();
             if (recording != null) {
                 // A request that goes on asynchronously leaves its thread here as well.

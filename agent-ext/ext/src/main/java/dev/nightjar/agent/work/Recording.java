@@ -31,9 +31,6 @@ final class Recording {
     /** Calls that ended on another thread: beyond this the waits for them are signals. */
     private static final int MAX_ENDED_ELSEWHERE = 200;
 
-    /** Between completing a future and the end of the task that did. */
-    private static final long SOON_NANOS = 5_000_000;
-
     private volatile LiveWork work;
     private volatile int index;
     private final ThreadState thread;
@@ -142,10 +139,9 @@ final class Recording {
         return submitter >= 0 && !closed && !delivered;
     }
 
-    /** Likewise, unless it has completed a moment ago what its work waited for: then it is most likely about to be over. */
-    synchronized boolean isTaskThatGoesOn() {
-        Mark completed = mark;
-        return isTaskUnderWay() && (completed == null || System.nanoTime() - completed.nanos() > SOON_NANOS);
+    /** It has completed something that its work waited for: about to be over most likely, what it does from here on tells. */
+    synchronized boolean hasCompleted() {
+        return mark != null;
     }
 
     /** Its work has its result: what the executor does with it after that is no going on. */

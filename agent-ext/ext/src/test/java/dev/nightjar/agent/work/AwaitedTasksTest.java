@@ -133,6 +133,34 @@ class AwaitedTasksTest {
     }
 
     @Test
+    void whatCompletesAFutureAndIsOverIsNoWorkOfItsOwnAlsoWhenItsWorkHasEndedMeanwhile() throws Exception {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Span request = lab.request("POST /payments");
+        Thread waiter = Thread.currentThread();
+        lab.recorder.submitted(EXECUTOR, task);
+        Object wait = lab.recorder.awaiting(stage);
+        CountDownLatch completed = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread worker = worker(task, () -> {
+            stage.complete("charged");
+            lab.recorder.wakes(waiter);
+            completed.countDown();
+            awaitQuietly(over);
+        });
+        completed.await();
+        lab.recorder.awaited(Objects.requireNonNull(wait));
+        request.end();
+        over.countDown();
+        worker.join();
+        CompletedWork work = only(lab.ended());
+        assertThat(work.operation()).isEqualTo("POST /payments");
+        assertThat(work.used().resources().get(CHARGES))
+                .satisfies(
+                        use -> assertThat(Objects.requireNonNull(use).calls()).isEqualTo(1));
+        assertThat(lab.recorder.counters()).containsEntry("works.live", 0L);
+    }
+
+    @Test
     void aThreadThatHelpsWhileItWaitsForAStageIsWhereTheTaskIs() throws Exception {
         ForkJoinTask<?> inner = ForkJoinTask.adapt(() -> {});
         CompletableFuture<String> stage = new CompletableFuture<>();
