@@ -26,6 +26,8 @@ final class StartCheck {
             "nightjar.queue-facts",
             "nightjar.timeout",
             "nightjar.retry-for",
+            "nightjar.cpu-budget",
+            "nightjar.memory-budget",
             "nightjar.log-level");
 
     /**
