@@ -46,7 +46,7 @@ final class Explainer {
     /** From when on {@link #explain} looks at the windows. */
     static long since(List<SlowWindow> windows, TimeRange history) {
         return windows.size() > MAX_WINDOWS
-                ? windows.get(windows.size() - MAX_WINDOWS).range().fromEpochNanos()
+                ? windows.get(windows.size() - MAX_WINDOWS).onsetEpochNanos()
                 : history.fromEpochNanos();
     }
 

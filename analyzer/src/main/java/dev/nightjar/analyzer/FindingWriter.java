@@ -62,7 +62,7 @@ final class FindingWriter {
         Chain chain = worst.chain();
         Slowdown slowdown = slowdown(worst.window());
         List<TimeRange> now = slow.occurrences().stream()
-                .map(occurrence -> occurrence.window().range())
+                .map(occurrence -> occurrence.window().affected())
                 .toList();
         long since = explainedSince.getOrDefault(slow.subject(), history.fromEpochNanos());
         List<TimeRange> occurrences = kept.before(slow.id(), since, now);

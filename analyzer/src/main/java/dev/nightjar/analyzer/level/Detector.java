@@ -49,7 +49,10 @@ public final class Detector {
         ComparableLevels levels = new ComparableLevels(cells, slow, level.get(), floor);
         List<SlowWindow> windows = new ArrayList<>();
         for (List<Cell> run : SlowRuns.of(cells, slow)) {
-            judge(subject, run, levels.of(run), dataEndEpochNanos).ifPresent(windows::add);
+            long earliest = windows.isEmpty()
+                    ? Long.MIN_VALUE
+                    : windows.getLast().range().toEpochNanos();
+            judge(subject, run, levels.of(run), earliest, dataEndEpochNanos).ifPresent(windows::add);
         }
         return windows;
     }
@@ -67,7 +70,7 @@ public final class Detector {
         return (double) failed / count - level.failedShare() >= Math.max(floor.failedShare(), BEYOND_NOISE * noise);
     }
 
-    private Optional<SlowWindow> judge(Subject subject, List<Cell> run, Level level, long dataEnd) {
+    private Optional<SlowWindow> judge(Subject subject, List<Cell> run, Level level, long earliest, long dataEnd) {
         List<Block> blocks =
                 run.stream().flatMap(cell -> cell.blocks().stream()).toList();
         TimeRange range =
@@ -79,6 +82,7 @@ public final class Detector {
         SlowWindow window = new SlowWindow(
                 subject,
                 range,
+                Math.max(earliest, Onset.epochNanos(blocks, level.p95Nanos(), MIN_AFFECTED_SHARE)),
                 blocks,
                 level,
                 noise,

@@ -6,16 +6,30 @@ import java.util.List;
 /**
  * A slowdown before it is explained.
  *
+ * @param range whole blocks
+ * @param onsetEpochNanos start of the block in which the first works that are slow in it began; never within an earlier
+ *     window
  * @param blocks all blocks of the window, the bridged ones included
  * @param level what it is slow against
  * @param noiseNanos how far the mean of a window of this length strays when nothing is wrong
  * @param ongoing the history ends in it
  */
 public record SlowWindow(
-        Subject subject, TimeRange range, List<Block> blocks, Level level, double noiseNanos, boolean ongoing) {
+        Subject subject,
+        TimeRange range,
+        long onsetEpochNanos,
+        List<Block> blocks,
+        Level level,
+        double noiseNanos,
+        boolean ongoing) {
 
     public SlowWindow {
         blocks = List.copyOf(blocks);
+    }
+
+    /** From the start of the first slow works to the end of the last ones' block. */
+    public TimeRange affected() {
+        return new TimeRange(onsetEpochNanos, range.toEpochNanos());
     }
 
     public long count() {
