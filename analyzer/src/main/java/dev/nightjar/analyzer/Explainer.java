@@ -45,9 +45,8 @@ final class Explainer {
 
     /** From when on {@link #explain} looks at the windows. */
     static long since(List<SlowWindow> windows, TimeRange history) {
-        return windows.size() > MAX_WINDOWS
-                ? windows.get(windows.size() - MAX_WINDOWS).onsetEpochNanos()
-                : history.fromEpochNanos();
+        int left = windows.size() - MAX_WINDOWS;
+        return left > 0 ? windows.get(left - 1).range().toEpochNanos() : history.fromEpochNanos();
     }
 
     List<Explained> explain(List<SlowWindow> windows) {

@@ -61,8 +61,9 @@ final class FindingWriter {
         Explained worst = slow.worst();
         Chain chain = worst.chain();
         Slowdown slowdown = slowdown(worst.window());
-        List<TimeRange> now = slow.occurrences().stream()
-                .map(occurrence -> occurrence.window().affected())
+        List<Kept.Seen> now = slow.occurrences().stream()
+                .map(Explained::window)
+                .map(window -> new Kept.Seen(window.onsetEpochNanos(), window.range()))
                 .toList();
         long since = explainedSince.getOrDefault(slow.subject(), history.fromEpochNanos());
         List<TimeRange> occurrences = kept.before(slow.id(), since, now);

@@ -4,7 +4,6 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.SignalReader;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,30 +30,40 @@ final class Kept {
     }
 
     /**
-     * The occurrences of now behind those that were known before, in order of time.
+     * An occurrence of now.
+     *
+     * @param onsetEpochNanos when its first slow works began, as far as this analysis can tell
+     * @param blocks in which they ended or hung
+     */
+    record Seen(long onsetEpochNanos, TimeRange blocks) {}
+
+    /**
+     * The occurrences of now behind those that were known before, in order of time; none begins within the one before it.
      *
      * @param since from here on the history was looked at again: what a kept finding says of it is out of date
+     * @param now in order of time
      */
-    List<TimeRange> before(String id, long since, List<TimeRange> now) {
-        List<TimeRange> all = new ArrayList<>();
+    List<TimeRange> before(String id, long since, List<Seen> now) {
         Finding kept = byId.get(id);
+        List<TimeRange> all = new ArrayList<>();
         if (kept != null) {
             kept.occurrences().stream()
                     .filter(earlier -> earlier.fromEpochNanos() < since)
                     .forEach(all::add);
         }
-        all.addAll(now);
-        all.sort(Comparator.comparingLong(TimeRange::fromEpochNanos));
-        List<TimeRange> joined = new ArrayList<>();
-        for (TimeRange next : all) {
-            // One that began before the history is seen again from its middle on.
-            if (!joined.isEmpty() && joined.getLast().overlaps(next)) {
-                TimeRange last = joined.removeLast();
-                joined.add(new TimeRange(last.fromEpochNanos(), Math.max(last.toEpochNanos(), next.toEpochNanos())));
+        for (Seen seen : now) {
+            long to = seen.blocks().toEpochNanos();
+            TimeRange last = all.isEmpty() ? null : all.getLast();
+            if (last == null) {
+                all.add(new TimeRange(seen.onsetEpochNanos(), to));
+            } else if (last.overlaps(seen.blocks())) {
+                // It began before the history, and is seen again from its middle on.
+                all.removeLast();
+                all.add(new TimeRange(last.fromEpochNanos(), Math.max(last.toEpochNanos(), to)));
             } else {
-                joined.add(next);
+                all.add(new TimeRange(Math.max(seen.onsetEpochNanos(), last.toEpochNanos()), to));
             }
         }
-        return joined.subList(Math.max(0, joined.size() - MAX_OCCURRENCES), joined.size());
+        return all.subList(Math.max(0, all.size() - MAX_OCCURRENCES), all.size());
     }
 }

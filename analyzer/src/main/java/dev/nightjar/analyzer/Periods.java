@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * A grid of times that occurrences come back to.
  *
  * @param originNanos where slot 0 begins
- * @param slots which slots hold an occurrence → its range, from its first window's start to its last one's end
+ * @param slots which slots hold an occurrence → its range, from its first onset to its last window's end
  * @param observed how many slots there were until the data ended; those without an occurrence were missed
  */
 record Periods(long originNanos, long periodNanos, long jitterNanos, TreeMap<Integer, TimeRange> slots, int observed) {
@@ -28,7 +28,7 @@ record Periods(long originNanos, long periodNanos, long jitterNanos, TreeMap<Int
     private static final List<Long> ROUND_PERIODS =
             List.of(7 * DAY_NANOS, DAY_NANOS, 3_600_000_000_000L, 60_000_000_000L);
 
-    /** A slot is expected no sooner than this after its time. */
+    /** A slot is expected no sooner than this, and as long as they usually last, after its time: what hangs is seen late. */
     private static final long GRACE_NANOS = 3 * BLOCK_NANOS;
 
     private static final double MIN_SEEN = 0.6;
@@ -60,9 +60,13 @@ record Periods(long originNanos, long periodNanos, long jitterNanos, TreeMap<Int
     }
 
     Recurrence recurrence() {
+        return new Recurrence(periodNanos, jitterNanos, usualNanos(slots), slots.size(), observed);
+    }
+
+    private static long usualNanos(TreeMap<Integer, TimeRange> slots) {
         List<Long> lengths =
                 slots.values().stream().map(TimeRange::nanos).sorted().toList();
-        return new Recurrence(periodNanos, jitterNanos, lengths.get(lengths.size() / 2), slots.size(), observed);
+        return lengths.get(lengths.size() / 2);
     }
 
     private static Optional<Periods> fold(List<TimeRange> occurrences, long candidate, long dataEnd) {
@@ -79,7 +83,7 @@ record Periods(long originNanos, long periodNanos, long jitterNanos, TreeMap<Int
             jitter = Math.max(jitter, Math.abs(slot.getValue().fromEpochNanos() - origin - slot.getKey() * period));
         }
         long tolerance = Math.max(period / 10, Math.min(10_000_000_000L, period / 4));
-        int lastExpected = (int) Math.floorDiv(dataEnd - origin - jitter - GRACE_NANOS, period);
+        int lastExpected = (int) Math.floorDiv(dataEnd - origin - jitter - usualNanos(slots) - GRACE_NANOS, period);
         int observed = Math.max(lastExpected, slots.lastKey()) - slots.firstKey() + 1;
         boolean holds = jitter <= tolerance
                 && slots.size() >= MIN_OCCURRENCES

@@ -19,7 +19,7 @@ class HungNightsTest {
     private static final int PERIOD = 6;
     private static final int NIGHTS = 4;
     private static final Shape NORMAL = Shape.of(100).with(Part.DOWNSTREAM, 50);
-    private static final Shape HUNG = NORMAL.with(Part.DOWNSTREAM, 20_400).spread(0.05);
+    private static final Shape HUNG = NORMAL.with(Part.DOWNSTREAM, 20_000).spread(0.01);
 
     @ParameterizedTest
     @CsvSource({

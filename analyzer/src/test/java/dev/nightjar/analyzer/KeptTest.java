@@ -7,6 +7,7 @@ import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.MemoryStore;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The kept finding was seen on two nights. */
@@ -20,8 +21,17 @@ class KeptTest {
     private final TimeRange last = finding.occurrences().getLast();
 
     private List<TimeRange> before(String id, long since, TimeRange... now) {
+        return before(
+                id,
+                since,
+                Stream.of(now)
+                        .map(range -> new Kept.Seen(range.fromEpochNanos(), range))
+                        .toList());
+    }
+
+    private List<TimeRange> before(String id, long since, List<Kept.Seen> now) {
         store.write("test", finding).join();
-        return Kept.read(store, "test").before(id, since, List.of(now));
+        return Kept.read(store, "test").before(id, since, now);
     }
 
     @Test
@@ -38,6 +48,26 @@ class KeptTest {
         TimeRange rest = new TimeRange(since, last.toEpochNanos() + MINUTE);
         assertThat(before("night", since, rest))
                 .containsExactly(first, new TimeRange(last.fromEpochNanos(), rest.toEpochNanos()));
+    }
+
+    @Test
+    void oneBeginsAtItsOnsetButNotWithinTheOneBefore() {
+        TimeRange tonight = later(last, 1_440);
+        long hourBefore = tonight.fromEpochNanos() - 60 * MINUTE;
+        assertThat(before("night", last.toEpochNanos(), List.of(new Kept.Seen(hourBefore, tonight))))
+                .containsExactly(first, last, new TimeRange(hourBefore, tonight.toEpochNanos()));
+        // What hung in this one had begun in the one before, which the history has not got any more.
+        TimeRange next = new TimeRange(last.toEpochNanos() + MINUTE, last.toEpochNanos() + 5 * MINUTE);
+        assertThat(before("night", next.fromEpochNanos(), List.of(new Kept.Seen(last.fromEpochNanos(), next))))
+                .containsExactly(first, last, new TimeRange(last.toEpochNanos(), next.toEpochNanos()));
+        TimeRange after = new TimeRange(tonight.toEpochNanos() + MINUTE, tonight.toEpochNanos() + 2 * MINUTE);
+        assertThat(before(
+                        "another",
+                        0,
+                        List.of(
+                                new Kept.Seen(tonight.fromEpochNanos(), tonight),
+                                new Kept.Seen(tonight.fromEpochNanos() + 1, after))))
+                .containsExactly(tonight, new TimeRange(tonight.toEpochNanos(), after.toEpochNanos()));
     }
 
     @Test

@@ -63,16 +63,17 @@ record Detail(
                 null);
     }
 
-    /** The time right before the window, as far as the occurrence before that leaves room. */
+    /** The time right before the window's occurrence, as far as the one before that leaves room. */
     static TimeRange before(TimeRange window, List<TimeRange> occurrences) {
-        long length = Math.clamp(window.nanos(), LEAST_BEFORE, MOST_BEFORE);
-        long from = window.fromEpochNanos() - length;
-        for (TimeRange other : occurrences) {
-            if (other.toEpochNanos() <= window.fromEpochNanos()) {
-                from = Math.max(from, other.toEpochNanos());
-            }
+        long to = window.fromEpochNanos();
+        for (TimeRange occurrence : occurrences) {
+            to = occurrence.overlaps(window) ? Math.min(to, occurrence.fromEpochNanos()) : to;
         }
-        return new TimeRange(from, window.fromEpochNanos());
+        long from = to - Math.clamp(window.nanos(), LEAST_BEFORE, MOST_BEFORE);
+        for (TimeRange other : occurrences) {
+            from = other.toEpochNanos() <= to ? Math.max(from, other.toEpochNanos()) : from;
+        }
+        return new TimeRange(from, to);
     }
 
     private static Examples examples(

@@ -41,7 +41,7 @@ final class LatencyChart extends Component {
             shaded.add(json.arrayNode()
                     .add(window.fromEpochNanos() / MILLI)
                     .add(window.toEpochNanos() / MILLI)
-                    .add(window.equals(main)));
+                    .add(window.overlaps(main)));
         }
         ObjectNode labels = payload.putObject("labels");
         for (String label : List.of("mean", "p95", "works", "failed", "window")) {

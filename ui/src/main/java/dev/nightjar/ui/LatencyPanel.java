@@ -42,16 +42,19 @@ final class LatencyPanel extends Div {
     }
 
     private String words(Finding finding, List<Latency.Point> points, List<TimeRange> windows) {
-        Predicate<Latency.Point> slow =
-                point -> windows.stream().anyMatch(window -> window.contains(point.fromEpochNanos()));
+        TimeRange window = finding.slowdown().window();
+        Predicate<Latency.Point> shaded =
+                point -> windows.stream().anyMatch(occurrence -> occurrence.contains(point.fromEpochNanos()));
         Latency.Point worst = points.stream()
                 .max(Comparator.comparingLong(Latency.Point::p95Nanos))
                 .orElseThrow();
         return say.label(
                 "latency.words",
                 finding.operation(),
-                mean(points.stream().filter(slow).toList()),
-                mean(points.stream().filter(slow.negate()).toList()),
+                mean(points.stream()
+                        .filter(point -> window.contains(point.fromEpochNanos()))
+                        .toList()),
+                mean(points.stream().filter(shaded.negate()).toList()),
                 say.duration((double) worst.p95Nanos()),
                 say.time(worst.fromEpochNanos()));
     }

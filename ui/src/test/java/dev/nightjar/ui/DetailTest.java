@@ -23,6 +23,9 @@ class DetailTest {
 
         assertThat(Detail.before(window, List.of(window))).isEqualTo(seconds(940, 1000));
         assertThat(Detail.before(window, List.of(seconds(900, 980), window))).isEqualTo(seconds(980, 1000));
+        TimeRange hung = seconds(980, 1020);
+        assertThat(Detail.before(window, List.of(hung))).isEqualTo(seconds(920, 980));
+        assertThat(Detail.before(window, List.of(seconds(900, 950), hung))).isEqualTo(seconds(950, 980));
         assertThat(Detail.before(seconds(90_000, 99_000), List.of())).isEqualTo(seconds(88_200, 90_000));
     }
 

@@ -49,10 +49,7 @@ public final class Detector {
         ComparableLevels levels = new ComparableLevels(cells, slow, level.get(), floor);
         List<SlowWindow> windows = new ArrayList<>();
         for (List<Cell> run : SlowRuns.of(cells, slow)) {
-            long earliest = windows.isEmpty()
-                    ? Long.MIN_VALUE
-                    : windows.getLast().range().toEpochNanos();
-            judge(subject, run, levels.of(run), earliest, dataEndEpochNanos).ifPresent(windows::add);
+            judge(subject, run, levels.of(run), dataEndEpochNanos).ifPresent(windows::add);
         }
         return windows;
     }
@@ -70,7 +67,7 @@ public final class Detector {
         return (double) failed / count - level.failedShare() >= Math.max(floor.failedShare(), BEYOND_NOISE * noise);
     }
 
-    private Optional<SlowWindow> judge(Subject subject, List<Cell> run, Level level, long earliest, long dataEnd) {
+    private Optional<SlowWindow> judge(Subject subject, List<Cell> run, Level level, long dataEnd) {
         List<Block> blocks =
                 run.stream().flatMap(cell -> cell.blocks().stream()).toList();
         TimeRange range =
@@ -82,14 +79,22 @@ public final class Detector {
         SlowWindow window = new SlowWindow(
                 subject,
                 range,
-                Math.max(earliest, Onset.epochNanos(blocks, level.p95Nanos(), MIN_AFFECTED_SHARE)),
+                range.fromEpochNanos(),
                 blocks,
                 level,
                 noise,
                 range.toEpochNanos() >= dataEnd - blocks.getLast().nanos());
         long slowCells = run.stream().filter(cell -> isSlow(cell, level)).count();
-        boolean confirmed = slowCells >= MIN_SLOW_CELLS && (isSlow(window) || isFailing(window));
-        return confirmed ? Optional.of(window) : Optional.empty();
+        if (slowCells < MIN_SLOW_CELLS) {
+            return Optional.empty();
+        }
+        if (isSlow(window)) {
+            // The first cell is slow: it is not later than that.
+            long latest = run.getFirst().blocks().getLast().fromEpochNanos();
+            return Optional.of(
+                    window.since(Math.min(latest, Onset.epochNanos(blocks, level.p95Nanos(), MIN_AFFECTED))));
+        }
+        return isFailing(window) ? Optional.of(window) : Optional.empty();
     }
 
     private boolean isSlow(SlowWindow window) {

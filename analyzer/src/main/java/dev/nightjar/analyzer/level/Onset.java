@@ -17,33 +17,42 @@ final class Onset {
 
     /**
      * Works count in the block of their end: what hangs for 20 s is seen 20 s after it began, and whether the last works
-     * before it are in the window is chance. So it is the block in which the first slow works began, as far as their ends
-     * tell: those of the first block that has enough of them.
+     * before it are in the window is chance. So it is the start of the block in which the first slow works began, as far as
+     * their ends tell: to a block, or to 5 % of how long they hung where that is more.
      *
      * @param slowNanos works that took longer are slow
-     * @param enough share of a block's works
+     * @param enough so many of the first slow works tell; where there are fewer, all
      */
-    static long epochNanos(List<Block> blocks, long slowNanos, double enough) {
+    static long epochNanos(List<Block> blocks, long slowNanos, int enough) {
+        NavigableMap<Long, Long> starts = new TreeMap<>();
+        long slow = 0;
         for (Block block : blocks) {
-            NavigableMap<Long, Long> starts = starts(block, slowNanos);
-            long slow = starts.values().stream().mapToLong(Long::longValue).sum();
-            if (slow > 0 && slow >= enough * block.count()) {
-                return percentile(starts, OUTLIERS * slow);
+            slow += addStarts(block, slowNanos, starts);
+            if (slow >= enough) {
+                break;
+            }
+        }
+        long passed = 0;
+        for (Map.Entry<Long, Long> start : starts.entrySet()) {
+            passed += start.getValue();
+            if (passed > OUTLIERS * slow) {
+                return start.getKey();
             }
         }
         return blocks.getFirst().fromEpochNanos();
     }
 
-    /** Blocks in which the block's slow works began → how many. */
-    private static NavigableMap<Long, Long> starts(Block block, long slowNanos) {
-        NavigableMap<Long, Long> starts = new TreeMap<>();
+    /** Adds the blocks in which the block's slow works began → how many; returns how many in all. */
+    private static long addStarts(Block block, long slowNanos, NavigableMap<Long, Long> starts) {
+        long slow = 0;
         for (WorkTotal total : block.totals()) {
             for (Map.Entry<Integer, Long> bucket : total.walls().counts().entrySet()) {
                 long wall = LogHistogram.middleNanos(bucket.getKey());
                 if (wall > slowNanos) {
-                    // It ended anywhere in the block: of the two in which it may have begun, the second.
-                    long blocksBefore = wall / block.nanos();
+                    // It ended anywhere in the block: of the two in which it may have begun, the likelier one.
+                    long blocksBefore = Math.round((double) wall / block.nanos());
                     starts.merge(block.fromEpochNanos() - blocksBefore * block.nanos(), bucket.getValue(), Long::sum);
+                    slow += bucket.getValue();
                 }
             }
         }
@@ -51,19 +60,9 @@ final class Onset {
             if (age > slowNanos) {
                 long blocksBefore = (age - 1) / block.nanos();
                 starts.merge(block.fromEpochNanos() - blocksBefore * block.nanos(), 1L, Long::sum);
+                slow++;
             }
         }
-        return starts;
-    }
-
-    private static long percentile(NavigableMap<Long, Long> starts, double rank) {
-        long passed = 0;
-        for (Map.Entry<Long, Long> start : starts.entrySet()) {
-            passed += start.getValue();
-            if (passed > rank) {
-                return start.getKey();
-            }
-        }
-        return starts.lastKey();
+        return slow;
     }
 }

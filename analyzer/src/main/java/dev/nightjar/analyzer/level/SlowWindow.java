@@ -7,8 +7,7 @@ import java.util.List;
  * A slowdown before it is explained.
  *
  * @param range whole blocks
- * @param onsetEpochNanos start of the block in which the first works that are slow in it began; never within an earlier
- *     window
+ * @param onsetEpochNanos start of the block in which the first works that are slow in it began, mostly before it
  * @param blocks all blocks of the window, the bridged ones included
  * @param level what it is slow against
  * @param noiseNanos how far the mean of a window of this length strays when nothing is wrong
@@ -27,9 +26,8 @@ public record SlowWindow(
         blocks = List.copyOf(blocks);
     }
 
-    /** From the start of the first slow works to the end of the last ones' block. */
-    public TimeRange affected() {
-        return new TimeRange(onsetEpochNanos, range.toEpochNanos());
+    SlowWindow since(long onset) {
+        return new SlowWindow(subject, range, onset, blocks, level, noiseNanos, ongoing);
     }
 
     public long count() {

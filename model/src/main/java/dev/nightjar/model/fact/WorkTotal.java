@@ -47,6 +47,9 @@ public record WorkTotal(
         if (count < 1 || failed < 0 || failed > count) {
             throw new IllegalArgumentException(operation + ": " + failed + " of " + count + " works failed");
         }
+        if (blockNanos < 1) {
+            throw new IllegalArgumentException(operation + ": a block of " + blockNanos + " ns");
+        }
         long sum = 0;
         for (long part : parts.values()) {
             sum += part;

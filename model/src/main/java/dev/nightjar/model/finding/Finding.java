@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause code of the last link's end: {@code database-job}, {@code pool-too-small}, {@code unknown} …
  * @param holder who is at the chain's end ({@code nightly-settlement}), empty when the chain ends before a holder
  * @param slowdown the occurrence with the largest extra time among the last ones; its numbers are frozen here
- * @param occurrences windows in which it was seen, in order of time
+ * @param occurrences each from when its first slow works began until the last ones ended, in order of time
  * @param recurrence null when it is not known to recur
  * @param headline the finding in one sentence
  * @param links from the operation to the end
