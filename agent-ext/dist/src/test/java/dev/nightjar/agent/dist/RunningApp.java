@@ -63,6 +63,16 @@ final class RunningApp implements AutoCloseable {
 
     /** With the agent, all exporters of its own off. */
     static RunningApp withAgent(Jvm jvm, Path directory, String endpoint, String... options) throws Exception {
+        return withAgentAfter(List.of(), jvm, directory, endpoint, options);
+    }
+
+    /** @param launcher a command that becomes the one which follows it */
+    static RunningApp withAgentAfter(List<String> launcher, Jvm jvm, Path directory, String endpoint, String... options)
+            throws Exception {
+        return start(launcher, jvm, directory, agentOptions(endpoint, options), truth(directory));
+    }
+
+    private static List<String> agentOptions(String endpoint, String... options) {
         List<String> all = new ArrayList<>(List.of(
                 "-javaagent:" + AGENT,
                 "-Dnightjar.endpoint=" + endpoint,
@@ -72,18 +82,28 @@ final class RunningApp implements AutoCloseable {
                 "-Dotel.metrics.exporter=none",
                 "-Dotel.logs.exporter=none"));
         all.addAll(List.of(options));
-        return start(jvm, directory, all);
+        return all;
     }
 
     static RunningApp start(Jvm jvm, Path directory, List<String> options) throws Exception {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), jvm, directory, options, truth(directory));
+    }
+
+    private static List<String> truth(Path directory) throws URISyntaxException {
+        return List.of("-cp", classPath(), TruthApp.class.getName(), directory.toString());
+    }
+
+    private static RunningApp start(
+            List<String> launcher, Jvm jvm, Path directory, List<String> options, List<String> program)
+            throws Exception {
+        List<String> command = new ArrayList<>(launcher);
         command.add(jvm.home().resolve("bin/java").toString());
         command.add("-Xmx256m");
         command.add("-XX:+UseG1GC"); // a small machine would choose another one
         command.add(
                 "-XX:TieredStopAtLevel=1"); // most live for seconds: the optimising compiler would be most of their CPU
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath(), TruthApp.class.getName(), directory.toString()));
+        command.addAll(program);
         Process process = new ProcessBuilder(command)
                 .redirectError(directory.resolve("stderr.txt").toFile())
                 .start();
@@ -112,13 +132,14 @@ final class RunningApp implements AutoCloseable {
                 OpenTelemetry.class,
                 Context.class,
                 ComponentLoader.class)) {
-            path.add(Path.of(part.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString());
+            path.add(location(part));
         }
         return path.toString();
+    }
+
+    private static String location(Class<?> part) throws URISyntaxException {
+        return Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
     }
 
     /** Plays a scene; its trace is one that every agent sends in full. */
@@ -168,6 +189,11 @@ final class RunningApp implements AutoCloseable {
             throw new IllegalStateException("the application did not end: " + log());
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    /** Whether it ends by itself in time. */
+    boolean waitFor(long millis) throws InterruptedException {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
     }
 
     int exitValue() {

@@ -31,9 +31,12 @@ public final class TruthApp {
 
     private static volatile long burntNanos;
 
+    private static volatile boolean begun;
+
     private TruthApp() {}
 
     public static void main(String[] arguments) throws Exception {
+        begun = true;
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(arguments[0]);
         tomcat.setPort(0);
@@ -49,6 +52,7 @@ public final class TruthApp {
             Scenes scenes = new Scenes(pool, () -> tomcatQueue(tomcat));
             Map<String, Scenes.Scene> all = new TreeMap<>(scenes.all());
             all.putAll(new PoolScenes("", pool).all());
+            all.putAll(FaultScenes.all());
             MeasuredScenes measured = new MeasuredScenes(pool);
             all.putAll(measured.all());
             TruthPools.unnamed().forEach((name, other) -> all.putAll(new PoolScenes(name, other).all()));
@@ -89,6 +93,11 @@ public final class TruthApp {
         MeasuredScenes.burn(millis);
         burntNanos = threads.getCurrentThreadCpuTime() - before;
         return millis;
+    }
+
+    /** Whether {@link #main} has been called: what happens before is the agents'. */
+    static boolean hasBegun() {
+        return begun;
     }
 
     /** What the last one used. */

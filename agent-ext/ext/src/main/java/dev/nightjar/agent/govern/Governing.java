@@ -154,16 +154,17 @@ public final class Governing implements AutoCloseable {
                     byThis.accept(is);
                 }
                 if (is) {
-                    log.info("the agent has used little for a while, there again: %s", feature.words());
+                    log.info("the agent has used little for a while, there again: " + feature.words());
                 } else {
+                    // The feature is in the pattern: each of them is to be said once.
                     log.warn(
-                            "the agent used %d ms of CPU in %d ms (budget %d) and %d KiB (budget %d): left out for now: %s",
+                            "the agent used %d ms of CPU in %d ms (budget %d) and %d KiB (budget %d): left out for now: "
+                                    + feature.words(),
                             usage.cpuNanos() / 1_000_000,
                             usage.nanos() / 1_000_000,
                             budget.cpuNanos(usage) / 1_000_000,
                             usage.memoryBytes() >> 10,
-                            budget.memoryBytes() >> 10,
-                            feature.words());
+                            budget.memoryBytes() >> 10);
                 }
             }
         }

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The base tier of JFR, streamed in this JVM: pauses, safepoints, monitors, parks, sleeps, files and sockets of a millisecond and
- * more, a second late. Starts on its own daemon thread, again a minute after it ended; without JFR all masks say so.
+ * more, a second late. Starts on its own daemon thread, again a minute after it ended, while there is {@link DiskRoom}; without JFR
+ * all masks say so.
  */
 public final class JfrStream implements JvmView, AutoCloseable {
 
@@ -57,6 +58,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final WireClock wireClock;
     private final Consumer<Fact> tell;
     private final AgentLog log;
+    private final DiskRoom room;
     private final long againNanos;
     private final long silentNanos;
     private final ClockMap clock = new ClockMap();
@@ -79,6 +81,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private volatile boolean closed;
     private volatile boolean wanted = true;
     private volatile boolean samplesWanted = true;
+    private volatile boolean outOfRoom;
     private volatile long seenUntilNanos;
     private volatile long runningSinceNanos;
     private long newestTickNanos;
@@ -87,7 +90,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private int factsThisSecond;
 
     public JfrStream(Recorder recorder, WireClock wireClock, Consumer<Fact> tell, AgentLog log) {
-        this(recorder, wireClock, tell, log, 60_000_000_000L, 30_000_000_000L);
+        this(recorder, wireClock, tell, log, new DiskRoom(), 60_000_000_000L, 30_000_000_000L);
     }
 
     /**
@@ -99,8 +102,10 @@ public final class JfrStream implements JvmView, AutoCloseable {
             WireClock wireClock,
             Consumer<Fact> tell,
             AgentLog log,
+            DiskRoom room,
             long againNanos,
             long silentNanos) {
+        this.room = room;
         this.againNanos = againNanos;
         this.silentNanos = silentNanos;
         this.recorder = recorder;
@@ -205,7 +210,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     /** One I/O error ends a stream (somebody cleans the temporary folder, say): then comes the next one. */
     private void openUntilClosed() {
         while (!closed) {
-            if (wanted) {
+            if (wanted && hasRoom()) {
                 open();
             }
             long until = System.nanoTime() + againNanos;
@@ -213,6 +218,26 @@ public final class JfrStream implements JvmView, AutoCloseable {
                 LockSupport.parkNanos(Math.min(againNanos, TICK_NANOS));
             }
         }
+    }
+
+    private boolean hasRoom() {
+        boolean enough = room.isEnough();
+        if (enough) {
+            outOfRoom = false;
+        } else {
+            tellThatThereIsNoRoom();
+        }
+        return enough;
+    }
+
+    private void tellThatThereIsNoRoom() {
+        if (!outOfRoom) {
+            log.warn(
+                    "JFR is left out, ledgers go without pauses, locks, sleeps and I/O, until %s has %d MiB free: a JVM whose JFR"
+                            + " cannot write ends itself (-XX:FlightRecorderOptions=repository=DIR names another directory)",
+                    DiskRoom.directory(), DiskRoom.ENOUGH_BYTES >> 20);
+        }
+        outOfRoom = true;
     }
 
     private void open() {
@@ -248,7 +273,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
                 return;
             }
             recording.start();
-            if (!closed && wanted) {
+            if (!closed && wanted && !outOfRoom) {
                 log.warn("JFR ended, ledgers go without pauses, locks, sleeps and I/O until it is there again");
             }
         } catch (Throwable e) {
@@ -289,6 +314,15 @@ public final class JfrStream implements JvmView, AutoCloseable {
             narrowTicks.set((int) (number % TICKS_KEPT), narrow ? number : -1);
             LockSupport.parkNanos(TICK_NANOS);
             endIfSilent();
+            endIfOutOfRoom();
+        }
+    }
+
+    private void endIfOutOfRoom() {
+        RecordingStream open = stream;
+        if (open != null && room.isTight()) {
+            tellThatThereIsNoRoom();
+            open.close();
         }
     }
 

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
@@ -40,14 +42,28 @@ class JfrStreamTest {
 
     private byte[] kept = {};
 
+    private JfrStream jfr(DiskRoom room) {
+        return new JfrStream(recorder, new WireClock(), fact -> {}, log, room, 1_000_000, 5_000_000_000L);
+    }
+
+    private String log() {
+        return lines.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void until(BooleanSupplier happens) throws InterruptedException {
+        while (!happens.getAsBoolean()) {
+            Thread.sleep(10);
+        }
+    }
+
     @Test
     void aStreamThatEndedIsOpenedAgainAndTheTimeBetweenIsMissing() throws InterruptedException {
-        try (JfrStream jfr = new JfrStream(recorder, new WireClock(), fact -> {}, log, 1_000_000, 5_000_000_000L)) {
+        try (JfrStream jfr = jfr(new DiskRoom())) {
             jfr.start();
             untilRunning(jfr);
             long before = System.nanoTime();
             FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::close);
-            while (!lines.toString(StandardCharsets.UTF_8).contains("JFR ended")) {
+            while (!log().contains("JFR ended")) {
                 Thread.sleep(10);
             }
             untilRunning(jfr);
@@ -58,8 +74,31 @@ class JfrStreamTest {
     }
 
     @Test
+    void withoutRoomOnTheDiskThereIsNoJfrUntilThereIs() throws InterruptedException {
+        AtomicLong free = new AtomicLong(DiskRoom.ENOUGH_BYTES - 1);
+        try (JfrStream jfr = jfr(new DiskRoom(free::get))) {
+            jfr.start();
+            until(() -> log().contains("JFR is left out"));
+            assertThat(FlightRecorder.getFlightRecorder().getRecordings()).isEmpty();
+            free.set(DiskRoom.ENOUGH_BYTES);
+            untilRunning(jfr);
+            free.set(DiskRoom.LEAST_BYTES); // not yet
+            long before = jfr.seenUntilNanos();
+            until(() -> jfr.seenUntilNanos() != before); // it has looked ten times since
+            assertThat(count(jfr, "jfr.running")).isEqualTo(1);
+            free.set(DiskRoom.LEAST_BYTES - 1);
+            until(() -> FlightRecorder.getFlightRecorder().getRecordings().isEmpty());
+            until(() -> count(jfr, "jfr.running") == 0);
+            long without = System.nanoTime();
+            assertThat(jfr.missing(without, without + 1)).contains(Missing.JFR);
+            free.set(DiskRoom.ENOUGH_BYTES);
+            untilRunning(jfr);
+        }
+    }
+
+    @Test
     void whoDoesNotListenMissesJfrUntilHeListensAgain() throws InterruptedException {
-        try (JfrStream jfr = new JfrStream(recorder, new WireClock(), fact -> {}, log, 1_000_000, 5_000_000_000L)) {
+        try (JfrStream jfr = jfr(new DiskRoom())) {
             jfr.start();
             untilRunning(jfr);
             jfr.sampleAllocations(false);
@@ -73,7 +112,7 @@ class JfrStreamTest {
             untilRunning(jfr);
             long after = jfr.seenUntilNanos();
             assertThat(jfr.missing(after, after + 1)).isEmpty();
-            assertThat(lines.toString(StandardCharsets.UTF_8)).isEmpty();
+            assertThat(log()).isEmpty();
         }
     }
 
@@ -111,7 +150,7 @@ class JfrStreamTest {
                 .anySatisfy(pause -> assertThat(pause.figures())
                         .containsKeys(GcFigure.HEAP_BEFORE, GcFigure.HEAP_AFTER, GcFigure.HEAP_COMMITTED)
                         .allSatisfy((figure, value) -> assertThat(value).isNotNegative()));
-        assertThat(lines.toString(StandardCharsets.UTF_8)).doesNotContain("not understood");
+        assertThat(log()).doesNotContain("not understood");
     }
 
     private static boolean asked(Fact fact) {

@@ -1,0 +1,63 @@
+package dev.nightjar.agent.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.ledger.Missing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent that costs more than it may, in a real JVM. Nothing is left out in the first minute. */
+class GovernorIT {
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void whatCostsTooMuchIsLeftOutStepByStepAndTheApplicationServesOn(@TempDir Path directory) throws Exception {
+        try (Sink sink = new Sink();
+                RunningApp app = RunningApp.withAgent(
+                        Jvm.current(), directory, sink.address(), "-Dnightjar.cpu-budget=0.001%")) {
+            Played.until("a whole ledger, before", () -> {
+                serves(app);
+                return sink.ended("GET /sleep").stream()
+                        .anyMatch(work -> work.ledger().missing().isEmpty());
+            });
+            for (String feature : List.of("stacks of allocations", "run-queue time", "JFR", "CPU clocks", "ledgers")) {
+                Played.until(feature + " left out", () -> {
+                    serves(app);
+                    return log(app).contains("left out for now: " + feature);
+                });
+            }
+            Played.until("works are counted only", () -> {
+                serves(app);
+                return sink.facts(WorkTotal.class).stream()
+                        .anyMatch(total -> total.missing().contains(Missing.LEDGER));
+            });
+            for (Missing source : new Missing[] {Missing.SCHEDSTAT, Missing.JFR, Missing.CPU_CLOCK}) {
+                assertThat(sink.facts(WorkTotal.class))
+                        .anyMatch(total -> total.missing().contains(source)
+                                && !total.missing().contains(Missing.LEDGER));
+            }
+            app.stopMillis();
+            assertThat(app.exitValue()).isZero();
+            assertThat(sink.refused()).isEmpty();
+        }
+    }
+
+    private static void serves(RunningApp app) {
+        assertThat(app.play("sleep").status()).isEqualTo(200);
+    }
+
+    private static String log(RunningApp app) {
+        try {
+            return app.log();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
