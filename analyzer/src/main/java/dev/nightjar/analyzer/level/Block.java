@@ -1,8 +1,11 @@
 package dev.nightjar.analyzer.level;
 
+import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All works of an operation in one block of 10 s, over all instances of its service.
@@ -44,6 +47,25 @@ public record Block(
             failed += total.failed();
         }
         return failed;
+    }
+
+    /** Of the works that ended in it and took longer: wall time, to a bucket of their histogram → how many. */
+    Map<Long, Long> endedSlowerThan(long slowNanos) {
+        Map<Long, Long> slower = new HashMap<>();
+        for (WorkTotal total : totals) {
+            total.walls().counts().forEach((bucket, count) -> {
+                long wall = LogHistogram.middleNanos(bucket);
+                if (wall > slowNanos) {
+                    slower.merge(wall, count, Long::sum);
+                }
+            });
+        }
+        return slower;
+    }
+
+    /** Of the works that hung meanwhile: the ages of those that are older. */
+    List<Long> openSlowerThan(long slowNanos) {
+        return openAgesNanos.stream().filter(age -> age > slowNanos).toList();
     }
 
     long wallNanos() {

@@ -1,11 +1,8 @@
 package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.TimeRange;
-import dev.nightjar.model.fact.LogHistogram;
-import dev.nightjar.model.fact.WorkTotal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds the windows in which an operation is beyond the noise of its capable level and above the floor. */
@@ -114,14 +111,10 @@ public final class Detector {
     private static long slowerThan(long nanos, List<Block> blocks) {
         long slower = 0;
         for (Block block : blocks) {
-            for (WorkTotal total : block.totals()) {
-                for (Map.Entry<Integer, Long> bucket : total.walls().counts().entrySet()) {
-                    slower += LogHistogram.middleNanos(bucket.getKey()) > nanos ? bucket.getValue() : 0;
-                }
+            for (long count : block.endedSlowerThan(nanos).values()) {
+                slower += count;
             }
-            for (long age : block.openAgesNanos()) {
-                slower += age > nanos ? 1 : 0;
-            }
+            slower += block.openSlowerThan(nanos).size();
         }
         return slower;
     }

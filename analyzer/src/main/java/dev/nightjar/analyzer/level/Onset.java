@@ -1,7 +1,5 @@
 package dev.nightjar.analyzer.level;
 
-import dev.nightjar.model.fact.LogHistogram;
-import dev.nightjar.model.fact.WorkTotal;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -45,23 +43,16 @@ final class Onset {
     /** Adds the blocks in which the block's slow works began → how many; returns how many in all. */
     private static long addStarts(Block block, long slowNanos, NavigableMap<Long, Long> starts) {
         long slow = 0;
-        for (WorkTotal total : block.totals()) {
-            for (Map.Entry<Integer, Long> bucket : total.walls().counts().entrySet()) {
-                long wall = LogHistogram.middleNanos(bucket.getKey());
-                if (wall > slowNanos) {
-                    // It ended anywhere in the block: of the two in which it may have begun, the likelier one.
-                    long blocksBefore = Math.round((double) wall / block.nanos());
-                    starts.merge(block.fromEpochNanos() - blocksBefore * block.nanos(), bucket.getValue(), Long::sum);
-                    slow += bucket.getValue();
-                }
-            }
+        for (Map.Entry<Long, Long> ended : block.endedSlowerThan(slowNanos).entrySet()) {
+            // It ended anywhere in the block: of the two in which it may have begun, the likelier one.
+            long blocksBefore = Math.round((double) ended.getKey() / block.nanos());
+            starts.merge(block.fromEpochNanos() - blocksBefore * block.nanos(), ended.getValue(), Long::sum);
+            slow += ended.getValue();
         }
-        for (long age : block.openAgesNanos()) {
-            if (age > slowNanos) {
-                long blocksBefore = (age - 1) / block.nanos();
-                starts.merge(block.fromEpochNanos() - blocksBefore * block.nanos(), 1L, Long::sum);
-                slow++;
-            }
+        for (long age : block.openSlowerThan(slowNanos)) {
+            long blocksBefore = (age - 1) / block.nanos();
+            starts.merge(block.fromEpochNanos() - blocksBefore * block.nanos(), 1L, Long::sum);
+            slow++;
         }
         return slow;
     }

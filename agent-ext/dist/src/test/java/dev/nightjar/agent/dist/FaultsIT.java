@@ -133,7 +133,7 @@ class FaultsIT {
                         onDisk, Jvm.current(), directory, sink.address(), "-Djava.io.tmpdir=" + disk)) {
             hasLedgers(app, sink);
             app.play("fill?60"); // MiB are free
-            Played.until("the agent leaves JFR", () -> log(app).contains("JFR is left out"));
+            Played.until("the agent leaves JFR", () -> app.log().contains("JFR is left out"));
             assertThat(app.play("fill?0").body()).isEqualTo("0");
             for (int i = 0; i < 20; i++) {
                 playAll(app);
@@ -175,14 +175,6 @@ class FaultsIT {
         assertThat(app.stopMillis()).isLessThan(MOST_STOP_MILLIS);
         assertThat(app.exitValue()).isZero();
         assertThat(app.log()).doesNotContain("advice failed", "\tat dev.nightjar");
-    }
-
-    private static String log(RunningApp app) {
-        try {
-            return app.log();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static boolean works(List<String> launcher) throws InterruptedException {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.ledger.Missing;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +28,7 @@ class GovernorIT {
             for (String feature : List.of("stacks of allocations", "run-queue time", "JFR", "CPU clocks", "ledgers")) {
                 Played.until(feature + " left out", () -> {
                     serves(app);
-                    return log(app).contains("left out for now: " + feature);
+                    return app.log().contains("left out for now: " + feature);
                 });
             }
             Played.until("works are counted only", () -> {
@@ -51,13 +49,5 @@ class GovernorIT {
 
     private static void serves(RunningApp app) {
         assertThat(app.play("sleep").status()).isEqualTo(200);
-    }
-
-    private static String log(RunningApp app) {
-        try {
-            return app.log();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.opentelemetry.context.Context;
 import jakarta.annotation.Resource;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -172,8 +173,12 @@ final class RunningApp implements AutoCloseable {
     }
 
     /** Its standard error so far. */
-    String log() throws IOException {
-        return Files.readString(directory.resolve("stderr.txt"));
+    String log() {
+        try {
+            return Files.readString(directory.resolve("stderr.txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Asks the JVM to end, and does not wait. */

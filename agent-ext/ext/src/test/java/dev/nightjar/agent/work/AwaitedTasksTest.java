@@ -104,29 +104,14 @@ class AwaitedTasksTest {
 
     @Test
     void whatCompletesAFutureAndGoesOnIsAWorkOfItsOwnAndKeepsNothingOpen() throws Exception {
-        CompletableFuture<String> stage = new CompletableFuture<>();
-        Span request = lab.request("POST /payments");
-        Thread waiter = Thread.currentThread();
-        lab.recorder.submitted(EXECUTOR, task);
-        Object wait = lab.recorder.awaiting(stage);
-        CountDownLatch completed = new CountDownLatch(1);
-        CountDownLatch over = new CountDownLatch(1);
-        Thread worker = worker(task, () -> {
-            stage.complete("charged");
-            lab.recorder.wakes(waiter);
-            completed.countDown();
-            awaitQuietly(over);
+        UnderWay task = completesAndOutlivesItsRequest(() -> {
             Object audit = lab.recorder.sqlEntered(null, "insert into audit values (1)");
             lab.recorder.sqlLeft(Objects.requireNonNull(audit));
         });
-        completed.await();
-        lab.recorder.awaited(Objects.requireNonNull(wait));
-        request.end();
         CompletedWork work = only(lab.ended());
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
         assertThat(work.ledger().missing()).doesNotContain(Missing.CPU_CLOCK, Missing.ALLOCATION);
-        over.countDown();
-        worker.join();
+        task.goOn();
         CompletedWork rest = only(lab.ended());
         assertThat(rest.kind()).isEqualTo(Work.Kind.TASK);
         assertThat(rest.ledger().nanos(Part.SQL)).isPositive();
@@ -134,6 +119,25 @@ class AwaitedTasksTest {
 
     @Test
     void whatCompletesAFutureAndIsOverIsNoWorkOfItsOwnAlsoWhenItsWorkHasEndedMeanwhile() throws Exception {
+        completesAndOutlivesItsRequest(() -> {}).goOn();
+        CompletedWork work = only(lab.ended());
+        assertThat(work.operation()).isEqualTo("POST /payments");
+        assertThat(work.used().resources().get(CHARGES))
+                .satisfies(
+                        use -> assertThat(Objects.requireNonNull(use).calls()).isEqualTo(1));
+        assertThat(lab.recorder.counters()).containsEntry("works.live", 0L);
+    }
+
+    /** A task that has completed a future, and whose request has ended since. */
+    private record UnderWay(CountDownLatch over, Thread worker) {
+        void goOn() throws InterruptedException {
+            over.countDown();
+            worker.join();
+        }
+    }
+
+    /** @param rest what the task does when it goes on */
+    private UnderWay completesAndOutlivesItsRequest(Runnable rest) throws Exception {
         CompletableFuture<String> stage = new CompletableFuture<>();
         Span request = lab.request("POST /payments");
         Thread waiter = Thread.currentThread();
@@ -146,18 +150,12 @@ class AwaitedTasksTest {
             lab.recorder.wakes(waiter);
             completed.countDown();
             awaitQuietly(over);
+            rest.run();
         });
         completed.await();
         lab.recorder.awaited(Objects.requireNonNull(wait));
         request.end();
-        over.countDown();
-        worker.join();
-        CompletedWork work = only(lab.ended());
-        assertThat(work.operation()).isEqualTo("POST /payments");
-        assertThat(work.used().resources().get(CHARGES))
-                .satisfies(
-                        use -> assertThat(Objects.requireNonNull(use).calls()).isEqualTo(1));
-        assertThat(lab.recorder.counters()).containsEntry("works.live", 0L);
+        return new UnderWay(over, worker);
     }
 
     @Test
