@@ -39,7 +39,13 @@ final class Parameters {
                     "callee",
                     List.of(new Source("link.part.downstream", "resource"), new Source("link.downstream", "callee"))),
             Map.entry("lock", List.of(new Source("link.part.lock", "resource"))),
-            Map.entry("frame", List.of(new Source("link.pool", "frame"), new Source("link.gc.line", "frame"))),
+            Map.entry("lock.holder", List.of(new Source("link.jvm-lock", "holder"))),
+            Map.entry(
+                    "frame",
+                    List.of(
+                            new Source("link.pool", "frame"),
+                            new Source("link.gc.line", "frame"),
+                            new Source("link.jvm-lock", "frame"))),
             Map.entry("type", List.of(new Source("link.gc.line", "type"))),
             Map.entry("allocator", List.of(new Source("link.gc.by-operation", "operation"))),
             Map.entry("wait", List.of(new Source("link.sql", "wait"))),

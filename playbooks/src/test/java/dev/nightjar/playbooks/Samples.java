@@ -154,6 +154,18 @@ final class Samples {
                                     count(300),
                                     "rate.normal",
                                     count(100)))),
+            Map.entry(
+                    "lock-held",
+                    List.of(
+                            link("link.part.lock", "resource", text("com.shop.PriceCache")),
+                            link(
+                                    "link.jvm-lock.by-thread",
+                                    "lock",
+                                    text("com.shop.PriceCache"),
+                                    "holder",
+                                    text("price-refresh"),
+                                    "frame",
+                                    text("com.shop.PriceCache.reload:88")))),
             Map.entry("lock-contention", List.of(link("link.part.lock", "resource", text("com.shop.PriceCache")))),
             Map.entry("signal", List.of(link("link.part.signal", "share", share()))),
             Map.entry("gc", List.of(link("link.part.gc", "share", share()), pauses("link.gc.longer", "G1 Pause"))),

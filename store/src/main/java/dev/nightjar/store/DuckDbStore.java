@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -198,6 +199,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     @Override
     public List<Stamped<PoolHolders>> holders(Query.Holders query) {
         return reads.holders(query);
+    }
+
+    @Override
+    public List<Stamped<LockHolders>> lockHolders(Query.LockHolders query) {
+        return reads.lockHolders(query);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -53,6 +54,7 @@ final class FactSize {
             // Equal frames of one body are one text.
             case Allocations allocations -> RECORD + SITE * allocations.sites().size();
             case PoolHolders snapshot -> RECORD + ELEMENT * snapshot.holders().size();
+            case LockHolders locks -> RECORD + 2 * ELEMENT * locks.holders().size();
             case Statement statement -> RECORD + 2L * statement.text().length();
             case AgentHealth health -> RECORD + ELEMENT * health.values().size();
             case DbPoll poll ->

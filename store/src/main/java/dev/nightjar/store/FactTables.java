@@ -7,6 +7,7 @@ import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -20,6 +21,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of facts that have a time. Statements have none: they stay as long as their origin. */
@@ -29,13 +32,16 @@ final class FactTables {
     static final FactTable<WorkTotal> WORK_TOTAL = new TotalTable();
     static final FactTable<GcPause> GC_PAUSE = new GcPauseTable();
     static final FactTable<Safepoint> SAFEPOINT = new SafepointTable();
-    static final FactTable<Allocations> ALLOCATIONS = new AllocationTable();
+    static final FactTable<Allocations> ALLOCATIONS = new BodyTable<>(
+            "allocations", Wire.ALLOCATIONS, Allocations.class, Allocations::fromEpochNanos, Allocations::operation);
+    static final FactTable<LockHolders> LOCK_HOLDERS = new BodyTable<>(
+            "lock_holders", Wire.LOCK_HOLDERS, LockHolders.class, LockHolders::fromEpochNanos, LockHolders::operation);
     static final FactTable<PoolHolders> POOL_HOLDERS = new HoldersTable();
     static final FactTable<AgentHealth> AGENT_HEALTH = new HealthTable();
     static final FactTable<DbPoll> DB_POLL = new PollTable();
 
     static final List<FactTable<?>> ALL =
-            List.of(WORK, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, POOL_HOLDERS, AGENT_HEALTH, DB_POLL);
+            List.of(WORK, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, POOL_HOLDERS, LOCK_HOLDERS, AGENT_HEALTH, DB_POLL);
 
     private FactTables() {}
 
@@ -48,6 +54,7 @@ final class FactTables {
             case Safepoint stop -> append(SAFEPOINT, stop, origin, originId, transaction);
             case Allocations allocations -> append(ALLOCATIONS, allocations, origin, originId, transaction);
             case PoolHolders snapshot -> append(POOL_HOLDERS, snapshot, origin, originId, transaction);
+            case LockHolders locks -> append(LOCK_HOLDERS, locks, origin, originId, transaction);
             case AgentHealth health -> append(AGENT_HEALTH, health, origin, originId, transaction);
             case DbPoll poll -> append(DB_POLL, poll, origin, originId, transaction);
             case Statement statement -> StatementTable.append(statement, origin, originId, transaction);
@@ -141,34 +148,44 @@ final class FactTables {
         }
     }
 
-    /** The stacks lie beside what is searched, in the shape in which they travel: each frame once. */
-    private static final class AllocationTable extends FactTable<Allocations> {
-        AllocationTable() {
+    /** What is searched has columns; the rest lies beside it in the shape in which it travels. */
+    private static final class BodyTable<F extends Fact> extends FactTable<F> {
+        private final String event;
+        private final Class<F> type;
+        private final ToLongFunction<F> from;
+        private final Function<F, String> operation;
+
+        BodyTable(
+                String name, String event, Class<F> type, ToLongFunction<F> from, Function<F, String> operation) {
             super(
-                    "allocations",
+                    name,
                     List.of("from_nanos bigint not null", "operation varchar not null", "body varchar not null"));
+            this.event = event;
+            this.type = type;
+            this.from = from;
+            this.operation = operation;
         }
 
         @Override
-        void append(AppendedRow row, Allocations allocations) throws SQLException {
-            row.add(allocations.fromEpochNanos())
-                    .add(allocations.operation())
-                    .add(DetailJson.TREE.write(FactWire.encode(allocations)));
+        void append(AppendedRow row, F fact) throws SQLException {
+            row.add(epochNanos(fact))
+                    .add(operation.apply(fact))
+                    .add(DetailJson.TREE.write(FactWire.encode(fact)));
         }
 
         @Override
-        long epochNanos(Allocations allocations) {
-            return allocations.fromEpochNanos();
+        long epochNanos(F fact) {
+            return from.applyAsLong(fact);
         }
 
         @Override
-        Allocations read(ReadRow row) throws SQLException {
+        F read(ReadRow row) throws SQLException {
             row.number();
             row.name();
-            return switch (FactWire.decode(Wire.ALLOCATIONS, DetailJson.TREE.read(row.text()))) {
-                case Decoded.Ok ok -> (Allocations) ok.fact();
+            return switch (FactWire.decode(event, DetailJson.TREE.read(row.text()))) {
+                case Decoded.Ok ok -> type.cast(ok.fact());
                 case Decoded.Rejected bad ->
-                    throw new IllegalArgumentException("allocations: " + bad.position() + " " + bad.reason());
+                    throw new IllegalArgumentException(event + ": " + bad.position() + " " + bad.reason());
             };
         }
     }

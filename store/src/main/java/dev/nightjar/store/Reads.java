@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -90,6 +91,16 @@ final class Reads implements SignalReader {
                 query,
                 (connection, seconds) ->
                         FactQueries.inOrderOfTime(FactTables.POOL_HOLDERS, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<LockHolders>> lockHolders(Query.LockHolders query) {
+        List<Condition> conditions =
+                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.LOCK_HOLDERS, query, conditions, connection, seconds));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.List;
 final class Schema {
 
     /** Raise it with every change of a table, together with a step in {@link #prepare} that leads to it. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** What a store of version 1 lacks: figures of pauses, allocations. As they were in version 2, whatever they are now. */
     private static final List<String> FROM_1_TO_2 = List.of("alter table gc_pause add column figures varchar", """
@@ -22,6 +22,12 @@ final class Schema {
 
     /** Works that know who asked for them. */
     private static final String FROM_2_TO_3 = "alter table work add column parent_id bigint";
+
+    /** Who held the locks that works waited for. */
+    private static final String FROM_3_TO_4 = """
+            create table lock_holders (
+                environment varchar not null, service varchar not null, origin integer not null,
+                from_nanos bigint not null, operation varchar not null, body varchar not null)""";
 
     private static final List<String> TABLES = List.of(
             // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
@@ -81,6 +87,9 @@ final class Schema {
         }
         if (from < 3) {
             statement.execute(FROM_2_TO_3);
+        }
+        if (from < 4) {
+            statement.execute(FROM_3_TO_4);
         }
         if (from < VERSION) {
             statement.execute("update meta set meaning = '" + VERSION + "' where name = 'schema'");

@@ -8,6 +8,7 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.RandomFacts;
@@ -88,16 +89,18 @@ class OpeningTest {
         }
         execute("alter table work drop column parent_id");
         execute("drop table allocations");
+        execute("drop table lock_holders");
         execute("alter table gc_pause drop column figures");
         execute("update meta set meaning = '1' where name = 'schema'");
 
         GcPause figured = new GcPause(2_000, 20, "G1New", "", 5, Map.of(GcFigure.PROMOTED, 7L));
         Allocations allocations = random.allocations("GET /report", 3_000);
+        LockHolders locks = random.lockHolders("GET /report", 4_000);
         TimeRange all = new TimeRange(0, 10_000);
         for (int opened = 0; opened < 2; opened++) {
             try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
                 if (opened == 0) {
-                    store.write(random.batch(origin, figured, allocations)).join();
+                    store.write(random.batch(origin, figured, allocations, locks)).join();
                 }
                 assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))
                         .extracting(Stamped::fact)
@@ -108,6 +111,9 @@ class OpeningTest {
                 assertThat(store.allocations(new Query.Allocations("production", "order", null, all)))
                         .extracting(Stamped::fact)
                         .containsExactly(allocations);
+                assertThat(store.lockHolders(new Query.LockHolders("production", "order", null, all)))
+                        .extracting(Stamped::fact)
+                        .containsExactly(locks);
             }
         }
     }

@@ -20,6 +20,8 @@ final class QueryText extends Code {
                         + works.limit() + ", ";
             case Query.Holders holders ->
                 "holders(" + known("service", holders.service()) + known("pool", holders.pool());
+            case Query.LockHolders holders ->
+                "lock-holders(" + known("service", holders.service()) + known("operation", holders.operation());
             case Query.Sessions sessions -> "sessions(" + known("database", sessions.database());
             case Query.GcPauses pauses -> "gc-pauses(" + known("service", pauses.service());
             case Query.Safepoints safepoints -> "safepoints(" + known("service", safepoints.service());

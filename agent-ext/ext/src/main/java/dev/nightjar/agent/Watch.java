@@ -9,6 +9,7 @@ import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.Shipping;
 import dev.nightjar.agent.work.FinishedWorks;
 import dev.nightjar.agent.work.LedgerThread;
+import dev.nightjar.agent.work.LockWatch;
 import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.Statements;
@@ -34,6 +35,7 @@ final class Watch {
     private final Pools pools = new Pools(this::tell, clock::epochNanos);
     private final Recorder recorder;
     private final WorkSpans spans;
+    private final LockWatch locks;
     private final JfrStream jfr;
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
@@ -45,6 +47,7 @@ final class Watch {
         recorder =
                 new Recorder(new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
         spans = new WorkSpans(recorder);
+        locks = new LockWatch(recorder, this::tell, clock::epochNanos);
         jfr = new JfrStream(recorder, clock, this::tell, log);
     }
 
@@ -68,7 +71,7 @@ final class Watch {
 
     private void start(Origin origin) {
         Shipping ship = new Shipping(settings, origin, this::counters, log);
-        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, jfr, clock, ship, log);
+        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, locks, jfr, clock, ship, log);
         Governing governor = new Governing(
                 new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder), switches(), log);
         shipping = ship;
@@ -98,6 +101,7 @@ final class Watch {
      */
     void jvmEnds() {
         jfr.end();
+        locks.end();
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             ledgerThread.end();
@@ -123,6 +127,7 @@ final class Watch {
             close("ledgers", ledgerThread::close); // while JFR still tells of the last works
         }
         close("JFR's last facts", jfr::end);
+        close("the last holders of locks", locks::end);
         Shipping ship = shipping;
         if (ship != null) {
             close("sending", ship::close);
@@ -154,6 +159,7 @@ final class Watch {
 
     private Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>(recorder.counters());
+        values.putAll(locks.counters());
         values.putAll(jfr.counters());
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {

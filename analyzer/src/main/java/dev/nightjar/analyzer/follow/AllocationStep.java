@@ -136,7 +136,7 @@ final class AllocationStep {
         Map<String, Value> params = new TreeMap<>(numbers);
         params.putAll(normal);
         params.put("frame", Say.text(line.frame()));
-        params.put("line", Say.text(withoutPackage(line.frame())));
+        params.put("line", Say.line(line.frame()));
         params.put("type", Say.text(line.type()));
         params.put("share", Say.share(share * line.share()));
         trail.add(new Link(
@@ -147,11 +147,5 @@ final class AllocationStep {
                 List.of(new Evidence(ofNow.query(), numbers), new Evidence(ofBefore.query(), normal)),
                 new Phrase(Codes.DISPROOF_LINE, Map.of("frame", Say.text(line.frame())))));
         return End.reached(Cause.ALLOCATION, holder, Confidence.LIKELY);
-    }
-
-    /** {@code Class.method:line}: short enough for a headline. */
-    private static String withoutPackage(String frame) {
-        int method = frame.lastIndexOf('.');
-        return frame.substring(frame.lastIndexOf('.', method - 1) + 1);
     }
 }

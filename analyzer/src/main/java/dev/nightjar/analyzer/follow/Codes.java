@@ -49,6 +49,9 @@ public final class Codes {
     public static final String LOCK_CYCLE = "link.lock.cycle";
     public static final String QUEUE_OCCUPIED = "link.queue.occupied";
     public static final String QUEUE_TOO_SMALL = "link.queue.too-small";
+    public static final String JVM_LOCK_BY_WORK = "link.jvm-lock.by-work";
+    public static final String JVM_LOCK_BY_THREAD = "link.jvm-lock.by-thread";
+    public static final String JVM_LOCK_BY_OWN = "link.jvm-lock.by-own";
     public static final String GC_MORE_OFTEN = "link.gc.more-often";
     public static final String GC_LONGER = "link.gc.longer";
     public static final String GC_BOTH = "link.gc.more-often-and-longer";
@@ -81,6 +84,7 @@ public final class Codes {
     public static final String DISPROOF_BLOCKER = "disproof.blocker";
     public static final String DISPROOF_JOB = "disproof.job";
     public static final String DISPROOF_OCCUPANTS = "disproof.occupants";
+    public static final String DISPROOF_JVM_LOCK = "disproof.jvm-lock";
     public static final String DISPROOF_PAUSES = "disproof.pauses";
     public static final String DISPROOF_GC_CPU = "disproof.gc-cpu";
     public static final String DISPROOF_GC_REQUESTED = "disproof.gc-requested";

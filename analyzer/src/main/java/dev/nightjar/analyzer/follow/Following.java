@@ -105,22 +105,23 @@ public final class Following {
             case GC -> new GcStep(scene, this, trail).follow(subject, share, difference);
             case SAFEPOINT -> new PauseStep(scene, trail).follow(subject, share, difference);
             case RUNQUEUE -> Starvation.end(scene, subject, trail);
-            case LOCK, SIGNAL, IO, SLEEP, CPU, UNEXPLAINED -> plain(subject, part, share, difference);
+            case LOCK -> new LockStep(scene, this, trail).follow(subject, share, difference);
+            case SIGNAL, IO, SLEEP, CPU, UNEXPLAINED -> plain(subject, part, share, difference);
         };
     }
 
     /** Parts behind which nothing can be looked up yet: said with their numbers, and what is missing. */
     private End plain(Subject subject, Part part, double share, Difference difference) {
         Resource resource = switch (part) {
-            case LOCK -> mostWaitedFor(subject, Resource.Kind.LOCK);
-            case IO -> mostWaitedFor(subject, Resource.Kind.IO);
+            case IO ->
+                scene.mostGrown(subject, Resource.Kind.IO, ResourceUse::waitedNanos)
+                        .orElse(null);
             case CPU -> new Resource(Resource.Kind.CPU, "");
             default -> null;
         };
         trail.add(partLink(subject, part, share, difference, resource));
         String name = resource == null ? "" : resource.name();
         return switch (part) {
-            case LOCK -> new End(Cause.LOCK_CONTENTION, name, Confidence.LIKELY, missing(Codes.MISSING_OWNER));
             case SIGNAL -> new End(Cause.SIGNAL, "", Confidence.HINT, missing(Codes.MISSING_SIGNALLER));
             case IO ->
                 new End(
@@ -132,10 +133,6 @@ public final class Following {
             case CPU -> new End(Cause.CPU, subject.operation(), Confidence.LIKELY, missing(Codes.MISSING_STACKS));
             default -> End.broken(missing(Codes.MISSING_SOURCES), Confidence.HINT);
         };
-    }
-
-    private @Nullable Resource mostWaitedFor(Subject subject, Resource.Kind kind) {
-        return scene.mostGrown(subject, kind, ResourceUse::waitedNanos).orElse(null);
     }
 
     /** The link that says which part the time went to, with both mean ledgers as numbers. */

@@ -15,6 +15,12 @@ public final class Say {
         return new Value.Text(text);
     }
 
+    /** {@code Class.method:line} of a frame, without the package: short enough for a headline. */
+    static Value line(String frame) {
+        int method = frame.lastIndexOf('.');
+        return text(frame.substring(frame.lastIndexOf('.', method - 1) + 1));
+    }
+
     public static Value nanos(double nanos) {
         return new Value.Nanos(Math.round(nanos));
     }

@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -47,6 +48,7 @@ final class FactTime {
             case GcPause pause -> OptionalLong.of(pause.startEpochNanos());
             case Safepoint safepoint -> OptionalLong.of(safepoint.startEpochNanos());
             case Allocations allocations -> OptionalLong.of(allocations.fromEpochNanos());
+            case LockHolders locks -> OptionalLong.of(locks.fromEpochNanos());
             case PoolHolders holders -> OptionalLong.of(holders.epochNanos());
             case AgentHealth health -> OptionalLong.of(health.epochNanos());
             case DbPoll poll -> OptionalLong.of(poll.epochNanos());

@@ -35,6 +35,10 @@ public sealed interface Query {
     /** Snapshots of a pool's holders, in order of time. */
     record Holders(String environment, String service, String pool, TimeRange range) implements Query {}
 
+    /** Who held locks that an operation's works waited for, in order of time; of all operations when {@code operation} is null. */
+    record LockHolders(
+            String environment, String service, @Nullable String operation, TimeRange range) implements Query {}
+
     /** Database polls, in order of time; of all databases when {@code database} is null. */
     record Sessions(String environment, @Nullable String database, TimeRange range) implements Query {}
 

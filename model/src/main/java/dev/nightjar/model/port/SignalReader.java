@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -26,6 +27,8 @@ public interface SignalReader {
     List<Stamped<Work>> works(Query.Works query);
 
     List<Stamped<PoolHolders>> holders(Query.Holders query);
+
+    List<Stamped<LockHolders>> lockHolders(Query.LockHolders query);
 
     List<Stamped<DbPoll>> sessions(Query.Sessions query);
 

@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -29,6 +30,7 @@ public final class FactWire {
             case SAFEPOINT -> Wire.SAFEPOINT;
             case ALLOCATIONS -> Wire.ALLOCATIONS;
             case POOL_HOLDERS -> Wire.POOL_HOLDERS;
+            case LOCK_HOLDERS -> Wire.LOCK_HOLDERS;
             case STATEMENT -> Wire.STATEMENT;
             case AGENT_HEALTH -> Wire.AGENT_HEALTH;
         };
@@ -42,6 +44,7 @@ public final class FactWire {
             case SAFEPOINT -> JvmWire.encode((Safepoint) fact);
             case ALLOCATIONS -> AllocationWire.encode((Allocations) fact);
             case POOL_HOLDERS -> JvmWire.encode((PoolHolders) fact);
+            case LOCK_HOLDERS -> LockWire.encode((LockHolders) fact);
             case STATEMENT -> JvmWire.encode((Statement) fact);
             case AGENT_HEALTH -> JvmWire.encode((AgentHealth) fact);
         };
@@ -56,6 +59,7 @@ public final class FactWire {
             case Wire.SAFEPOINT -> decoded(body, JvmWire::safepoint);
             case Wire.ALLOCATIONS -> decoded(body, AllocationWire::allocations);
             case Wire.POOL_HOLDERS -> decoded(body, JvmWire::holders);
+            case Wire.LOCK_HOLDERS -> decoded(body, LockWire::lockHolders);
             case Wire.STATEMENT -> decoded(body, JvmWire::statement);
             case Wire.AGENT_HEALTH -> decoded(body, JvmWire::health);
             default -> new Decoded.Rejected("unknown event '" + eventName + "'", "event_name");
@@ -78,6 +82,7 @@ public final class FactWire {
         SAFEPOINT,
         ALLOCATIONS,
         POOL_HOLDERS,
+        LOCK_HOLDERS,
         STATEMENT,
         AGENT_HEALTH
     }
@@ -96,6 +101,8 @@ public final class FactWire {
             return Kind.ALLOCATIONS;
         } else if (fact instanceof PoolHolders) {
             return Kind.POOL_HOLDERS;
+        } else if (fact instanceof LockHolders) {
+            return Kind.LOCK_HOLDERS;
         } else if (fact instanceof Statement) {
             return Kind.STATEMENT;
         } else if (fact instanceof AgentHealth) {

@@ -26,6 +26,10 @@ final class QueryWire {
             tree.put("name", "holders");
             tree.put("service", holders.service());
             tree.put("pool", holders.pool());
+        } else if (query instanceof Query.LockHolders holders) {
+            tree.put("name", "lock-holders");
+            tree.put("service", holders.service());
+            putIfKnown(tree, "operation", holders.operation());
         } else if (query instanceof Query.Sessions sessions) {
             tree.put("name", "sessions");
             putIfKnown(tree, "database", sessions.database());
@@ -66,6 +70,8 @@ final class QueryWire {
                         range,
                         tree.smallInteger("limit"));
             case "holders" -> new Query.Holders(environment, tree.text("service"), tree.text("pool"), range);
+            case "lock-holders" ->
+                new Query.LockHolders(environment, tree.text("service"), tree.optionalText("operation"), range);
             case "sessions" -> new Query.Sessions(environment, tree.optionalText("database"), range);
             case "gc-pauses" -> new Query.GcPauses(environment, tree.text("service"), range);
             case "safepoints" -> new Query.Safepoints(environment, tree.text("service"), range);

@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -28,6 +29,8 @@ final class FactTime {
             return allocations.fromEpochNanos();
         } else if (fact instanceof PoolHolders snapshot) {
             return snapshot.epochNanos();
+        } else if (fact instanceof LockHolders locks) {
+            return locks.fromEpochNanos();
         } else if (fact instanceof AgentHealth health) {
             return health.epochNanos();
         } else if (fact instanceof DbPoll poll) {

@@ -7,6 +7,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -138,6 +139,16 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 null,
                 DbPoll::epochNanos,
                 poll -> query.database() == null || query.database().equals(poll.database()));
+    }
+
+    @Override
+    public List<Stamped<LockHolders>> lockHolders(Query.LockHolders query) {
+        return inOrder(
+                query,
+                LockHolders.class,
+                query.service(),
+                LockHolders::fromEpochNanos,
+                locks -> query.operation() == null || query.operation().equals(locks.operation()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LogHistogram;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Safepoint;
@@ -89,7 +90,8 @@ public final class RandomFacts {
                 statement(),
                 health(epochNanos),
                 poll(database, epochNanos),
-                allocations(operation, epochNanos));
+                allocations(operation, epochNanos),
+                lockHolders(operation, epochNanos));
     }
 
     /** A work that ended at the given instant. */
@@ -204,6 +206,24 @@ public final class RandomFacts {
         }
         return new Allocations(
                 operation, fromEpochNanos, 10_000_000_000L, List.copyOf(sites.values()), upTo(1L << 40), upTo(1_000));
+    }
+
+    public LockHolders lockHolders(String operation, long fromEpochNanos) {
+        Map<Object, LockHolders.Holder> holders = new LinkedHashMap<>();
+        for (int i = random.nextInt(LockHolders.MAX_HOLDERS + 1); i > 0; i--) {
+            LockHolders.Kind kind = one(LockHolders.Kind.values());
+            String name = kind == LockHolders.Kind.UNKNOWN ? "" : "n" + text();
+            String frame = random.nextBoolean() ? text() : null;
+            holders.put(List.of(kind, name), new LockHolders.Holder(kind, name, frame, upTo(1L << 40)));
+        }
+        return new LockHolders(
+                operation,
+                text(),
+                fromEpochNanos,
+                10_000_000_000L,
+                random.nextBoolean() ? text() : null,
+                List.copyOf(holders.values()),
+                upTo(1L << 40));
     }
 
     public PoolHolders holders(String pool, long epochNanos) {

@@ -7,6 +7,7 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
@@ -94,7 +95,7 @@ public abstract class StoredFactsContract {
         }
         TimeRange range = new TimeRange(T0, T0 + 10);
         assertThat(facts(range))
-                .hasSize(2 * 8)
+                .hasSize(2 * 9)
                 .allSatisfy(fact -> assertThat(List.of(T0, T0 + 9)).contains(time(fact)));
         assertThat(facts(new TimeRange(T0, T0))).isEmpty();
     }
@@ -212,6 +213,23 @@ public abstract class StoredFactsContract {
     }
 
     @Test
+    void holdersOfLocksAreNarrowedByOperationWhenAsked() {
+        LockHolders orders = random.lockHolders(OPERATION, T0);
+        LockHolders report = random.lockHolders("GET /report", T0 + 1);
+        store(random.batch(order, report, orders));
+        store(random.batch(random.origin(ENV, "payment"), random.lockHolders(OPERATION, T0)));
+        assertThat(lockHolders(null)).containsExactly(orders, report);
+        assertThat(lockHolders("GET /report")).containsExactly(report);
+        assertThat(lockHolders("GET /nothing")).isEmpty();
+    }
+
+    private List<LockHolders> lockHolders(@Nullable String operation) {
+        return reader.lockHolders(new Query.LockHolders(ENV, "order", operation, ALL)).stream()
+                .map(Stamped::fact)
+                .toList();
+    }
+
+    @Test
     void aPauseWithoutFiguresHasNone() {
         GcPause bare = new GcPause(T0, 5, "ZGC Minor", "Warmup", 3);
         store(random.batch(order, bare));
@@ -233,6 +251,8 @@ public abstract class StoredFactsContract {
         assertThat(reader.safepoints(new Query.Safepoints(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.health(new Query.Health(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.allocations(new Query.Allocations(ENV, "order", null, ALL)))
+                .hasSize(1);
+        assertThat(reader.lockHolders(new Query.LockHolders(ENV, "order", null, ALL)))
                 .hasSize(1);
     }
 
@@ -323,7 +343,8 @@ public abstract class StoredFactsContract {
                 reader.holders(new Query.Holders(environment, "order", POOL, range)),
                 reader.health(new Query.Health(environment, "order", range)),
                 reader.sessions(new Query.Sessions(environment, DATABASE, range)),
-                reader.allocations(new Query.Allocations(environment, "order", OPERATION, range)));
+                reader.allocations(new Query.Allocations(environment, "order", OPERATION, range)),
+                reader.lockHolders(new Query.LockHolders(environment, "order", OPERATION, range)));
     }
 
     /** The instant by which a fact is queried. */

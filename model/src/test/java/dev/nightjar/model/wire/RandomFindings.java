@@ -127,7 +127,7 @@ final class RandomFindings {
     }
 
     private Query query() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
             case 1 ->
                 new Query.Works(
@@ -140,6 +140,7 @@ final class RandomFindings {
             case 3 -> new Query.Sessions(text(), textOrNull(), range());
             case 4 -> new Query.GcPauses(text(), text(), range());
             case 5 -> new Query.Safepoints(text(), text(), range());
+            case 7 -> new Query.LockHolders(text(), text(), textOrNull(), range());
             case 6 -> new Query.Allocations(text(), text(), textOrNull(), range());
             default -> new Query.Health(text(), text(), range());
         };

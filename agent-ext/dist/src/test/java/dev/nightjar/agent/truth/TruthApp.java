@@ -53,6 +53,7 @@ public final class TruthApp {
             Map<String, Scenes.Scene> all = new TreeMap<>(scenes.all());
             all.putAll(new PoolScenes("", pool).all());
             all.putAll(FaultScenes.all());
+            all.putAll(LockScenes.all());
             MeasuredScenes measured = new MeasuredScenes(pool);
             all.putAll(measured.all());
             TruthPools.unnamed().forEach((name, other) -> all.putAll(new PoolScenes(name, other).all()));

@@ -4,6 +4,7 @@ import dev.nightjar.agent.heap.AllocationSamples;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.OwnThreads;
 import dev.nightjar.agent.work.JvmView;
+import dev.nightjar.agent.work.OwnedLocks;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.WireClock;
 import dev.nightjar.model.Resource;
@@ -71,7 +72,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final GcEvents gcEvents;
     private final AllocationSamples allocations;
     private final Map<Long, Long> toSafepoint = new HashMap<>();
-    private final Locks locks = new Locks();
+    private final OwnedLocks locks = new OwnedLocks();
     private final IoEvents ioEvents = new IoEvents((event, resource) -> waited(event, Part.IO, resource));
     private final Thread streaming = OwnThreads.daemon("jfr", this::openUntilClosed);
     private final Thread ticking = OwnThreads.daemon("jfr-tick", this::tickUntilClosed);

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The agent's own thread: makes the ledgers of works that ended, reports works that hang, looks at pools, keeps the wire
- * clock. Runs every 100 ms until closed; a daemon.
+ * The agent's own thread: makes the ledgers of works that ended, reports works that hang, looks at pools and locks, keeps the
+ * wire clock. Runs every 100 ms until closed; a daemon.
  */
 public final class LedgerThread implements AutoCloseable {
 
@@ -31,6 +31,7 @@ public final class LedgerThread implements AutoCloseable {
     private final WorkSpans spans;
     private final FinishedWorks finished;
     private final Pools pools;
+    private final LockWatch locks;
     private final JvmView jvm;
     private final WireClock clock;
     private final Shipping shipping;
@@ -47,6 +48,7 @@ public final class LedgerThread implements AutoCloseable {
             WorkSpans spans,
             FinishedWorks finished,
             Pools pools,
+            LockWatch locks,
             JvmView jvm,
             WireClock clock,
             Shipping shipping,
@@ -55,6 +57,7 @@ public final class LedgerThread implements AutoCloseable {
         this.spans = spans;
         this.finished = finished;
         this.pools = pools;
+        this.locks = locks;
         this.jvm = jvm;
         this.clock = clock;
         this.shipping = shipping;
@@ -112,7 +115,8 @@ public final class LedgerThread implements AutoCloseable {
     private void runUntilClosed() {
         while (!closed) {
             long now = System.nanoTime();
-            look();
+            look("pools", pools::look);
+            look("locks", locks::look);
             try {
                 makeLedgers(now);
                 if (now - nextTenSeconds >= 0) {
@@ -136,13 +140,13 @@ public final class LedgerThread implements AutoCloseable {
         }
     }
 
-    /** Apart from the ledgers: a pool that cannot be looked at must not keep them from being made. */
-    private void look() {
+    /** Apart from the ledgers: a pool or lock that cannot be looked at must not keep them from being made. */
+    private void look(String what, Runnable look) {
         try {
-            pools.look();
+            look.run();
         } catch (Throwable e) {
-            recorder.counted("pools.failed");
-            log.error("the holders of a pool could not be looked at: %s", e);
+            recorder.counted(what + ".failed");
+            log.error("holders of %s could not be looked at: %s", what, e);
         }
     }
 

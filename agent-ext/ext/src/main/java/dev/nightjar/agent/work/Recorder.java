@@ -631,6 +631,10 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         return threads.accountAt(threadId, nanos);
     }
 
+    Threads threads() {
+        return threads;
+    }
+
     Iterable<LiveWork> liveWorks() {
         return live.values();
     }

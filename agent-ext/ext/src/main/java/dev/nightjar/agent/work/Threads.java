@@ -57,6 +57,11 @@ final class Threads {
         return state == null ? null : state.recording;
     }
 
+    /** Platform threads that have worked for somebody. */
+    Iterable<ThreadState> all() {
+        return byId.values();
+    }
+
     /** A wait that JFR saw. */
     void waited(long threadId, Interval wait) {
         ThreadState thread = byId.get(threadId);

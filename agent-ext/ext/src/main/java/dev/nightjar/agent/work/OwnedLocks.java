@@ -1,18 +1,18 @@
-package dev.nightjar.agent.jfr;
+package dev.nightjar.agent.work;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 
 /** Which of the classes that threads park on have an owner: a lock, not a signal. */
-final class Locks {
+public final class OwnedLocks {
 
     private static final int MAX = 1_000;
 
     private final Map<String, Boolean> owned = new ConcurrentHashMap<>();
 
     /** The JDK's own synchronizers; the application's are signals, since their loaders are not known here. */
-    boolean isOwned(String className) {
+    public boolean isOwned(String className) {
         if (className.isEmpty()) {
             return false;
         }

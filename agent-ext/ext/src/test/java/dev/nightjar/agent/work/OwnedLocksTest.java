@@ -1,13 +1,13 @@
-package dev.nightjar.agent.jfr;
+package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LocksTest {
+class OwnedLocksTest {
 
-    private final Locks locks = new Locks();
+    private final OwnedLocks locks = new OwnedLocks();
 
     @Test
     void whatHasAnOwnerIsALock() {
