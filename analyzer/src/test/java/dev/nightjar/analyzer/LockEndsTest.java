@@ -14,6 +14,8 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.LockHolders.Holder;
 import dev.nightjar.model.fact.LockHolders.Kind;
+import dev.nightjar.model.fact.PartSites;
+import dev.nightjar.model.fact.PartSites.Site;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.finding.Value;
@@ -46,17 +48,35 @@ class LockEndsTest {
                         "holder.share", new Value.Share(1)));
     }
 
+    /** Nobody polls the database: the statement is told, but not who is behind it. */
     @Test
-    void whatItDoesMeanwhileIsFollowed() {
+    void whatItDoesMeanwhileIsToldThoughItHasNoHolder() {
         Shape quiet = Shape.of(30).with(Part.SQL, 10).using(RESERVE, 30, 0, 0, 30 * 10);
         Shape slow = Shape.of(30).with(Part.SQL, 900).using(RESERVE, 30, 0, 0, 30 * 890);
-        Story story = waiting()
-                .blocks(SERVICE, REPORT, 0, QUIET, quiet)
-                .blocks(SERVICE, REPORT, QUIET, END, slow)
-                .statement(Story.print(1), "select price from prices");
+        Finding finding = finding(held(report(quiet, slow), work(REPORT, WAITED_SECONDS)));
+        assertThat(codes(finding))
+                .startsWith("link.slow", "link.part.lock", "link.jvm-lock.by-work", "link.part.sql", "link.sql");
+        assertThat(finding.cause()).isEqualTo("lock-held");
+        assertThat(finding.holder()).isEqualTo("order GET /report");
+    }
+
+    @Test
+    void whatItDoesMeanwhileIsTheCauseWhenItHasAHolder() {
+        Story story = report(Shape.of(30).with(Part.CPU, 5), Shape.of(30).with(Part.CPU, 900));
+        for (int block = QUIET; block < END; block++) {
+            Site rows = new Site(List.of("com.shop.Report.rows:41"), 27 * Story.SECOND, 1_350);
+            story.add(
+                    SERVICE,
+                    new PartSites(REPORT, Part.CPU, Story.at(block), Story.BLOCK, List.of(rows), 0, 0));
+        }
         Finding finding = finding(held(story, work(REPORT, WAITED_SECONDS)));
-        assertThat(codes(finding)).startsWith("link.slow", "link.part.lock", "link.jvm-lock.by-work", "link.part.sql", "link.sql");
-        assertThat(finding.cause()).isNotEqualTo("lock-held");
+        assertThat(codes(finding)).endsWith("link.jvm-lock.by-work", "link.part.cpu", "link.line.cpu");
+        assertThat(finding.cause()).isEqualTo("cpu");
+        assertThat(finding.holder()).isEqualTo(REPORT);
+    }
+
+    private static Story report(Shape quiet, Shape slow) {
+        return waiting().blocks(SERVICE, REPORT, 0, QUIET, quiet).blocks(SERVICE, REPORT, QUIET, END, slow);
     }
 
     @Test

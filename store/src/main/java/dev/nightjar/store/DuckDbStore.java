@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -224,6 +225,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     @Override
     public List<Stamped<Allocations>> allocations(Query.Allocations query) {
         return reads.allocations(query);
+    }
+
+    @Override
+    public List<Stamped<PartSites>> partSites(Query.PartSites query) {
+        return reads.partSites(query);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -53,6 +54,7 @@ final class FactSize {
             case Safepoint stop -> RECORD;
             // Equal frames of one body are one text.
             case Allocations allocations -> RECORD + SITE * allocations.sites().size();
+            case PartSites sites -> RECORD + SITE * sites.sites().size();
             case PoolHolders snapshot -> RECORD + ELEMENT * snapshot.holders().size();
             case LockHolders locks -> RECORD + 2 * ELEMENT * locks.holders().size();
             case Statement statement -> RECORD + 2L * statement.text().length();

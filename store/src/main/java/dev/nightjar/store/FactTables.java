@@ -8,6 +8,7 @@ import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -34,6 +35,8 @@ final class FactTables {
     static final FactTable<Safepoint> SAFEPOINT = new SafepointTable();
     static final FactTable<Allocations> ALLOCATIONS = new BodyTable<>(
             "allocations", Wire.ALLOCATIONS, Allocations.class, Allocations::fromEpochNanos, Allocations::operation);
+    static final FactTable<PartSites> PART_SITES = new BodyTable<>(
+            "part_sites", Wire.PART_SITES, PartSites.class, PartSites::fromEpochNanos, PartSites::operation);
     static final FactTable<LockHolders> LOCK_HOLDERS = new BodyTable<>(
             "lock_holders", Wire.LOCK_HOLDERS, LockHolders.class, LockHolders::fromEpochNanos, LockHolders::operation);
     static final FactTable<PoolHolders> POOL_HOLDERS = new HoldersTable();
@@ -41,7 +44,7 @@ final class FactTables {
     static final FactTable<DbPoll> DB_POLL = new PollTable();
 
     static final List<FactTable<?>> ALL =
-            List.of(WORK, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, POOL_HOLDERS, LOCK_HOLDERS, AGENT_HEALTH, DB_POLL);
+            List.of(WORK, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, POOL_HOLDERS, LOCK_HOLDERS, PART_SITES, AGENT_HEALTH, DB_POLL);
 
     private FactTables() {}
 
@@ -55,6 +58,7 @@ final class FactTables {
             case Allocations allocations -> append(ALLOCATIONS, allocations, origin, originId, transaction);
             case PoolHolders snapshot -> append(POOL_HOLDERS, snapshot, origin, originId, transaction);
             case LockHolders locks -> append(LOCK_HOLDERS, locks, origin, originId, transaction);
+            case PartSites sites -> append(PART_SITES, sites, origin, originId, transaction);
             case AgentHealth health -> append(AGENT_HEALTH, health, origin, originId, transaction);
             case DbPoll poll -> append(DB_POLL, poll, origin, originId, transaction);
             case Statement statement -> StatementTable.append(statement, origin, originId, transaction);

@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -138,6 +139,16 @@ final class Reads implements SignalReader {
                 query,
                 (connection, seconds) ->
                         FactQueries.inOrderOfTime(FactTables.ALLOCATIONS, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<PartSites>> partSites(Query.PartSites query) {
+        List<Condition> conditions =
+                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.PART_SITES, query, conditions, connection, seconds));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The tables and the version of their shape, kept in table {@code meta}. */
 final class Schema {
@@ -23,11 +24,12 @@ final class Schema {
     /** Works that know who asked for them. */
     private static final String FROM_2_TO_3 = "alter table work add column parent_id bigint";
 
-    /** Who held the locks that works waited for. */
-    private static final String FROM_3_TO_4 = """
-            create table lock_holders (
-                environment varchar not null, service varchar not null, origin integer not null,
-                from_nanos bigint not null, operation varchar not null, body varchar not null)""";
+    /** Who held the locks that works waited for, and in which lines of code they spent their time. */
+    private static final List<String> FROM_3_TO_4 = Stream.of("lock_holders", "part_sites")
+            .map(table -> "create table " + table + """
+                 (environment varchar not null, service varchar not null, origin integer not null,
+                from_nanos bigint not null, operation varchar not null, body varchar not null)""")
+            .toList();
 
     private static final List<String> TABLES = List.of(
             // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
@@ -89,7 +91,9 @@ final class Schema {
             statement.execute(FROM_2_TO_3);
         }
         if (from < 4) {
-            statement.execute(FROM_3_TO_4);
+            for (String step : FROM_3_TO_4) {
+                statement.execute(step);
+            }
         }
         if (from < VERSION) {
             statement.execute("update meta set meaning = '" + VERSION + "' where name = 'schema'");

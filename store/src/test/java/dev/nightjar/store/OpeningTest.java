@@ -9,6 +9,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.RandomFacts;
@@ -90,17 +91,19 @@ class OpeningTest {
         execute("alter table work drop column parent_id");
         execute("drop table allocations");
         execute("drop table lock_holders");
+        execute("drop table part_sites");
         execute("alter table gc_pause drop column figures");
         execute("update meta set meaning = '1' where name = 'schema'");
 
         GcPause figured = new GcPause(2_000, 20, "G1New", "", 5, Map.of(GcFigure.PROMOTED, 7L));
         Allocations allocations = random.allocations("GET /report", 3_000);
         LockHolders locks = random.lockHolders("GET /report", 4_000);
+        PartSites sites = random.partSites("GET /report", 5_000);
         TimeRange all = new TimeRange(0, 10_000);
         for (int opened = 0; opened < 2; opened++) {
             try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
                 if (opened == 0) {
-                    store.write(random.batch(origin, figured, allocations, locks)).join();
+                    store.write(random.batch(origin, figured, allocations, locks, sites)).join();
                 }
                 assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))
                         .extracting(Stamped::fact)
@@ -114,6 +117,9 @@ class OpeningTest {
                 assertThat(store.lockHolders(new Query.LockHolders("production", "order", null, all)))
                         .extracting(Stamped::fact)
                         .containsExactly(locks);
+                assertThat(store.partSites(new Query.PartSites("production", "order", null, all)))
+                        .extracting(Stamped::fact)
+                        .containsExactly(sites);
             }
         }
     }

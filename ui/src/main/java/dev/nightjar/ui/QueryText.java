@@ -27,6 +27,8 @@ final class QueryText extends Code {
             case Query.Safepoints safepoints -> "safepoints(" + known("service", safepoints.service());
             case Query.Allocations allocations ->
                 "allocations(" + known("service", allocations.service()) + known("operation", allocations.operation());
+            case Query.PartSites sites ->
+                "part-sites(" + known("service", sites.service()) + known("operation", sites.operation());
             case Query.Health health -> "health(" + known("service", health.service());
         };
         return what + "environment=" + query.environment() + ", from="

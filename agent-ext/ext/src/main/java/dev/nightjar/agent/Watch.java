@@ -88,7 +88,7 @@ final class Watch {
 
     private Map<Feature, Consumer<Boolean>> switches() {
         return Map.of(
-                Feature.ALLOCATION_STACKS, jfr::sampleAllocations,
+                Feature.STACKS, jfr::takeSamples,
                 Feature.RUNQUEUE, recorder::readRunqueue,
                 Feature.JFR, jfr::listen,
                 Feature.CPU_CLOCK, recorder::readCpu,

@@ -27,11 +27,18 @@ record AllocationSamples(Query.Allocations query, List<Allocations> facts) {
                         .toList());
     }
 
-    double bytesPerSecond() {
-        return perSecond(facts.stream().mapToLong(Allocations::bytes).sum());
+    Sites sites() {
+        List<Sites.Place> places = facts.stream()
+                .flatMap(fact -> fact.sites().stream())
+                .map(site -> new Sites.Place(site.type(), site.frames(), site.bytes(), site.samples()))
+                .toList();
+        long other = facts.stream().mapToLong(Allocations::otherBytes).sum();
+        return new Sites(places, other, query.range().nanos());
     }
 
-    double perSecond(long bytes) {
-        return bytes * 1e9 / query.range().nanos();
+    double bytesPerSecond() {
+        return facts.stream().mapToLong(Allocations::bytes).sum()
+                * 1e9
+                / query.range().nanos();
     }
 }

@@ -119,7 +119,7 @@ final class AllocationStep {
     private End line(Account account, String holder, double share, AllocationSamples now, AllocationSamples before) {
         AllocationSamples ofNow = now.of(account.operation());
         AllocationSamples ofBefore = before.of(account.operation());
-        Optional<AllocationSites.Line> most = new AllocationSites(ofNow, ofBefore).mostGrown();
+        Optional<SiteGrowth.Line> most = new SiteGrowth(ofNow.sites(), ofBefore.sites()).mostGrown();
         if (most.isEmpty()) {
             return new End(
                     Cause.ALLOCATION,
@@ -127,7 +127,7 @@ final class AllocationStep {
                     Confidence.LIKELY,
                     new Phrase(Codes.MISSING_SITES, Map.of("operation", Say.text(account.operation()))));
         }
-        AllocationSites.Line line = most.get();
+        SiteGrowth.Line line = most.get();
         Map<String, Value> numbers = new TreeMap<>();
         numbers.put("sampled.per-second", Say.bytes(line.perSecond()));
         numbers.put("line.share", Say.share(line.share()));

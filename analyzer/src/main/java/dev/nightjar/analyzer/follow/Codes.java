@@ -52,6 +52,9 @@ public final class Codes {
     public static final String JVM_LOCK_BY_WORK = "link.jvm-lock.by-work";
     public static final String JVM_LOCK_BY_THREAD = "link.jvm-lock.by-thread";
     public static final String JVM_LOCK_BY_OWN = "link.jvm-lock.by-own";
+    public static final String CPU_LINE = "link.line.cpu";
+    public static final String SLEEP_LINE = "link.line.sleep";
+    public static final String IO_LINE = "link.line.io";
     public static final String GC_MORE_OFTEN = "link.gc.more-often";
     public static final String GC_LONGER = "link.gc.longer";
     public static final String GC_BOTH = "link.gc.more-often-and-longer";
@@ -90,6 +93,7 @@ public final class Codes {
     public static final String DISPROOF_GC_REQUESTED = "disproof.gc-requested";
     public static final String DISPROOF_GC_COUNTER = "disproof.gc-counter";
     public static final String DISPROOF_ALLOCATOR = "disproof.allocator";
+    public static final String DISPROOF_PART_LINE = "disproof.part-line";
     public static final String DISPROOF_LINE = "disproof.line";
     public static final String DISPROOF_CALLEE = "disproof.callee";
     public static final String DISPROOF_STARVED = "disproof.starved";
@@ -130,6 +134,16 @@ public final class Codes {
     /** The link that says which part the time went to; pools have a text of their own, see {@link #POOL}. */
     public static String part(Part part) {
         return part == Part.POOL ? POOL : "link.part." + part.word();
+    }
+
+    /** The link that says in which line of code a part is spent. */
+    static String line(Part part) {
+        return switch (part) {
+            case CPU -> CPU_LINE;
+            case SLEEP -> SLEEP_LINE;
+            case IO -> IO_LINE;
+            default -> throw new IllegalArgumentException("no stacks of " + part.word());
+        };
     }
 
     /** A link's short form, for the headline: {@code link.pool} is {@code brief.pool}. */

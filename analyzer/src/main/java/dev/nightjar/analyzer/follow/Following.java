@@ -106,33 +106,45 @@ public final class Following {
             case SAFEPOINT -> new PauseStep(scene, trail).follow(subject, share, difference);
             case RUNQUEUE -> Starvation.end(scene, subject, trail);
             case LOCK -> new LockStep(scene, this, trail).follow(subject, share, difference);
-            case SIGNAL, IO, SLEEP, CPU, UNEXPLAINED -> plain(subject, part, share, difference);
+            case CPU, SLEEP, IO -> line(subject, part, share, difference);
+            case SIGNAL -> {
+                trail.add(partLink(subject, part, share, difference, null));
+                yield new End(Cause.SIGNAL, "", Confidence.HINT, missing(Codes.MISSING_SIGNALLER));
+            }
+            case UNEXPLAINED -> {
+                trail.add(partLink(subject, part, share, difference, null));
+                yield End.broken(missing(Codes.MISSING_SOURCES), Confidence.HINT);
+            }
         };
     }
 
-    /** Parts behind which nothing can be looked up yet: said with their numbers, and what is missing. */
-    private End plain(Subject subject, Part part, double share, Difference difference) {
-        Resource resource = switch (part) {
-            case IO ->
-                scene.mostGrown(subject, Resource.Kind.IO, ResourceUse::waitedNanos)
-                        .orElse(null);
-            case CPU -> new Resource(Resource.Kind.CPU, "");
-            default -> null;
-        };
+    /** Parts that end at the line of code in which they are spent. */
+    private End line(Subject subject, Part part, double share, Difference difference) {
+        Resource resource =
+                switch (part) {
+                    case CPU -> new Resource(Resource.Kind.CPU, "");
+                    case IO ->
+                        scene.mostGrown(subject, Resource.Kind.IO, ResourceUse::waitedNanos)
+                                .orElse(null);
+                    default -> null;
+                };
         trail.add(partLink(subject, part, share, difference, resource));
-        String name = resource == null ? "" : resource.name();
+        Optional<Link> line = new LineStep(scene).link(subject, part, share, resource);
+        line.ifPresent(trail::add);
         return switch (part) {
-            case SIGNAL -> new End(Cause.SIGNAL, "", Confidence.HINT, missing(Codes.MISSING_SIGNALLER));
-            case IO ->
-                new End(
+            case CPU -> lineEnd(Cause.CPU, subject.operation(), line, Codes.MISSING_STACKS);
+            case SLEEP -> lineEnd(Cause.SLEEP, "", line, Codes.MISSING_STACKS);
+            default ->
+                lineEnd(
                         Cause.IO,
-                        name,
-                        Confidence.LIKELY,
-                        missing(name.isEmpty() ? Codes.MISSING_PEER : Codes.MISSING_STACKS));
-            case SLEEP -> new End(Cause.SLEEP, "", Confidence.LIKELY, missing(Codes.MISSING_STACKS));
-            case CPU -> new End(Cause.CPU, subject.operation(), Confidence.LIKELY, missing(Codes.MISSING_STACKS));
-            default -> End.broken(missing(Codes.MISSING_SOURCES), Confidence.HINT);
+                        resource == null ? "" : resource.name(),
+                        line,
+                        resource == null ? Codes.MISSING_PEER : Codes.MISSING_STACKS);
         };
+    }
+
+    private static End lineEnd(Cause cause, String holder, Optional<Link> line, String missing) {
+        return new End(cause, holder, Confidence.LIKELY, line.isPresent() ? null : missing(missing));
     }
 
     /** The link that says which part the time went to, with both mean ledgers as numbers. */

@@ -6,6 +6,7 @@ import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -49,6 +50,7 @@ final class FactTime {
             case Safepoint safepoint -> OptionalLong.of(safepoint.startEpochNanos());
             case Allocations allocations -> OptionalLong.of(allocations.fromEpochNanos());
             case LockHolders locks -> OptionalLong.of(locks.fromEpochNanos());
+            case PartSites sites -> OptionalLong.of(sites.fromEpochNanos());
             case PoolHolders holders -> OptionalLong.of(holders.epochNanos());
             case AgentHealth health -> OptionalLong.of(health.epochNanos());
             case DbPoll poll -> OptionalLong.of(poll.epochNanos());

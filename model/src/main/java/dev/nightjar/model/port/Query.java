@@ -52,6 +52,10 @@ public sealed interface Query {
     record Allocations(
             String environment, String service, @Nullable String operation, TimeRange range) implements Query {}
 
+    /** Where in the code operations of a service spent parts, in order of time; all operations when {@code operation} is null. */
+    record PartSites(
+            String environment, String service, @Nullable String operation, TimeRange range) implements Query {}
+
     /** What the agents said of themselves, in order of time. */
     record Health(String environment, String service, TimeRange range) implements Query {}
 }

@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -37,6 +38,8 @@ public interface SignalReader {
     List<Stamped<Safepoint>> safepoints(Query.Safepoints query);
 
     List<Stamped<Allocations>> allocations(Query.Allocations query);
+
+    List<Stamped<PartSites>> partSites(Query.PartSites query);
 
     List<Stamped<AgentHealth>> health(Query.Health query);
 

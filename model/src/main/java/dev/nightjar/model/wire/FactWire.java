@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -29,6 +30,7 @@ public final class FactWire {
             case GC_PAUSE -> Wire.GC_PAUSE;
             case SAFEPOINT -> Wire.SAFEPOINT;
             case ALLOCATIONS -> Wire.ALLOCATIONS;
+            case PART_SITES -> Wire.PART_SITES;
             case POOL_HOLDERS -> Wire.POOL_HOLDERS;
             case LOCK_HOLDERS -> Wire.LOCK_HOLDERS;
             case STATEMENT -> Wire.STATEMENT;
@@ -42,7 +44,8 @@ public final class FactWire {
             case WORK_TOTAL -> WorkWire.encode((WorkTotal) fact);
             case GC_PAUSE -> JvmWire.encode((GcPause) fact);
             case SAFEPOINT -> JvmWire.encode((Safepoint) fact);
-            case ALLOCATIONS -> AllocationWire.encode((Allocations) fact);
+            case ALLOCATIONS -> SiteWire.encode((Allocations) fact);
+            case PART_SITES -> SiteWire.encode((PartSites) fact);
             case POOL_HOLDERS -> JvmWire.encode((PoolHolders) fact);
             case LOCK_HOLDERS -> LockWire.encode((LockHolders) fact);
             case STATEMENT -> JvmWire.encode((Statement) fact);
@@ -57,7 +60,8 @@ public final class FactWire {
             case Wire.WORK_TOTAL -> decoded(body, WorkWire::total);
             case Wire.GC_PAUSE -> decoded(body, JvmWire::gcPause);
             case Wire.SAFEPOINT -> decoded(body, JvmWire::safepoint);
-            case Wire.ALLOCATIONS -> decoded(body, AllocationWire::allocations);
+            case Wire.ALLOCATIONS -> decoded(body, SiteWire::allocations);
+            case Wire.PART_SITES -> decoded(body, SiteWire::partSites);
             case Wire.POOL_HOLDERS -> decoded(body, JvmWire::holders);
             case Wire.LOCK_HOLDERS -> decoded(body, LockWire::lockHolders);
             case Wire.STATEMENT -> decoded(body, JvmWire::statement);
@@ -81,6 +85,7 @@ public final class FactWire {
         GC_PAUSE,
         SAFEPOINT,
         ALLOCATIONS,
+        PART_SITES,
         POOL_HOLDERS,
         LOCK_HOLDERS,
         STATEMENT,
@@ -99,6 +104,8 @@ public final class FactWire {
             return Kind.SAFEPOINT;
         } else if (fact instanceof Allocations) {
             return Kind.ALLOCATIONS;
+        } else if (fact instanceof PartSites) {
+            return Kind.PART_SITES;
         } else if (fact instanceof PoolHolders) {
             return Kind.POOL_HOLDERS;
         } else if (fact instanceof LockHolders) {

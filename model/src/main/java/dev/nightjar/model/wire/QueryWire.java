@@ -43,6 +43,10 @@ final class QueryWire {
             tree.put("name", "allocations");
             tree.put("service", allocations.service());
             putIfKnown(tree, "operation", allocations.operation());
+        } else if (query instanceof Query.PartSites sites) {
+            tree.put("name", "part-sites");
+            tree.put("service", sites.service());
+            putIfKnown(tree, "operation", sites.operation());
         } else if (query instanceof Query.Health health) {
             tree.put("name", "health");
             tree.put("service", health.service());
@@ -77,6 +81,8 @@ final class QueryWire {
             case "safepoints" -> new Query.Safepoints(environment, tree.text("service"), range);
             case "allocations" ->
                 new Query.Allocations(environment, tree.text("service"), tree.optionalText("operation"), range);
+            case "part-sites" ->
+                new Query.PartSites(environment, tree.text("service"), tree.optionalText("operation"), range);
             case "health" -> new Query.Health(environment, tree.text("service"), range);
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };

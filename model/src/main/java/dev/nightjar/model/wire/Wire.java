@@ -46,6 +46,8 @@ public final class Wire {
 
     public static final String ALLOCATIONS = "nightjar.allocations";
 
+    public static final String PART_SITES = "nightjar.part.sites";
+
     public static final String POOL_HOLDERS = "nightjar.pool.holders";
 
     public static final String LOCK_HOLDERS = "nightjar.lock.holders";
@@ -55,7 +57,7 @@ public final class Wire {
     public static final String AGENT_HEALTH = "nightjar.agent.health";
 
     public static final List<String> EVENTS = List.of(
-            WORK, WORK_OPEN, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, POOL_HOLDERS, LOCK_HOLDERS, STATEMENT, AGENT_HEALTH);
+            WORK, WORK_OPEN, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, PART_SITES, POOL_HOLDERS, LOCK_HOLDERS, STATEMENT, AGENT_HEALTH);
 
     private Wire() {}
 }

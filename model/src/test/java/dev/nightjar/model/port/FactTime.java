@@ -6,6 +6,7 @@ import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -31,6 +32,8 @@ final class FactTime {
             return snapshot.epochNanos();
         } else if (fact instanceof LockHolders locks) {
             return locks.fromEpochNanos();
+        } else if (fact instanceof PartSites sites) {
+            return sites.fromEpochNanos();
         } else if (fact instanceof AgentHealth health) {
             return health.epochNanos();
         } else if (fact instanceof DbPoll poll) {

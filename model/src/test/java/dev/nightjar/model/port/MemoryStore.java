@@ -8,6 +8,7 @@ import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
@@ -169,6 +170,16 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 query.service(),
                 Allocations::fromEpochNanos,
                 allocations -> query.operation() == null || query.operation().equals(allocations.operation()));
+    }
+
+    @Override
+    public List<Stamped<PartSites>> partSites(Query.PartSites query) {
+        return inOrder(
+                query,
+                PartSites.class,
+                query.service(),
+                PartSites::fromEpochNanos,
+                sites -> query.operation() == null || query.operation().equals(sites.operation()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Safepoint;
@@ -91,7 +92,8 @@ public final class RandomFacts {
                 health(epochNanos),
                 poll(database, epochNanos),
                 allocations(operation, epochNanos),
-                lockHolders(operation, epochNanos));
+                lockHolders(operation, epochNanos),
+                partSites(operation, epochNanos));
     }
 
     /** A work that ended at the given instant. */
@@ -206,6 +208,22 @@ public final class RandomFacts {
         }
         return new Allocations(
                 operation, fromEpochNanos, 10_000_000_000L, List.copyOf(sites.values()), upTo(1L << 40), upTo(1_000));
+    }
+
+    public PartSites partSites(String operation, long fromEpochNanos) {
+        Map<Object, PartSites.Site> sites = new LinkedHashMap<>();
+        for (int i = random.nextInt(PartSites.MAX_SITES + 1); i > 0; i--) {
+            List<String> stack = some(Allocations.Site.MAX_FRAMES, this::text);
+            sites.put(stack, new PartSites.Site(stack, upTo(1L << 40), 1 + upTo(1_000)));
+        }
+        return new PartSites(
+                operation,
+                one(PartSites.PARTS.stream().sorted().toArray(Part[]::new)),
+                fromEpochNanos,
+                10_000_000_000L,
+                List.copyOf(sites.values()),
+                upTo(1L << 40),
+                upTo(1_000));
     }
 
     public LockHolders lockHolders(String operation, long fromEpochNanos) {

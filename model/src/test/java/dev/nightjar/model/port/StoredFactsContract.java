@@ -8,6 +8,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
@@ -95,7 +96,7 @@ public abstract class StoredFactsContract {
         }
         TimeRange range = new TimeRange(T0, T0 + 10);
         assertThat(facts(range))
-                .hasSize(2 * 9)
+                .hasSize(2 * 10)
                 .allSatisfy(fact -> assertThat(List.of(T0, T0 + 9)).contains(time(fact)));
         assertThat(facts(new TimeRange(T0, T0))).isEmpty();
     }
@@ -230,6 +231,23 @@ public abstract class StoredFactsContract {
     }
 
     @Test
+    void sitesOfPartsAreNarrowedByOperationWhenAsked() {
+        PartSites orders = random.partSites(OPERATION, T0);
+        PartSites report = random.partSites("GET /report", T0 + 1);
+        store(random.batch(order, report, orders));
+        store(random.batch(random.origin(ENV, "payment"), random.partSites(OPERATION, T0)));
+        assertThat(partSites(null)).containsExactly(orders, report);
+        assertThat(partSites("GET /report")).containsExactly(report);
+        assertThat(partSites("GET /nothing")).isEmpty();
+    }
+
+    private List<PartSites> partSites(@Nullable String operation) {
+        return reader.partSites(new Query.PartSites(ENV, "order", operation, ALL)).stream()
+                .map(Stamped::fact)
+                .toList();
+    }
+
+    @Test
     void aPauseWithoutFiguresHasNone() {
         GcPause bare = new GcPause(T0, 5, "ZGC Minor", "Warmup", 3);
         store(random.batch(order, bare));
@@ -253,6 +271,8 @@ public abstract class StoredFactsContract {
         assertThat(reader.allocations(new Query.Allocations(ENV, "order", null, ALL)))
                 .hasSize(1);
         assertThat(reader.lockHolders(new Query.LockHolders(ENV, "order", null, ALL)))
+                .hasSize(1);
+        assertThat(reader.partSites(new Query.PartSites(ENV, "order", null, ALL)))
                 .hasSize(1);
     }
 
@@ -344,7 +364,8 @@ public abstract class StoredFactsContract {
                 reader.health(new Query.Health(environment, "order", range)),
                 reader.sessions(new Query.Sessions(environment, DATABASE, range)),
                 reader.allocations(new Query.Allocations(environment, "order", OPERATION, range)),
-                reader.lockHolders(new Query.LockHolders(environment, "order", OPERATION, range)));
+                reader.lockHolders(new Query.LockHolders(environment, "order", OPERATION, range)),
+                reader.partSites(new Query.PartSites(environment, "order", OPERATION, range)));
     }
 
     /** The instant by which a fact is queried. */

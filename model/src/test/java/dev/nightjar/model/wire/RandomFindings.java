@@ -111,7 +111,7 @@ final class RandomFindings {
     }
 
     private Value value() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Value.Text(text());
             case 1 -> new Value.Count(random.nextLong());
             case 2 -> new Value.Nanos(random.nextLong());
@@ -140,6 +140,7 @@ final class RandomFindings {
             case 3 -> new Query.Sessions(text(), textOrNull(), range());
             case 4 -> new Query.GcPauses(text(), text(), range());
             case 5 -> new Query.Safepoints(text(), text(), range());
+            case 8 -> new Query.PartSites(text(), text(), textOrNull(), range());
             case 7 -> new Query.LockHolders(text(), text(), textOrNull(), range());
             case 6 -> new Query.Allocations(text(), text(), textOrNull(), range());
             default -> new Query.Health(text(), text(), range());

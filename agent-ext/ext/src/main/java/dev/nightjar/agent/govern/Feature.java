@@ -2,8 +2,8 @@ package dev.nightjar.agent.govern;
 
 /** What can be left out, in the order in which it is: what tells least for its cost goes first. */
 public enum Feature {
-    /** Which code allocates. Bytes by work stay exact. */
-    ALLOCATION_STACKS("stacks of allocations"),
+    /** Which code allocates, computes, sleeps or waits for files. Bytes and times by work stay exact. */
+    STACKS("stacks of allocations and of code that runs"),
     /** Time ready to run; the mask says {@code schedstat}. */
     RUNQUEUE("run-queue time"),
     /** Pauses, locks, sleeps, file and socket I/O; the mask says {@code jfr}. */

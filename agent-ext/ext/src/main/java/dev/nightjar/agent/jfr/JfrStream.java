@@ -1,8 +1,10 @@
 package dev.nightjar.agent.jfr;
 
-import dev.nightjar.agent.heap.AllocationSamples;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.OwnThreads;
+import dev.nightjar.agent.sites.AllocationSamples;
+import dev.nightjar.agent.sites.PartSamples;
+import dev.nightjar.agent.sites.Stacks;
 import dev.nightjar.agent.work.JvmView;
 import dev.nightjar.agent.work.OwnedLocks;
 import dev.nightjar.agent.work.Recorder;
@@ -26,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import jdk.jfr.EventSettings;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
@@ -51,6 +54,12 @@ public final class JfrStream implements JvmView, AutoCloseable {
             List.of("G1", "Gen", "Serial", "Parallel", "PS_", "Shenandoah", "X", "Z", "CGC_");
 
     private static final String ALLOCATION_SAMPLE = "jdk.ObjectAllocationSample";
+    private static final String EXECUTION_SAMPLE = "jdk.ExecutionSample";
+
+    /** Few enough for a stack each. A request's calls wait for sockets, and idle threads are parked: those go without. */
+    private static final Set<String> WAITS_WITH_STACK =
+            Set.of("jdk.ThreadSleep", "jdk.FileRead", "jdk.FileWrite", "jdk.FileForce");
+
     private static final long CLOSE_MILLIS = 1_000;
     private static final int TICKS_KEPT = 1_024;
     private static final int MAX_FACTS_PER_SECOND = 50;
@@ -71,6 +80,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     private final GcRecords gcRecords;
     private final GcEvents gcEvents;
     private final AllocationSamples allocations;
+    private final PartSamples parts;
     private final Map<Long, Long> toSafepoint = new HashMap<>();
     private final OwnedLocks locks = new OwnedLocks();
     private final IoEvents ioEvents = new IoEvents((event, resource) -> waited(event, Part.IO, resource));
@@ -114,7 +124,9 @@ public final class JfrStream implements JvmView, AutoCloseable {
         this.tell = tell;
         this.gcRecords = new GcRecords(wireClock::epochNanos);
         this.gcEvents = new GcEvents(gcRecords);
-        this.allocations = new AllocationSamples(recorder, tell);
+        Stacks stacks = new Stacks();
+        this.allocations = new AllocationSamples(recorder, stacks, tell);
+        this.parts = new PartSamples(recorder, stacks, tell);
         this.log = log;
         this.seenUntilNanos = System.nanoTime();
     }
@@ -149,6 +161,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
         Map<String, Long> values = new TreeMap<>();
         values.put("clock.error_nanos", clock.errorNanos());
         allocations.count(values);
+        parts.count(values);
         values.put("jfr.lost_bytes", lost.get());
         values.put("jfr.facts_dropped", factsDropped.get());
         values.put("jfr.running", running ? 1L : 0L);
@@ -160,6 +173,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
         closed = true;
         gcRecords.all().forEach(this::tell);
         allocations.end();
+        parts.end();
     }
 
     /** Whether JFR is to be listened to. */
@@ -172,20 +186,22 @@ public final class JfrStream implements JvmView, AutoCloseable {
         LockSupport.unpark(streaming);
     }
 
-    /** Whether it is to take samples of what is allocated where. */
-    public void sampleAllocations(boolean samples) {
+    /** Whether it is to take samples of what is allocated where, and of what runs where. */
+    public void takeSamples(boolean samples) {
         samplesWanted = samples;
         RecordingStream open = stream;
         if (open != null) {
-            sampleAllocations(open);
+            takeSamples(open);
         }
     }
 
-    private void sampleAllocations(RecordingStream open) {
+    private void takeSamples(RecordingStream open) {
         if (samplesWanted) {
             open.enable(ALLOCATION_SAMPLE).withStackTrace().with("throttle", AllocationSamples.THROTTLE);
+            open.enable(EXECUTION_SAMPLE).withStackTrace().withPeriod(PartSamples.PERIOD);
         } else {
             open.disable(ALLOCATION_SAMPLE);
+            open.disable(EXECUTION_SAMPLE);
         }
     }
 
@@ -266,7 +282,8 @@ public final class JfrStream implements JvmView, AutoCloseable {
             on(recording, "jdk.ThreadSleep", THRESHOLD, event -> waited(event, Part.SLEEP, null));
             ioEvents.each((event, action) -> on(recording, event, THRESHOLD, action));
             on(recording, ALLOCATION_SAMPLE, null, this::allocated);
-            sampleAllocations(recording);
+            on(recording, EXECUTION_SAMPLE, null, event -> parts.ran(event, start(event), wire(event)));
+            takeSamples(recording);
             on(recording, "jdk.DataLoss", null, this::dataLost);
             recording.onFlush(this::flushed);
             recording.onError(e -> log.error("reading JFR failed: %s", e));
@@ -290,7 +307,12 @@ public final class JfrStream implements JvmView, AutoCloseable {
 
     private void on(
             RecordingStream recording, String event, @Nullable Duration threshold, Consumer<RecordedEvent> action) {
-        var settings = recording.enable(event).withoutStackTrace();
+        EventSettings settings = recording.enable(event);
+        if (WAITS_WITH_STACK.contains(event)) {
+            settings.withStackTrace();
+        } else {
+            settings.withoutStackTrace();
+        }
         if (threshold != null) {
             settings.withThreshold(threshold);
         }
@@ -370,6 +392,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
         }
         gcRecords.flushed().forEach(this::tell);
         allocations.flushed(wireClock.epochNanos(heardNanos));
+        parts.flushed(wireClock.epochNanos(heardNanos));
     }
 
     private void paused(RecordedEvent event) {
@@ -385,8 +408,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
     }
 
     private void allocated(RecordedEvent event) {
-        long nanos = start(event);
-        allocations.sampled(event, nanos, wireClock.epochNanos(nanos));
+        allocations.sampled(event, start(event), wire(event));
     }
 
     /** From the request to stop until all threads have stopped. */
@@ -449,6 +471,9 @@ public final class JfrStream implements JvmView, AutoCloseable {
         recorder.waited(
                 thread.getJavaThreadId(),
                 new Interval(part, start, start + event.getDuration().toNanos(), resource, -1, -1));
+        if (samplesWanted && WAITS_WITH_STACK.contains(event.getEventType().getName())) {
+            parts.waited(part, event, start, wireClock.epochNanos(start));
+        }
     }
 
     private void dataLost(RecordedEvent event) {
@@ -469,6 +494,11 @@ public final class JfrStream implements JvmView, AutoCloseable {
         } else {
             factsDropped.incrementAndGet();
         }
+    }
+
+    /** When it began, on the wire. */
+    private long wire(RecordedEvent event) {
+        return wireClock.epochNanos(start(event));
     }
 
     private long start(RecordedEvent event) {

@@ -7,6 +7,7 @@ import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
@@ -134,6 +135,8 @@ final class OtlpLogs {
             return allocations.fromEpochNanos() + allocations.blockNanos();
         } else if (fact instanceof LockHolders locks) {
             return locks.fromEpochNanos() + locks.blockNanos();
+        } else if (fact instanceof PartSites sites) {
+            return sites.fromEpochNanos() + sites.blockNanos();
         } else if (fact instanceof PoolHolders holders) {
             return holders.epochNanos();
         } else if (fact instanceof AgentHealth health) {

@@ -3,6 +3,7 @@ package dev.nightjar.agent.jfr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.agent.sites.PartSamples;
 import dev.nightjar.agent.work.FinishedWorks;
 import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
@@ -12,7 +13,9 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +44,7 @@ class JfrStreamTest {
             log);
 
     private byte[] kept = {};
+    private volatile long computed;
 
     private JfrStream jfr(DiskRoom room) {
         return new JfrStream(recorder, new WireClock(), fact -> {}, log, room, 1_000_000, 5_000_000_000L);
@@ -101,7 +105,7 @@ class JfrStreamTest {
         try (JfrStream jfr = jfr(new DiskRoom())) {
             jfr.start();
             untilRunning(jfr);
-            jfr.sampleAllocations(false);
+            jfr.takeSamples(false);
             jfr.listen(false);
             while (count(jfr, "jfr.running") == 1) {
                 Thread.sleep(10);
@@ -114,6 +118,37 @@ class JfrStreamTest {
             assertThat(jfr.missing(after, after + 1)).isEmpty();
             assertThat(log()).isEmpty();
         }
+    }
+
+    @Test
+    void whatRunsIsToldByPlace() throws InterruptedException {
+        Queue<Fact> facts = new ConcurrentLinkedQueue<>();
+        try (JfrStream jfr = new JfrStream(recorder, new WireClock(), facts::add, log)) {
+            jfr.start();
+            untilRunning(jfr);
+            while (count(jfr, "sites.cpu.samples") < 50) {
+                compute();
+            }
+            jfr.end();
+        }
+        assertThat(facts)
+                .filteredOn(fact -> fact instanceof PartSites sites
+                        && sites.part() == Part.CPU
+                        && sites.operation().equals(Allocations.NO_WORK))
+                .flatExtracting(fact -> ((PartSites) fact).sites())
+                .anySatisfy(site -> {
+                    assertThat(site.frames())
+                            .anyMatch(frame -> frame.startsWith(JfrStreamTest.class.getName() + ".compute:"));
+                    assertThat(site.nanos()).isEqualTo(site.samples() * PartSamples.PERIOD.toNanos());
+                });
+    }
+
+    private void compute() {
+        long sum = computed;
+        for (int i = 0; i < 1_000_000; i++) {
+            sum = sum * 31 + i;
+        }
+        computed = sum;
     }
 
     @Test

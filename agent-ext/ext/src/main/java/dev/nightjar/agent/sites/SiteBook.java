@@ -1,9 +1,10 @@
-package dev.nightjar.agent.heap;
+package dev.nightjar.agent.sites;
 
 import dev.nightjar.agent.ship.Blocks;
 import dev.nightjar.agent.work.Account;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.PartSites;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,10 +13,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Samples summed up per account, place and block of 10 s. Of a block, places with less than a hundredth of its bytes go
- * into the rest of their operation: what is sent has some twenty places, however many there are. Safe for all threads.
+ * Samples summed up per account, place and block of 10 s: amounts of whatever they are samples of. Of a block, places with less
+ * than a hundredth of its amount go into the rest of their operation: what is sent has some twenty places, however many
+ * there are. Safe for all threads.
  */
-public final class AllocationBook {
+final class SiteBook<F> {
+
+    /** The fact about one operation and block. */
+    interface Told<F> {
+        F fact(String operation, long fromEpochNanos, List<Site> sites, long otherAmount, long otherSamples);
+    }
+
+    /** One place with what was summed up there. */
+    record Site(String type, List<String> frames, long amount, long samples) {}
+
 
     /** Of one block; JFR gives 1,500 samples in it at most, unless somebody else asks it for more. */
     static final int MAX_PLACES = 1_000;
@@ -23,17 +34,20 @@ public final class AllocationBook {
     /** Of one block; the smallest ones share the name {@code other}. */
     static final int MAX_OPERATIONS = 100;
 
+    /** Of one operation and block; both facts take so many. */
+    static final int MAX_SITES = Math.min(Allocations.MAX_SITES, PartSites.MAX_SITES);
+
     private static final int MAX_NAME = 256;
     private static final long LEAST_SHARE = 100;
 
     private record Place(String type, List<String> frames) {}
 
     private static final class Sum {
-        private long bytes;
+        private long amount;
         private long samples;
 
-        private void add(long moreBytes, long moreSamples) {
-            bytes += moreBytes;
+        private void add(long more, long moreSamples) {
+            amount += more;
             samples += moreSamples;
         }
     }
@@ -41,12 +55,12 @@ public final class AllocationBook {
     private static final class Sites {
         private final Map<Place, Sum> places = new HashMap<>();
         private final Sum rest = new Sum();
-        private long bytes;
+        private long amount;
 
         private void add(Sites others) {
-            others.places.forEach((place, sum) -> at(place).add(sum.bytes, sum.samples));
-            rest.add(others.rest.bytes, others.rest.samples);
-            bytes += others.bytes;
+            others.places.forEach((place, sum) -> at(place).add(sum.amount, sum.samples));
+            rest.add(others.rest.amount, others.rest.samples);
+            amount += others.amount;
         }
 
         private Sum at(Place place) {
@@ -54,7 +68,7 @@ public final class AllocationBook {
         }
 
         private void forgetPlaces() {
-            places.values().forEach(sum -> rest.add(sum.bytes, sum.samples));
+            places.values().forEach(sum -> rest.add(sum.amount, sum.samples));
             places.clear();
         }
     }
@@ -64,61 +78,66 @@ public final class AllocationBook {
         private int places;
     }
 
+    private final Told<F> told;
     private final Blocks<Block> blocks = new Blocks<>(Block::new);
     private long samples;
     private long withoutPlace;
 
+    SiteBook(Told<F> told) {
+        this.told = told;
+    }
+
     /**
      * One sample.
      *
-     * @param bytes what it stands for
+     * @param type tells places with the same frames apart
+     * @param amount what it stands for
      * @param epochNanos when
      */
-    public synchronized void add(Account account, String type, List<String> frames, long bytes, long epochNanos) {
+    synchronized void add(Account account, String type, List<String> frames, long amount, long epochNanos) {
         Block block = blocks.at(epochNanos);
         Sites sites = block.accounts.computeIfAbsent(account, unseen -> new Sites());
         Place place = new Place(type, frames);
         samples++;
-        sites.bytes += bytes;
+        sites.amount += amount;
         if (block.places < MAX_PLACES || sites.places.containsKey(place)) {
             int before = sites.places.size();
-            sites.at(place).add(bytes, 1);
+            sites.at(place).add(amount, 1);
             block.places += sites.places.size() - before;
         } else {
             withoutPlace++;
-            sites.rest.add(bytes, 1);
+            sites.rest.add(amount, 1);
         }
     }
 
     /** Takes out the blocks that are over; what comes later for one of them opens it again, and adds up. */
-    public synchronized List<Allocations> due(long nowEpochNanos) {
+    synchronized List<F> due(long nowEpochNanos) {
         return told(blocks.due(nowEpochNanos));
     }
 
     /** Takes out all of them, for the end of the JVM. */
-    public synchronized List<Allocations> all() {
+    synchronized List<F> all() {
         return told(blocks.all());
     }
 
-    /** Adds to a map of counters. */
-    public synchronized void count(Map<String, Long> counters) {
-        counters.put("allocations.samples", samples);
-        counters.put("allocations.samples_without_place", withoutPlace);
+    /** Adds to a map of counters, under this name. */
+    synchronized void count(String name, Map<String, Long> counters) {
+        counters.put(name + ".samples", samples);
+        counters.put(name + ".samples_without_place", withoutPlace);
     }
 
-    private static List<Allocations> told(List<Map.Entry<Long, Block>> over) {
-        List<Allocations> told = new ArrayList<>();
-        over.forEach(block -> told.addAll(told(block.getKey(), block.getValue())));
-        return told;
+    private List<F> told(List<Map.Entry<Long, Block>> over) {
+        List<F> all = new ArrayList<>();
+        over.forEach(block -> tell(block.getKey(), block.getValue(), all));
+        return all;
     }
 
-    private static List<Allocations> told(long fromEpochNanos, Block block) {
+    private void tell(long fromEpochNanos, Block block, List<F> all) {
         Map<String, Sites> operations = byOperation(block);
-        long bytes =
-                operations.values().stream().mapToLong(sites -> sites.bytes).sum();
-        List<Allocations> told = new ArrayList<>();
-        operations.forEach((operation, sites) -> told.add(told(operation, fromEpochNanos, sites, bytes / LEAST_SHARE)));
-        return told;
+        long amount =
+                operations.values().stream().mapToLong(sites -> sites.amount).sum();
+        operations.forEach(
+                (operation, sites) -> all.add(fact(operation, fromEpochNanos, sites, amount / LEAST_SHARE)));
     }
 
     /** Only now: the name of a request is its method until its route is known. */
@@ -131,7 +150,7 @@ public final class AllocationBook {
         }
         List<String> largestFirst = new ArrayList<>(all.keySet());
         largestFirst.sort(
-                Comparator.comparingLong((String operation) -> -all.getOrDefault(operation, new Sites()).bytes));
+                Comparator.comparingLong((String operation) -> -all.getOrDefault(operation, new Sites()).amount));
         for (String small : largestFirst.subList(MAX_OPERATIONS - 1, largestFirst.size())) {
             Sites sites = all.remove(small);
             if (sites != null) {
@@ -147,21 +166,21 @@ public final class AllocationBook {
         return operation.length() <= MAX_NAME ? operation : operation.substring(0, MAX_NAME);
     }
 
-    private static Allocations told(String operation, long fromEpochNanos, Sites sites, long leastBytes) {
-        List<Allocations.Site> named = new ArrayList<>();
+    private F fact(String operation, long fromEpochNanos, Sites sites, long leastAmount) {
+        List<Site> named = new ArrayList<>();
         Sum rest = new Sum();
-        rest.add(sites.rest.bytes, sites.rest.samples);
+        rest.add(sites.rest.amount, sites.rest.samples);
         List<Map.Entry<Place, Sum>> largestFirst = new ArrayList<>(sites.places.entrySet());
-        largestFirst.sort(Comparator.comparingLong(place -> -place.getValue().bytes));
+        largestFirst.sort(Comparator.comparingLong(place -> -place.getValue().amount));
         for (Map.Entry<Place, Sum> each : largestFirst) {
             Place place = each.getKey();
             Sum sum = each.getValue();
-            if (named.size() < Allocations.MAX_SITES && sum.bytes >= leastBytes) {
-                named.add(new Allocations.Site(place.type(), place.frames(), sum.bytes, sum.samples));
+            if (named.size() < MAX_SITES && sum.amount >= leastAmount) {
+                named.add(new Site(place.type(), place.frames(), sum.amount, sum.samples));
             } else {
-                rest.add(sum.bytes, sum.samples);
+                rest.add(sum.amount, sum.samples);
             }
         }
-        return new Allocations(operation, fromEpochNanos, Blocks.BLOCK_NANOS, named, rest.bytes, rest.samples);
+        return told.fact(operation, fromEpochNanos, named, rest.amount, rest.samples);
     }
 }

@@ -1,13 +1,12 @@
-package dev.nightjar.agent.heap;
+package dev.nightjar.agent.sites;
 
-import dev.nightjar.agent.work.Account;
+import dev.nightjar.agent.ship.Blocks;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.model.fact.Allocations;
 import java.util.Map;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedThread;
 
 /**
  * JFR's allocation samples: whose each one is, and where in the code. {@link #sampled} and {@link #flushed} are for JFR's
@@ -20,12 +19,25 @@ public final class AllocationSamples {
 
     private final Recorder recorder;
     private final Consumer<? super Allocations> tell;
-    private final AllocationBook book = new AllocationBook();
-    private final Stacks stacks = new Stacks();
+    private final SiteBook<Allocations> book = book();
+    private final Stacks stacks;
 
-    public AllocationSamples(Recorder recorder, Consumer<? super Allocations> tell) {
+    public AllocationSamples(Recorder recorder, Stacks stacks, Consumer<? super Allocations> tell) {
         this.recorder = recorder;
+        this.stacks = stacks;
         this.tell = tell;
+    }
+
+    static SiteBook<Allocations> book() {
+        return new SiteBook<>((operation, from, sites, otherBytes, otherSamples) -> new Allocations(
+                operation,
+                from,
+                Blocks.BLOCK_NANOS,
+                sites.stream()
+                        .map(site -> new Allocations.Site(site.type(), site.frames(), site.amount(), site.samples()))
+                        .toList(),
+                otherBytes,
+                otherSamples));
     }
 
     /**
@@ -37,22 +49,11 @@ public final class AllocationSamples {
     public void sampled(RecordedEvent event, long nanos, long epochNanos) {
         RecordedClass type = event.getClass("objectClass");
         book.add(
-                account(event.getThread(), nanos),
+                JfrThreads.account(recorder, event.getThread(), nanos),
                 type == null ? "unknown" : Stacks.type(type.getName()),
                 stacks.of(event.getStackTrace()),
                 Math.max(0, event.getLong("weight")),
                 epochNanos);
-    }
-
-    private Account account(RecordedThread thread, long nanos) {
-        if (thread == null || thread.getJavaThreadId() <= 0 || isVirtual(thread)) {
-            return Account.UNKNOWN;
-        }
-        return recorder.accountAt(thread.getJavaThreadId(), nanos);
-    }
-
-    private static boolean isVirtual(RecordedThread thread) {
-        return thread.hasField("virtual") && thread.getBoolean("virtual"); // since Java 21
     }
 
     /** Tells the blocks that are over. */
@@ -67,6 +68,6 @@ public final class AllocationSamples {
 
     /** Adds to a map of counters. */
     public void count(Map<String, Long> counters) {
-        book.count(counters);
+        book.count("allocations", counters);
     }
 }

@@ -1,4 +1,4 @@
-package dev.nightjar.agent.heap;
+package dev.nightjar.agent.sites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class AllocationBookTest {
+class SiteBookTest {
 
     private static final long SECOND = 1_000_000_000L;
     private static final Account REPORT = Account.of("GET /report");
     private static final Account ORDERS = Account.of("POST /orders");
     private static final List<String> ROWS = List.of("shop.Report.rows:41", "shop.Report.export:12");
 
-    private final AllocationBook book = new AllocationBook();
+    private final SiteBook<Allocations> book = AllocationSamples.book();
 
     @Test
     void samplesOfOneOperationAndPlaceAddUp() {
@@ -85,13 +85,13 @@ class AllocationBookTest {
 
     @Test
     void moreDifferentPlacesThanThereIsRoomForLoseTheirPlaceAndNotTheirBytes() {
-        for (int i = 0; i < AllocationBook.MAX_PLACES + 7; i++) {
+        for (int i = 0; i < SiteBook.MAX_PLACES + 7; i++) {
             book.add(ORDERS, "shop.Row" + i, ROWS, 2, 0);
         }
         book.add(ORDERS, "shop.Row0", ROWS, 2, 0);
-        assertThat(book.all().get(0).bytes()).isEqualTo(2L * (AllocationBook.MAX_PLACES + 8));
+        assertThat(book.all().get(0).bytes()).isEqualTo(2L * (SiteBook.MAX_PLACES + 8));
         assertThat(counters())
-                .containsEntry("allocations.samples", AllocationBook.MAX_PLACES + 8L)
+                .containsEntry("allocations.samples", SiteBook.MAX_PLACES + 8L)
                 .containsEntry("allocations.samples_without_place", 7L);
         book.add(ORDERS, "shop.New", ROWS, 2, 0);
         assertThat(counters())
@@ -101,17 +101,17 @@ class AllocationBookTest {
 
     private Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
-        book.count(counters);
+        book.count("allocations", counters);
         return counters;
     }
 
     @Test
     void theSmallestOfTooManyOperationsShareAName() {
-        for (int i = 1; i <= AllocationBook.MAX_OPERATIONS + 20; i++) {
+        for (int i = 1; i <= SiteBook.MAX_OPERATIONS + 20; i++) {
             book.add(Account.of("GET /" + i), "byte[]", ROWS, 1_000 + i, 0);
         }
         List<Allocations> told = book.all();
-        assertThat(told).hasSize(AllocationBook.MAX_OPERATIONS);
+        assertThat(told).hasSize(SiteBook.MAX_OPERATIONS);
         assertThat(told)
                 .filteredOn(each -> each.operation().equals("other"))
                 .singleElement()

@@ -1,4 +1,4 @@
-package dev.nightjar.agent.heap;
+package dev.nightjar.agent.sites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.nightjar.agent.heap;
+package dev.nightjar.agent.sites;
 
 import dev.nightjar.model.ApplicationCode;
 import dev.nightjar.model.fact.Allocations.Site;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * JFR's stacks as frames in words, made once per stack: JFR gives the same object for the same stack of a chunk, and making
  * the words is what costs. For one thread.
  */
-final class Stacks {
+public final class Stacks {
 
     /** Stacks that are remembered, 200 bytes each; their frames are shared. */
     static final int MAX = 1_000;

@@ -1,0 +1,95 @@
+package dev.nightjar.agent.sites;
+
+import dev.nightjar.agent.ship.Blocks;
+import dev.nightjar.agent.work.Account;
+import dev.nightjar.agent.work.Recorder;
+import dev.nightjar.model.fact.PartSites;
+import dev.nightjar.model.ledger.Part;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * Where in the code operations compute, by JFR's samples of running threads, and where they sleep and wait for files, by
+ * the stacks of these waits. {@link #end} is for any thread, the rest for JFR's.
+ */
+public final class PartSamples {
+
+    /** Every running thread, as long as there are not more than five. */
+    public static final Duration PERIOD = Duration.ofMillis(20);
+
+    private final Recorder recorder;
+    private final Stacks stacks;
+    private final Consumer<? super PartSites> tell;
+    private final Map<Part, SiteBook<PartSites>> books = new EnumMap<>(Part.class);
+
+    public PartSamples(Recorder recorder, Stacks stacks, Consumer<? super PartSites> tell) {
+        this.recorder = recorder;
+        this.stacks = stacks;
+        this.tell = tell;
+        for (Part part : PartSites.PARTS) {
+            books.put(part, new SiteBook<>((operation, from, sites, otherNanos, otherSamples) -> new PartSites(
+                    operation,
+                    part,
+                    from,
+                    Blocks.BLOCK_NANOS,
+                    sites.stream()
+                            .map(site -> new PartSites.Site(site.frames(), site.amount(), site.samples()))
+                            .toList(),
+                    otherNanos,
+                    otherSamples)));
+        }
+    }
+
+    /**
+     * A {@code jdk.ExecutionSample}: the thread has run since the sample before.
+     *
+     * @param nanos when, as {@link System#nanoTime}
+     * @param epochNanos the same instant on the wire
+     */
+    public void ran(RecordedEvent event, long nanos, long epochNanos) {
+        add(
+                Part.CPU,
+                JfrThreads.account(recorder, event.getThread("sampledThread"), nanos),
+                event,
+                PERIOD.toNanos(),
+                epochNanos);
+    }
+
+    /**
+     * A wait of a thread that worked for somebody; threads of nobody's wait most of their lives.
+     *
+     * @param nanos an instant of the wait, as {@link System#nanoTime}
+     * @param epochNanos the same instant on the wire
+     */
+    public void waited(Part part, RecordedEvent event, long nanos, long epochNanos) {
+        Account account = JfrThreads.account(recorder, event.getThread(), nanos);
+        if (!account.equals(Account.NO_WORK) && !account.equals(Account.UNKNOWN)) {
+            add(part, account, event, event.getDuration().toNanos(), epochNanos);
+        }
+    }
+
+    private void add(Part part, Account account, RecordedEvent event, long nanos, long epochNanos) {
+        SiteBook<PartSites> book = books.get(part);
+        if (book != null) {
+            book.add(account, "", stacks.of(event.getStackTrace()), Math.max(0, nanos), epochNanos);
+        }
+    }
+
+    /** Tells the blocks that are over. */
+    public void flushed(long nowEpochNanos) {
+        books.values().forEach(book -> book.due(nowEpochNanos).forEach(tell));
+    }
+
+    /** The JVM ends: what there is goes out now. */
+    public void end() {
+        books.values().forEach(book -> book.all().forEach(tell));
+    }
+
+    /** Adds to a map of counters. */
+    public void count(Map<String, Long> counters) {
+        books.forEach((part, book) -> book.count("sites." + part.word(), counters));
+    }
+}
