@@ -1,5 +1,6 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.advice.BatchStepInstrumentation;
 import dev.nightjar.agent.advice.ConnectionInstrumentation;
 import dev.nightjar.agent.advice.ConnectionReturnInstrumentation;
 import dev.nightjar.agent.advice.ExecutorEndInstrumentation;
@@ -9,6 +10,7 @@ import dev.nightjar.agent.advice.ForkSubmitInstrumentation;
 import dev.nightjar.agent.advice.FutureInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
 import dev.nightjar.agent.advice.PoolInstrumentation;
+import dev.nightjar.agent.advice.ScheduledInstrumentation;
 import dev.nightjar.agent.advice.ServletInstrumentation;
 import dev.nightjar.agent.advice.StatementInstrumentation;
 import dev.nightjar.agent.advice.TomcatReturnInstrumentation;
@@ -52,6 +54,7 @@ public final class NightjarModule extends InstrumentationModule {
         List<TypeInstrumentation> all = new ArrayList<>(List.of(
                 new ExecutorInstrumentation(),
                 new ExecutorEndInstrumentation(),
+                new ScheduledInstrumentation(),
                 new ForkSubmitInstrumentation(),
                 new ForkStartInstrumentation(),
                 new FutureInstrumentation(),
@@ -60,7 +63,8 @@ public final class NightjarModule extends InstrumentationModule {
                 new ConnectionReturnInstrumentation(),
                 new TomcatReturnInstrumentation(),
                 new StatementInstrumentation(),
-                new ConnectionInstrumentation()));
+                new ConnectionInstrumentation(),
+                new BatchStepInstrumentation()));
         all.addAll(PoolInstrumentation.all());
         if (Boolean.getBoolean(Control.ATTACHED)) {
             all.add(new ServletInstrumentation());

@@ -40,7 +40,10 @@ class EdgeTest {
             Map.entry(
                     "sqlEntered",
                     () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull()),
-            Map.entry("sqlLeft", () -> Edge.sqlLeft("token")));
+            Map.entry("sqlLeft", () -> Edge.sqlLeft("token")),
+            Map.entry(
+                    "stepStarted", () -> assertThat(Edge.stepStarted("step")).isNull()),
+            Map.entry("stepEnded", () -> Edge.stepEnded(() -> {}, null)));
 
     @AfterEach
     void uninstall() {
@@ -51,6 +54,20 @@ class EdgeTest {
     void withoutASinkNothingHappens() {
         Edge.install(null);
         WAYS.forEach((name, way) -> assertThatCode(way::run).as(name).doesNotThrowAnyException());
+    }
+
+    @Test
+    void aStepIsClosedThoughTheSinkHasGone() {
+        List<String> closed = new ArrayList<>();
+        Edge.stepEnded(() -> closed.add("step"), null);
+        assertThat(closed).containsExactly("step");
+        assertThatCode(() -> Edge.stepEnded(
+                        () -> {
+                            throw new IllegalStateException("on purpose");
+                        },
+                        null))
+                .doesNotThrowAnyException();
+        Edge.stepEnded(null, null);
     }
 
     @Test
@@ -91,6 +108,8 @@ class EdgeTest {
         Edge.submitted("executor", null);
         Edge.withdrawn(null);
         Edge.withdrawnAll(null);
+        Edge.stepStarted(null);
+        Edge.stepEnded(null, null);
         assertThat(reached).isEmpty();
     }
 

@@ -57,6 +57,11 @@ public final class Edge {
 
         void served(Object request);
 
+        @Nullable
+        AutoCloseable stepStarted(Object execution);
+
+        void stepEnded(AutoCloseable token, @Nullable Throwable failure);
+
         /** Something of ours failed inside application code; it was swallowed. */
         void failed(Throwable failure);
     }
@@ -351,6 +356,43 @@ public final class Edge {
             try {
                 current.served(request);
             } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** A step of a Spring Batch job begins on this thread. */
+    public static @Nullable AutoCloseable stepStarted(@Nullable Object execution) {
+        Sink current = sink;
+        if (current == null || execution == null) {
+            return null;
+        }
+        try {
+            return current.stepStarted(execution);
+        } catch (Throwable e) {
+            swallow(current, e);
+            return null;
+        }
+    }
+
+    /**
+     * Also after the sink has gone: a step holds a scope open, which would stay on its thread for ever.
+     *
+     * @param failure what it threw; most failures are told by its execution
+     */
+    public static void stepEnded(@Nullable AutoCloseable token, @Nullable Throwable failure) {
+        Sink current = sink;
+        if (token == null) {
+            return;
+        }
+        try {
+            if (current != null) {
+                current.stepEnded(token, failure);
+            } else {
+                token.close();
+            }
+        } catch (Throwable e) {
+            if (current != null) {
                 swallow(current, e);
             }
         }

@@ -280,6 +280,11 @@ class AgentIT {
         assertWaitedForAWorker(played.work("withsuper"), Resource.executor("truth-with-super"));
     }
 
+    @Test
+    void aScheduledExecutorHasAQueueForWhatItIsToRunAtOnce() {
+        assertWaitedForAWorker(played.work("scheduled"), Resource.executor("truth-scheduled"));
+    }
+
     private static void assertWaitedForAWorker(Work work, Resource executor) {
         ResourceUse use = work.used().resources().getOrDefault(executor, ResourceUse.NONE);
         assertThat(use.calls()).isEqualTo(1);

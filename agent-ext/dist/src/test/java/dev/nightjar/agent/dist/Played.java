@@ -56,6 +56,7 @@ final class Played {
                 "worker",
                 "withoutsuper",
                 "withsuper",
+                "scheduled",
                 "stages",
                 "common",
                 "fork",

@@ -2,12 +2,17 @@ package dev.nightjar.agent.dist;
 
 import com.alibaba.druid.pool.DruidDataSource;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.nightjar.agent.boot.Edge;
+import dev.nightjar.agent.kinds.KindsApp;
+import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.truth.TruthApp;
+import dev.nightjar.attach.Main;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.Context;
 import jakarta.annotation.Resource;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,7 +37,7 @@ import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.h2.Driver;
 import org.slf4j.Logger;
 
-/** {@link TruthApp} in a JVM of its own with the real agent. */
+/** {@link TruthApp} or {@link KindsApp} in a JVM of its own with the real agent. */
 final class RunningApp implements AutoCloseable {
 
     static final Path AGENT = Path.of("target", "nightjar-agent.jar").toAbsolutePath();
@@ -71,6 +76,20 @@ final class RunningApp implements AutoCloseable {
     static RunningApp withAgentAfter(List<String> launcher, Jvm jvm, Path directory, String endpoint, String... options)
             throws Exception {
         return start(launcher, jvm, directory, agentOptions(endpoint, options), truth(directory));
+    }
+
+    /** {@link KindsApp} with the agent, and with every class that the tests have but for the agent's own. */
+    static RunningApp ofKinds(Jvm jvm, Path directory, String endpoint, String... arguments) throws Exception {
+        String tests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<String> classPath = new ArrayList<>(List.of(tests.split(File.pathSeparator)));
+        for (Class<?> ours : List.of(Edge.class, AgentSettings.class, Main.class)) {
+            classPath.remove(location(ours));
+        }
+        classPath.removeIf(part -> part.contains("opentelemetry-javaagent"));
+        List<String> program =
+                new ArrayList<>(List.of("-cp", String.join(File.pathSeparator, classPath), KindsApp.class.getName()));
+        program.addAll(List.of(arguments));
+        return start(List.of(), jvm, directory, agentOptions(endpoint), program);
     }
 
     private static List<String> agentOptions(String endpoint, String... options) {

@@ -65,6 +65,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private final Executors executors = new Executors();
     private final AnswerFutures answers = new AnswerFutures();
     private final Routes routes = new Routes();
+    private final BatchSteps steps = new BatchSteps();
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
@@ -471,6 +472,16 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         if (recording != null && !recording.work().isRouted()) {
             recording.work().servedBy(routes.of(request));
         }
+    }
+
+    @Override
+    public @Nullable AutoCloseable stepStarted(Object execution) {
+        return enabled ? steps.started(execution) : null;
+    }
+
+    @Override
+    public void stepEnded(AutoCloseable token, @Nullable Throwable failure) {
+        ((BatchSteps.Step) token).ended(failure);
     }
 
     // --- pools -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,195 @@
+package dev.nightjar.agent.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.agent.kinds.Grpc;
+import dev.nightjar.agent.kinds.KindsApp;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/**
+ * Works of every kind, from the frameworks that make them, on a real JVM with the real agent. All take 50 ms at least; a busy
+ * machine makes them longer.
+ */
+@ParameterizedClass
+@MethodSource("jvms")
+class KindsIT {
+
+    private static final long LEAST_NANOS = 45_000_000;
+    private static final Set<String> OPERATIONS = Set.of(
+            "naps process",
+            "naps.Naps/Nap",
+            "Later.scheduledNap",
+            "DEFAULT.quartz-nap",
+            "BatchJob naps.first",
+            "BatchJob naps.second",
+            "BatchJob naps.third");
+    private static final List<Work> WORKS = new ArrayList<>();
+    private static final List<WorkTotal> TOTALS = new ArrayList<>();
+    private static final Map<String, String> TRACES = new TreeMap<>();
+
+    KindsIT(Jvm jvm) {
+        assertThat(jvm).isNotNull();
+    }
+
+    static List<Jvm> jvms() throws IOException {
+        return Jvm.all();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void play(Jvm jvm, @TempDir Path directory) throws Exception {
+        EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1, KindsApp.NAPS);
+        kafka.afterPropertiesSet();
+        try (Sink sink = new Sink();
+                RunningApp app = RunningApp.ofKinds(
+                        jvm, directory, sink.address(), "--naps.kafka=" + kafka.getBrokersAsString())) {
+            // JFR needs some seconds; ledgers of that time say that they miss it.
+            Played.until("JFR runs", () -> {
+                app.play("block");
+                return sink.ended("GET /block").stream()
+                        .anyMatch(work -> !work.ledger().missing().contains(Missing.JFR));
+            });
+            for (String scene : scenes(sink)) {
+                RunningApp.Answer answer = app.play(scene);
+                assertThat(answer.status()).as(scene + ": " + app.log()).isEqualTo(200);
+                TRACES.put(name(scene), answer.traceId());
+            }
+            nap(Integer.parseInt(app.play("grpc-port").body()));
+            Set<String> expected = new HashSet<>(OPERATIONS);
+            scenes(sink).forEach(scene -> expected.add("GET /" + name(scene)));
+            Played.until("all are counted", () -> {
+                Set<String> counted = new HashSet<>();
+                sink.facts(WorkTotal.class).forEach(total -> counted.add(total.operation()));
+                return counted.containsAll(expected);
+            });
+            app.stopMillis();
+            assertThat(sink.refused()).isEmpty();
+            assertThat(app.log()).doesNotContain("[nightjar] ERROR", "advice failed");
+            WORKS.clear();
+            WORKS.addAll(sink.facts(Work.class));
+            TOTALS.clear();
+            TOTALS.addAll(sink.facts(WorkTotal.class));
+        } finally {
+            kafka.destroy();
+        }
+    }
+
+    private static List<String> scenes(Sink sink) {
+        return List.of(
+                "block", "delay", "elastic", "async", "kafka", "quartz", "batch", "call?to=" + sink.address() + "/slow");
+    }
+
+    private static void nap(int port) {
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            ClientCalls.blockingUnaryCall(channel, Grpc.NAP, CallOptions.DEFAULT, "nap");
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static String name(String scene) {
+        return scene.replaceAll("\\?.*", "");
+    }
+
+    @Test
+    void aRequestThatBlocksItsEventLoop() {
+        assertSlept(work(Work.Kind.REQUEST, "GET /block"));
+    }
+
+    @Test
+    void aMessageOfKafka() {
+        assertSlept(work(Work.Kind.MESSAGE, "naps process"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REQUEST, naps.Naps/Nap",
+        "JOB, Later.scheduledNap",
+        "JOB, DEFAULT.quartz-nap",
+        "JOB, BatchJob naps.first",
+        "JOB, BatchJob naps.second"
+    })
+    void othersWhoseTracesNobodyChose(Work.Kind kind, String operation) {
+        assertThat(TOTALS)
+                .filteredOn(total -> total.kind() == kind && total.operation().equals(operation))
+                .anySatisfy(total -> {
+                    long stopped = total.parts().getOrDefault(Part.GC, 0L)
+                            + total.parts().getOrDefault(Part.SAFEPOINT, 0L);
+                    assertThat(total.parts().getOrDefault(Part.SLEEP, 0L) + stopped)
+                            .isGreaterThanOrEqualTo(LEAST_NANOS);
+                    assertThat(total.failed()).isZero();
+                });
+    }
+
+    @Test
+    void aStepOfSpringBatchThatFails() {
+        assertThat(WORKS)
+                .filteredOn(work -> work.operation().equals("BatchJob naps.third"))
+                .singleElement()
+                .satisfies(work -> {
+                    assertThat(work.kind()).isEqualTo(Work.Kind.JOB);
+                    assertThat(work.failed()).isTrue();
+                    assertThat(work.error()).isEqualTo(UnsupportedOperationException.class.getName());
+                });
+    }
+
+    /** As long as hand-overs between event loops and other threads are not seen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delay", "elastic", "async", "call"})
+    void whatIsDoneElsewhereThanOnTheEventLoopIsUnexplained(String scene) {
+        Work work = work(Work.Kind.REQUEST, "GET /" + scene);
+        assertThat(work.ledger().missing()).contains(Missing.QUEUE);
+        assertThat(work.ledger().nanos(Part.UNEXPLAINED)).isGreaterThanOrEqualTo(LEAST_NANOS);
+    }
+
+    @Test
+    void whatWaitsForAWorkerOfAScheduledExecutorUsesIt() {
+        assertThat(work(Work.Kind.REQUEST, "GET /elastic").used().resources())
+                .hasEntrySatisfying(Resource.executor("boundedElastic"), use -> {
+                    assertThat(use.calls()).isEqualTo(1);
+                    assertThat(use.heldNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
+                });
+    }
+
+    /** Of the trace that the request for it chose. */
+    private static Work work(Work.Kind kind, String operation) {
+        return WORKS.stream()
+                .filter(work -> !work.open() && work.kind() == kind && work.operation().equals(operation))
+                .filter(work -> TRACES.containsValue(work.traceId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A pause meanwhile is the pause's. */
+    private static void assertSlept(Work work) {
+        long stopped = work.ledger().nanos(Part.GC) + work.ledger().nanos(Part.SAFEPOINT);
+        assertThat(work.ledger().nanos(Part.SLEEP) + stopped).isGreaterThanOrEqualTo(LEAST_NANOS);
+        assertThat(work.failed()).isFalse();
+    }
+}
