@@ -58,9 +58,9 @@ public final class Edge {
         void served(Object request);
 
         @Nullable
-        AutoCloseable stepStarted(Object execution);
+        Object stepStarted(Object execution);
 
-        void stepEnded(AutoCloseable token, @Nullable Throwable failure);
+        void stepEnded(Object token, @Nullable Throwable failure);
 
         /** Something of ours failed inside application code; it was swallowed. */
         void failed(Throwable failure);
@@ -362,7 +362,7 @@ public final class Edge {
     }
 
     /** A step of a Spring Batch job begins on this thread. */
-    public static @Nullable AutoCloseable stepStarted(@Nullable Object execution) {
+    public static @Nullable Object stepStarted(@Nullable Object execution) {
         Sink current = sink;
         if (current == null || execution == null) {
             return null;
@@ -375,26 +375,16 @@ public final class Edge {
         }
     }
 
-    /**
-     * Also after the sink has gone: a step holds a scope open, which would stay on its thread for ever.
-     *
-     * @param failure what it threw; most failures are told by its execution
-     */
-    public static void stepEnded(@Nullable AutoCloseable token, @Nullable Throwable failure) {
+    /** @param failure what it threw; most failures are told by its execution */
+    public static void stepEnded(@Nullable Object token, @Nullable Throwable failure) {
         Sink current = sink;
-        if (token == null) {
+        if (current == null || token == null) {
             return;
         }
         try {
-            if (current != null) {
-                current.stepEnded(token, failure);
-            } else {
-                token.close();
-            }
+            current.stepEnded(token, failure);
         } catch (Throwable e) {
-            if (current != null) {
-                swallow(current, e);
-            }
+            swallow(current, e);
         }
     }
 

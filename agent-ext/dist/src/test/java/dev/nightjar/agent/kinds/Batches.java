@@ -8,6 +8,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.stereotype.Component;
 
 /** A job of three steps, of which the last one fails. */
@@ -39,9 +40,9 @@ class Batches {
                 .build();
     }
 
-    /** On a thread of its own, as a program's main thread would. */
+    /** On a thread of its own, as launchers do. */
     void start() {
-        new Thread(this::run, "batch").start();
+        new SimpleAsyncTaskExecutor("batch-").execute(this::run);
     }
 
     private void run() {

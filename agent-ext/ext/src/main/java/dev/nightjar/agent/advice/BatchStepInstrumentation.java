@@ -33,12 +33,12 @@ public final class BatchStepInstrumentation implements TypeInstrumentation {
     @SuppressWarnings("unused")
     public static final class Execute {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static @Nullable AutoCloseable enter(@Advice.Argument(0) @Nullable Object execution) {
+        public static @Nullable Object enter(@Advice.Argument(0) @Nullable Object execution) {
             return Edge.stepStarted(execution);
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
-        public static void exit(@Advice.Enter @Nullable AutoCloseable token, @Advice.Thrown @Nullable Throwable failure) {
+        public static void exit(@Advice.Enter @Nullable Object token, @Advice.Thrown @Nullable Throwable failure) {
             Edge.stepEnded(token, failure);
         }
     }

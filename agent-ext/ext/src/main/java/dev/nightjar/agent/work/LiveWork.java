@@ -32,6 +32,9 @@ final class LiveWork {
 
     static final int MAX_RESOURCES = 200;
 
+    /** Tasks that hand each other over: a longer chain is a loop, which is nobody's. */
+    static final int MAX_GENERATIONS = 16;
+
     /**
      * A wait for a pool, a queue or a callee, before its holders are known.
      *
@@ -53,6 +56,7 @@ final class LiveWork {
     private final Work.Kind kind;
     private final long beginNanos;
     private final long beforeSpanNanos;
+    private final int generation;
     private final List<Recording> recordings = new ArrayList<>(2);
     private final List<Wait> waits = new ArrayList<>(2);
     private final Map<Resource, ResourceUse> used = new HashMap<>();
@@ -63,7 +67,7 @@ final class LiveWork {
     private volatile @Nullable String route;
 
     LiveWork(Recorder recorder, ReadableSpan span, Work.Kind kind, long beginNanos, long beforeSpanNanos) {
-        this(recorder, span, span.getSpanContext().getSpanId(), kind, beginNanos, beforeSpanNanos);
+        this(recorder, span, span.getSpanContext().getSpanId(), kind, beginNanos, beforeSpanNanos, 0);
     }
 
     private LiveWork(
@@ -72,19 +76,26 @@ final class LiveWork {
             String spanId,
             Work.Kind kind,
             long beginNanos,
-            long beforeSpanNanos) {
+            long beforeSpanNanos,
+            int generation) {
         this.recorder = recorder;
         this.span = span;
         this.spanId = spanId;
         this.kind = kind;
         this.beginNanos = beginNanos;
         this.beforeSpanNanos = beforeSpanNanos;
+        this.generation = generation;
     }
 
-    /** A task of this work that goes on after its end: in the same trace, with an id of its own. */
+    /** A task of this work that goes on after its end: in the same trace, with an id of its own. Null in a loop. */
+    @Nullable
     LiveWork outlivedBy(long submitNanos) {
+        if (generation == MAX_GENERATIONS) {
+            return null;
+        }
         long id = ThreadLocalRandom.current().nextLong();
-        LiveWork own = new LiveWork(recorder, span, SpanId.fromLong(id == 0 ? 1 : id), Work.Kind.TASK, submitNanos, 0);
+        String ownId = SpanId.fromLong(id == 0 ? 1 : id);
+        LiveWork own = new LiveWork(recorder, span, ownId, Work.Kind.TASK, submitNanos, 0, generation + 1);
         own.route = route;
         return own;
     }

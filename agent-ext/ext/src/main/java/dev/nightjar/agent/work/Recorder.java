@@ -65,7 +65,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private final Executors executors = new Executors();
     private final AnswerFutures answers = new AnswerFutures();
     private final Routes routes = new Routes();
-    private final BatchSteps steps = new BatchSteps();
+    private final BatchSteps steps;
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
@@ -84,6 +84,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         this.pools = pools;
         this.finished = finished;
         this.log = log;
+        this.steps = new BatchSteps(this);
     }
 
     // --- works -------------------------------------------------------------------------------------------------------
@@ -194,7 +195,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
      * A task that runs on after its work has ended becomes a work of its own. Whoever sees it first says so: the thread that
      * ended the work, or the task's own.
      *
-     * @return false when there is no room for it
+     * @return false when there is no room for it, or it is a loop
      */
     boolean outlived(Recording task) {
         LiveWork work = task.work();
@@ -206,6 +207,9 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
             return false;
         }
         LiveWork own = work.outlivedBy(task.submitNanos());
+        if (own == null) {
+            return false;
+        }
         live.put(key(own), own);
         if (!task.moveTo(work, own)) {
             live.remove(key(own));
@@ -369,6 +373,9 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
             return null;
         }
         LiveWork own = from.outlivedBy(submitNanos);
+        if (own == null) {
+            return null;
+        }
         Recording run = own.record(thread, submitNanos, -1, start);
         live.put(key(own), own);
         return run;
@@ -475,12 +482,14 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     }
 
     @Override
-    public @Nullable AutoCloseable stepStarted(Object execution) {
-        return enabled ? steps.started(execution) : null;
+    public @Nullable Object stepStarted(Object execution) {
+        // Works that are only counted have no segment to be found by.
+        boolean inWork = threads.recording() != null || (countsOnly && Span.current().getSpanContext().isValid());
+        return enabled && !inWork ? steps.start(execution) : null;
     }
 
     @Override
-    public void stepEnded(AutoCloseable token, @Nullable Throwable failure) {
+    public void stepEnded(Object token, @Nullable Throwable failure) {
         ((BatchSteps.Step) token).ended(failure);
     }
 

@@ -46,9 +46,7 @@ public final class WorkSpans implements SpanProcessor {
                     case SERVER -> recorder.begin(span, Work.Kind.REQUEST);
                     case CONSUMER -> recorder.begin(span, Work.Kind.MESSAGE);
                     case INTERNAL -> recorder.begin(span, Work.Kind.JOB);
-                    case CLIENT, PRODUCER -> {
-                        // A call that nobody's work makes.
-                    }
+                    case CLIENT, PRODUCER -> called(span); // the work's own span is not current
                 }
             } else if (isCall(span.getKind())) {
                 called(span);

@@ -340,6 +340,26 @@ class RecorderTest {
         assertThat(whileItRuns.ledger().missing()).isEqualTo(without.ledger().missing());
     }
 
+    /** Each of them hands over the next one, and is over before that begins. */
+    @Test
+    void aChainOfTasksWithoutAnEndIsALoopAndNobodys() {
+        Object task = new Object();
+        Span request = lab.request("GET /a");
+        lab.recorder.submitted("pool", task);
+        request.end();
+        assertThat(lab.ended()).hasSize(1);
+        int tasks = 0;
+        for (int i = 0; i < 2 * LiveWork.MAX_GENERATIONS; i++) {
+            Object next = new Object();
+            lab.recorder.started("pool", task);
+            lab.recorder.submitted("pool", next);
+            lab.recorder.ended("pool");
+            tasks += lab.ended().size();
+            task = next;
+        }
+        assertThat(tasks).isEqualTo(LiveWork.MAX_GENERATIONS);
+    }
+
     @Test
     void aTaskThatEndsWithinItsWorkIsItsUse() throws InterruptedException {
         Object task = new Object();
