@@ -8,6 +8,8 @@ import dev.nightjar.agent.advice.ExecutorInstrumentation;
 import dev.nightjar.agent.advice.ForkStartInstrumentation;
 import dev.nightjar.agent.advice.ForkSubmitInstrumentation;
 import dev.nightjar.agent.advice.FutureInstrumentation;
+import dev.nightjar.agent.advice.LoopRunInstrumentation;
+import dev.nightjar.agent.advice.LoopSubmitInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
 import dev.nightjar.agent.advice.PoolInstrumentation;
 import dev.nightjar.agent.advice.ScheduledInstrumentation;
@@ -55,6 +57,8 @@ public final class NightjarModule extends InstrumentationModule {
                 new ExecutorInstrumentation(),
                 new ExecutorEndInstrumentation(),
                 new ScheduledInstrumentation(),
+                new LoopSubmitInstrumentation(),
+                new LoopRunInstrumentation(),
                 new ForkSubmitInstrumentation(),
                 new ForkStartInstrumentation(),
                 new FutureInstrumentation(),

@@ -12,18 +12,21 @@ public final class Edge {
     public interface Sink {
         void submitted(Object executor, Object task);
 
+        void submittedToLoop(Object loop, Object task);
+
         void started(Object executor, Object task);
 
         void ended(Object executor);
 
         void withdrawn(Object task);
 
-        boolean forks();
+        /** Whether any task waits of which {@link #runStarted} is to be told. */
+        boolean runs();
 
         @Nullable
-        Object forkStarted(Object task);
+        Object runStarted(Object task);
 
-        void forkEnded(Object token);
+        void runEnded(Object token);
 
         void wakes(Thread waiter);
 
@@ -89,6 +92,18 @@ public final class Edge {
         }
     }
 
+    /** Likewise to an event loop. */
+    public static void submittedToLoop(Object loop, @Nullable Object task) {
+        Sink current = sink;
+        if (current != null && task != null) {
+            try {
+                current.submittedToLoop(loop, task);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
     /**
      * A worker is about to run it.
      *
@@ -146,25 +161,25 @@ public final class Edge {
         }
     }
 
-    /** A task that may have been handed over to a fork-join pool is about to run; most are parts of a bigger one. */
-    public static @Nullable Object forkStarted(Object task) {
+    /** A task of a fork-join pool or an event loop is about to run; most are nobody's, or parts of a bigger one. */
+    public static @Nullable Object runStarted(Object task) {
         Sink current = sink;
         if (current == null) {
             return null;
         }
         try {
-            return current.forks() ? current.forkStarted(task) : null;
+            return current.runs() ? current.runStarted(task) : null;
         } catch (Throwable e) {
             swallow(current, e);
             return null;
         }
     }
 
-    public static void forkEnded(@Nullable Object token) {
+    public static void runEnded(@Nullable Object token) {
         Sink current = sink;
         if (current != null && token != null) {
             try {
-                current.forkEnded(token);
+                current.runEnded(token);
             } catch (Throwable e) {
                 swallow(current, e);
             }

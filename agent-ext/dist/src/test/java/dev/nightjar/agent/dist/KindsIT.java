@@ -154,10 +154,18 @@ class KindsIT {
                 });
     }
 
-    /** As long as hand-overs between event loops and other threads are not seen. */
     @ParameterizedTest
-    @ValueSource(strings = {"delay", "elastic", "async", "call"})
-    void whatIsDoneElsewhereThanOnTheEventLoopIsUnexplained(String scene) {
+    @ValueSource(strings = {"elastic", "async"})
+    void whatAnotherThreadDoesForARequestOfAnEventLoopIsFollowedThereAndBack(String scene) {
+        Work work = work(Work.Kind.REQUEST, "GET /" + scene);
+        assertSlept(work);
+        assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
+    }
+
+    /** Timers, and answers that the loop itself reads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delay", "call"})
+    void whatNobodyHandedBackIsUnexplained(String scene) {
         Work work = work(Work.Kind.REQUEST, "GET /" + scene);
         assertThat(work.ledger().missing()).contains(Missing.QUEUE, Missing.HAND_OVER);
         assertThat(work.ledger().nanos(Part.UNEXPLAINED)).isGreaterThanOrEqualTo(LEAST_NANOS);

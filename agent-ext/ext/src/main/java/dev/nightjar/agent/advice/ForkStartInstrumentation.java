@@ -35,12 +35,12 @@ public final class ForkStartInstrumentation implements TypeInstrumentation {
     public static final class Run {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         public static @Nullable Object enter(@Advice.This Object task) {
-            return Edge.forkStarted(task);
+            return Edge.runStarted(task);
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
         public static void exit(@Advice.Enter @Nullable Object token) {
-            Edge.forkEnded(token);
+            Edge.runEnded(token);
         }
     }
 }

@@ -12,12 +12,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -44,32 +39,20 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private static final long OLD_WHEN_CROWDED_NANOS = 600_000_000_000L;
     private static final long OLD_NANOS = 24 * 3_600_000_000_000L;
 
-    private static final String CARRIER_THREAD = "jdk.internal.misc.CarrierThread";
-
     private record SqlCall(ThreadState thread, Recording recording, Recording.Call call, Resource statement) {}
 
     private record PoolCall(
             ThreadState thread, @Nullable Recording recording, Recording.@Nullable Call call, PoolState pool) {}
 
-    private record TaskWait(Recording recording, Recording.Await await, Future<?> future) {}
-
-    /** A task in a fork-join pool, and what its thread was doing before: another task whose thread helps, maybe. */
-    private record Fork(ThreadState thread, ThreadState.Before before) {}
-
-    private record AnswerWait(Recording recording, Recording.Call call) {}
-
     private final FileBudget files = new FileBudget();
     private final Clocks clocks = new Clocks(files);
     private final Threads threads = new Threads(clocks);
-    private final Tasks tasks = new Tasks();
-    private final Executors executors = new Executors();
-    private final AnswerFutures answers = new AnswerFutures();
     private final Routes routes = new Routes();
+    private final Handovers handovers;
     private final BatchSteps steps;
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
-    private final AtomicInteger forks = new AtomicInteger();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Statements statements;
     private final Pools pools;
@@ -84,6 +67,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         this.pools = pools;
         this.finished = finished;
         this.log = log;
+        this.handovers = new Handovers(this, threads);
         this.steps = new BatchSteps(this);
     }
 
@@ -128,7 +112,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
             return; // nothing is recorded for it
         }
         Recording recording = work.record(thread, begin, -1, start);
-        if (recording != null && thread.inTask) {
+        if (recording != null && (thread.inTask || thread.isEventLoop())) {
             recording.occupies(thread.executor(), queued != null);
         }
         if (queued != null) {
@@ -261,112 +245,71 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
 
     @Override
     public void submitted(Object executor, Object task) {
-        if (!enabled || isSchedulerOfVirtualThreads(executor)) {
-            return;
-        }
-        boolean server = isServer(executor);
-        Recording recording = server ? null : threads.recording();
-        Executors.Name name = recording == null ? Executors.NOBODYS : executors.of(executor);
-        boolean ours = server || recording != null;
-        boolean fork = isFork(task);
-        if (fork && !ours) {
-            return; // there may be very many of them
-        }
-        if (fork) {
-            forks.incrementAndGet(); // first: it may start before the next line
-        }
-        if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), server, recording, name)) && ours) {
-            counted("tasks.not_recorded");
-            forks.addAndGet(fork ? -1 : 0);
+        if (enabled) {
+            handovers.submitted(executor, task);
         }
     }
 
     @Override
-    public boolean forks() {
-        return forks.get() > 0;
-    }
-
-    @Override
-    public @Nullable Object forkStarted(Object task) {
-        if (Thread.currentThread().getClass().getName().equals(CARRIER_THREAD)) {
-            return null; // a continuation of a virtual thread
-        }
-        Tasks.Submitted submitted = tasks.started(task);
-        if (submitted == null) {
-            return null;
-        }
-        ThreadState thread = threads.current();
-        Fork fork = new Fork(thread, thread.before());
-        started(submitted, task, thread);
-        return fork;
-    }
-
-    @Override
-    public void forkEnded(Object token) {
-        Fork fork = (Fork) token;
-        ThreadState thread = fork.thread();
-        Recording run = thread.recording;
-        ended(thread);
-        thread.restore(fork.before());
-        Recording outer = fork.before().recording();
-        if (outer != null && run != null) {
-            outer.helped(run);
-        } else if (!fork.before().inTask() && !(Thread.currentThread() instanceof ForkJoinWorkerThread)) {
-            thread.counters().close(); // a thread of this task's own: its file is not to stay open until somebody looks
-        }
-    }
-
-    @Override
-    public void wakes(Thread waiter) {
-        Recording waker = threads.recording();
-        Recording waiting = waker == null ? null : threads.recordingOf(waiter);
-        if (waker != null && waiting != null && waiting.work() == waker.work()) {
-            waker.completed();
-            waiting.wokenBy(waker);
+    public void submittedToLoop(Object loop, Object task) {
+        if (enabled) {
+            handovers.submittedToLoop(loop, task);
         }
     }
 
     @Override
     public void withdrawn(Object task) {
-        tasks.withdrawn(task);
+        handovers.withdrawn(task);
     }
 
     @Override
     public void started(Object executor, Object task) {
-        Tasks.Submitted submitted = tasks.started(task);
-        if (submitted != null) {
-            started(submitted, task, threads.current());
-        }
+        handovers.started(task);
     }
 
-    private void started(Tasks.Submitted submitted, Object task, ThreadState thread) {
-        if (isFork(task)) {
-            forks.decrementAndGet();
-        }
-        Recording.Start start = Recording.Start.now(thread.counters());
-        Recording from = submitted.recording();
-        thread.inTask = true;
-        if (from == null) {
-            thread.recording = null;
-            thread.dispatch = new ThreadState.Dispatch(submitted.nanos(), start);
-            return;
-        }
-        submitted.executor().is(thread.executor());
-        thread.outer = thread.current();
-        thread.task = task;
-        Recording run = from.work().record(thread, submitted.nanos(), from.index(), start);
-        if (run == null && from.work().hasEnded()) {
-            run = startedLate(from.work(), submitted.nanos(), thread, start);
-        }
-        thread.recording = run;
-        if (run != null) {
-            run.occupies(thread.executor(), true);
-            submitted.runsIn(run);
-        }
+    @Override
+    public void ended(Object executor) {
+        handovers.ended();
+    }
+
+    @Override
+    public boolean runs() {
+        return handovers.runs();
+    }
+
+    @Override
+    public @Nullable Object runStarted(Object task) {
+        return handovers.runStarted(task);
+    }
+
+    @Override
+    public void runEnded(Object token) {
+        handovers.runEnded(token);
+    }
+
+    @Override
+    public void wakes(Thread waiter) {
+        handovers.wakes(waiter);
+    }
+
+    @Override
+    public @Nullable Object awaiting(Object future) {
+        return handovers.awaiting(future);
+    }
+
+    @Override
+    public void called(Object future, long sinceNanos) {
+        handovers.called(future, sinceNanos);
+    }
+
+    @Override
+    public void awaited(Object token) {
+        handovers.awaited(token);
     }
 
     /** Its work had ended when it came to its turn: it is one of its own. */
-    private @Nullable Recording startedLate(
+    @Nullable
+    Recording startedLate(
             LiveWork from, long submitNanos, ThreadState thread, Recording.Start start) {
         if (live.size() >= MAX_LIVE_WORKS) {
             counted("works.not_recorded");
@@ -381,31 +324,8 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         return run;
     }
 
-    @Override
-    public void ended(Object executor) {
-        ThreadState thread = threads.known();
-        if (thread != null) {
-            ended(thread);
-        }
-    }
-
-    private void ended(ThreadState thread) {
-        if (!thread.inTask) {
-            // A work that began inside this task of nobody's goes on elsewhere, or will come back unseen.
-            if (thread.recording != null) {
-                thread.recording.close();
-                thread.recording = null;
-                thread.inSql = null;
-            }
-            return;
-        }
-        thread.inTask = false;
-        thread.dispatch = null;
-        Object task = thread.task;
-        thread.task = null;
-        if (task != null) {
-            tasks.ended(task);
-        }
+    /** The task is over in which a thread did what it did; a work may be over with it, or leave the thread. */
+    void leftTask(ThreadState thread) {
         handedOver.incrementAndGet();
         try {
             Recording known = thread.recording;
@@ -424,52 +344,6 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
             }
         } finally {
             handedOver.decrementAndGet();
-        }
-        thread.recording = thread.outer;
-        thread.outer = null;
-    }
-
-    @Override
-    public @Nullable Object awaiting(Object future) {
-        Recording recording = future instanceof Future<?> ? threads.recording() : null;
-        if (recording == null || !(future instanceof Future<?> result) || result.isDone()) {
-            return null;
-        }
-        Recording.Call call = answers.of(future, recording.work());
-        if (call != null) {
-            return new AnswerWait(recording, recording.enter(call.part(), call.resource()));
-        }
-        Tasks.Submitted task = tasks.of(future);
-        Recording submitter = task == null ? null : task.recording();
-        if (task != null && submitter != null && submitter.work() == recording.work()) {
-            return new TaskWait(recording, recording.await(task), result);
-        }
-        if (future instanceof CompletableFuture<?> && !recording.isInCall()) {
-            return new TaskWait(recording, recording.await(null), result);
-        }
-        return null; // somebody else's task: a signal
-    }
-
-    @Override
-    public void called(Object future, long sinceNanos) {
-        Recording recording = threads.recording();
-        Recording.Call call = recording == null ? null : recording.openCallSince(sinceNanos);
-        if (recording != null && call != null) {
-            answers.add(future, recording.work(), call);
-        }
-    }
-
-    @Override
-    public void awaited(Object token) {
-        if (token instanceof TaskWait wait) {
-            Tasks.Submitted task = wait.recording().leave(wait.await());
-            Recording run = task == null ? null : task.run();
-            // Whoever completes a future may do something else after that.
-            if (run != null && wait.await().task() != null && wait.future().isDone()) {
-                run.delivered();
-            }
-        } else if (token instanceof AnswerWait wait) {
-            wait.recording().leave(wait.call());
         }
     }
 
@@ -619,7 +493,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         return live.size() * BYTES_PER_WORK
                 + intervals.get() * BYTES_PER_INTERVAL
                 + threads.size() * BYTES_PER_THREAD
-                + tasks.waiting() * BYTES_PER_TASK
+                + handovers.waiting() * BYTES_PER_TASK
                 + finished.memoryBytes();
     }
 
@@ -634,8 +508,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         threads.close();
         live.values().forEach(LiveWork::forget);
         live.clear();
-        tasks.clear();
-        answers.clear();
+        handovers.clear();
         statements.clear();
     }
 
@@ -670,12 +543,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     /** Forgets what will not come back: threads that have ended, tasks that were withdrawn, spans that are never ended. */
     void tidy(long nowNanos) {
         threads.tidy();
-        tasks.tidy(nowNanos);
-        answers.tidy();
-        int known = forks.get();
-        if (tasks.waiting() == 0) {
-            forks.compareAndSet(known, 0); // some were withdrawn; one that comes at this moment changes the number
-        }
+        handovers.tidy(nowNanos);
         long old = live.size() > CROWDED ? OLD_WHEN_CROWDED_NANOS : OLD_NANOS;
         live.forEach((key, work) -> {
             if (nowNanos - work.beginNanos() > old && live.remove(key, work)) { // else it ends at this moment
@@ -724,23 +592,8 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         values.put("threads.watched", (long) threads.size());
         values.put("intervals.kept", (long) intervals.get());
         values.put("threads.without_schedstat", files.refused());
-        values.put("tasks.waiting", (long) tasks.waiting());
+        values.put("tasks.waiting", (long) handovers.waiting());
         return values;
-    }
-
-    /** Whoever unparks a virtual thread hands its continuation to this pool: that is no task of his. */
-    private static boolean isSchedulerOfVirtualThreads(Object executor) {
-        return executor instanceof ForkJoinPool pool
-                && pool.getFactory().getClass().getName().startsWith("java.lang.VirtualThread");
-    }
-
-    /** Runs where {@link #forkStarted} sees it, not in a worker of an executor with hooks. */
-    private static boolean isFork(Object task) {
-        return task instanceof ForkJoinTask<?>;
-    }
-
-    private static boolean isServer(Object executor) {
-        return executor.getClass().getName().startsWith("org.apache.tomcat.");
     }
 
     private static String key(LiveWork work) {

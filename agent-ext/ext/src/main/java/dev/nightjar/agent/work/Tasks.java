@@ -17,6 +17,9 @@ final class Tasks {
 
     private static final int MAX = 50_000;
 
+    /** Netty's own tasks are objects from a pool, also where it was given another package. */
+    private static final String RECYCLER = "io.netty.";
+
     /** Tasks of nobody's work are kept only to tell that an object is shared; they leave room for the others. */
     private static final int MAX_OF_NOBODY = MAX / 2;
 
@@ -26,10 +29,22 @@ final class Tasks {
     /** One that was taken out of its queue unseen is forgotten after this time. */
     private static final long FORGET_NANOS = 600_000_000_000L;
 
+    /** Where a task waits for its run. */
+    enum Way {
+        /** In the queue of an executor. */
+        WORKER,
+        /** In the server's own queue: a request on its way. */
+        SERVER,
+        /** In a fork-join pool, among many parts of bigger tasks. */
+        FORK,
+        /** At an event loop, among many of nobody's. */
+        LOOP
+    }
+
     /** A task in a queue, and then the run that comes of it. Safe for all threads. */
     static final class Submitted {
         private final long nanos;
-        private final boolean server;
+        private final Way way;
         private final @Nullable Recording recording;
         private final Executors.Name executor;
         private volatile @Nullable Recording run;
@@ -37,19 +52,18 @@ final class Tasks {
         /**
          * It is handed over now.
          *
-         * @param server it is in the server's own queue: a request on its way
          * @param recording the segment that submitted it, null for the server's own queue and for nobody's work
          */
-        Submitted(long nanos, boolean server, @Nullable Recording recording, Executors.Name executor) {
+        Submitted(long nanos, Way way, @Nullable Recording recording, Executors.Name executor) {
             this.nanos = nanos;
-            this.server = server;
+            this.way = way;
             this.recording = recording;
             this.executor = executor;
         }
 
         /** Whatever runs in a segment. */
         static Submitted running(Recording segment) {
-            Submitted running = new Submitted(segment.submitNanos(), false, segment, Executors.NOBODYS);
+            Submitted running = new Submitted(segment.submitNanos(), Way.WORKER, segment, Executors.NOBODYS);
             running.runsIn(segment);
             return running;
         }
@@ -58,8 +72,8 @@ final class Tasks {
             return nanos;
         }
 
-        boolean server() {
-            return server;
+        Way way() {
+            return way;
         }
 
         @Nullable
@@ -92,13 +106,15 @@ final class Tasks {
      * @param work the work of the last submission, null for nobody's
      * @param shared submitted by several works, or twice at a time
      * @param running null when it does not run
+     * @param recycled the object comes again for somebody else: once it runs, it is forgotten
      */
     private record Task(
             int waiting,
             @Nullable Submitted last,
             @Nullable String work,
             boolean shared,
-            @Nullable Submitted running) {}
+            @Nullable Submitted running,
+            boolean recycled) {}
 
     private final Map<IdentityKey, Task> tasks = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
@@ -106,14 +122,15 @@ final class Tasks {
     /** False when there is no room. */
     boolean submitted(Object task, Submitted how) {
         forgetGone();
-        int room = how.server() || how.recording() != null ? MAX : MAX_OF_NOBODY;
+        int room = how.way() == Way.SERVER || how.recording() != null ? MAX : MAX_OF_NOBODY;
         IdentityKey key = new IdentityKey(task, gone);
         if (tasks.size() >= room && !tasks.containsKey(key)) {
             return false;
         }
-        tasks.merge(key, new Task(1, how, how.work(), false, null), (known, added) -> {
+        boolean recycled = how.way() == Way.LOOP && task.getClass().getName().contains(RECYCLER);
+        tasks.merge(key, new Task(1, how, how.work(), false, null, recycled), (known, added) -> {
             boolean shared = known.shared() || known.waiting() > 0 || !Objects.equals(known.work(), added.work());
-            return new Task(known.waiting() + 1, shared ? null : how, added.work(), shared, null);
+            return new Task(known.waiting() + 1, shared ? null : how, added.work(), shared, null, recycled);
         });
         return true;
     }
@@ -128,18 +145,20 @@ final class Tasks {
         tasks.computeIfPresent(new IdentityKey(task), (key, known) -> {
             Submitted last = known.last();
             found.set(last);
-            boolean remember = known.shared() || known.waiting() > 1 || tasks.size() < MAX_STARTED;
+            boolean remember = known.waiting() > 1
+                    || (!known.recycled() && (known.shared() || tasks.size() < MAX_STARTED));
             return remember
                     ? new Task(
                             Math.max(0, known.waiting() - 1),
                             null,
                             known.work(),
                             known.shared(),
-                            last == null ? known.running() : last)
+                            last == null ? known.running() : last,
+                            known.recycled())
                     : null;
         });
         Submitted submitted = found.get();
-        return submitted != null && (submitted.server() || submitted.recording() != null) ? submitted : null;
+        return submitted != null && (submitted.way() == Way.SERVER || submitted.recording() != null) ? submitted : null;
     }
 
     /** It will not start: it was rejected, runs in its submitter, or its executor was shut down. */
@@ -147,7 +166,7 @@ final class Tasks {
         tasks.computeIfPresent(
                 new IdentityKey(task),
                 (key, known) -> known.waiting() > 1 || known.shared()
-                        ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), true, null)
+                        ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), true, null, known.recycled())
                         : null);
     }
 
@@ -155,7 +174,8 @@ final class Tasks {
     void ended(Object task) {
         tasks.computeIfPresent(
                 new IdentityKey(task),
-                (key, known) -> new Task(known.waiting(), known.last(), known.work(), known.shared(), null));
+                (key, known) -> new Task(
+                        known.waiting(), known.last(), known.work(), known.shared(), null, known.recycled()));
     }
 
     /** The one that is queued or runs; null when it is nobody's, or over. */
@@ -171,7 +191,9 @@ final class Tasks {
         tasks.replaceAll((key, task) -> {
             Submitted last = task.last();
             boolean forget = last != null && nowNanos - last.nanos() > FORGET_NANOS;
-            return forget ? new Task(task.waiting(), null, task.work(), task.shared(), task.running()) : task;
+            return forget
+                    ? new Task(task.waiting(), null, task.work(), task.shared(), task.running(), task.recycled())
+                    : task;
         });
     }
 

@@ -17,6 +17,8 @@ final class ThreadState {
     /** Segments of one thread whose ledgers are not made yet; a second and a half of them at a high rate. */
     private static final int MAX_RECENT = 5_000;
 
+    private static final String EVENT_LOOP_THREAD = "io.netty.util.concurrent.FastThreadLocalThread";
+
     /** A statement that the thread is inside. */
     record InSql(String fingerprint, long sinceNanos) {}
 
@@ -33,6 +35,7 @@ final class ThreadState {
 
     private final WeakReference<Thread> thread;
     private final long id;
+    private final boolean eventLoop;
     private final ThreadCounters counters;
     private final Deque<Recording> recent = new ArrayDeque<>(4);
 
@@ -71,10 +74,26 @@ final class ThreadState {
         this.counters = new ThreadCounters(clocks);
         this.thread = new WeakReference<>(thread);
         this.id = thread.getId();
+        this.eventLoop = isOfNetty(thread.getClass());
     }
 
     long id() {
         return id;
+    }
+
+    /** It serves many at once, each for moments: whoever is on it keeps the others waiting. */
+    boolean isEventLoop() {
+        return eventLoop;
+    }
+
+    /** Also where Netty was given another package. */
+    private static boolean isOfNetty(Class<?> thread) {
+        for (Class<?> type = thread; type != null; type = type.getSuperclass()) {
+            if (type.getName().endsWith(EVENT_LOOP_THREAD)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     ThreadCounters counters() {

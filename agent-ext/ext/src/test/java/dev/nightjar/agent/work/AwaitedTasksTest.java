@@ -165,11 +165,11 @@ class AwaitedTasksTest {
         Span request = lab.request("POST /payments");
         lab.recorder.submitted(EXECUTOR, inner);
         Object wait = lab.recorder.awaiting(stage);
-        Object run = Objects.requireNonNull(lab.recorder.forkStarted(inner));
+        Object run = Objects.requireNonNull(lab.recorder.runStarted(inner));
         Object statement = Objects.requireNonNull(lab.recorder.sqlEntered(null, "select 1"));
         Thread.sleep(5);
         lab.recorder.sqlLeft(statement);
-        lab.recorder.forkEnded(run);
+        lab.recorder.runEnded(run);
         lab.recorder.awaited(Objects.requireNonNull(wait));
         request.end();
         CompletedWork work = only(lab.ended());
@@ -181,16 +181,16 @@ class AwaitedTasksTest {
     void aTaskOfAForkJoinPoolLeavesItsThreadAsItWas() throws Exception {
         ForkJoinTask<?> fork = ForkJoinTask.adapt(() -> {});
         Span request = lab.request("POST /payments");
-        assertThat(lab.recorder.forks()).isFalse();
+        assertThat(lab.recorder.runs()).isFalse();
         lab.recorder.submitted(EXECUTOR, fork);
-        assertThat(lab.recorder.forks()).isTrue();
+        assertThat(lab.recorder.runs()).isTrue();
         Recording before = lab.recorder.recording();
-        Object run = Objects.requireNonNull(lab.recorder.forkStarted(fork)); // a thread that waits may help
+        Object run = Objects.requireNonNull(lab.recorder.runStarted(fork)); // a thread that waits may help
         assertThat(lab.recorder.recording()).isNotEqualTo(before);
-        assertThat(lab.recorder.forkStarted(fork)).as("started twice").isNull();
-        lab.recorder.forkEnded(run);
+        assertThat(lab.recorder.runStarted(fork)).as("started twice").isNull();
+        lab.recorder.runEnded(run);
         assertThat(lab.recorder.recording()).isEqualTo(before);
-        assertThat(lab.recorder.forks()).isFalse();
+        assertThat(lab.recorder.runs()).isFalse();
         request.end();
         assertThat(only(lab.ended()).used().resources().keySet())
                 .extracting(Resource::kind)
@@ -200,7 +200,7 @@ class AwaitedTasksTest {
     @Test
     void aPoolsOwnSplittingIsNobodysBusiness() {
         lab.recorder.submitted(EXECUTOR, ForkJoinTask.adapt(() -> {}));
-        assertThat(lab.recorder.forks()).isFalse();
+        assertThat(lab.recorder.runs()).isFalse();
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.Span;
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import shaded.io.netty.WriteTask;
 
 class TasksTest {
 
@@ -68,7 +70,7 @@ class TasksTest {
     @Test
     void theServersOwnTasksAreUsedAgainAndAgain() {
         for (int i = 0; i < 3; i++) {
-            Tasks.Submitted how = new Tasks.Submitted(i, true, null, Executors.NOBODYS);
+            Tasks.Submitted how = new Tasks.Submitted(i, Tasks.Way.SERVER, null, Executors.NOBODYS);
             tasks.submitted(task, how);
             assertThat(tasks.started(task)).isEqualTo(how);
         }
@@ -113,7 +115,7 @@ class TasksTest {
     void aTaskOfAWorkThatEndedKeepsItsPlaceButNotItsWork() {
         Span request = lab.request("first");
         Recording recording = Objects.requireNonNull(lab.recorder.recording());
-        tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), false, recording, Executors.NOBODYS));
+        tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), Tasks.Way.WORKER, recording, Executors.NOBODYS));
         request.end();
         tasks.tidy(System.nanoTime());
         tasks.submitted(task, byWork("second"));
@@ -122,14 +124,41 @@ class TasksTest {
                 .isNull();
     }
 
+    @Test
+    void objectsFromAPoolAreForgottenOnceTheyRun() {
+        Object recycled = new WriteTask();
+        for (String name : List.of("first", "second", "third")) {
+            Tasks.Submitted how = byWork(name, Tasks.Way.LOOP);
+            tasks.submitted(recycled, how);
+            assertThat(tasks.started(recycled)).isEqualTo(how);
+            assertThat(tasks.of(recycled)).isNull();
+        }
+    }
+
+    @Test
+    void anObjectFromAPoolThatWaitsTwiceIsSharedUntilItHasRunTwice() {
+        Object recycled = new WriteTask();
+        tasks.submitted(recycled, byWork("first", Tasks.Way.LOOP));
+        tasks.submitted(recycled, byWork("second", Tasks.Way.LOOP));
+        assertThat(tasks.started(recycled)).isNull();
+        assertThat(tasks.started(recycled)).isNull();
+        Tasks.Submitted third = byWork("third", Tasks.Way.LOOP);
+        tasks.submitted(recycled, third);
+        assertThat(tasks.started(recycled)).isEqualTo(third);
+    }
+
     private Tasks.Submitted byWork(String name) {
+        return byWork(name, Tasks.Way.WORKER);
+    }
+
+    private Tasks.Submitted byWork(String name, Tasks.Way way) {
         Span request = lab.request(name);
         Recording recording = Objects.requireNonNull(lab.recorder.recording());
         assertThat(recording.work().spanId()).isEqualTo(request.getSpanContext().getSpanId());
-        return new Tasks.Submitted(System.nanoTime(), false, recording, Executors.NOBODYS);
+        return new Tasks.Submitted(System.nanoTime(), way, recording, Executors.NOBODYS);
     }
 
     private static Tasks.Submitted byNobody() {
-        return new Tasks.Submitted(System.nanoTime(), false, null, Executors.NOBODYS);
+        return new Tasks.Submitted(System.nanoTime(), Tasks.Way.WORKER, null, Executors.NOBODYS);
     }
 }

@@ -1,0 +1,271 @@
+package dev.nightjar.agent.work;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that works hand from one thread to another: when they are submitted, run and waited for. On the application's threads;
+ * safe for all of them.
+ */
+final class Handovers {
+
+    private static final String CARRIER_THREAD = "jdk.internal.misc.CarrierThread";
+
+    private record TaskWait(Recording recording, Recording.Await await, Future<?> future) {}
+
+    private record AnswerWait(Recording recording, Recording.Call call) {}
+
+    /**
+     * A task in a fork-join pool or event loop, and what its thread was doing before: another task whose thread helps, maybe.
+     *
+     * @param ownThread the thread is there for nothing else
+     */
+    private record Run(ThreadState thread, ThreadState.Before before, boolean ownThread) {}
+
+    private final Recorder recorder;
+    private final Threads threads;
+    private final Tasks tasks = new Tasks();
+    private final Executors executors = new Executors();
+    private final AnswerFutures answers = new AnswerFutures();
+    /** Tasks of works that wait where many others run: forks and tasks of event loops. */
+    private final AtomicInteger few = new AtomicInteger();
+
+
+    Handovers(Recorder recorder, Threads threads) {
+        this.recorder = recorder;
+        this.threads = threads;
+    }
+
+    void submitted(Object executor, Object task) {
+        if (isSchedulerOfVirtualThreads(executor)) {
+            return;
+        }
+        boolean server = isServer(executor);
+        Recording recording = server ? null : threads.recording();
+        Executors.Name name = recording == null ? Executors.NOBODYS : executors.of(executor);
+        boolean ours = server || recording != null;
+        boolean fork = isFork(task);
+        if (fork && !ours) {
+            return; // there may be very many of them
+        }
+        if (fork) {
+            few.incrementAndGet(); // first: it may start before the next line
+        }
+        Tasks.Way way = server ? Tasks.Way.SERVER : fork ? Tasks.Way.FORK : Tasks.Way.WORKER;
+        if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), way, recording, name)) && ours) {
+            recorder.counted("tasks.not_recorded");
+            few.addAndGet(fork ? -1 : 0);
+        }
+    }
+
+    /** Only those of works are remembered: there are very many of nobody's. */
+    void submittedToLoop(Object loop, Object task) {
+        Recording recording = threads.recording();
+        if (recording == null) {
+            return;
+        }
+        few.incrementAndGet(); // first: it may start before the next line
+        Tasks.Submitted how =
+                new Tasks.Submitted(System.nanoTime(), Tasks.Way.LOOP, recording, executors.of(loop));
+        if (!tasks.submitted(task, how)) {
+            recorder.counted("tasks.not_recorded");
+            few.decrementAndGet();
+        }
+    }
+
+    /** Whether any of these few waits. */
+    boolean runs() {
+        return few.get() > 0;
+    }
+
+    @Nullable
+    Object runStarted(Object task) {
+        if (Thread.currentThread().getClass().getName().equals(CARRIER_THREAD)) {
+            return null; // a continuation of a virtual thread
+        }
+        Tasks.Submitted submitted = tasks.started(task);
+        if (submitted == null) {
+            return null;
+        }
+        ThreadState thread = threads.current();
+        ThreadState.Before before = thread.before();
+        boolean ownThread = submitted.way() == Tasks.Way.FORK
+                && !before.inTask()
+                && !(Thread.currentThread() instanceof ForkJoinWorkerThread);
+        started(submitted, task, thread);
+        return new Run(thread, before, ownThread);
+    }
+
+    void runEnded(Object token) {
+        Run over = (Run) token;
+        ThreadState thread = over.thread();
+        Recording run = thread.recording;
+        ended(thread);
+        thread.restore(over.before());
+        Recording outer = over.before().recording();
+        if (outer != null && run != null) {
+            outer.helped(run);
+        } else if (over.ownThread()) {
+            thread.counters().close(); // its file is not to stay open until somebody looks
+        }
+    }
+
+    void wakes(Thread waiter) {
+        Recording waker = threads.recording();
+        Recording waiting = waker == null ? null : threads.recordingOf(waiter);
+        if (waker != null && waiting != null && waiting.work() == waker.work()) {
+            waker.completed();
+            waiting.wokenBy(waker);
+        }
+    }
+
+    void withdrawn(Object task) {
+        tasks.withdrawn(task);
+    }
+
+    /** A worker of an executor begins to run it. */
+    void started(Object task) {
+        Tasks.Submitted submitted = tasks.started(task);
+        if (submitted != null) {
+            started(submitted, task, threads.current());
+        }
+    }
+
+    private void started(Tasks.Submitted submitted, Object task, ThreadState thread) {
+        if (submitted.way() == Tasks.Way.FORK || submitted.way() == Tasks.Way.LOOP) {
+            few.decrementAndGet();
+        }
+        Recording.Start start = Recording.Start.now(thread.counters());
+        Recording from = submitted.recording();
+        thread.inTask = true;
+        if (from == null) {
+            thread.recording = null;
+            thread.dispatch = new ThreadState.Dispatch(submitted.nanos(), start);
+            return;
+        }
+        submitted.executor().is(thread.executor());
+        thread.outer = thread.current();
+        thread.task = task;
+        Recording run = from.work().record(thread, submitted.nanos(), from.index(), start);
+        if (run == null && from.work().hasEnded()) {
+            run = recorder.startedLate(from.work(), submitted.nanos(), thread, start);
+        }
+        thread.recording = run;
+        if (run != null) {
+            run.occupies(thread.executor(), true);
+            submitted.runsIn(run);
+        }
+    }
+
+    /** The worker has run it. */
+    void ended() {
+        ThreadState thread = threads.known();
+        if (thread != null) {
+            ended(thread);
+        }
+    }
+
+    private void ended(ThreadState thread) {
+        if (!thread.inTask) {
+            // A work that began inside this task of nobody's goes on elsewhere, or will come back unseen.
+            if (thread.recording != null) {
+                thread.recording.close();
+                thread.recording = null;
+                thread.inSql = null;
+            }
+            return;
+        }
+        thread.inTask = false;
+        thread.dispatch = null;
+        Object task = thread.task;
+        thread.task = null;
+        if (task != null) {
+            tasks.ended(task);
+        }
+        recorder.leftTask(thread);
+        thread.recording = thread.outer;
+        thread.outer = null;
+    }
+
+    @Nullable
+    Object awaiting(Object future) {
+        Recording recording = future instanceof Future<?> ? threads.recording() : null;
+        if (recording == null || !(future instanceof Future<?> result) || result.isDone()) {
+            return null;
+        }
+        Recording.Call call = answers.of(future, recording.work());
+        if (call != null) {
+            return new AnswerWait(recording, recording.enter(call.part(), call.resource()));
+        }
+        Tasks.Submitted task = tasks.of(future);
+        Recording submitter = task == null ? null : task.recording();
+        if (task != null && submitter != null && submitter.work() == recording.work()) {
+            return new TaskWait(recording, recording.await(task), result);
+        }
+        if (future instanceof CompletableFuture<?> && !recording.isInCall()) {
+            return new TaskWait(recording, recording.await(null), result);
+        }
+        return null; // somebody else's task: a signal
+    }
+
+    void called(Object future, long sinceNanos) {
+        Recording recording = threads.recording();
+        Recording.Call call = recording == null ? null : recording.openCallSince(sinceNanos);
+        if (recording != null && call != null) {
+            answers.add(future, recording.work(), call);
+        }
+    }
+
+    void awaited(Object token) {
+        if (token instanceof TaskWait wait) {
+            Tasks.Submitted task = wait.recording().leave(wait.await());
+            Recording run = task == null ? null : task.run();
+            // Whoever completes a future may do something else after that.
+            if (run != null && wait.await().task() != null && wait.future().isDone()) {
+                run.delivered();
+            }
+        } else if (token instanceof AnswerWait wait) {
+            wait.recording().leave(wait.call());
+        }
+    }
+
+    /** Tasks that are in a queue. */
+    int waiting() {
+        return tasks.waiting();
+    }
+
+    /** Forgets what will not come back. */
+    void tidy(long nowNanos) {
+        tasks.tidy(nowNanos);
+        answers.tidy();
+        int known = few.get();
+        if (tasks.waiting() == 0) {
+            few.compareAndSet(known, 0); // some were withdrawn; one that comes at this moment changes the number
+        }
+    }
+
+    void clear() {
+        tasks.clear();
+        answers.clear();
+    }
+
+    /** Whoever unparks a virtual thread hands its continuation to this pool: that is no task of his. */
+    private static boolean isSchedulerOfVirtualThreads(Object executor) {
+        return executor instanceof ForkJoinPool pool
+                && pool.getFactory().getClass().getName().startsWith("java.lang.VirtualThread");
+    }
+
+    /** Runs where {@link #runStarted} sees it, not in a worker of an executor with hooks. */
+    private static boolean isFork(Object task) {
+        return task instanceof ForkJoinTask<?>;
+    }
+
+    private static boolean isServer(Object executor) {
+        return executor.getClass().getName().startsWith("org.apache.tomcat.");
+    }
+}
