@@ -34,9 +34,10 @@ public final class LedgerArithmetic {
                     running.merge(piece.segment(), sweep.uncovered(), Long::sum);
                     all.add(sweep);
                 }
-                case QUEUE -> {
-                    Interval queued = new Interval(Part.QUEUE, piece.fromNanos(), piece.toNanos());
-                    all.run(List.of(queued), timeline.pauses(), piece.fromNanos(), piece.toNanos());
+                case ARRIVAL -> {
+                    Part part = timeline.segments().get(piece.segment()).arrival();
+                    Interval arriving = new Interval(part, piece.fromNanos(), piece.toNanos());
+                    all.run(List.of(arriving), timeline.pauses(), piece.fromNanos(), piece.toNanos());
                 }
                 case UNSEEN -> {
                     unseen += piece.nanos();

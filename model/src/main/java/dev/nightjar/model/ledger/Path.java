@@ -16,8 +16,8 @@ record Path(List<Piece> pieces) {
     enum Kind {
         /** On a thread. */
         RUN,
-        /** Submitted and not started. */
-        QUEUE,
+        /** On the way to its thread: in a queue, or with a callee. */
+        ARRIVAL,
         /** Between two segments whose hand-over was not seen. */
         UNSEEN
     }
@@ -66,7 +66,7 @@ record Path(List<Piece> pieces) {
                     index = join.awaitedSegment();
                 } else {
                     backTo(Kind.RUN, index, segment.fromNanos());
-                    backTo(Kind.QUEUE, index, segment.submitNanos());
+                    backTo(Kind.ARRIVAL, index, segment.submitNanos());
                     index = segment.submitter() < timeline.segments().size() ? segment.submitter() : -1;
                 }
             }

@@ -5,13 +5,14 @@ import java.util.List;
 /**
  * One stay of a work on one thread.
  *
- * @param submitNanos when it was handed to an executor; equal to {@code fromNanos} when it was not queued
- * @param submitter index of the segment that submitted it in its timeline, −1 when it came from outside the work
+ * @param submitNanos when it was handed over, to an executor or to a callee; equal to {@code fromNanos} when it was not
+ * @param submitter index of the segment that handed it over in its timeline, −1 when it came from outside the work
  * @param intervals what the thread did meanwhile; they may overlap and nest
  * @param joins waits of this thread for tasks of the same work, each also an interval of {@code intervals}
  * @param cpuNanos CPU time of the thread from {@code fromNanos} to {@code toNanos}, −1 when there is no clock
  * @param runqueueNanos run-queue time likewise, −1 when not measured
  * @param allocatedBytes bytes the thread allocated meanwhile, −1 when not measured
+ * @param arrival what it waited in until it came to its thread: a queue, or the call whose answer brought it there
  */
 public record Segment(
         long threadId,
@@ -23,7 +24,8 @@ public record Segment(
         List<Join> joins,
         long cpuNanos,
         long runqueueNanos,
-        long allocatedBytes) {
+        long allocatedBytes,
+        Part arrival) {
 
     public Segment {
         if (fromNanos - submitNanos < 0 || toNanos - fromNanos < 0) {
@@ -32,6 +34,48 @@ public record Segment(
         }
         intervals = List.copyOf(intervals);
         joins = List.copyOf(joins);
+    }
+
+    /** Handed over to an executor, or not at all. */
+    public Segment(
+            long threadId,
+            long submitNanos,
+            int submitter,
+            long fromNanos,
+            long toNanos,
+            List<Interval> intervals,
+            List<Join> joins,
+            long cpuNanos,
+            long runqueueNanos,
+            long allocatedBytes) {
+        this(
+                threadId,
+                submitNanos,
+                submitter,
+                fromNanos,
+                toNanos,
+                intervals,
+                joins,
+                cpuNanos,
+                runqueueNanos,
+                allocatedBytes,
+                Part.QUEUE);
+    }
+
+    /** The same, brought to its thread by the answer of a call that another segment made. */
+    public Segment broughtBy(Part call, long calledNanos, int caller) {
+        return new Segment(
+                threadId,
+                calledNanos,
+                caller,
+                fromNanos,
+                toNanos,
+                intervals,
+                joins,
+                cpuNanos,
+                runqueueNanos,
+                allocatedBytes,
+                call);
     }
 
     /**

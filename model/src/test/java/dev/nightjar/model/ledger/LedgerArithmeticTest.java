@@ -205,6 +205,24 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void untilTheAnswerBroughtTheWorkBackItWasTheCallees() {
+        // The request calls and leaves its thread at 10; the answer comes to another one at 50.
+        Segment request = new Segment(1, at(0), -1, at(0), at(10), List.of(), List.of(), at(8), 0, -1);
+        Segment answered = new Segment(2, at(50), -1, at(50), at(60), List.of(), List.of(), at(6), 0, -1)
+                .broughtBy(Part.DOWNSTREAM, at(10), 0);
+        Ledger ledger = LedgerArithmetic.ledger(
+                new Timeline(at(0), at(60), List.of(request, answered), 1, List.of(), Set.of()));
+
+        assertThat(millis(ledger))
+                .contains(
+                        entry(Part.DOWNSTREAM, 40L),
+                        entry(Part.QUEUE, 0L),
+                        entry(Part.CPU, 14L),
+                        entry(Part.UNEXPLAINED, 6L));
+        assertThat(ledger.missing()).doesNotContain(Missing.HAND_OVER);
+    }
+
+    @Test
     void aWaitThatWasGivenUpIsWhatTheTaskDidMeanwhile() {
         // The request waits from 10 to 40 for a task that starts at 25 and is still running when the work ends.
         Segment request = waiting(60, 10, 40);

@@ -162,12 +162,19 @@ class KindsIT {
         assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
     }
 
-    /** Timers, and answers that the loop itself reads. */
-    @ParameterizedTest
-    @ValueSource(strings = {"delay", "call"})
-    void whatNobodyHandedBackIsUnexplained(String scene) {
-        Work work = work(Work.Kind.REQUEST, "GET /" + scene);
-        assertThat(work.ledger().missing()).contains(Missing.QUEUE, Missing.HAND_OVER);
+    @Test
+    void theAnswerOfAReactiveCallBringsItsRequestBack() {
+        Work work = work(Work.Kind.REQUEST, "GET /call");
+        long stopped = work.ledger().nanos(Part.GC) + work.ledger().nanos(Part.SAFEPOINT);
+        assertThat(work.ledger().nanos(Part.DOWNSTREAM) + stopped).isGreaterThanOrEqualTo(LEAST_NANOS);
+        assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
+    }
+
+    /** A timer hands nothing over: it may as well be the one that gives a call up. */
+    @Test
+    void whatATimerBringsBackIsUnexplained() {
+        Work work = work(Work.Kind.REQUEST, "GET /delay");
+        assertThat(work.ledger().missing()).contains(Missing.HAND_OVER);
         assertThat(work.ledger().nanos(Part.UNEXPLAINED)).isGreaterThanOrEqualTo(LEAST_NANOS);
     }
 

@@ -111,9 +111,10 @@ final class LedgerMaker {
         boolean incomplete = false;
         List<Recording> recordings = work.recordings();
         AwaitedTasks awaited = new AwaitedTasks(recordings, endNanos);
+        Arrivals arrivals = new Arrivals(recordings);
         Map<Resource, ResourceUse> resources = work.used();
         for (Recording recording : recordings) {
-            Segment segment = recording.segment(work, endNanos, awaited::place);
+            Segment segment = arrivals.of(recording, recording.segment(work, endNanos, awaited::place));
             segments.add(segment);
             // A task that outlives its work is a work of its own: it is none of this one's use, and no reason for a
             // mask.

@@ -168,6 +168,11 @@ final class LiveWork {
         route = mapping;
     }
 
+    /** Whether a segment has a place that the work can do without. One that is only counted has none. */
+    synchronized boolean hasRoom() {
+        return !recordings.isEmpty() && recordings.size() < MAX_SEGMENTS / 2;
+    }
+
     /** Null when the work has too many segments already. */
     synchronized @Nullable Recording record(
             ThreadState thread, long submitNanos, int submitter, Recording.Start start) {

@@ -9,6 +9,7 @@ import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.Map;
 import java.util.TreeMap;
@@ -126,8 +127,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     void end(ReadableSpan span) {
         handedOver.incrementAndGet();
         try {
-            LiveWork work = live.remove(
-                    span.getSpanContext().getTraceId() + span.getSpanContext().getSpanId());
+            LiveWork work = live.remove(key(span.getSpanContext()));
             if (work != null) {
                 end(work);
             }
@@ -151,7 +151,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         }
         if (recording == null || !here || !recording.comeBack()) {
             // It ended on a thread that it was not seen to come to: what lies before stays unexplained.
-            recording = work.record(thread, System.nanoTime(), -1, Recording.Start.now(thread.counters()));
+            recording = comes(work, thread);
         }
         if (recording == null) { // too many segments: it ends all the same, or its threads would stay bound to it
             work.end(System.nanoTime(), 0);
@@ -208,23 +208,40 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     @SuppressWarnings("ReferenceEquality") // the work's span itself; a span that equals it is another one
     @Nullable
     Recording scopeEntered(Span span) {
-        ThreadState thread = threads.known();
-        Recording recording = thread == null ? null : thread.recording;
-        if (thread == null
-                || recording == null
-                || thread.inTask
-                || recording.work().span() != span) {
+        ThreadState thread = threads.knownOrLoop();
+        if (thread == null || thread.inTask) {
             return null;
         }
+        Recording recording = thread.recording;
+        if (recording == null || recording.work().span() != span) {
+            return thread.isEventLoop() && thread.current() == null ? arrived(thread, span) : null;
+        }
         if (!recording.comeBack()) {
-            long now = System.nanoTime();
-            recording = recording.work().record(thread, now, -1, Recording.Start.now(thread.counters()));
+            recording = recording.work().hasRoom() ? comes(recording.work(), thread) : null;
             thread.recording = recording;
         }
         if (recording != null) {
             recording.scopes++;
         }
         return recording;
+    }
+
+    /** A work comes to an event loop, which has read something for it. */
+    private @Nullable Recording arrived(ThreadState thread, Span span) {
+        SpanContext context = span.getSpanContext();
+        LiveWork work = context.isValid() && !context.isRemote() ? live.get(key(context)) : null;
+        Recording recording = work != null && work.hasRoom() ? comes(work, thread) : null;
+        if (recording != null) {
+            recording.occupies(thread.executor(), false);
+            recording.scopes++;
+            thread.recording = recording;
+        }
+        return recording;
+    }
+
+    /** From wherever it was: nobody handed it over. */
+    private static @Nullable Recording comes(LiveWork work, ThreadState thread) {
+        return work.record(thread, System.nanoTime(), -1, Recording.Start.now(thread.counters()));
     }
 
     /** The scope has ended; with the last one the work leaves the thread. */
@@ -594,6 +611,10 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         values.put("threads.without_schedstat", files.refused());
         values.put("tasks.waiting", (long) handovers.waiting());
         return values;
+    }
+
+    private static String key(SpanContext span) {
+        return span.getTraceId() + span.getSpanId();
     }
 
     private static String key(LiveWork work) {

@@ -43,7 +43,7 @@ final class Recording {
     private final List<Interval> intervals = new ArrayList<>(4);
     private final Deque<Call> calls = new ArrayDeque<>(2);
     private final List<Await> awaits = new ArrayList<>(0);
-    private final List<Interval> endedElsewhere = new ArrayList<>(0);
+    private final List<EndedElsewhere> endedElsewhere = new ArrayList<>(0);
     private @Nullable Await awaiting;
     private @Nullable Resource worker;
     private boolean asked;
@@ -110,6 +110,9 @@ final class Recording {
             Call call,
             long toNanos,
             @Nullable Await outer) {}
+
+    /** A call that ended on that thread, not on the segment's own. */
+    private record EndedElsewhere(Interval call, long threadId) {}
 
     /** How far a segment was when it completed what its work waited for. */
     private record Mark(long nanos, long cpuNanos, long runqueueNanos, long allocatedBytes) {}
@@ -214,10 +217,24 @@ final class Recording {
     /** A call that ended elsewhere; returns its length. Whether this thread waited for it is seen by its waits. */
     synchronized long abandon(Call call) {
         long now = System.nanoTime();
-        if (calls.remove(call) && !closed && !forgotten && endedElsewhere.size() < MAX_ENDED_ELSEWHERE) {
-            endedElsewhere.add(new Interval(call.part(), call.fromNanos(), now, call.resource(), -1, -1));
+        if (calls.remove(call) && !forgotten && endedElsewhere.size() < MAX_ENDED_ELSEWHERE) {
+            Interval whole = new Interval(call.part(), call.fromNanos(), now, call.resource(), -1, -1);
+            endedElsewhere.add(new EndedElsewhere(whole, Thread.currentThread().getId()));
         }
         return now - call.fromNanos();
+    }
+
+    /** The last call that ended on a thread in a stretch of time; null when none did. */
+    synchronized @Nullable Interval endedOn(long threadId, long fromNanos, long toNanos) {
+        Interval last = null;
+        for (EndedElsewhere ended : endedElsewhere) {
+            long end = ended.call().toNanos();
+            boolean then = ended.threadId() == threadId && end - fromNanos >= 0 && toNanos - end >= 0;
+            if (then && (last == null || end - last.toNanos() > 0)) {
+                last = ended.call();
+            }
+        }
+        return last;
     }
 
     /** Whether the thread is in a call to the outside: how that waits is the call's own. */
@@ -402,7 +419,8 @@ final class Recording {
         Mark until = closed || (of == work && !of.hasEnded()) ? null : mark;
         long now = closed ? toNanos : until == null ? nowNanos : until.nanos();
         long end = now - fromNanos < 0 ? fromNanos : now;
-        List<Interval> all = ForeignWaits.of(intervals, endedElsewhere);
+        List<Interval> all = ForeignWaits.of(
+                intervals, endedElsewhere.stream().map(EndedElsewhere::call).toList());
         if (!closed) {
             for (Call call : calls) {
                 if (end - call.fromNanos() >= 0) {

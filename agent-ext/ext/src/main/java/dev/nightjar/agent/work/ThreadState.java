@@ -19,6 +19,18 @@ final class ThreadState {
 
     private static final String EVENT_LOOP_THREAD = "io.netty.util.concurrent.FastThreadLocalThread";
 
+    private static final ClassValue<Boolean> EVENT_LOOPS = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> thread) {
+            for (Class<?> type = thread; type != null; type = type.getSuperclass()) {
+                if (type.getName().endsWith(EVENT_LOOP_THREAD)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    };
+
     /** A statement that the thread is inside. */
     record InSql(String fingerprint, long sinceNanos) {}
 
@@ -74,7 +86,7 @@ final class ThreadState {
         this.counters = new ThreadCounters(clocks);
         this.thread = new WeakReference<>(thread);
         this.id = thread.getId();
-        this.eventLoop = isOfNetty(thread.getClass());
+        this.eventLoop = isEventLoop(thread);
     }
 
     long id() {
@@ -86,14 +98,9 @@ final class ThreadState {
         return eventLoop;
     }
 
-    /** Also where Netty was given another package. */
-    private static boolean isOfNetty(Class<?> thread) {
-        for (Class<?> type = thread; type != null; type = type.getSuperclass()) {
-            if (type.getName().endsWith(EVENT_LOOP_THREAD)) {
-                return true;
-            }
-        }
-        return false;
+    /** One of Netty's, also where that was given another package. */
+    static boolean isEventLoop(Thread thread) {
+        return EVENT_LOOPS.get(thread.getClass());
     }
 
     ThreadCounters counters() {

@@ -26,6 +26,13 @@ final class Threads {
         return states.get();
     }
 
+    /** Of the current thread; null when it is no event loop's and has never worked for anybody. */
+    @Nullable
+    ThreadState knownOrLoop() {
+        ThreadState state = states.get();
+        return state == null && ThreadState.isEventLoop(Thread.currentThread()) ? current() : state;
+    }
+
     /** Of the current thread. */
     ThreadState current() {
         ThreadState state = states.get();

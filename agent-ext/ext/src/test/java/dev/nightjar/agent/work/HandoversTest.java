@@ -7,9 +7,15 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
+import io.opentelemetry.context.Scope;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import shaded.io.netty.util.concurrent.FastThreadLocalThread;
 
 /** Tasks of event loops; those of executors and fork-join pools are in {@link AwaitedTasksTest}. */
 class HandoversTest {
@@ -56,6 +62,111 @@ class HandoversTest {
         });
         first.end();
         assertThat(lab.ended()).hasSize(2);
+    }
+
+    @Test
+    void theAnswerOfACallBringsAWorkToTheLoopThatReadIt() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        Span call = call(request);
+        leave(request);
+        Thread.sleep(5);
+        onALoop(() -> {
+            call.end();
+            Scope scope = current(request);
+            request.end();
+            scope.close();
+        });
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
+        assertThat(work.ledger().nanos(Part.DOWNSTREAM)).isGreaterThanOrEqualTo(5_000_000);
+    }
+
+    /** Clients differ in what comes first. */
+    @Test
+    void theAnswerMayBeOverWhileTheWorkGoesOn() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        Span call = call(request);
+        leave(request);
+        onALoop(() -> {
+            Scope scope = current(request);
+            call.end();
+            request.end();
+            scope.close();
+        });
+        assertThat(lab.ended().get(0).ledger().missing()).doesNotContain(Missing.HAND_OVER);
+    }
+
+    @Test
+    void whatBringsAWorkBackWithoutAnAnswerIsNotKnown() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        Span call = call(request);
+        leave(request);
+        Lab.onAnotherThread(call::end); // its answer went elsewhere
+        onALoop(() -> {
+            Scope scope = current(request);
+            request.end();
+            scope.close();
+        });
+        assertThat(lab.ended().get(0).ledger().missing()).contains(Missing.HAND_OVER);
+    }
+
+    @Test
+    void threadsThatAreNoLoopsAreNotComeTo() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        leave(request);
+        Lab.onAnotherThread(() -> {
+            Scope scope = current(request);
+            assertThat(lab.recorder.recording()).isNull();
+            scope.close();
+        });
+        request.end();
+        assertThat(lab.ended()).hasSize(1);
+    }
+
+    @Test
+    void aWorkThatComesAgainAndAgainKeepsItsLedger() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        leave(request);
+        Span other = lab.request("GET /other");
+        leave(other);
+        onALoop(() -> {
+            for (int i = 0; i < 1_000; i++) {
+                current(request).close();
+                current(other).close();
+            }
+        });
+        Lab.onAnotherThread(request::end);
+        assertThat(lab.ended()).singleElement().satisfies(work -> assertThat(
+                        work.ledger().missing())
+                .doesNotContain(Missing.LEDGER));
+    }
+
+    private Span call(Span request) {
+        return lab.tracer
+                .spanBuilder("GET")
+                .setParent(Context.root().with(request))
+                .setSpanKind(SpanKind.CLIENT)
+                .setAttribute("server.address", "payment")
+                .startSpan();
+    }
+
+    /** The work leaves the thread on which it began. */
+    private void leave(Span request) {
+        current(request).close();
+    }
+
+    private Scope current(Span span) {
+        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
+                .attach(Context.root().with(span));
+    }
+
+    private static void onALoop(Runnable body) throws InterruptedException {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread loop = new FastThreadLocalThread(body);
+        loop.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+        loop.start();
+        loop.join();
+        assertThat(failure.get()).isNull();
     }
 
     @Test

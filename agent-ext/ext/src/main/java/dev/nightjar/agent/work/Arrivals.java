@@ -1,0 +1,44 @@
+package dev.nightjar.agent.work;
+
+import dev.nightjar.model.ledger.Interval;
+import dev.nightjar.model.ledger.Segment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a work came to an event loop that nobody handed it to: with the answer of a call. The loop reads it, so the call ends on the
+ * loop's thread, and there and then the work goes on.
+ */
+final class Arrivals {
+
+    /** From the end of the call's span to the work's next step on the same thread, or the other way round. */
+    private static final long TURN_NANOS = 1_000_000;
+
+    private final List<Recording> recordings;
+
+    Arrivals(List<Recording> recordings) {
+        this.recordings = recordings;
+    }
+
+    /** The segment, with the call that brought it if there was one. */
+    Segment of(Recording recording, Segment segment) {
+        if (segment.submitter() >= 0 || !recording.thread().isEventLoop()) {
+            return segment;
+        }
+        Segment brought = null;
+        Interval last = null;
+        for (Recording caller : recordings) {
+            Interval call = caller == recording ? null : broughtBy(caller, segment);
+            if (call != null && (last == null || call.toNanos() - last.toNanos() > 0)) {
+                last = call;
+                brought = segment.broughtBy(call.part(), call.fromNanos(), caller.index());
+            }
+        }
+        return brought == null ? segment : brought;
+    }
+
+    private static @Nullable Interval broughtBy(Recording caller, Segment segment) {
+        Interval call = caller.endedOn(segment.threadId(), segment.fromNanos() - TURN_NANOS, segment.toNanos());
+        return call == null || call.fromNanos() - segment.fromNanos() >= 0 ? null : call;
+    }
+}
