@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.ledger.Missing;
+import dev.nightjar.model.ledger.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who allocates, and what a collection's pause tells, of a real JVM with the real agent. */
+/** Who allocates, computes and sleeps in which line, and what a collection's pause tells, of a real JVM with the real agent. */
 class HeapIT {
 
     private static final long MB = 1_000_000;
@@ -44,9 +46,13 @@ class HeapIT {
                 app.play("sleep");
             }
             String collected = app.play("gc").body();
-            Played.until(
-                    "allocations and pauses have arrived",
-                    () -> bytes(sink, REPORT) > 100 * MB && asked(sink).size() == 1);
+            Played.until("allocations, pauses and lines have arrived", () -> {
+                app.play("cpu");
+                return bytes(sink, REPORT) > 100 * MB
+                        && asked(sink).size() == 1
+                        && isTold(sink, "GET /cpu", Part.CPU, ".burn:")
+                        && isTold(sink, "GET /sleep", Part.SLEEP, ".sleep:");
+            });
             app.stopMillis();
             assertThat(sink.refused()).isEmpty();
             assertThat(app.log()).doesNotContain("[nightjar] ERROR").doesNotContain("[nightjar] WARN");
@@ -88,6 +94,15 @@ class HeapIT {
                 .filter(each -> each.operation().equals(operation))
                 .mapToLong(Allocations::bytes)
                 .sum();
+    }
+
+    /** Whether the operation spends the part in a method of the scenes. */
+    private static boolean isTold(Sink sink, String operation, Part part, String method) {
+        return sink.facts(PartSites.class).stream()
+                .filter(sites -> sites.operation().equals(operation) && sites.part() == part)
+                .flatMap(sites -> sites.sites().stream())
+                .anyMatch(site -> site.frames().stream()
+                        .anyMatch(frame -> frame.startsWith("dev.nightjar.agent.truth.") && frame.contains(method)));
     }
 
     private static List<GcPause> asked(Sink sink) {
