@@ -70,6 +70,7 @@ final class Explainer {
                 environment,
                 series,
                 window.range(),
+                window.onsetEpochNanos(),
                 evidence,
                 references.computeIfAbsent(window.level().blockStarts(), blocks -> new References(series, blocks)));
         Following following = new Following(scene);

@@ -16,12 +16,15 @@ import dev.nightjar.model.fact.LockHolders.Holder;
 import dev.nightjar.model.fact.LockHolders.Kind;
 import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PartSites.Site;
+import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.ledger.Ledger;
 import dev.nightjar.model.ledger.Part;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Truth table of the chains that lead into a lock of the JVM. {@code POST /orders} waits 300 ms for it. */
@@ -48,16 +51,65 @@ class LockEndsTest {
                         "holder.share", new Value.Share(1)));
     }
 
-    /** Nobody polls the database: the statement is told, but not who is behind it. */
+    /** Nobody polls the database: who is behind the statement is not known, so the chain ends before it. */
     @Test
-    void whatItDoesMeanwhileIsToldThoughItHasNoHolder() {
+    void aHolderWhoseOwnTimeHasNoHolderIsTheOne() {
         Shape quiet = Shape.of(30).with(Part.SQL, 10).using(RESERVE, 30, 0, 0, 30 * 10);
         Shape slow = Shape.of(30).with(Part.SQL, 900).using(RESERVE, 30, 0, 0, 30 * 890);
-        Finding finding = finding(held(report(quiet, slow), work(REPORT, WAITED_SECONDS)));
-        assertThat(codes(finding))
-                .startsWith("link.slow", "link.part.lock", "link.jvm-lock.by-work", "link.part.sql", "link.sql");
+        assertHeldByReport(finding(held(report(quiet, slow), work(REPORT, WAITED_SECONDS))));
+    }
+
+    @Test
+    void aHolderThatComesAtNightOnlyIsTheOne() {
+        Shape slow = Shape.of(30).with(Part.SQL, 900).using(RESERVE, 30, 0, 0, 30 * 890);
+        Story story = waiting().blocks(SERVICE, REPORT, QUIET, END, slow);
+        assertHeldByReport(finding(held(story, work(REPORT, WAITED_SECONDS))));
+    }
+
+    private static void assertHeldByReport(Finding finding) {
+        assertThat(codes(finding)).containsExactly("link.slow", "link.part.lock", "link.jvm-lock.by-work");
         assertThat(finding.cause()).isEqualTo("lock-held");
         assertThat(finding.holder()).isEqualTo("order GET /report");
+    }
+
+    /** Whoever is short of CPU holds everything longer. */
+    @Test
+    void aHolderThatWaitsForAProcessorIsNotTheOne() {
+        Shape quiet = Shape.of(30).with(Part.CPU, 20).with(Part.RUNQUEUE, 1);
+        Finding finding = finding(
+                held(report(quiet, quiet.with(Part.RUNQUEUE, 900)), work(REPORT, WAITED_SECONDS)));
+        assertThat(finding.cause()).isEqualTo("cpu-starved");
+        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    @Test
+    void operationsThatHoldItFromEachOtherAreContention() {
+        Shape prices = Shape.of(100).with(Part.CPU, 5);
+        Story story = waiting()
+                .blocks(SERVICE, "GET /prices", 0, QUIET, prices)
+                .blocks(
+                        SERVICE,
+                        "GET /prices",
+                        QUIET,
+                        END,
+                        prices.with(Part.LOCK, 300).using(Resource.lock(CACHE), 100, 0, 100 * 300, 0));
+        locks(story, "GET /prices", QUIET, END, CACHE, work(ORDERS, WAITED_SECONDS));
+        assertContention(finding(held(story, work("GET /prices", WAITED_SECONDS))), "link.jvm-lock.by-work");
+    }
+
+    @Test
+    void manyThatHoldItEachForALittleAreContention() {
+        Finding finding = finding(held(
+                waiting(), work("GET /a", 7), work("GET /b", 6), work("GET /c", 6), work("GET /d", 6), work(ORDERS, 5)));
+        assertContention(finding, "link.jvm-lock.by-work");
+    }
+
+    private static void assertContention(Finding finding, String link) {
+        assertThat(codes(finding)).containsExactly("link.slow", "link.part.lock", link);
+        assertThat(finding.cause()).isEqualTo("lock-contention");
+        assertThat(finding.holder()).isEqualTo(CACHE);
+        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(missing(finding)).isEmpty();
     }
 
     @Test
@@ -90,25 +142,90 @@ class LockEndsTest {
 
     @Test
     void worksOfOneKindThatHoldItFromEachOtherAreContention() {
-        Finding finding = finding(held(waiting(), work(ORDERS, WAITED_SECONDS)));
-        assertThat(codes(finding)).endsWith("link.jvm-lock.by-own");
-        assertThat(finding.cause()).isEqualTo("lock-contention");
-        assertThat(finding.holder()).isEqualTo(CACHE);
-        assertThat(missing(finding)).isEmpty();
+        assertContention(finding(held(waiting(), work(ORDERS, WAITED_SECONDS))), "link.jvm-lock.by-own");
     }
 
-    /** A statement of 100 ms inside the lock: three times that is waited for it. */
+    /** Who was seen for less than half of the waiting is not proved. */
     @Test
-    void whatTheyDoLongerInsideItIsFollowed() {
-        Shape slow = slow().with(Part.SQL, 120).using(RESERVE, 100, 0, 0, 100 * 118);
-        Finding finding = finding(held(Ends.story(slow), work(ORDERS, WAITED_SECONDS)));
-        assertThat(codes(finding)).startsWith("link.slow", "link.part.lock", "link.jvm-lock.by-own", "link.part.sql", "link.sql");
+    void ofWhatWasHardlySeenTheHolderIsLikely() {
+        Finding finding = finding(held(waiting(), new Holder(Kind.THREAD, "price-refresh", null, 12 * Story.SECOND)));
+        assertThat(finding.cause()).isEqualTo("lock-held");
+        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    /** They count in the block of their end; whom they waited for was seen in those before. */
+    @Test
+    void waitsThatAreLongerThanABlockAreSeenFromTheirBegin() {
+        int ends = QUIET + 5;
+        Story story = new Story(5)
+                .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal())
+                .blocks(SERVICE, "GET /health", 0, ends + 1, Shape.of(50).with(Part.CPU, 1))
+                .block(
+                        SERVICE,
+                        ORDERS,
+                        Story.at(ends),
+                        Ends.normal()
+                                .with(Part.LOCK, 48_000)
+                                .spread(0.01)
+                                .using(Resource.lock(CACHE), 100, 0, 100 * 48_000, 0));
+        locks(story, ORDERS, QUIET, ends, CACHE, new Holder(Kind.THREAD, "price-refresh", null, 960 * Story.SECOND));
+        Finding finding = finding(story);
+        assertThat(finding.cause()).isEqualTo("lock-held");
+        assertThat(finding.holder()).isEqualTo("order thread price-refresh");
+        assertThat(finding.confidence()).isEqualTo(Confidence.PROVED);
+    }
+
+    /** JFR tells of a wait when it is over. */
+    @Test
+    void worksThatHangAreExplainedByWhatTheyAreSeenToWaitFor() {
+        Finding finding = finding(
+                locks(hanging(), ORDERS, QUIET, END, CACHE, new Holder(Kind.THREAD, "price-refresh", null, 400 * Story.SECOND)));
+        assertThat(codes(finding)).containsExactly("link.slow", "link.part.unexplained", "link.jvm-lock.by-thread");
+        assertThat(finding.cause()).isEqualTo("lock-held");
+    }
+
+    @Test
+    void worksThatHangAndHardlyWaitForALockStayUnexplained() {
+        Story story =
+                locks(hanging(), ORDERS, QUIET, END, CACHE, new Holder(Kind.THREAD, "price-refresh", null, 40 * Story.SECOND));
+        Finding finding = finding(story, Limits.STANDARD.withHints());
+        assertThat(missing(finding)).isEqualTo("missing.sources");
+    }
+
+    /** Sixty orders begin, one a second, and do not end. */
+    private static Story hanging() {
+        Story story = new Story(5)
+                .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal())
+                .blocks(SERVICE, "GET /health", 0, END, Shape.of(50).with(Part.CPU, 1));
+        for (int i = 0; i < 60; i++) {
+            long start = Story.at(QUIET) + i * Story.SECOND;
+            long age = Story.at(END) - Story.SECOND - start;
+            story.add(
+                    SERVICE,
+                    new Work(
+                            String.format("%032x", i),
+                            String.format("%016x", i),
+                            Work.Kind.REQUEST,
+                            ORDERS,
+                            start,
+                            0,
+                            false,
+                            null,
+                            true,
+                            false,
+                            Work.Stratum.OPEN,
+                            1,
+                            new Ledger(age, Map.of(Part.UNEXPLAINED, age), Map.of(), Set.of()),
+                            List.of(),
+                            new Work.Used(null, null, Map.of())));
+        }
+        return story;
     }
 
     @Test
     void whoeverHoldsItAsMuchInNormalTimeIsNotTheOne() {
         Story story = waiting();
-        locks(story, 0, QUIET, CACHE, work("GET /prices", 20));
+        locks(story, ORDERS, 0, QUIET, CACHE, work("GET /prices", 20));
         Finding finding = finding(held(story, work("GET /prices", 20), work(REPORT, 10)));
         assertThat(finding.holder()).isEqualTo("order GET /report");
         assertThat(finding.links().getLast().claim().params()).containsEntry("holder.share", new Value.Share(1.0 / 3));
@@ -117,7 +234,7 @@ class LockEndsTest {
     @Test
     void holdersOfAnotherLockAreNone() {
         Story story = waiting();
-        locks(story, QUIET, END, "com.shop.Stock", work(REPORT, WAITED_SECONDS));
+        locks(story, ORDERS, QUIET, END, "com.shop.Stock", work(REPORT, WAITED_SECONDS));
         assertNobody(finding(story));
     }
 
@@ -152,16 +269,17 @@ class LockEndsTest {
     }
 
     private static Story held(Story story, Holder... holders) {
-        return locks(story, QUIET, END, CACHE, holders);
+        return locks(story, ORDERS, QUIET, END, CACHE, holders);
     }
 
     /** Holders in each block, with how long they were waited for in it. */
-    private static Story locks(Story story, int from, int to, String lock, Holder... holders) {
+    private static Story locks(
+            Story story, String waiting, int from, int to, String lock, Holder... holders) {
         for (int block = from; block < to; block++) {
             story.add(
                     SERVICE,
                     new LockHolders(
-                            ORDERS, lock, Story.at(block), Story.BLOCK, "com.shop.Orders.price:12", List.of(holders), 0));
+                            waiting, lock, Story.at(block), Story.BLOCK, "com.shop.Orders.price:12", List.of(holders), 0));
         }
         return story;
     }

@@ -88,9 +88,17 @@ final class Watch {
 
     private Map<Feature, Consumer<Boolean>> switches() {
         return Map.of(
-                Feature.STACKS, jfr::takeSamples,
+                Feature.STACKS,
+                stacks -> {
+                    jfr.takeSamples(stacks);
+                    locks.takeStacks(stacks);
+                },
                 Feature.RUNQUEUE, recorder::readRunqueue,
-                Feature.JFR, jfr::listen,
+                Feature.JFR,
+                listens -> {
+                    jfr.listen(listens);
+                    locks.watch(listens); // without JFR nobody knows how long was waited
+                },
                 Feature.CPU_CLOCK, recorder::readCpu,
                 Feature.LEDGERS, recorder::makeLedgers);
     }

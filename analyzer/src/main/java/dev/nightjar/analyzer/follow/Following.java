@@ -113,7 +113,9 @@ public final class Following {
             }
             case UNEXPLAINED -> {
                 trail.add(partLink(subject, part, share, difference, null));
-                yield End.broken(missing(Codes.MISSING_SOURCES), Confidence.HINT);
+                yield new LockStep(scene, this, trail)
+                        .unexplained(subject, share, difference)
+                        .orElseGet(() -> End.broken(missing(Codes.MISSING_SOURCES), Confidence.HINT));
             }
         };
     }

@@ -63,21 +63,17 @@ final class LockBlame {
         return query;
     }
 
-    /** Seconds that works waited, per second. */
-    double perSecond() {
-        return (double) total / query.range().nanos();
-    }
-
-    double perSecond(Holder holder) {
-        return (double) nanos.getOrDefault(holder, 0L) / query.range().nanos();
-    }
-
+    /** For all holders, summed over the works. */
     long waitedNanos() {
         return total;
     }
 
+    long waitedNanos(Holder holder) {
+        return nanos.getOrDefault(holder, 0L);
+    }
+
     double share(Holder holder) {
-        return total == 0 ? 0 : (double) nanos.getOrDefault(holder, 0L) / total;
+        return total == 0 ? 0 : (double) waitedNanos(holder) / total;
     }
 
     /** The holder that was waited for more than in normal time, by most. */
@@ -96,8 +92,10 @@ final class LockBlame {
         return all <= 0 ? 0 : Say.unit(grown(holder, normal) / all);
     }
 
+    /** Per second: the ranges differ in length. */
     private double grown(Holder holder, LockBlame normal) {
-        return perSecond(holder) - normal.perSecond(holder);
+        return (double) waitedNanos(holder) / query.range().nanos()
+                - (double) normal.waitedNanos(holder) / normal.query.range().nanos();
     }
 
     /** Where in the application the holder was meanwhile, empty when not taken. */

@@ -14,21 +14,35 @@ import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Works wait for a lock of their JVM: who held it meanwhile? Another operation or a thread of nobody's is who holds it, unless
- * what that one does in turn has a holder; their own kind is a lock that is too narrow for them.
+ * Works wait for a lock of their JVM: who held it meanwhile? Another operation or a thread of nobody's that held it for most of
+ * what is waited more is the one, unless what that one does in turn has a holder. Where many held it, each for a little, or
+ * works of their own kind, the lock is too narrow for them all.
  */
 final class LockStep {
 
-    /** So much of the time that was waited must have been seen at looks; else agents do not look, or hardly. */
+    /** Less of what was waited than this seen at looks, and agents hardly looked, or the works waited in virtual threads. */
     private static final double SEEN = 0.25;
 
+    /** Of the growth for one holder; of the waiting for a proof. */
+    private static final double MOST = 0.5;
+
+    /** As for occupants of executors: who takes as long as always has no reason of its own for it. */
     private static final double LONGER = 1.5;
+
+    /** What was waited, exactly, for one lock, and who was seen to hold it then and in normal time. */
+    private record Scenery(Resource lock, long waitedNanos, LockBlame now, LockBlame normal) {
+
+        double seenShare() {
+            return waitedNanos == 0 ? 1 : Say.unit((double) now.waitedNanos() / waitedNanos);
+        }
+    }
 
     private final Scene scene;
     private final Following following;
@@ -41,32 +55,52 @@ final class LockStep {
     }
 
     End follow(Subject subject, double share, Difference difference) {
-        Optional<Resource> grown = scene.mostGrown(subject, Resource.Kind.LOCK, ResourceUse::waitedNanos);
+        Optional<Resource> grown = mostGrown(subject);
         trail.add(following.partLink(subject, Part.LOCK, share, difference, grown.orElse(null)));
-        return grown.isEmpty() ? contention("") : holders(subject, share, grown.get());
+        if (grown.isEmpty()) {
+            return unseen("");
+        }
+        Profile window = scene.inWindow(subject);
+        double ofLock = Scene.grown(window, scene.inReference(subject), grown.get(), ResourceUse::waitedNanos)
+                / difference.extraNanos(Part.LOCK);
+        return holders(subject, share * Say.unit(ofLock), look(subject, grown.get()));
     }
 
-    private End holders(Subject subject, double share, Resource lock) {
-        LockBlame now = read(subject, lock, scene.evidence());
-        LockBlame normal = read(subject, lock, scene.referenceRange());
-        double waited = scene.inWindow(subject).use(lock).waitedNanos() / 1e9 / scene.windowSeconds();
-        Optional<LockBlame.Holder> most = now.mostGrown(normal);
-        if (most.isEmpty()
-                || most.get().kind() == Kind.UNKNOWN
-                || now.perSecond() < SEEN * waited) {
-            return contention(lock.name());
-        }
-        LockBlame.Holder holder = most.get();
-        double here = Say.unit(share * now.grownShare(holder, normal));
-        boolean own = holder.kind() == Kind.WORK && holder.name().equals(subject.operation());
-        trail.add(link(own, lock, here, holder, now, normal));
-        if (here < Trail.WORTH_FOLLOWING) {
-            return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
-        }
-        if (holder.kind() == Kind.THREAD) {
-            return held(subject, "thread " + holder.name());
-        }
-        return own ? own(subject, here, lock) : other(subject, here, holder.name());
+    /**
+     * Works that hang: JFR has no word of their waits yet, but looks have seen what most of their time is waited for.
+     *
+     * @return empty when that is no lock
+     */
+    Optional<End> unexplained(Subject subject, double share, Difference difference) {
+        double extra = difference.extraNanos(Part.UNEXPLAINED)
+                * scene.inWindow(subject).count();
+        Query.LockHolders query = new Query.LockHolders(
+                scene.environment(), subject.service(), subject.operation(), scene.waitingRange());
+        Tally seen = new Tally();
+        scene.reader()
+                .lockHolders(query)
+                .forEach(holders -> seen.add(
+                        holders.fact().lock(), holders.fact().waitedNanos()));
+        return seen.most().filter(lock -> seen.of(lock) >= MOST * extra).map(lock -> {
+            Resource waitedFor = Resource.lock(lock);
+            Scenery scenery = new Scenery(
+                    waitedFor,
+                    Math.round(extra),
+                    read(subject, waitedFor, query.range()),
+                    read(subject, waitedFor, scene.referenceRange()));
+            return holders(subject, share * scenery.seenShare(), scenery);
+        });
+    }
+
+    private Optional<Resource> mostGrown(Subject subject) {
+        return scene.mostGrown(subject, Resource.Kind.LOCK, ResourceUse::waitedNanos);
+    }
+
+    private Scenery look(Subject subject, Resource lock) {
+        TimeRange range = scene.waitingRange();
+        double covered = Math.min(1, (double) range.nanos() / scene.window().nanos());
+        long waited = Math.round(scene.inWindow(subject).use(lock).waitedNanos() * covered);
+        return new Scenery(lock, waited, read(subject, lock, range), read(subject, lock, scene.referenceRange()));
     }
 
     private LockBlame read(Subject subject, Resource lock, TimeRange range) {
@@ -75,71 +109,102 @@ final class LockStep {
         return LockBlame.read(scene.reader(), query, lock.name());
     }
 
-    private static Link link(
-            boolean own, Resource lock, double share, LockBlame.Holder holder, LockBlame now, LockBlame normal) {
+    private End holders(Subject subject, double share, Scenery scenery) {
+        String lock = scenery.lock().name();
+        Optional<LockBlame.Holder> most = scenery.now().mostGrown(scenery.normal());
+        if (most.isEmpty() || most.get().kind() == Kind.UNKNOWN || scenery.seenShare() < SEEN) {
+            return unseen(lock);
+        }
+        LockBlame.Holder holder = most.get();
+        double ofGrowth = scenery.now().grownShare(holder, scenery.normal());
+        boolean own = holder.kind() == Kind.WORK && holder.name().equals(subject.operation());
+        double here = Say.unit(share * ofGrowth);
+        trail.add(link(subject, own, here, holder, scenery));
+        Confidence confidence = scenery.seenShare() >= MOST ? Confidence.PROVED : Confidence.LIKELY;
+        if (own || ofGrowth < MOST) {
+            return End.reached(Cause.LOCK_CONTENTION, lock, Confidence.LIKELY);
+        }
+        if (here < Trail.WORTH_FOLLOWING) {
+            return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
+        }
+        return holder.kind() == Kind.THREAD
+                ? held(subject, "thread " + holder.name(), confidence)
+                : other(subject, new Subject(subject.service(), holder.name()), here, scenery.lock(), confidence);
+    }
+
+    private Link link(Subject subject, boolean own, double share, LockBlame.Holder holder, Scenery scenery) {
         String code = own
                 ? Codes.JVM_LOCK_BY_OWN
                 : holder.kind() == Kind.THREAD ? Codes.JVM_LOCK_BY_THREAD : Codes.JVM_LOCK_BY_WORK;
+        LockBlame now = scenery.now();
+        LockBlame normal = scenery.normal();
         Map<String, Value> numbers = Map.of(
                 "seen", Say.nanos(now.waitedNanos()),
+                "holder.seen", Say.nanos(now.waitedNanos(holder)),
                 "holder.share", Say.share(now.share(holder)));
+        List<Evidence> evidence = new ArrayList<>(List.of(
+                new Evidence(now.query(), numbers),
+                new Evidence(
+                        normal.query(),
+                        Map.of(
+                                "seen.normal", Say.nanos(normal.waitedNanos()),
+                                "holder.seen.normal", Say.nanos(normal.waitedNanos(holder))))));
+        long waited = scene.inWindow(subject).use(scenery.lock()).waitedNanos();
+        if (waited > 0) {
+            evidence.add(new Evidence(scene.totalsQuery(subject), Map.of("waited", Say.nanos(waited))));
+        }
         Map<String, Value> params = new TreeMap<>(numbers);
-        params.put("lock", Say.text(lock.name()));
+        params.put("lock", Say.text(scenery.lock().name()));
         params.put("holder", Say.text(holder.name()));
         params.put("share", Say.share(share));
         params.put("line", Say.line(now.frame(holder)));
         params.put("frame", Say.text(now.frame(holder)));
         params.put("waiting", Say.line(now.waitingFrame()));
         return new Link(
-                lock,
+                scenery.lock(),
                 share,
                 Link.Basis.DIRECT,
                 new Phrase(code, params),
-                List.of(
-                        new Evidence(now.query(), numbers),
-                        new Evidence(normal.query(), Map.of("seen.normal", Say.nanos(normal.waitedNanos())))),
+                evidence,
                 new Phrase(
                         Codes.DISPROOF_JVM_LOCK,
-                        Map.of("lock", Say.text(lock.name()), "holder", Say.text(holder.name()))));
+                        Map.of("lock", Say.text(scenery.lock().name()), "holder", Say.text(holder.name()))));
     }
 
-    /** What it waits for in turn may have a holder; else it is the one. One that takes as long as always is it anyway. */
-    private End other(Subject subject, double share, String operation) {
-        Subject holder = new Subject(subject.service(), operation);
+    /** What the holder waits for in turn may have a holder; else it is the one. */
+    private End other(Subject subject, Subject holder, double share, Resource lock, Confidence confidence) {
         Profile now = scene.inWindow(holder);
-        Profile normal = scene.inReference(holder);
-        boolean longer = !now.isEmpty() && now.meanWallNanos() >= LONGER * normal.meanWallNanos();
-        if (longer) {
-            End beyond = following.parts(holder, share, null);
-            if (isKnown(beyond)) {
-                return beyond;
-            }
+        Difference difference = scene.difference(holder);
+        boolean longer = !now.isEmpty() && difference.windowWallNanos() >= LONGER * difference.referenceWallNanos();
+        if (!longer) {
+            return held(subject, holder.operation(), confidence);
         }
-        return held(subject, operation);
-    }
-
-    /** Each waits for the others of its kind: longer holds or more of them. Little more inside becomes much more outside. */
-    private End own(Subject subject, double share, Resource lock) {
-        boolean longer = following.extraWithout(subject, Part.LOCK)
-                >= Trail.WORTH_FOLLOWING * scene.difference(subject).extraNanos(Part.LOCK);
-        if (longer) {
-            End beyond = following.parts(subject, share, Part.LOCK);
-            if (isKnown(beyond)) {
-                return beyond;
-            }
+        boolean sameLock = mostGrown(holder).filter(lock::equals).isPresent();
+        if (sameLock && difference.share(Part.LOCK) >= MOST) {
+            return End.reached(Cause.LOCK_CONTENTION, lock.name(), Confidence.LIKELY); // they hold it from each other
         }
-        return End.reached(Cause.LOCK_CONTENTION, lock.name(), Confidence.LIKELY);
+        int mark = trail.mark();
+        End beyond = following.parts(holder, share, sameLock ? Part.LOCK : null);
+        if (beyond.missing() == null && !beyond.holder().isEmpty()) {
+            // Its mean ledger tells what it does, not what it does while it holds the lock.
+            return new End(beyond.cause(), beyond.holder(), likely(beyond.ceiling()), null);
+        }
+        if (Starvation.isReason(beyond.cause())) {
+            return beyond; // whoever is short of CPU holds everything longer
+        }
+        trail.cut(mark);
+        return held(subject, holder.operation(), confidence);
     }
 
-    private static boolean isKnown(End end) {
-        return end.missing() == null && !end.holder().isEmpty();
+    private static Confidence likely(Confidence ceiling) {
+        return ceiling == Confidence.PROVED ? Confidence.LIKELY : ceiling;
     }
 
-    private static End held(Subject subject, String holder) {
-        return End.reached(Cause.LOCK_HELD, subject.service() + " " + holder, Confidence.PROVED);
+    private static End held(Subject subject, String holder, Confidence confidence) {
+        return End.reached(Cause.LOCK_HELD, subject.service() + " " + holder, confidence);
     }
 
-    private static End contention(String lock) {
+    private static End unseen(String lock) {
         return new End(
                 Cause.LOCK_CONTENTION, lock, Confidence.LIKELY, Following.missing(Codes.MISSING_OWNER));
     }

@@ -33,6 +33,8 @@ public final class Scene {
     /** Single facts of the reference are looked at in no more than this. */
     private static final long REFERENCE_NANOS = 600_000_000_000L;
 
+    private static final long WAITING_NANOS = 3_600_000_000_000L;
+
     /** So much of it is preferred to a longer stretch that is further away. */
     private static final long REFERENCE_ENOUGH_NANOS = 120_000_000_000L;
 
@@ -40,6 +42,7 @@ public final class Scene {
     private final String environment;
     private final Series series;
     private final TimeRange window;
+    private final long onsetEpochNanos;
     private final TimeRange evidence;
     private final References references;
     private final Map<Subject, Profile> windowProfiles = new HashMap<>();
@@ -51,6 +54,7 @@ public final class Scene {
      * A place to look at.
      *
      * @param window the slowdown; totals are taken over all of it
+     * @param onsetEpochNanos when the first works began that are slow in it
      * @param evidence where single facts (holders, sessions, pauses) are looked at; inside the window
      * @param references what is normal
      */
@@ -59,12 +63,14 @@ public final class Scene {
             String environment,
             Series series,
             TimeRange window,
+            long onsetEpochNanos,
             TimeRange evidence,
             References references) {
         this.reader = reader;
         this.environment = environment;
         this.series = series;
         this.window = window;
+        this.onsetEpochNanos = onsetEpochNanos;
         this.evidence = evidence;
         this.references = references;
     }
@@ -160,6 +166,12 @@ public final class Scene {
     TimeRange sampledRange() {
         long from = Math.max(evidence.fromEpochNanos(), evidence.toEpochNanos() - REFERENCE_NANOS);
         return new TimeRange(from, evidence.toEpochNanos());
+    }
+
+    /** When the window's works waited, who end in it: also before it. Of a long one the end. */
+    TimeRange waitingRange() {
+        long from = Math.min(onsetEpochNanos, window.fromEpochNanos());
+        return new TimeRange(Math.max(from, window.toEpochNanos() - WAITING_NANOS), window.toEpochNanos());
     }
 
     /** What an operation's works spent and used that ended in the {@link #bookedRange()}. */

@@ -54,6 +54,14 @@ final class Starvation {
         };
     }
 
+    /** Causes by which everything takes longer at once, without anybody who holds anything. */
+    static boolean isReason(Cause cause) {
+        return switch (cause) {
+            case CPU_STARVED, GC, GC_SURVIVAL, GC_STARVED, GC_KERNEL -> true;
+            default -> false;
+        };
+    }
+
     static boolean isLessThanPauses(Difference difference) {
         return difference.share(Part.RUNQUEUE) < difference.share(Part.GC);
     }

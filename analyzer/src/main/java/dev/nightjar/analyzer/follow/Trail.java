@@ -43,6 +43,21 @@ final class Trail {
         links.add(link);
     }
 
+    /** To {@link #cut} what is added from here on. */
+    int mark() {
+        return links.size();
+    }
+
+    /** Forgets the links since the mark: they led nowhere. Where the trail has been it does not go again. */
+    void cut(int mark) {
+        while (links.size() > mark) {
+            String code = links.removeLast().claim().code();
+            if (!briefs.isEmpty() && briefs.getLast().code().equals(Codes.brief(code))) {
+                briefs.removeLast();
+            }
+        }
+    }
+
     void endsAt(Actor databaseActor) {
         actor = databaseActor;
     }

@@ -140,9 +140,9 @@ final class RandomFindings {
             case 3 -> new Query.Sessions(text(), textOrNull(), range());
             case 4 -> new Query.GcPauses(text(), text(), range());
             case 5 -> new Query.Safepoints(text(), text(), range());
-            case 8 -> new Query.PartSites(text(), text(), textOrNull(), range());
-            case 7 -> new Query.LockHolders(text(), text(), textOrNull(), range());
             case 6 -> new Query.Allocations(text(), text(), textOrNull(), range());
+            case 7 -> new Query.LockHolders(text(), text(), textOrNull(), range());
+            case 8 -> new Query.PartSites(text(), text(), textOrNull(), range());
             default -> new Query.Health(text(), text(), range());
         };
     }

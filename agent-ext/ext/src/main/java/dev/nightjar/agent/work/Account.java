@@ -35,6 +35,11 @@ public final class Account {
         return underWay == null ? name : underWay.operation();
     }
 
+    /** By the name that it has now, whatever work it was. */
+    Account named() {
+        return underWay == null ? this : of(underWay.operation());
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Account account && underWay == account.underWay && name.equals(account.name);

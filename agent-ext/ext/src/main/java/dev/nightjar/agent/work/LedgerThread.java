@@ -146,7 +146,7 @@ public final class LedgerThread implements AutoCloseable {
             look.run();
         } catch (Throwable e) {
             recorder.counted(what + ".failed");
-            log.error("holders of %s could not be looked at: %s", what, e);
+            log.error("holders of " + what + " could not be looked at: %s", e); // repeats are held back by pattern
         }
     }
 

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Who was waited for at which lock, summed up per block of 10 s. Safe for all threads. */
 final class LockBook {
 
-    /** Waiting account, lock and holder of one block: works under way are accounts of their own. */
+    /** Waiting account, lock and holder of one block. */
     static final int MAX_ENTRIES = 4_000;
+
+    /** So many with works under way, which are accounts of their own until their names are known; then by the names they have. */
+    static final int MAX_UNDER_WAY = 1_000;
 
     private static final int MAX_NAME = 256;
 
@@ -30,6 +33,10 @@ final class LockBook {
 
         static Holder thread(String name) {
             return new Holder(Kind.THREAD, null, name);
+        }
+
+        private Holder named() {
+            return account == null ? this : work(account.named());
         }
 
         private String name() {
@@ -73,6 +80,11 @@ final class LockBook {
     private static final class Block {
         private final Map<Waited, Lock<Holder>> locks = new HashMap<>();
         private int entries;
+
+        private boolean has(Account waiting, String lock, Holder holder) {
+            Lock<Holder> known = locks.get(new Waited(waiting, lock));
+            return known != null && known.holders.containsKey(holder);
+        }
     }
 
     private final Blocks<Block> blocks = new Blocks<>(Block::new);
@@ -81,6 +93,14 @@ final class LockBook {
     /** Works of an account were seen to wait so long for a holder. */
     synchronized void add(Account waiting, String lock, Holder holder, long nanos, long epochNanos) {
         Block block = blocks.at(epochNanos);
+        if (block.entries >= MAX_UNDER_WAY && !block.has(waiting, lock, holder)) {
+            add(block, waiting.named(), lock, holder.named(), nanos);
+        } else {
+            add(block, waiting, lock, holder, nanos);
+        }
+    }
+
+    private void add(Block block, Account waiting, String lock, Holder holder, long nanos) {
         Waited waited = new Waited(waiting, lock);
         Lock<Holder> known = block.locks.get(waited);
         boolean seen = known != null && known.holders.containsKey(holder);
@@ -100,14 +120,16 @@ final class LockBook {
             @Nullable String waitingFrame,
             @Nullable String holdingFrame,
             long epochNanos) {
-        Lock<Holder> known = blocks.at(epochNanos).locks.get(new Waited(waiting, lock));
+        Map<Waited, Lock<Holder>> locks = blocks.at(epochNanos).locks;
+        Lock<Holder> live = locks.get(new Waited(waiting, lock));
+        Lock<Holder> known = live == null ? locks.get(new Waited(waiting.named(), lock)) : live;
         if (known == null) {
             return;
         }
         if (waitingFrame != null) {
             known.waiters.frames.merge(waitingFrame, 1L, Long::sum);
         }
-        Sum sum = known.holders.get(holder);
+        Sum sum = known.holders.getOrDefault(holder, known.holders.get(holder.named()));
         if (sum != null && holdingFrame != null) {
             sum.frames.merge(holdingFrame, 1L, Long::sum);
         }

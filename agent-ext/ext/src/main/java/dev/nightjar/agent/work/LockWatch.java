@@ -5,9 +5,9 @@ import dev.nightjar.model.fact.LockHolders;
 import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +16,7 @@ import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,23 +34,33 @@ public final class LockWatch {
     private static final int MAX_STACKS = 8;
 
     private static final int DEPTH = 100;
+
+    /** Readers hold it together, and the JVM names none of them. */
+    private static final String SHARED = "ReadWriteLock";
+
+    private static final String VIRTUAL = "VirtualThread";
+    private static final Pattern NUMBERS = Pattern.compile("\\d+");
+
     private static final long STACKS_EVERY_NANOS = 1_000_000_000L;
-    private static final long FIRST_STEP_NANOS = 100_000_000L;
 
     /** A look that comes late stands for no more: what was before is not known. */
     private static final long MAX_STEP_NANOS = 500_000_000L;
 
     private record Waiting(long thread, Account account) {}
 
-    private record Seen(Waiting waiting, String lock, LockBook.Holder holder, long owner) {}
+    /** @param lockId tells objects of one class apart */
+    private record Seen(Waiting waiting, String lock, int lockId, LockBook.Holder holder, long owner) {}
 
     private final Recorder recorder;
     private final Consumer<? super LockHolders> tell;
     private final LongUnaryOperator epochNanos;
     private final OwnedLocks owned = new OwnedLocks();
     private final LockBook book = new LockBook();
-    private long lastNanos = System.nanoTime() - FIRST_STEP_NANOS;
-    private long lastStacksNanos = System.nanoTime() - STACKS_EVERY_NANOS;
+    private volatile boolean looksWanted = true;
+    private volatile boolean stacksWanted = true;
+    private long lastNanos = System.nanoTime();
+    private long lastStacksNanos = lastNanos - STACKS_EVERY_NANOS;
+    private int turn;
 
     /** @param epochNanos wire time of an instant of {@link System#nanoTime} */
     public LockWatch(Recorder recorder, Consumer<? super LockHolders> tell, LongUnaryOperator epochNanos) {
@@ -58,19 +69,30 @@ public final class LockWatch {
         this.epochNanos = epochNanos;
     }
 
+    /** Whether it looks at all. */
+    public void watch(boolean looks) {
+        looksWanted = looks;
+    }
+
+    /** Whether it takes stacks. */
+    public void takeStacks(boolean stacks) {
+        stacksWanted = stacks;
+    }
+
     /** One look at the locks that works wait for; tells the blocks that are over. */
     public void look() {
         long now = System.nanoTime();
         long step = Math.min(now - lastNanos, MAX_STEP_NANOS);
         lastNanos = now;
         long epoch = epochNanos.applyAsLong(now);
-        List<Waiting> waiting = waiting(now);
+        List<ThreadState> waiting = looksWanted ? waiting() : List.of();
         if (!waiting.isEmpty()) {
-            List<Waiting> asked = everySoManyth(waiting, MAX_ASKED);
-            List<Seen> seen = ask(asked, now);
+            turn++;
+            List<ThreadState> asked = everySoManyth(waiting, MAX_ASKED);
+            List<Seen> seen = ask(works(asked, now), now);
             long nanos = step * waiting.size() / asked.size();
             seen.forEach(wait -> book.add(wait.waiting().account(), wait.lock(), wait.holder(), nanos, epoch));
-            if (!seen.isEmpty() && now - lastStacksNanos >= STACKS_EVERY_NANOS) {
+            if (stacksWanted && !seen.isEmpty() && now - lastStacksNanos >= STACKS_EVERY_NANOS) {
                 lastStacksNanos = now;
                 takeStacks(everySoManyth(seen, MAX_STACKS), epoch);
             }
@@ -87,23 +109,16 @@ public final class LockWatch {
         return Map.of("locks.looks_dropped", book.dropped());
     }
 
-    /** Threads that wait for a lock in the middle of a work, as cheaply as that can be told. */
-    private List<Waiting> waiting(long nanos) {
-        List<Waiting> waiting = new ArrayList<>();
+    /** Threads of works that wait for a lock, as cheaply as that can be told. */
+    private List<ThreadState> waiting() {
+        List<ThreadState> waiting = new ArrayList<>();
         for (ThreadState state : recorder.threads().all()) {
             Thread thread = state.recording == null ? null : state.thread();
             if (thread != null && waitsForLock(thread)) {
-                Account account = recorder.accountAt(state.id(), nanos);
-                if (isWork(account)) { // else it left the thread, which waits for somebody else
-                    waiting.add(new Waiting(state.id(), account));
-                }
+                waiting.add(state);
             }
         }
         return waiting;
-    }
-
-    private static boolean isWork(Account account) {
-        return !account.equals(Account.NO_WORK) && !account.equals(Account.UNKNOWN);
     }
 
     private boolean waitsForLock(Thread thread) {
@@ -112,62 +127,122 @@ public final class LockWatch {
                         && owned.isOwned(synchronizer.getClass().getName()));
     }
 
+    /** Without those whose work has left the thread, which waits for somebody else. */
+    private List<Waiting> works(List<ThreadState> threads, long nanos) {
+        List<Waiting> works = new ArrayList<>();
+        for (ThreadState thread : threads) {
+            Account account = recorder.accountAt(thread.id(), nanos);
+            if (isWork(account)) {
+                works.add(new Waiting(thread.id(), account));
+            }
+        }
+        return works;
+    }
+
+    private static boolean isWork(Account account) {
+        return !account.equals(Account.NO_WORK) && !account.equals(Account.UNKNOWN);
+    }
+
     /** By now some of them have got it. */
     private List<Seen> ask(List<Waiting> waiting, long nanos) {
-        long[] ids = waiting.stream().mapToLong(Waiting::thread).toArray();
-        ThreadInfo[] answers = threads().getThreadInfo(ids, 0); // without stacks nobody is stopped
+        ThreadInfo[] answers = threads(waiting.stream().map(Waiting::thread).toList(), 0); // nobody is stopped
+        long answeredNanos = System.nanoTime();
+        Set<Long> hidden = virtual(answers);
         List<Seen> seen = new ArrayList<>();
         for (int i = 0; i < answers.length; i++) {
             ThreadInfo answer = answers[i];
             LockInfo lock = answer == null ? null : answer.getLockInfo();
-            if (answer != null && lock != null && isLock(answer, lock)) {
+            if (answer != null && lock != null && isHeld(answer, lock)) {
                 long owner = answer.getLockOwnerId();
-                seen.add(new Seen(waiting.get(i), lock.getClassName(), holder(answer, owner, nanos), owner));
+                LockBook.Holder holder =
+                        hidden.contains(owner) ? LockBook.Holder.UNKNOWN : holder(answer, nanos, answeredNanos);
+                seen.add(new Seen(waiting.get(i), lock.getClassName(), lock.getIdentityHashCode(), holder, owner));
             }
         }
         return seen;
     }
 
-    /** Not what it waits to be notified of meanwhile. */
-    private boolean isLock(ThreadInfo answer, LockInfo lock) {
-        return answer.getThreadState() == Thread.State.BLOCKED || owned.isOwned(lock.getClassName());
+    /** Not what it waits to be notified of meanwhile, and not a lock that its owner has let go: who is next has not run yet. */
+    private boolean isHeld(ThreadInfo answer, LockInfo lock) {
+        String type = lock.getClassName();
+        boolean named = answer.getLockOwnerId() >= 0;
+        return answer.getThreadState() == Thread.State.BLOCKED
+                ? named
+                : owned.isOwned(type) && (named || type.contains(SHARED));
     }
 
-    private LockBook.Holder holder(ThreadInfo answer, long owner, long nanos) {
+    /**
+     * Owners that are virtual threads, or carry one: who that works for is not known. The JVM knows no platform thread by the id of the
+     * first, and carriers wait for the thread that they carry.
+     */
+    private Set<Long> virtual(ThreadInfo[] answers) {
+        Set<Long> owners = new LinkedHashSet<>();
+        for (ThreadInfo answer : answers) {
+            if (answer != null && answer.getLockOwnerId() >= 0) {
+                owners.add(answer.getLockOwnerId());
+            }
+        }
+        List<Long> asked = List.copyOf(owners);
+        ThreadInfo[] infos = owners.isEmpty() ? new ThreadInfo[0] : threads(asked, 0);
+        Set<Long> virtual = new HashSet<>();
+        for (int i = 0; i < infos.length; i++) {
+            LockInfo waitsFor = infos[i] == null ? null : infos[i].getLockInfo();
+            if (infos[i] == null || (waitsFor != null && waitsFor.getClassName().contains(VIRTUAL))) {
+                virtual.add(asked.get(i));
+            }
+        }
+        return virtual;
+    }
+
+    /** Between the look and the answer the owner may have turned to somebody else. */
+    private LockBook.Holder holder(ThreadInfo answer, long nanos, long answeredNanos) {
+        long owner = answer.getLockOwnerId();
         String name = answer.getLockOwnerName();
         if (owner < 0 || name == null) {
             return LockBook.Holder.UNKNOWN;
         }
-        Account account = recorder.accountAt(owner, nanos);
+        Account account = recorder.accountAt(owner, answeredNanos);
         if (isWork(account)) {
             return LockBook.Holder.work(account);
         }
-        return account.equals(Account.NO_WORK)
-                ? LockBook.Holder.thread(ThreadState.executorName(name))
-                : LockBook.Holder.UNKNOWN;
+        boolean nobodys = account.equals(Account.NO_WORK)
+                && recorder.accountAt(owner, nanos).equals(Account.NO_WORK);
+        return nobodys ? LockBook.Holder.thread(withoutNumbers(name)) : LockBook.Holder.UNKNOWN;
     }
 
+    /** {@code pool-#-thread}: the same thread tomorrow, and no address of anybody. */
+    static String withoutNumbers(String threadName) {
+        return NUMBERS.matcher(ThreadState.executorName(threadName)).replaceAll("#");
+    }
+
+    /** One dump: what its threads wait for and hold is of one instant. Where a wait is over by then, nothing is told. */
     private void takeStacks(List<Seen> seen, long epoch) {
         Set<Long> ids = new LinkedHashSet<>();
         seen.forEach(wait -> Stream.of(wait.waiting().thread(), wait.owner())
                 .filter(id -> id >= 0)
                 .forEach(ids::add));
-        Map<Long, String> frames = new HashMap<>();
-        for (ThreadInfo thread :
-                threads().getThreadInfo(ids.stream().mapToLong(Long::longValue).toArray(), DEPTH)) {
-            String frame = thread == null ? null : frame(thread.getStackTrace());
-            if (thread != null && frame != null) {
-                frames.put(thread.getThreadId(), frame);
+        Map<Long, ThreadInfo> dump = new HashMap<>();
+        for (ThreadInfo thread : threads(List.copyOf(ids), DEPTH)) {
+            if (thread != null) {
+                dump.put(thread.getThreadId(), thread);
             }
         }
         for (Seen wait : seen) {
-            book.frames(
-                    wait.waiting().account(),
-                    wait.lock(),
-                    wait.holder(),
-                    frames.get(wait.waiting().thread()),
-                    frames.get(wait.owner()),
-                    epoch);
+            ThreadInfo waiter = dump.get(wait.waiting().thread());
+            LockInfo lock = waiter == null ? null : waiter.getLockInfo();
+            if (waiter != null
+                    && lock != null
+                    && lock.getIdentityHashCode() == wait.lockId()
+                    && waiter.getLockOwnerId() == wait.owner()) {
+                ThreadInfo owner = dump.get(wait.owner());
+                book.frames(
+                        wait.waiting().account(),
+                        wait.lock(),
+                        wait.holder(),
+                        frame(waiter.getStackTrace()),
+                        owner == null ? null : frame(owner.getStackTrace()),
+                        epoch);
+            }
         }
     }
 
@@ -182,19 +257,21 @@ public final class LockWatch {
         return null;
     }
 
-    private static <T> List<T> everySoManyth(List<T> all, int most) {
+    /** Others at each look. */
+    private <T> List<T> everySoManyth(List<T> all, int most) {
         if (all.size() <= most) {
             return all;
         }
         List<T> some = new ArrayList<>(most);
         for (int i = 0; i < most; i++) {
-            some.add(all.get((int) ((long) i * all.size() / most)));
+            some.add(all.get((int) (((long) i * all.size() / most + turn) % all.size())));
         }
         return some;
     }
 
     /** Asked for late: it loads the management classes. */
-    private static ThreadMXBean threads() {
-        return ManagementFactory.getThreadMXBean();
+    private static ThreadInfo[] threads(List<Long> ids, int depth) {
+        return ManagementFactory.getThreadMXBean()
+                .getThreadInfo(ids.stream().mapToLong(Long::longValue).toArray(), depth);
     }
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nightjar.agent.work.LockBook.Holder;
 import dev.nightjar.model.fact.LockHolders;
@@ -64,7 +65,7 @@ class LockBookTest {
             book.add(Account.of("GET /prices"), CACHE, REPORT, 6, 0);
             assertThat(book.all())
                     .extracting(LockHolders::operation, LockHolders::waitedNanos)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple("GET /prices", 11L));
+                    .containsExactly(tuple("GET /prices", 11L));
         }
     }
 
@@ -89,6 +90,26 @@ class LockBookTest {
         assertThat(book.all()).hasSize(LockBook.MAX_ENTRIES);
         book.add(ORDERS, CACHE, REPORT, 1, 0);
         assertThat(book.all()).hasSize(1);
+    }
+
+    @Test
+    void moreWorksUnderWayThanThereIsRoomForAreTakenByTheNamesThatTheyHave() {
+        try (Lab lab = new Lab()) {
+            int works = LockBook.MAX_UNDER_WAY + 500;
+            for (int i = 0; i < works; i++) {
+                lab.request("GET /prices");
+            }
+            lab.recorder.liveWorks().forEach(work -> {
+                book.add(Account.of(work), CACHE, REPORT, 5, 0);
+                book.frames(Account.of(work), CACHE, REPORT, "shop.Orders.price:12", "shop.Report.rows:41", 0);
+            });
+            assertThat(book.dropped()).isZero();
+            assertThat(book.all()).singleElement().satisfies(told -> {
+                assertThat(told.waitedNanos()).isEqualTo(5L * works);
+                assertThat(told.frame()).isEqualTo("shop.Orders.price:12");
+                assertThat(told.holders().get(0).frame()).isEqualTo("shop.Report.rows:41");
+            });
+        }
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.LockHolders.Kind;
 import io.opentelemetry.api.trace.Span;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +98,108 @@ class LockWatchTest {
         watch.look();
         watch.end();
         assertThat(told).isEmpty();
+    }
+
+    /** Whoever of the readers it is, the JVM does not name one. */
+    @Test
+    void readersHoldALockWithoutAName() throws Exception {
+        ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+        start("reader", () -> inWork("GET /report", () -> {
+            lock.readLock().lock();
+            hold(new Object());
+            lock.readLock().unlock();
+        }));
+        held.await();
+        start("writer", () -> inWork("POST /orders", () -> {
+            lock.writeLock().lock();
+            lock.writeLock().unlock();
+        }));
+        assertThat(holders(ReentrantReadWriteLock.class.getName() + "$NonfairSync"))
+                .extracting(LockHolders.Holder::kind)
+                .containsExactly(Kind.UNKNOWN);
+    }
+
+    /** By reflection: the agent's code is of Java 17. */
+    @Test
+    void aVirtualThreadHoldsALockWithoutAName() throws Exception {
+        Method startVirtual;
+        try {
+            startVirtual = Thread.class.getMethod("startVirtualThread", Runnable.class);
+        } catch (NoSuchMethodException e) {
+            return; // before Java 21 there are none
+        }
+        ReentrantLock lock = new ReentrantLock();
+        Object monitor = new Object();
+        startVirtual.invoke(null, (Runnable) () -> {
+            synchronized (monitor) {
+                lock.lock();
+                held.countDown();
+                while (enough.getCount() > 0) {
+                    Thread.onSpinWait(); // it stays on its carrier
+                }
+                lock.unlock();
+            }
+        });
+        held.await();
+        start("waiter", () -> inWork("POST /orders", () -> {
+            lock.lock();
+            lock.unlock();
+        }));
+        assertThat(holders(ReentrantLock.class.getName() + "$NonfairSync"))
+                .extracting(LockHolders.Holder::kind)
+                .containsExactly(Kind.UNKNOWN);
+        told.clear();
+        start("other waiter", () -> inWork("POST /orders", () -> enter(monitor)));
+        until(() -> {
+            watch.look();
+            watch.end();
+            return told.stream().anyMatch(locks -> locks.lock().equals("java.lang.Object"));
+        });
+        assertThat(told)
+                .flatExtracting(LockHolders::holders)
+                .extracting(LockHolders.Holder::kind)
+                .containsOnly(Kind.UNKNOWN);
+    }
+
+    @Test
+    void manyThatWaitAreStoodForByAFew() throws Exception {
+        Object monitor = new Object();
+        start("holder", () -> hold(monitor));
+        held.await();
+        List<Thread> waiters = new ArrayList<>();
+        for (int i = 0; i < 2 * LockWatch.MAX_ASKED; i++) {
+            waiters.add(start("waiter", () -> inWork("POST /orders", () -> enter(monitor))));
+        }
+        until(() -> waiters.stream().allMatch(waiter -> waiter.getState() == Thread.State.BLOCKED));
+        watch.look();
+        long before = System.nanoTime();
+        until(() -> System.nanoTime() - before > 10_000_000);
+        watch.look();
+        watch.end();
+        // What the two looks stand for is no longer than the time since the watch was made, for each of them.
+        assertThat(told).singleElement().satisfies(locks -> assertThat(locks.waitedNanos())
+                .isGreaterThanOrEqualTo(2L * LockWatch.MAX_ASKED * 10_000_000));
+    }
+
+    @Test
+    void withoutJfrItDoesNotLook() throws Exception {
+        Object monitor = new Object();
+        start("holder", () -> hold(monitor));
+        held.await();
+        Thread waiter = start("waiter", () -> inWork("POST /orders", () -> enter(monitor)));
+        until(() -> waiter.getState() == Thread.State.BLOCKED);
+        watch.watch(false);
+        watch.look();
+        watch.end();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void namesOfThreadsCarryNoNumbers() {
+        assertThat(LockWatch.withoutNumbers("price-refresh-1")).isEqualTo("price-refresh");
+        assertThat(LockWatch.withoutNumbers("pool-3-thread-12")).isEqualTo("pool-#-thread");
+        assertThat(LockWatch.withoutNumbers("RMI TCP Connection(12)-10.0.0.5"))
+                .isEqualTo("RMI TCP Connection(#)-#.#.#.#");
     }
 
     /** The holders of the only lock that anybody was seen to wait for. */
