@@ -2,13 +2,17 @@ package dev.nightjar.agent;
 
 import dev.nightjar.agent.boot.Control;
 import dev.nightjar.agent.boot.Edge;
+import dev.nightjar.agent.boot.Toolkit;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.Identity;
 import dev.nightjar.agent.ship.OwnThreads;
+import dev.nightjar.agent.toolkit.Correlations;
+import dev.nightjar.agent.toolkit.SkyWalkingToolkit;
 import dev.nightjar.agent.work.SpanSwitch;
 import dev.nightjar.agent.work.WorkScopes;
 import dev.nightjar.model.Origin;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.HashMap;
@@ -32,6 +36,9 @@ final class Agent implements Control.Switch {
     private final boolean enabled;
 
     private final SpanSwitch spans = new SpanSwitch();
+    private final Correlations correlations = new Correlations();
+    private final SkyWalkingToolkit toolkit = new SkyWalkingToolkit(
+            correlations, () -> GlobalOpenTelemetry.getTracer("dev.nightjar.skywalking-toolkit"));
     private AgentSettings settings;
     private volatile AgentLog log;
 
@@ -104,7 +111,7 @@ final class Agent implements Control.Switch {
     synchronized void followScopes() {
         if (!followsScopes) {
             followsScopes = true;
-            ContextStorage.addWrapper(storage -> new WorkScopes(storage, spans));
+            ContextStorage.addWrapper(storage -> new WorkScopes(storage, spans, correlations));
         }
     }
 
@@ -186,12 +193,14 @@ final class Agent implements Control.Switch {
         watch = next;
         spans.turnTo(next.spans());
         Edge.install(next.recorder());
+        Toolkit.install(toolkit);
         tell("on", origin.run());
     }
 
     /** Spans and advice tell nobody anything any more. Returns who was told, null when nobody was. */
     private @Nullable Watch letGo() {
         Edge.install(null);
+        Toolkit.install(null);
         spans.turnTo(null);
         Watch last = watch;
         watch = null;

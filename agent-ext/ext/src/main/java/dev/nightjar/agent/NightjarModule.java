@@ -16,6 +16,9 @@ import dev.nightjar.agent.advice.ScheduledInstrumentation;
 import dev.nightjar.agent.advice.ServletInstrumentation;
 import dev.nightjar.agent.advice.StatementInstrumentation;
 import dev.nightjar.agent.advice.TomcatReturnInstrumentation;
+import dev.nightjar.agent.advice.ToolkitContextInstrumentation;
+import dev.nightjar.agent.advice.ToolkitMethodInstrumentation;
+import dev.nightjar.agent.advice.ToolkitSpanInstrumentation;
 import dev.nightjar.agent.advice.WakeInstrumentation;
 import dev.nightjar.agent.boot.Control;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
@@ -68,7 +71,10 @@ public final class NightjarModule extends InstrumentationModule {
                 new TomcatReturnInstrumentation(),
                 new StatementInstrumentation(),
                 new ConnectionInstrumentation(),
-                new BatchStepInstrumentation()));
+                new BatchStepInstrumentation(),
+                new ToolkitContextInstrumentation(),
+                new ToolkitSpanInstrumentation(),
+                new ToolkitMethodInstrumentation()));
         all.addAll(PoolInstrumentation.all());
         if (Boolean.getBoolean(Control.ATTACHED)) {
             all.add(new ServletInstrumentation());

@@ -35,6 +35,7 @@ import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.h2.Driver;
+import org.apache.skywalking.apm.toolkit.trace.TraceContext;
 import org.slf4j.Logger;
 
 /** {@link TruthApp} or {@link KindsApp} in a JVM of its own with the real agent. */
@@ -149,6 +150,7 @@ final class RunningApp implements AutoCloseable {
                 ConnectionPool.class,
                 Driver.class,
                 Logger.class,
+                TraceContext.class,
                 OpenTelemetry.class,
                 Context.class,
                 ComponentLoader.class)) {

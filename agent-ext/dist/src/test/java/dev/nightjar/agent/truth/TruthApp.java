@@ -1,6 +1,7 @@
 package dev.nightjar.agent.truth;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.nightjar.truth.Toolkitted;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,6 +55,7 @@ public final class TruthApp {
             all.putAll(new PoolScenes("", pool).all());
             all.putAll(FaultScenes.all());
             all.putAll(LockScenes.all());
+            all.put("toolkit", query -> new Toolkitted().ask());
             MeasuredScenes measured = new MeasuredScenes(pool);
             all.putAll(measured.all());
             TruthPools.unnamed().forEach((name, other) -> all.putAll(new PoolScenes(name, other).all()));

@@ -1,5 +1,6 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.agent.toolkit.Correlations;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
@@ -8,16 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the recorder when a work leaves the thread on which its span began: with the last scope of that span. A span that
- * is never made current is with its thread until it ends.
+ * is never made current is with its thread until it ends. The current context has its trace's correlation.
  */
 public final class WorkScopes implements ContextStorage {
 
     private final ContextStorage storage;
     private final SpanSwitch spans;
+    private final Correlations correlations;
 
-    public WorkScopes(ContextStorage storage, SpanSwitch spans) {
+    public WorkScopes(ContextStorage storage, SpanSwitch spans, Correlations correlations) {
         this.storage = storage;
         this.spans = spans;
+        this.correlations = correlations;
     }
 
     @Override
@@ -38,7 +41,7 @@ public final class WorkScopes implements ContextStorage {
 
     @Override
     public @Nullable Context current() {
-        return storage.current();
+        return correlations.with(storage.current());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.nightjar.agent.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.agent.ship.CompletedWork;
+import dev.nightjar.agent.toolkit.Correlations;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
@@ -156,7 +157,7 @@ class HandoversTest {
     }
 
     private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
+        return new WorkScopes(ContextStorage.get(), lab.onSwitch, new Correlations())
                 .attach(Context.root().with(span));
     }
 

@@ -1,0 +1,28 @@
+package dev.nightjar.truth;
+
+import org.apache.skywalking.apm.toolkit.trace.ActiveSpan;
+import org.apache.skywalking.apm.toolkit.trace.Trace;
+import org.apache.skywalking.apm.toolkit.trace.TraceContext;
+
+/** An application that was written for SkyWalking's agent. */
+public final class Toolkitted {
+
+    /** Trace id, the ids of two spans, correlation before and after: all that the toolkit says. */
+    public String ask() {
+        ActiveSpan.tag("sku", "A-1");
+        String before = TraceContext.getCorrelation("user").orElse("nobody");
+        TraceContext.putCorrelation("user", "anna");
+        return String.join(
+                " ",
+                TraceContext.traceId(),
+                TraceContext.segmentId(),
+                inner(),
+                before,
+                TraceContext.getCorrelation("user").orElse("nobody"));
+    }
+
+    @Trace
+    String inner() {
+        return TraceContext.segmentId();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.nightjar.agent.toolkit;
+
+import dev.nightjar.agent.boot.Toolkit;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
+import java.lang.reflect.Method;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The toolkit's questions, answered by OpenTelemetry's current span and baggage. Safe for all threads. */
+public final class SkyWalkingToolkit implements Toolkit.Answers {
+
+    private static final AttributeKey<String> LEVEL = AttributeKey.stringKey("level");
+
+    /** An annotated method under way on the current thread. */
+    private record Running(TracedMethod method, Span span, @Nullable Scope scope, @Nullable Object[] arguments)
+            implements AutoCloseable {
+
+        /** Without a word about how it ended. */
+        @Override
+        public void close() {
+            if (scope != null) {
+                scope.close();
+                span.end();
+            }
+        }
+    }
+
+    private final Correlations correlations;
+    private final Supplier<Tracer> tracer;
+
+    /** @param tracer asked for late: there is none before the SDK is */
+    public SkyWalkingToolkit(Correlations correlations, Supplier<Tracer> tracer) {
+        this.correlations = correlations;
+        this.tracer = tracer;
+    }
+
+    @Override
+    public String traceId() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid() ? span.getTraceId() : "";
+    }
+
+    @Override
+    public String spanId() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid() ? span.getSpanId() : "";
+    }
+
+    @Override
+    public void tag(String key, String value) {
+        Span.current().setAttribute(key, value);
+    }
+
+    @Override
+    public void failed(@Nullable Throwable failure, @Nullable String message) {
+        Span span = Span.current();
+        if (failure != null) {
+            span.recordException(failure);
+        }
+        span.setStatus(StatusCode.ERROR, message == null ? "" : message);
+    }
+
+    @Override
+    public void event(String level, String message) {
+        Span.current().addEvent(message, Attributes.of(LEVEL, level));
+    }
+
+    @Override
+    public void renamed(String operation) {
+        Span.current().updateName(operation);
+    }
+
+    @Override
+    public @Nullable String correlation(String key) {
+        return Baggage.current().getEntryValue(key);
+    }
+
+    @Override
+    public @Nullable String correlate(String key, @Nullable String value) {
+        String before = correlation(key);
+        SpanContext span = Span.current().getSpanContext();
+        if (span.isValid()) {
+            correlations.put(span.getTraceId(), key, value == null ? "" : value);
+        }
+        return before;
+    }
+
+    @Override
+    @SuppressWarnings("MustBeClosedChecker") // when the method is left
+    public @Nullable Object entered(Method method, @Nullable Object[] arguments) {
+        TracedMethod traced = TracedMethod.of(method);
+        String operation = traced.operation();
+        Span span;
+        Scope scope = null;
+        if (operation != null) {
+            span = tracer.get().spanBuilder(operation).startSpan();
+            scope = span.makeCurrent();
+        } else {
+            span = Span.current();
+        }
+        traced.tags().forEach(tag -> tag.set(span, arguments, null, false));
+        return new Running(traced, span, scope, arguments);
+    }
+
+    @Override
+    public void left(Object token, @Nullable Object returned, @Nullable Throwable failure) {
+        try (Running running = (Running) token) {
+            Span span = running.span();
+            running.method().tags().forEach(tag -> tag.set(span, running.arguments(), returned, true));
+            if (failure != null && running.scope() != null) {
+                span.recordException(failure);
+                span.setStatus(StatusCode.ERROR);
+            }
+        }
+    }
+}
