@@ -2,6 +2,7 @@ package dev.nightjar.agent.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.agent.truth.TruthApp;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Part;
 import java.io.IOException;
@@ -47,6 +48,7 @@ class LedgerFigures {
             "gc",
             "safepoint",
             "runqueue",
+            "throttled",
             "short-waits");
 
     private static final List<Integer> MILLIS = List.of(4, 20, 100);
@@ -118,6 +120,7 @@ class LedgerFigures {
             Played.until(
                     "all ledgers have arrived", () -> byTrace(sink).keySet().containsAll(traces));
             app.stopMillis();
+            Files.deleteIfExists(TruthApp.controlGroup(app.pid()));
             print(jvm, pairs(answers, byTrace(sink), new VmLog(log)));
         }
     }
@@ -129,7 +132,8 @@ class LedgerFigures {
             if (app.play(address(scene, MILLIS.get(0), sink)).status() == 200) {
                 playable.add(scene);
             } else {
-                System.err.println("Not measured here: " + scene + " (runqueue needs Linux and taskset)");
+                System.err.println("Not measured here: " + scene
+                        + " (runqueue needs Linux and taskset, throttled control groups of version 1 and root)");
             }
         }
         return playable;

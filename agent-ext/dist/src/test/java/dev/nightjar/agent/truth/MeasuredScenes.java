@@ -55,7 +55,9 @@ final class MeasuredScenes implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final ThreadPoolExecutor worker = executor("measured-worker", 1);
     private final ThreadPoolExecutor workers = executor("measured-workers", 3);
-    private final Clocked pinned = new Clocked();
+    private final Clocked pinned = new Clocked("measured-pinned");
+    private final Clocked throttled = new Clocked("measured-throttled");
+    private boolean limited;
     private final Thread competitor = new Thread(this::compete, "measured-competitor");
     private final AtomicBoolean competing = new AtomicBoolean();
     private final AtomicBoolean competes = new AtomicBoolean();
@@ -86,6 +88,7 @@ final class MeasuredScenes implements AutoCloseable {
         measured.put("gc", this::collections);
         measured.put("safepoint", this::safepoints);
         measured.put("runqueue", this::runqueue);
+        measured.put("throttled", this::throttled);
         measured.put("short-waits", this::shortWaits);
         Map<String, Scenes.Scene> all = new TreeMap<>();
         measured.forEach((name, scene) ->
@@ -361,13 +364,38 @@ final class MeasuredScenes implements AutoCloseable {
                 .get();
     }
 
+    /** Computes on a thread that the kernel gives half a processor. */
+    private String throttled(int millis) throws Exception {
+        if (!limited) {
+            throttled.submit(() -> limit(nativeId())).get();
+            limited = true;
+        }
+        return throttled.submit(() -> {
+                    burn(millis);
+                    return throttled.sinceBegin();
+                })
+                .get();
+    }
+
+    private static void limit(String thread) {
+        try {
+            Path group = TruthApp.controlGroup(ProcessHandle.current().pid());
+            Files.createDirectory(group);
+            Files.writeString(group.resolve("cpu.cfs_period_us"), "10000");
+            Files.writeString(group.resolve("cpu.cfs_quota_us"), "5000");
+            Files.writeString(group.resolve("tasks"), thread);
+        } catch (IOException e) {
+            throw new IllegalStateException("only on Linux, as root, with control groups of version 1", e);
+        }
+    }
+
     /** Reads the clocks when a task comes to its thread: on a processor that is shared each instruction may take long. */
     private static final class Clocked extends ThreadPoolExecutor {
         private long beginNanos;
         private long cpuAtBegin;
 
-        Clocked() {
-            super(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), daemon("measured-pinned"));
+        Clocked(String thread) {
+            super(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), daemon(thread));
         }
 
         @Override
@@ -489,5 +517,6 @@ final class MeasuredScenes implements AutoCloseable {
         worker.shutdownNow();
         workers.shutdownNow();
         pinned.shutdownNow();
+        throttled.shutdownNow();
     }
 }

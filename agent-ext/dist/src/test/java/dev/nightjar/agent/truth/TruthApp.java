@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -81,6 +82,11 @@ public final class TruthApp {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Of version 1, which takes single threads; whoever has started the program removes it. */
+    public static Path controlGroup(long pid) {
+        return Path.of("/sys/fs/cgroup/cpu", "nightjar-" + pid);
     }
 
     /** H2's function: the statement takes this long. */
