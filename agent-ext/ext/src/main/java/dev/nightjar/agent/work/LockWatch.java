@@ -94,7 +94,7 @@ public final class LockWatch {
             seen.forEach(wait -> book.add(wait.waiting().account(), wait.lock(), wait.holder(), nanos, epoch));
             if (stacksWanted && !seen.isEmpty() && now - lastStacksNanos >= STACKS_EVERY_NANOS) {
                 lastStacksNanos = now;
-                takeStacks(everySoManyth(seen, MAX_STACKS), epoch);
+                readStacks(everySoManyth(seen, MAX_STACKS), epoch);
             }
         }
         book.due(epoch).forEach(tell);
@@ -216,7 +216,7 @@ public final class LockWatch {
     }
 
     /** One dump: what its threads wait for and hold is of one instant. Where a wait is over by then, nothing is told. */
-    private void takeStacks(List<Seen> seen, long epoch) {
+    private void readStacks(List<Seen> seen, long epoch) {
         Set<Long> ids = new LinkedHashSet<>();
         seen.forEach(wait -> Stream.of(wait.waiting().thread(), wait.owner())
                 .filter(id -> id >= 0)
