@@ -35,8 +35,7 @@ class LineEndsTest {
         sites(story, 0, QUIET, part, site(PRICE, 2), site(TAX, 2));
         sites(story, QUIET, END, part, site(PRICE, 24), site(TAX, 4));
         Finding finding = finding(story);
-        assertThat(codes(finding))
-                .containsExactly("link.slow", "link.part." + part.word(), "link.line." + part.word());
+        assertThat(codes(finding)).containsExactly("link.slow", "link.part." + part.word(), "link.line." + part.word());
         assertThat(finding.cause()).isEqualTo(part.word());
         assertThat(missing(finding)).isEmpty();
         assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
@@ -65,8 +64,7 @@ class LineEndsTest {
     }
 
     private static Story waitingFor(String name) {
-        Story story =
-                Ends.story(Ends.normal().with(Part.IO, 300).using(Resource.io(name), 100, 0, 100 * 300, 0));
+        Story story = Ends.story(Ends.normal().with(Part.IO, 300).using(Resource.io(name), 100, 0, 100 * 300, 0));
         return sites(story, QUIET, END, Part.IO, site(PRICE, 28));
     }
 
@@ -102,9 +100,7 @@ class LineEndsTest {
 
     private static Story sites(Story story, int from, int to, Part part, Site... sites) {
         for (int block = from; block < to; block++) {
-            story.add(
-                    SERVICE,
-                    new PartSites(ORDERS, part, Story.at(block), Story.BLOCK, List.of(sites), 0, 0));
+            story.add(SERVICE, new PartSites(ORDERS, part, Story.at(block), Story.BLOCK, List.of(sites), 0, 0));
         }
         return story;
     }

@@ -76,8 +76,7 @@ class LockEndsTest {
     @Test
     void aHolderThatWaitsForAProcessorIsNotTheOne() {
         Shape quiet = Shape.of(30).with(Part.CPU, 20).with(Part.RUNQUEUE, 1);
-        Finding finding = finding(
-                held(report(quiet, quiet.with(Part.RUNQUEUE, 900)), work(REPORT, WAITED_SECONDS)));
+        Finding finding = finding(held(report(quiet, quiet.with(Part.RUNQUEUE, 900)), work(REPORT, WAITED_SECONDS)));
         assertThat(finding.cause()).isEqualTo("cpu-starved");
         assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
     }
@@ -100,7 +99,12 @@ class LockEndsTest {
     @Test
     void manyThatHoldItEachForALittleAreContention() {
         Finding finding = finding(held(
-                waiting(), work("GET /a", 7), work("GET /b", 6), work("GET /c", 6), work("GET /d", 6), work(ORDERS, 5)));
+                waiting(),
+                work("GET /a", 7),
+                work("GET /b", 6),
+                work("GET /c", 6),
+                work("GET /d", 6),
+                work(ORDERS, 5)));
         assertContention(finding, "link.jvm-lock.by-work");
     }
 
@@ -117,9 +121,7 @@ class LockEndsTest {
         Story story = report(Shape.of(30).with(Part.CPU, 5), Shape.of(30).with(Part.CPU, 900));
         for (int block = QUIET; block < END; block++) {
             Site rows = new Site(List.of("com.shop.Report.rows:41"), 27 * Story.SECOND, 1_350);
-            story.add(
-                    SERVICE,
-                    new PartSites(REPORT, Part.CPU, Story.at(block), Story.BLOCK, List.of(rows), 0, 0));
+            story.add(SERVICE, new PartSites(REPORT, Part.CPU, Story.at(block), Story.BLOCK, List.of(rows), 0, 0));
         }
         Finding finding = finding(held(story, work(REPORT, WAITED_SECONDS)));
         assertThat(codes(finding)).endsWith("link.jvm-lock.by-work", "link.part.cpu", "link.line.cpu");
@@ -157,18 +159,14 @@ class LockEndsTest {
     @Test
     void waitsThatAreLongerThanABlockAreSeenFromTheirBegin() {
         int ends = QUIET + 5;
+        Shape slow =
+                Ends.normal().with(Part.LOCK, 48_000).spread(0.01).using(Resource.lock(CACHE), 100, 0, 100 * 48_000, 0);
         Story story = new Story(5)
                 .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal())
-                .blocks(SERVICE, "GET /health", 0, ends + 1, Shape.of(50).with(Part.CPU, 1))
-                .block(
-                        SERVICE,
-                        ORDERS,
-                        Story.at(ends),
-                        Ends.normal()
-                                .with(Part.LOCK, 48_000)
-                                .spread(0.01)
-                                .using(Resource.lock(CACHE), 100, 0, 100 * 48_000, 0));
-        locks(story, ORDERS, QUIET, ends, CACHE, new Holder(Kind.THREAD, "price-refresh", null, 960 * Story.SECOND));
+                .blocks(SERVICE, "GET /health", 0, ends + 3, Shape.of(50).with(Part.CPU, 1))
+                .blocks(SERVICE, ORDERS, ends, ends + 3, slow);
+        Holder refresh = new Holder(Kind.THREAD, "price-refresh", null, 2_000 * Story.SECOND);
+        locks(story, ORDERS, QUIET, ends, CACHE, refresh);
         Finding finding = finding(story);
         assertThat(finding.cause()).isEqualTo("lock-held");
         assertThat(finding.holder()).isEqualTo("order thread price-refresh");
@@ -178,16 +176,26 @@ class LockEndsTest {
     /** JFR tells of a wait when it is over. */
     @Test
     void worksThatHangAreExplainedByWhatTheyAreSeenToWaitFor() {
-        Finding finding = finding(
-                locks(hanging(), ORDERS, QUIET, END, CACHE, new Holder(Kind.THREAD, "price-refresh", null, 400 * Story.SECOND)));
+        Finding finding = finding(locks(
+                hanging(),
+                ORDERS,
+                QUIET,
+                END,
+                CACHE,
+                new Holder(Kind.THREAD, "price-refresh", null, 400 * Story.SECOND)));
         assertThat(codes(finding)).containsExactly("link.slow", "link.part.unexplained", "link.jvm-lock.by-thread");
         assertThat(finding.cause()).isEqualTo("lock-held");
     }
 
     @Test
     void worksThatHangAndHardlyWaitForALockStayUnexplained() {
-        Story story =
-                locks(hanging(), ORDERS, QUIET, END, CACHE, new Holder(Kind.THREAD, "price-refresh", null, 40 * Story.SECOND));
+        Story story = locks(
+                hanging(),
+                ORDERS,
+                QUIET,
+                END,
+                CACHE,
+                new Holder(Kind.THREAD, "price-refresh", null, 40 * Story.SECOND));
         Finding finding = finding(story, Limits.STANDARD.withHints());
         assertThat(missing(finding)).isEqualTo("missing.sources");
     }
@@ -240,8 +248,7 @@ class LockEndsTest {
 
     @Test
     void anOwnerThatTheJvmDidNotNameIsNobody() {
-        assertNobody(finding(
-                held(waiting(), work(REPORT, 5), new Holder(Kind.UNKNOWN, "", null, 25 * Story.SECOND))));
+        assertNobody(finding(held(waiting(), work(REPORT, 5), new Holder(Kind.UNKNOWN, "", null, 25 * Story.SECOND))));
     }
 
     @Test
@@ -273,13 +280,18 @@ class LockEndsTest {
     }
 
     /** Holders in each block, with how long they were waited for in it. */
-    private static Story locks(
-            Story story, String waiting, int from, int to, String lock, Holder... holders) {
+    private static Story locks(Story story, String waiting, int from, int to, String lock, Holder... holders) {
         for (int block = from; block < to; block++) {
             story.add(
                     SERVICE,
                     new LockHolders(
-                            waiting, lock, Story.at(block), Story.BLOCK, "com.shop.Orders.price:12", List.of(holders), 0));
+                            waiting,
+                            lock,
+                            Story.at(block),
+                            Story.BLOCK,
+                            "com.shop.Orders.price:12",
+                            List.of(holders),
+                            0));
         }
         return story;
     }

@@ -43,8 +43,17 @@ final class FactTables {
     static final FactTable<AgentHealth> AGENT_HEALTH = new HealthTable();
     static final FactTable<DbPoll> DB_POLL = new PollTable();
 
-    static final List<FactTable<?>> ALL =
-            List.of(WORK, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, POOL_HOLDERS, LOCK_HOLDERS, PART_SITES, AGENT_HEALTH, DB_POLL);
+    static final List<FactTable<?>> ALL = List.of(
+            WORK,
+            WORK_TOTAL,
+            GC_PAUSE,
+            SAFEPOINT,
+            ALLOCATIONS,
+            POOL_HOLDERS,
+            LOCK_HOLDERS,
+            PART_SITES,
+            AGENT_HEALTH,
+            DB_POLL);
 
     private FactTables() {}
 
@@ -159,11 +168,8 @@ final class FactTables {
         private final ToLongFunction<F> from;
         private final Function<F, String> operation;
 
-        BodyTable(
-                String name, String event, Class<F> type, ToLongFunction<F> from, Function<F, String> operation) {
-            super(
-                    name,
-                    List.of("from_nanos bigint not null", "operation varchar not null", "body varchar not null"));
+        BodyTable(String name, String event, Class<F> type, ToLongFunction<F> from, Function<F, String> operation) {
+            super(name, List.of("from_nanos bigint not null", "operation varchar not null", "body varchar not null"));
             this.event = event;
             this.type = type;
             this.from = from;
@@ -172,9 +178,7 @@ final class FactTables {
 
         @Override
         void append(AppendedRow row, F fact) throws SQLException {
-            row.add(epochNanos(fact))
-                    .add(operation.apply(fact))
-                    .add(DetailJson.TREE.write(FactWire.encode(fact)));
+            row.add(epochNanos(fact)).add(operation.apply(fact)).add(DetailJson.TREE.write(FactWire.encode(fact)));
         }
 
         @Override

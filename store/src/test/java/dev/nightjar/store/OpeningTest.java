@@ -103,7 +103,8 @@ class OpeningTest {
         for (int opened = 0; opened < 2; opened++) {
             try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
                 if (opened == 0) {
-                    store.write(random.batch(origin, figured, allocations, locks, sites)).join();
+                    store.write(random.batch(origin, figured, allocations, locks, sites))
+                            .join();
                 }
                 assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))
                         .extracting(Stamped::fact)

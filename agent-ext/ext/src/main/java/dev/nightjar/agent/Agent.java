@@ -37,8 +37,8 @@ final class Agent implements Control.Switch {
 
     private final SpanSwitch spans = new SpanSwitch();
     private final Correlations correlations = new Correlations();
-    private final SkyWalkingToolkit toolkit = new SkyWalkingToolkit(
-            correlations, () -> GlobalOpenTelemetry.getTracer("dev.nightjar.skywalking-toolkit"));
+    private final SkyWalkingToolkit toolkit =
+            new SkyWalkingToolkit(correlations, () -> GlobalOpenTelemetry.getTracer("dev.nightjar.skywalking-toolkit"));
     private AgentSettings settings;
     private volatile AgentLog log;
 

@@ -93,14 +93,17 @@ final class Watch {
                     jfr.takeSamples(stacks);
                     locks.takeStacks(stacks);
                 },
-                Feature.RUNQUEUE, recorder::readRunqueue,
+                Feature.RUNQUEUE,
+                recorder::readRunqueue,
                 Feature.JFR,
                 listens -> {
                     jfr.listen(listens);
                     locks.watch(listens); // without JFR nobody knows how long was waited
                 },
-                Feature.CPU_CLOCK, recorder::readCpu,
-                Feature.LEDGERS, recorder::makeLedgers);
+                Feature.CPU_CLOCK,
+                recorder::readCpu,
+                Feature.LEDGERS,
+                recorder::makeLedgers);
     }
 
     /**

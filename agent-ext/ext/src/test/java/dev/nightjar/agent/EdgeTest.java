@@ -42,8 +42,7 @@ class EdgeTest {
                     "sqlEntered",
                     () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull()),
             Map.entry("sqlLeft", () -> Edge.sqlLeft("token")),
-            Map.entry(
-                    "stepStarted", () -> assertThat(Edge.stepStarted("step")).isNull()),
+            Map.entry("stepStarted", () -> assertThat(Edge.stepStarted("step")).isNull()),
             Map.entry("stepEnded", () -> Edge.stepEnded("token", null)));
 
     @AfterEach

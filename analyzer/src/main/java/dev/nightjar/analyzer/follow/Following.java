@@ -122,14 +122,13 @@ public final class Following {
 
     /** Parts that end at the line of code in which they are spent. */
     private End line(Subject subject, Part part, double share, Difference difference) {
-        Resource resource =
-                switch (part) {
-                    case CPU -> new Resource(Resource.Kind.CPU, "");
-                    case IO ->
-                        scene.mostGrown(subject, Resource.Kind.IO, ResourceUse::waitedNanos)
-                                .orElse(null);
-                    default -> null;
-                };
+        Resource resource = switch (part) {
+            case CPU -> new Resource(Resource.Kind.CPU, "");
+            case IO ->
+                scene.mostGrown(subject, Resource.Kind.IO, ResourceUse::waitedNanos)
+                        .orElse(null);
+            default -> null;
+        };
         trail.add(partLink(subject, part, share, difference, resource));
         Optional<Link> line = new LineStep(scene).link(subject, part, share, resource);
         line.ifPresent(trail::add);

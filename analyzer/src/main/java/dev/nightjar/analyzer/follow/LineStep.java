@@ -53,8 +53,7 @@ final class LineStep {
     }
 
     private Spent read(Subject subject, Part part, TimeRange range) {
-        Query.PartSites query =
-                new Query.PartSites(scene.environment(), subject.service(), subject.operation(), range);
+        Query.PartSites query = new Query.PartSites(scene.environment(), subject.service(), subject.operation(), range);
         List<PartSites> facts = scene.reader().partSites(query).stream()
                 .map(Stamped::fact)
                 .filter(sites -> sites.part() == part)

@@ -79,8 +79,8 @@ final class LockStep {
         Tally seen = new Tally();
         scene.reader()
                 .lockHolders(query)
-                .forEach(holders -> seen.add(
-                        holders.fact().lock(), holders.fact().waitedNanos()));
+                .forEach(holders ->
+                        seen.add(holders.fact().lock(), holders.fact().waitedNanos()));
         return seen.most().filter(lock -> seen.of(lock) >= MOST * extra).map(lock -> {
             Resource waitedFor = Resource.lock(lock);
             Scenery scenery = new Scenery(
@@ -205,7 +205,6 @@ final class LockStep {
     }
 
     private static End unseen(String lock) {
-        return new End(
-                Cause.LOCK_CONTENTION, lock, Confidence.LIKELY, Following.missing(Codes.MISSING_OWNER));
+        return new End(Cause.LOCK_CONTENTION, lock, Confidence.LIKELY, Following.missing(Codes.MISSING_OWNER));
     }
 }

@@ -2,4 +2,14 @@ package dev.nightjar.model.fact;
 
 /** Something observed. Each kind is one log event on the wire and one table in the store. */
 public sealed interface Fact
-        permits Work, WorkTotal, GcPause, Safepoint, Allocations, PartSites, PoolHolders, LockHolders, Statement, AgentHealth, DbPoll {}
+        permits Work,
+                WorkTotal,
+                GcPause,
+                Safepoint,
+                Allocations,
+                PartSites,
+                PoolHolders,
+                LockHolders,
+                Statement,
+                AgentHealth,
+                DbPoll {}

@@ -74,15 +74,12 @@ public record LockHolders(
      *     taken
      * @param waitedNanos how long works of the operation were seen to wait for it, summed over them
      */
-    public record Holder(
-            Kind kind,
-            String name,
-            @Nullable String frame,
-            long waitedNanos) {
+    public record Holder(Kind kind, String name, @Nullable String frame, long waitedNanos) {
 
         public Holder {
             if (waitedNanos < 0) {
-                throw new IllegalArgumentException(kind.word() + " '" + name + "' was waited for " + waitedNanos + " ns");
+                throw new IllegalArgumentException(
+                        kind.word() + " '" + name + "' was waited for " + waitedNanos + " ns");
             }
             if (name.isEmpty() != (kind == Kind.UNKNOWN)) {
                 throw new IllegalArgumentException("a holder of kind " + kind.word() + " is named '" + name + "'");

@@ -66,8 +66,7 @@ public record PartSites(
         public Site {
             frames = List.copyOf(frames);
             if (frames.size() > Allocations.Site.MAX_FRAMES) {
-                throw new IllegalArgumentException(
-                        frames.size() + " frames, at most " + Allocations.Site.MAX_FRAMES);
+                throw new IllegalArgumentException(frames.size() + " frames, at most " + Allocations.Site.MAX_FRAMES);
             }
             if (nanos < 0 || samples < 1) {
                 throw new IllegalArgumentException(nanos + " ns in " + samples + " samples");

@@ -57,7 +57,17 @@ public final class Wire {
     public static final String AGENT_HEALTH = "nightjar.agent.health";
 
     public static final List<String> EVENTS = List.of(
-            WORK, WORK_OPEN, WORK_TOTAL, GC_PAUSE, SAFEPOINT, ALLOCATIONS, PART_SITES, POOL_HOLDERS, LOCK_HOLDERS, STATEMENT, AGENT_HEALTH);
+            WORK,
+            WORK_OPEN,
+            WORK_TOTAL,
+            GC_PAUSE,
+            SAFEPOINT,
+            ALLOCATIONS,
+            PART_SITES,
+            POOL_HOLDERS,
+            LOCK_HOLDERS,
+            STATEMENT,
+            AGENT_HEALTH);
 
     private Wire() {}
 }

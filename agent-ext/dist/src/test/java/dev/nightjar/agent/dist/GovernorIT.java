@@ -25,7 +25,8 @@ class GovernorIT {
                 return sink.ended("GET /sleep").stream()
                         .anyMatch(work -> work.ledger().missing().isEmpty());
             });
-            for (String feature : List.of("stacks of allocations and of code that runs", "run-queue time", "JFR", "CPU clocks", "ledgers")) {
+            for (String feature : List.of(
+                    "stacks of allocations and of code that runs", "run-queue time", "JFR", "CPU clocks", "ledgers")) {
                 Played.until(feature + " left out", () -> {
                     serves(app);
                     return app.log().contains("left out for now: " + feature);

@@ -95,7 +95,14 @@ class KindsIT {
 
     private static List<String> scenes(Sink sink) {
         return List.of(
-                "block", "delay", "elastic", "async", "kafka", "quartz", "batch", "call?to=" + sink.address() + "/slow");
+                "block",
+                "delay",
+                "elastic",
+                "async",
+                "kafka",
+                "quartz",
+                "batch",
+                "call?to=" + sink.address() + "/slow");
     }
 
     private static void nap(int port) {
@@ -190,7 +197,8 @@ class KindsIT {
     /** Of the trace that the request for it chose. */
     private static Work work(Work.Kind kind, String operation) {
         return WORKS.stream()
-                .filter(work -> !work.open() && work.kind() == kind && work.operation().equals(operation))
+                .filter(work ->
+                        !work.open() && work.kind() == kind && work.operation().equals(operation))
                 .filter(work -> TRACES.containsValue(work.traceId()))
                 .findFirst()
                 .orElseThrow();

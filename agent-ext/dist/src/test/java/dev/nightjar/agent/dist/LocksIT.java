@@ -31,8 +31,10 @@ class LocksIT {
                             "hold-monitor", "enter-monitor", "enter-lock")
                     .map(scene -> app.start(scene, true))
                     .toList();
-            Played.until("both locks are told", () -> Stream.of("enter-monitor", "enter-lock")
-                    .noneMatch(scene -> told(sink, scene).isEmpty()));
+            Played.until(
+                    "both locks are told",
+                    () -> Stream.of("enter-monitor", "enter-lock")
+                            .noneMatch(scene -> told(sink, scene).isEmpty()));
             app.play("let-go");
             waiting.forEach(CompletableFuture::join);
             app.stopMillis();

@@ -33,9 +33,9 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.skywalking.apm.toolkit.trace.TraceContext;
 import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.h2.Driver;
-import org.apache.skywalking.apm.toolkit.trace.TraceContext;
 import org.slf4j.Logger;
 
 /** {@link TruthApp} or {@link KindsApp} in a JVM of its own with the real agent. */

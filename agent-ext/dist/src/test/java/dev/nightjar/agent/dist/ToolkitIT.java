@@ -27,7 +27,10 @@ class ToolkitIT {
                 assertThat(said).hasSize(5);
                 assertThat(said[0]).isEqualTo(answer.traceId());
                 assertThat(said[1]).matches("[0-9a-f]{16}");
-                assertThat(said[2]).as("a span of the traced method").matches("[0-9a-f]{16}").isNotEqualTo(said[1]);
+                assertThat(said[2])
+                        .as("a span of the traced method")
+                        .matches("[0-9a-f]{16}")
+                        .isNotEqualTo(said[1]);
                 assertThat(said[3]).isEqualTo("nobody");
                 assertThat(said[4]).isEqualTo("anna");
             }

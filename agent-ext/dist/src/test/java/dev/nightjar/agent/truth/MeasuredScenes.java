@@ -370,7 +370,8 @@ final class MeasuredScenes implements AutoCloseable {
             throttled.submit(() -> limit(nativeId())).get();
             limited = true;
         }
-        return throttled.submit(() -> {
+        return throttled
+                .submit(() -> {
                     burn(millis);
                     return throttled.sinceBegin();
                 })

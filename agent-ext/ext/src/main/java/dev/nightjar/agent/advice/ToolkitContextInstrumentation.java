@@ -49,8 +49,7 @@ public final class ToolkitContextInstrumentation implements TypeInstrumentation 
     public static final class GetCorrelation {
         @Advice.OnMethodExit(suppress = Throwable.class)
         public static void exit(
-                @Advice.Argument(0) @Nullable String key,
-                @Advice.Return(readOnly = false) Optional<String> answer) {
+                @Advice.Argument(0) @Nullable String key, @Advice.Return(readOnly = false) Optional<String> answer) {
             String value = Toolkit.correlation(key);
             if (value != null) {
                 answer = Optional.of(value);

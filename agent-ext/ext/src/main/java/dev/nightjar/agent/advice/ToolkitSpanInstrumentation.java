@@ -24,7 +24,8 @@ public final class ToolkitSpanInstrumentation implements TypeInstrumentation {
         String advice = getClass().getName();
         transformer.applyAdviceToMethod(named("tag").and(takesArguments(2)), advice + "$Tag");
         transformer.applyAdviceToMethod(named("error").and(takesArguments(0)), advice + "$Failed");
-        transformer.applyAdviceToMethod(named("error").and(takesArguments(String.class)), advice + "$FailedWithMessage");
+        transformer.applyAdviceToMethod(
+                named("error").and(takesArguments(String.class)), advice + "$FailedWithMessage");
         transformer.applyAdviceToMethod(
                 named("error").and(takesArguments(Throwable.class)), advice + "$FailedWithException");
         transformer.applyAdviceToMethod(named("debug").and(takesArguments(String.class)), advice + "$Debug");

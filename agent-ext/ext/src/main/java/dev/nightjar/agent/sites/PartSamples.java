@@ -30,16 +30,18 @@ public final class PartSamples {
         this.stacks = stacks;
         this.tell = tell;
         for (Part part : PartSites.PARTS) {
-            books.put(part, new SiteBook<>((operation, from, sites, otherNanos, otherSamples) -> new PartSites(
-                    operation,
+            books.put(
                     part,
-                    from,
-                    Blocks.BLOCK_NANOS,
-                    sites.stream()
-                            .map(site -> new PartSites.Site(site.frames(), site.amount(), site.samples()))
-                            .toList(),
-                    otherNanos,
-                    otherSamples)));
+                    new SiteBook<>((operation, from, sites, otherNanos, otherSamples) -> new PartSites(
+                            operation,
+                            part,
+                            from,
+                            Blocks.BLOCK_NANOS,
+                            sites.stream()
+                                    .map(site -> new PartSites.Site(site.frames(), site.amount(), site.samples()))
+                                    .toList(),
+                            otherNanos,
+                            otherSamples)));
         }
     }
 

@@ -27,7 +27,6 @@ final class SiteBook<F> {
     /** One place with what was summed up there. */
     record Site(String type, List<String> frames, long amount, long samples) {}
 
-
     /** Of one block; JFR gives 1,500 samples in it at most, unless somebody else asks it for more. */
     static final int MAX_PLACES = 1_000;
 
@@ -136,8 +135,7 @@ final class SiteBook<F> {
         Map<String, Sites> operations = byOperation(block);
         long amount =
                 operations.values().stream().mapToLong(sites -> sites.amount).sum();
-        operations.forEach(
-                (operation, sites) -> all.add(fact(operation, fromEpochNanos, sites, amount / LEAST_SHARE)));
+        operations.forEach((operation, sites) -> all.add(fact(operation, fromEpochNanos, sites, amount / LEAST_SHARE)));
     }
 
     /** Only now: the name of a request is its method until its route is known. */

@@ -19,8 +19,11 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
     private static final AttributeKey<String> LEVEL = AttributeKey.stringKey("level");
 
     /** An annotated method under way on the current thread. */
-    private record Running(TracedMethod method, Span span, @Nullable Scope scope, @Nullable Object[] arguments)
-            implements AutoCloseable {
+    private record Running(
+            TracedMethod method,
+            Span span,
+            @Nullable Scope scope,
+            @Nullable Object[] arguments) implements AutoCloseable {
 
         /** Without a word about how it ended. */
         @Override

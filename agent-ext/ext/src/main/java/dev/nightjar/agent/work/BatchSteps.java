@@ -71,8 +71,7 @@ final class BatchSteps {
 
     Step start(Object execution) {
         return new Step(
-                execution,
-                tracer().spanBuilder(name(execution)).setNoParent().startSpan());
+                execution, tracer().spanBuilder(name(execution)).setNoParent().startSpan());
     }
 
     /** Two at once are as good as one. */
@@ -93,7 +92,8 @@ final class BatchSteps {
     private static String name(Object execution) {
         try {
             Object job = ask(ask(execution, "getJobExecution"), "getJobInstance");
-            return "BatchJob " + ask(job, "getJobName") + "." + withoutPartition((String) ask(execution, "getStepName"));
+            return "BatchJob " + ask(job, "getJobName") + "."
+                    + withoutPartition((String) ask(execution, "getStepName"));
         } catch (ReflectiveOperationException e) {
             return "BatchJob";
         }

@@ -35,7 +35,6 @@ final class Handovers {
     /** Tasks of works that wait where many others run: forks and tasks of event loops. */
     private final AtomicInteger few = new AtomicInteger();
 
-
     Handovers(Recorder recorder, Threads threads) {
         this.recorder = recorder;
         this.threads = threads;
@@ -70,8 +69,7 @@ final class Handovers {
             return;
         }
         few.incrementAndGet(); // first: it may start before the next line
-        Tasks.Submitted how =
-                new Tasks.Submitted(System.nanoTime(), Tasks.Way.LOOP, recording, executors.of(loop));
+        Tasks.Submitted how = new Tasks.Submitted(System.nanoTime(), Tasks.Way.LOOP, recording, executors.of(loop));
         if (!tasks.submitted(task, how)) {
             recorder.counted("tasks.not_recorded");
             few.decrementAndGet();

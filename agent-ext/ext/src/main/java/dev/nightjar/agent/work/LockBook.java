@@ -151,20 +151,21 @@ final class LockBook {
 
     private static List<LockHolders> told(List<Map.Entry<Long, Block>> over) {
         List<LockHolders> told = new ArrayList<>();
-        over.forEach(block -> byName(block.getValue())
-                .forEach((name, lock) -> told.add(told(name, block.getKey(), lock))));
+        over.forEach(block ->
+                byName(block.getValue()).forEach((name, lock) -> told.add(told(name, block.getKey(), lock))));
         return told;
     }
 
     /** Only now: the name of a request is its method until its route is known. */
     private static Map<Told, Lock<Named>> byName(Block block) {
-        Map<Told, Lock<Named>> named = new TreeMap<>(Comparator.comparing(Told::operation).thenComparing(Told::lock));
+        Map<Told, Lock<Named>> named =
+                new TreeMap<>(Comparator.comparing(Told::operation).thenComparing(Told::lock));
         block.locks.forEach((waited, lock) -> {
             Told name = new Told(cut(waited.waiting().name()), waited.lock());
             Lock<Named> sum = named.computeIfAbsent(name, unseen -> new Lock<>());
             sum.waiters.add(lock.waiters);
-            lock.holders.forEach(
-                    (holder, held) -> sum.at(new Named(holder.kind(), holder.name())).add(held));
+            lock.holders.forEach((holder, held) ->
+                    sum.at(new Named(holder.kind(), holder.name())).add(held));
         });
         return named;
     }

@@ -326,8 +326,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
 
     /** Its work had ended when it came to its turn: it is one of its own. */
     @Nullable
-    Recording startedLate(
-            LiveWork from, long submitNanos, ThreadState thread, Recording.Start start) {
+    Recording startedLate(LiveWork from, long submitNanos, ThreadState thread, Recording.Start start) {
         if (live.size() >= MAX_LIVE_WORKS) {
             counted("works.not_recorded");
             return null;
@@ -375,7 +374,8 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     @Override
     public @Nullable Object stepStarted(Object execution) {
         // Works that are only counted have no segment to be found by.
-        boolean inWork = threads.recording() != null || (countsOnly && Span.current().getSpanContext().isValid());
+        boolean inWork = threads.recording() != null
+                || (countsOnly && Span.current().getSpanContext().isValid());
         return enabled && !inWork ? steps.start(execution) : null;
     }
 

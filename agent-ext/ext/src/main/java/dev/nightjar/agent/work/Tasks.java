@@ -145,8 +145,8 @@ final class Tasks {
         tasks.computeIfPresent(new IdentityKey(task), (key, known) -> {
             Submitted last = known.last();
             found.set(last);
-            boolean remember = known.waiting() > 1
-                    || (!known.recycled() && (known.shared() || tasks.size() < MAX_STARTED));
+            boolean remember =
+                    known.waiting() > 1 || (!known.recycled() && (known.shared() || tasks.size() < MAX_STARTED));
             return remember
                     ? new Task(
                             Math.max(0, known.waiting() - 1),
@@ -174,8 +174,8 @@ final class Tasks {
     void ended(Object task) {
         tasks.computeIfPresent(
                 new IdentityKey(task),
-                (key, known) -> new Task(
-                        known.waiting(), known.last(), known.work(), known.shared(), null, known.recycled()));
+                (key, known) ->
+                        new Task(known.waiting(), known.last(), known.work(), known.shared(), null, known.recycled()));
     }
 
     /** The one that is queued or runs; null when it is nobody's, or over. */

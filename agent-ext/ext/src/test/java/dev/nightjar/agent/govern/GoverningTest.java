@@ -62,8 +62,7 @@ class GoverningTest {
             governing.start();
             until(switched, Feature.values().length);
             assertThat(switched)
-                    .containsExactly(
-                            "STACKS off", "RUNQUEUE off", "JFR off", "CPU_CLOCK off", "LEDGERS off");
+                    .containsExactly("STACKS off", "RUNQUEUE off", "JFR off", "CPU_CLOCK off", "LEDGERS off");
             costly.set(false);
             until(switched, 2 * Feature.values().length);
             assertThat(switched.subList(5, 10))

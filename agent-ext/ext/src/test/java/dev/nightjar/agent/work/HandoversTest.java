@@ -137,9 +137,9 @@ class HandoversTest {
             }
         });
         Lab.onAnotherThread(request::end);
-        assertThat(lab.ended()).singleElement().satisfies(work -> assertThat(
-                        work.ledger().missing())
-                .doesNotContain(Missing.LEDGER));
+        assertThat(lab.ended())
+                .singleElement()
+                .satisfies(work -> assertThat(work.ledger().missing()).doesNotContain(Missing.LEDGER));
     }
 
     private Span call(Span request) {

@@ -58,10 +58,12 @@ class LockWatchTest {
             lock.unlock();
         });
         held.await();
-        start("waiter", () -> inWork("POST /orders", () -> {
-            lock.lock();
-            lock.unlock();
-        }));
+        start(
+                "waiter",
+                () -> inWork("POST /orders", () -> {
+                    lock.lock();
+                    lock.unlock();
+                }));
         assertThat(holders(ReentrantLock.class.getName() + "$NonfairSync"))
                 .singleElement()
                 .satisfies(holder -> {
@@ -104,16 +106,20 @@ class LockWatchTest {
     @Test
     void readersHoldALockWithoutAName() throws Exception {
         ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-        start("reader", () -> inWork("GET /report", () -> {
-            lock.readLock().lock();
-            hold(new Object());
-            lock.readLock().unlock();
-        }));
+        start(
+                "reader",
+                () -> inWork("GET /report", () -> {
+                    lock.readLock().lock();
+                    hold(new Object());
+                    lock.readLock().unlock();
+                }));
         held.await();
-        start("writer", () -> inWork("POST /orders", () -> {
-            lock.writeLock().lock();
-            lock.writeLock().unlock();
-        }));
+        start(
+                "writer",
+                () -> inWork("POST /orders", () -> {
+                    lock.writeLock().lock();
+                    lock.writeLock().unlock();
+                }));
         assertThat(holders(ReentrantReadWriteLock.class.getName() + "$NonfairSync"))
                 .extracting(LockHolders.Holder::kind)
                 .containsExactly(Kind.UNKNOWN);
@@ -141,10 +147,12 @@ class LockWatchTest {
             }
         });
         held.await();
-        start("waiter", () -> inWork("POST /orders", () -> {
-            lock.lock();
-            lock.unlock();
-        }));
+        start(
+                "waiter",
+                () -> inWork("POST /orders", () -> {
+                    lock.lock();
+                    lock.unlock();
+                }));
         assertThat(holders(ReentrantLock.class.getName() + "$NonfairSync"))
                 .extracting(LockHolders.Holder::kind)
                 .containsExactly(Kind.UNKNOWN);
@@ -177,8 +185,10 @@ class LockWatchTest {
         watch.look();
         watch.end();
         // What the two looks stand for is no longer than the time since the watch was made, for each of them.
-        assertThat(told).singleElement().satisfies(locks -> assertThat(locks.waitedNanos())
-                .isGreaterThanOrEqualTo(2L * LockWatch.MAX_ASKED * 10_000_000));
+        assertThat(told)
+                .singleElement()
+                .satisfies(locks ->
+                        assertThat(locks.waitedNanos()).isGreaterThanOrEqualTo(2L * LockWatch.MAX_ASKED * 10_000_000));
     }
 
     @Test
@@ -209,7 +219,9 @@ class LockWatchTest {
             watch.end();
             return !told.isEmpty();
         });
-        assertThat(told).allMatch(locks -> locks.operation().equals("POST /orders") && locks.lock().equals(lock));
+        assertThat(told)
+                .allMatch(locks ->
+                        locks.operation().equals("POST /orders") && locks.lock().equals(lock));
         return told.get(0).holders();
     }
 
