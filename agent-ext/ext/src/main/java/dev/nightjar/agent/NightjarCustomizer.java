@@ -1,5 +1,6 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.prometheus.SimpleclientMetrics;
 import dev.nightjar.agent.work.RecordEveryRoot;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
@@ -26,6 +27,8 @@ public final class NightjarCustomizer implements AutoConfigurationCustomizerProv
         customizer.addTracerProviderCustomizer(
                 (builder, config) -> agent.install() ? builder.addSpanProcessor(agent.spans()) : builder);
         customizer.addPropertiesSupplier(() -> ExporterDefaults.of(System.getProperties(), System.getenv()));
+        customizer.addMeterProviderCustomizer(
+                (builder, config) -> builder.registerMetricProducer(new SimpleclientMetrics(agent.log())));
         customizer.addSamplerCustomizer((sampler, config) -> new RecordEveryRoot(sampler, agent.spans()::isOn));
     }
 }

@@ -12,6 +12,7 @@ import dev.nightjar.agent.advice.LoopRunInstrumentation;
 import dev.nightjar.agent.advice.LoopSubmitInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
 import dev.nightjar.agent.advice.PoolInstrumentation;
+import dev.nightjar.agent.advice.RegistryInstrumentation;
 import dev.nightjar.agent.advice.ScheduledInstrumentation;
 import dev.nightjar.agent.advice.ServletInstrumentation;
 import dev.nightjar.agent.advice.StatementInstrumentation;
@@ -72,6 +73,7 @@ public final class NightjarModule extends InstrumentationModule {
                 new StatementInstrumentation(),
                 new ConnectionInstrumentation(),
                 new BatchStepInstrumentation(),
+                new RegistryInstrumentation(),
                 new ToolkitContextInstrumentation(),
                 new ToolkitSpanInstrumentation(),
                 new ToolkitMethodInstrumentation()));

@@ -10,6 +10,10 @@ import dev.nightjar.attach.Main;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.Context;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exemplars.tracer.common.SpanContextSupplier;
+import io.prometheus.client.exemplars.tracer.otel.OpenTelemetrySpanContextSupplier;
+import io.prometheus.client.exemplars.tracer.otel_agent.OpenTelemetryAgentSpanContextSupplier;
 import jakarta.annotation.Resource;
 import java.io.BufferedReader;
 import java.io.File;
@@ -151,6 +155,10 @@ final class RunningApp implements AutoCloseable {
                 Driver.class,
                 Logger.class,
                 TraceContext.class,
+                CollectorRegistry.class,
+                SpanContextSupplier.class,
+                OpenTelemetrySpanContextSupplier.class,
+                OpenTelemetryAgentSpanContextSupplier.class,
                 OpenTelemetry.class,
                 Context.class,
                 ComponentLoader.class)) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An application with SkyWalking's toolkit, on a real JVM with the real agent. */
+/** An application with SkyWalking's toolkit and Prometheus' simpleclient, on a real JVM with the real agent. */
 class ToolkitIT {
 
     static List<Jvm> jvms() throws IOException {
@@ -18,9 +18,14 @@ class ToolkitIT {
 
     @ParameterizedTest
     @MethodSource("jvms")
-    void theToolkitIsAnsweredByOpenTelemetry(Jvm jvm, @TempDir Path directory) throws Exception {
+    void theToolkitIsAnsweredAndTheRegistryExportedByOpenTelemetry(Jvm jvm, @TempDir Path directory) throws Exception {
         try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address())) {
+                RunningApp app = RunningApp.withAgent(
+                        jvm,
+                        directory,
+                        sink.address(),
+                        "-Dotel.metrics.exporter=console",
+                        "-Dotel.metric.export.interval=500")) {
             for (int i = 0; i < 2; i++) { // the second request knows nothing of the first one's correlation
                 RunningApp.Answer answer = app.play("toolkit");
                 String[] said = answer.body().split(" ");
@@ -34,6 +39,7 @@ class ToolkitIT {
                 assertThat(said[3]).isEqualTo("nobody");
                 assertThat(said[4]).isEqualTo("anna");
             }
+            Played.until("the counter is exported", () -> app.log().contains("toolkit_asked"));
             app.stopMillis();
             assertThat(app.log()).doesNotContain("[nightjar] ERROR").doesNotContain("[nightjar] WARN");
         }
