@@ -9,6 +9,8 @@ import dev.nightjar.agent.ship.Identity;
 import dev.nightjar.agent.ship.OwnThreads;
 import dev.nightjar.agent.toolkit.Correlations;
 import dev.nightjar.agent.toolkit.SkyWalkingToolkit;
+import dev.nightjar.agent.work.ExecutorMetrics;
+import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.SpanSwitch;
 import dev.nightjar.agent.work.WorkScopes;
 import dev.nightjar.model.Origin;
@@ -52,6 +54,9 @@ final class Agent implements Control.Switch {
 
     /** The OpenTelemetry resource's, since the start. */
     private @Nullable Map<String, String> attributes;
+
+    /** Since the start. */
+    private @Nullable ExecutorMetrics metrics;
 
     private boolean installed;
     private boolean followsScopes;
@@ -137,6 +142,7 @@ final class Agent implements Control.Switch {
         resource.getAttributes().forEach((key, value) -> known.put(key.getKey(), String.valueOf(value)));
         attributes = known;
         Control.install(this);
+        metrics = new ExecutorMetrics(GlobalOpenTelemetry.getMeter("dev.nightjar"), this::recorder);
         Watch first = watch;
         if (first != null && installed) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::jvmEnds, "nightjar-end"));
@@ -187,7 +193,16 @@ final class Agent implements Control.Switch {
         }
     }
 
+    private @Nullable Recorder recorder() {
+        Watch current = watch;
+        return current == null ? null : current.recorder();
+    }
+
     private void begin(Watch next, Map<String, String> known) {
+        ExecutorMetrics measured = metrics;
+        if (measured != null) {
+            next.recorder().measure(measured);
+        }
         Origin origin = Identity.of(settings, known, System.getenv(), properties());
         next.begin(origin);
         watch = next;

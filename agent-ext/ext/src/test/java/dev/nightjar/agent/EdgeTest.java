@@ -23,6 +23,7 @@ class EdgeTest {
             Map.entry("submitted", () -> Edge.submitted("executor", "task")),
             Map.entry("started", () -> Edge.started("executor", String.class, "task")),
             Map.entry("ended", () -> Edge.ended("executor", String.class)),
+            Map.entry("refused", () -> Edge.refused("executor", "task")),
             Map.entry("withdrawn", () -> Edge.withdrawn("task")),
             Map.entry("submittedToLoop", () -> Edge.submittedToLoop("loop", "task")),
             Map.entry("runStarted", () -> assertThat(Edge.runStarted("task")).isNull()),

@@ -18,6 +18,8 @@ public final class Edge {
 
         void ended(Object executor);
 
+        void refused(Object executor, Object task);
+
         void withdrawn(Object task);
 
         /** Whether any task waits of which {@link #runStarted} is to be told. */
@@ -134,6 +136,18 @@ public final class Edge {
                 if (AFTER.isDeclaredFirstBy(advised, executor)) {
                     current.ended(executor);
                 }
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** The executor has refused a task that was submitted. */
+    public static void refused(Object executor, @Nullable Object task) {
+        Sink current = sink;
+        if (current != null && task != null) {
+            try {
+                current.refused(executor, task);
             } catch (Throwable e) {
                 swallow(current, e);
             }

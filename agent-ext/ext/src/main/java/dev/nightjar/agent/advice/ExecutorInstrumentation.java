@@ -63,8 +63,8 @@ public final class ExecutorInstrumentation implements TypeInstrumentation {
     @SuppressWarnings("unused")
     public static final class Reject {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        public static void enter(@Advice.Argument(0) Runnable task) {
-            Edge.withdrawn(task);
+        public static void enter(@Advice.This Object executor, @Advice.Argument(0) Runnable task) {
+            Edge.refused(executor, task);
         }
     }
 
@@ -72,8 +72,11 @@ public final class ExecutorInstrumentation implements TypeInstrumentation {
     @SuppressWarnings("unused")
     public static final class Refuse {
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
-        public static void exit(@Advice.Argument(0) Runnable task, @Advice.Thrown @Nullable Throwable refusal) {
-            Edge.withdrawn(refusal == null ? null : task);
+        public static void exit(
+                @Advice.This Object executor,
+                @Advice.Argument(0) Runnable task,
+                @Advice.Thrown @Nullable Throwable refusal) {
+            Edge.refused(executor, refusal == null ? null : task);
         }
     }
 

@@ -5,6 +5,8 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /**
  * Executors that works hand tasks to, by identity, and what they are called: as their threads are, which is known once a
@@ -17,9 +19,15 @@ final class Executors {
     /** One executor's name, as far as it is known. */
     static final class Name {
         private volatile Resource resource = Resource.executor("unnamed");
+        private final LongAdder rejected = new LongAdder();
 
         Resource resource() {
             return resource;
+        }
+
+        /** Tasks that it has refused. */
+        long rejected() {
+            return rejected.sum();
         }
 
         /** A thread of the executor has this name. */
@@ -35,6 +43,24 @@ final class Executors {
 
     private final Map<IdentityKey, Name> names = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+
+    /** Those that are there yet, with what is known of them. */
+    void each(BiConsumer<Object, Name> with) {
+        names.forEach((key, name) -> {
+            Object executor = key.get();
+            if (executor != null) {
+                with.accept(executor, name);
+            }
+        });
+    }
+
+    /** It has refused a task; counted for those that works have handed tasks to. */
+    void refused(Object executor) {
+        Name known = names.get(new IdentityKey(executor));
+        if (known != null) {
+            known.rejected.increment();
+        }
+    }
 
     Name of(Object executor) {
         for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {

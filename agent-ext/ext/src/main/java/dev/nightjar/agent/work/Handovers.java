@@ -32,6 +32,7 @@ final class Handovers {
     private final Tasks tasks = new Tasks();
     private final Executors executors = new Executors();
     private final AnswerFutures answers = new AnswerFutures();
+    private volatile @Nullable ExecutorMetrics metrics;
     /** Tasks of works that wait where many others run: forks and tasks of event loops. */
     private final AtomicInteger few = new AtomicInteger();
 
@@ -122,6 +123,19 @@ final class Handovers {
         }
     }
 
+    void refused(Object executor, Object task) {
+        executors.refused(executor);
+        tasks.withdrawn(task);
+    }
+
+    Executors executors() {
+        return executors;
+    }
+
+    void measure(ExecutorMetrics waits) {
+        metrics = waits;
+    }
+
     void withdrawn(Object task) {
         tasks.withdrawn(task);
     }
@@ -147,6 +161,10 @@ final class Handovers {
             return;
         }
         submitted.executor().is(thread.executor());
+        ExecutorMetrics told = metrics;
+        if (told != null) {
+            told.waited(thread.executor().name(), start.nanos() - submitted.nanos());
+        }
         thread.outer = thread.current();
         thread.task = task;
         Recording run = from.work().record(thread, submitted.nanos(), from.index(), start);

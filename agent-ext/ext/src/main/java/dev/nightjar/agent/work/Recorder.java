@@ -275,6 +275,11 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     }
 
     @Override
+    public void refused(Object executor, Object task) {
+        handovers.refused(executor, task);
+    }
+
+    @Override
     public void withdrawn(Object task) {
         handovers.withdrawn(task);
     }
@@ -539,6 +544,15 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     /** Who pays for what a platform thread did at an instant of {@link System#nanoTime}, if JFR has got that far at last. */
     public Account accountAt(long threadId, long nanos) {
         return threads.accountAt(threadId, nanos);
+    }
+
+    Executors executors() {
+        return handovers.executors();
+    }
+
+    /** Waits in queues are told as metrics too. */
+    public void measure(ExecutorMetrics waits) {
+        handovers.measure(waits);
     }
 
     Threads threads() {

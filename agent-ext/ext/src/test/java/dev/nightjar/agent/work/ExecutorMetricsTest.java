@@ -1,0 +1,131 @@
+package dev.nightjar.agent.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/** On a real executor and a real SDK. */
+class ExecutorMetricsTest {
+
+    /** Reads when asked. */
+    private static final class Reader implements MetricReader {
+        private @Nullable CollectionRegistration registration;
+
+        @Override
+        public void register(CollectionRegistration known) {
+            registration = known;
+        }
+
+        Map<String, MetricData> read() {
+            return Objects.requireNonNull(registration).collectAllMetrics().stream()
+                    .collect(Collectors.toMap(MetricData::getName, Function.identity()));
+        }
+
+        @Override
+        public AggregationTemporality getAggregationTemporality(InstrumentType type) {
+            return AggregationTemporality.CUMULATIVE;
+        }
+
+        @Override
+        public CompletableResultCode forceFlush() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+        }
+    }
+
+    private final Lab lab = new Lab();
+    private final Reader reader = new Reader();
+    private final SdkMeterProvider sdk =
+            SdkMeterProvider.builder().registerMetricReader(reader).build();
+    private final CountDownLatch enough = new CountDownLatch(1);
+    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> new Thread(task, "charges-1"));
+
+    @AfterEach
+    void close() {
+        enough.countDown();
+        executor.shutdown();
+        sdk.close();
+        lab.close();
+    }
+
+    @Test
+    void anExecutorThatWorksUseIsMeasured() throws Exception {
+        lab.recorder.measure(new ExecutorMetrics(sdk.get("test"), () -> lab.recorder));
+        lab.request("POST /payments");
+        Object task = new Object();
+        lab.recorder.submitted(executor, task);
+        CountDownLatch begun = new CountDownLatch(1);
+        executor.execute(() -> {
+            lab.recorder.started(executor, task);
+            begun.countDown();
+            try {
+                enough.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        begun.await();
+        executor.execute(() -> {});
+        lab.recorder.refused(executor, new Object());
+        Map<String, MetricData> metrics = reader.read();
+        assertThat(only(metrics, "queue.size")).isEqualTo(1);
+        assertThat(only(metrics, "active")).isEqualTo(1);
+        assertThat(only(metrics, "threads")).isEqualTo(1);
+        assertThat(metrics.get("nightjar.executor.rejected"))
+                .satisfies(sum -> assertThat(sum.getLongSumData().getPoints())
+                        .extracting(LongPointData::getValue)
+                        .containsExactly(1L));
+        assertThat(metrics.get("nightjar.executor.queue.wait"))
+                .satisfies(waits -> assertThat(waits.getHistogramData().getPoints())
+                        .singleElement()
+                        .satisfies(point -> {
+                            assertThat(point.getCount()).isEqualTo(1);
+                            assertThat(point.getAttributes().get(AttributeKey.stringKey("nightjar.executor.name")))
+                                    .isEqualTo("charges");
+                        }));
+    }
+
+    @Test
+    void anExecutorOfNobodysIsNot() {
+        lab.recorder.measure(new ExecutorMetrics(sdk.get("test"), () -> lab.recorder));
+        lab.recorder.submitted(executor, new Object());
+        lab.recorder.refused(executor, new Object());
+        assertThat(reader.read()).isEmpty();
+    }
+
+    @Test
+    void switchedOffThereIsNothingToMeasure() {
+        new ExecutorMetrics(sdk.get("test"), () -> null).waited("charges", 5);
+        assertThat(reader.read()).containsOnlyKeys("nightjar.executor.queue.wait");
+    }
+
+    private static long only(Map<String, MetricData> metrics, String name) {
+        MetricData data = Objects.requireNonNull(metrics.get("nightjar.executor." + name));
+        assertThat(data.getLongGaugeData().getPoints()).hasSize(1);
+        return data.getLongGaugeData().getPoints().iterator().next().getValue();
+    }
+}
