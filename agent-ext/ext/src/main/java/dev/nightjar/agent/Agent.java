@@ -40,7 +40,7 @@ final class Agent implements Control.Switch {
     private final SpanSwitch spans = new SpanSwitch();
     private final Correlations correlations = new Correlations();
     private final SkyWalkingToolkit toolkit =
-            new SkyWalkingToolkit(correlations, () -> GlobalOpenTelemetry.getTracer("dev.nightjar.skywalking-toolkit"));
+            new SkyWalkingToolkit(correlations, () -> GlobalOpenTelemetry.getTracer("dev.nightjar.skywalking-toolkit"), this::troubled);
     private AgentSettings settings;
     private volatile AgentLog log;
 
@@ -116,7 +116,7 @@ final class Agent implements Control.Switch {
     synchronized void followScopes() {
         if (!followsScopes) {
             followsScopes = true;
-            ContextStorage.addWrapper(storage -> new WorkScopes(storage, spans, correlations));
+            ContextStorage.addWrapper(storage -> new WorkScopes(storage, spans));
         }
     }
 
@@ -193,6 +193,18 @@ final class Agent implements Control.Switch {
         }
     }
 
+    /** Of the toolkit's questions; counted and told as advice that failed. */
+    private void troubled(Throwable trouble) {
+        Recorder current = recorder();
+        if (current != null) {
+            current.failed(trouble);
+        }
+    }
+
+    Correlations correlations() {
+        return correlations;
+    }
+
     private @Nullable Recorder recorder() {
         Watch current = watch;
         return current == null ? null : current.recorder();
@@ -216,6 +228,7 @@ final class Agent implements Control.Switch {
     private @Nullable Watch letGo() {
         Edge.install(null);
         Toolkit.install(null);
+        correlations.clear();
         spans.turnTo(null);
         Watch last = watch;
         watch = null;

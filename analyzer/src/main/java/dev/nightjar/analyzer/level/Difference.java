@@ -95,7 +95,7 @@ public record Difference(
             case SCHEDSTAT -> EnumSet.of(Part.RUNQUEUE);
             case ALLOCATION -> EnumSet.noneOf(Part.class);
             case VTHREAD -> EnumSet.of(Part.LOCK, Part.SIGNAL, Part.IO, Part.SLEEP, Part.CPU, Part.RUNQUEUE);
-            case HAND_OVER -> EnumSet.of(Part.QUEUE, Part.SIGNAL);
+            case HAND_OVER -> EnumSet.of(Part.QUEUE, Part.SIGNAL, Part.DOWNSTREAM);
             case ADVICE -> EnumSet.of(Part.POOL, Part.QUEUE, Part.SQL);
             case POOL -> EnumSet.of(Part.POOL);
             case QUEUE -> EnumSet.of(Part.QUEUE);

@@ -90,6 +90,7 @@ record Path(List<Piece> pieces) {
                 if (awaited < 0
                         || awaited >= timeline.segments().size()
                         || cursor - join.toNanos() < 0
+                        || cameUnseen(timeline.segments().get(awaited))
                         || followed.contains(join)) {
                     continue;
                 }
@@ -99,6 +100,12 @@ record Path(List<Piece> pieces) {
                 }
             }
             return latest;
+        }
+
+        /** Nobody knows what it did before: following it would lose what is known of the waiting one. */
+        private boolean cameUnseen(Segment segment) {
+            boolean handedOver = segment.submitter() >= 0 || segment.fromNanos() - segment.submitNanos() > 0;
+            return !handedOver && segment.fromNanos() - timeline.beginNanos() > 0;
         }
 
         /** Up to here the wait was for the other segment: to that one's end, or the wait's own when it was given up. */

@@ -223,6 +223,26 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void aWaitThatWasEndedBySomebodyWhoCameUnseenIsASignal() {
+        Segment request = new Segment(
+                1,
+                at(0),
+                -1,
+                at(0),
+                at(60),
+                List.of(interval(Part.SQL, 0, 40), interval(Part.SIGNAL, 40, 58)),
+                List.of(new Segment.Join(at(40), at(58), 1)),
+                0,
+                0,
+                -1);
+        Segment loop = new Segment(2, at(55), -1, at(55), at(59), List.of(), List.of(), 0, 0, -1);
+        Ledger ledger = ledger(0, 60, List.of(), request, loop);
+
+        assertThat(millis(ledger)).contains(entry(Part.SQL, 40L), entry(Part.SIGNAL, 18L));
+        assertThat(ledger.missing()).doesNotContain(Missing.HAND_OVER);
+    }
+
+    @Test
     void aWaitThatWasGivenUpIsWhatTheTaskDidMeanwhile() {
         // The request waits from 10 to 40 for a task that starts at 25 and is still running when the work ends.
         Segment request = waiting(60, 10, 40);

@@ -38,6 +38,9 @@ public final class Toolkit {
         Object entered(Method method, @Nullable Object[] arguments);
 
         void left(Object token, @Nullable Object returned, @Nullable Throwable failure);
+
+        /** One of the above has thrown; the application did not notice. */
+        void troubled(Throwable trouble);
     }
 
     private static volatile @Nullable Answers answers;
@@ -55,6 +58,7 @@ public final class Toolkit {
         try {
             return current == null ? shells : current.traceId();
         } catch (Throwable e) {
+            swallow(current, e);
             return shells;
         }
     }
@@ -64,6 +68,7 @@ public final class Toolkit {
         try {
             return current == null ? shells : current.spanId();
         } catch (Throwable e) {
+            swallow(current, e);
             return shells;
         }
     }
@@ -74,7 +79,7 @@ public final class Toolkit {
             try {
                 current.tag(key, value);
             } catch (Throwable e) {
-                // The application goes on without the tag.
+                swallow(current, e);
             }
         }
     }
@@ -85,7 +90,7 @@ public final class Toolkit {
             try {
                 current.failed(failure, message);
             } catch (Throwable e) {
-                // Likewise.
+                swallow(current, e);
             }
         }
     }
@@ -96,7 +101,7 @@ public final class Toolkit {
             try {
                 current.event(level, message);
             } catch (Throwable e) {
-                // Likewise.
+                swallow(current, e);
             }
         }
     }
@@ -107,7 +112,7 @@ public final class Toolkit {
             try {
                 current.renamed(operation);
             } catch (Throwable e) {
-                // Likewise.
+                swallow(current, e);
             }
         }
     }
@@ -117,6 +122,7 @@ public final class Toolkit {
         try {
             return current == null || key == null ? null : current.correlation(key);
         } catch (Throwable e) {
+            swallow(current, e);
             return null;
         }
     }
@@ -126,6 +132,7 @@ public final class Toolkit {
         try {
             return current == null || key == null ? null : current.correlate(key, value);
         } catch (Throwable e) {
+            swallow(current, e);
             return null;
         }
     }
@@ -135,6 +142,7 @@ public final class Toolkit {
         try {
             return current == null ? null : current.entered(method, arguments);
         } catch (Throwable e) {
+            swallow(current, e);
             return null;
         }
     }
@@ -151,7 +159,17 @@ public final class Toolkit {
                 ((AutoCloseable) token).close(); // its scope would stay on the thread for ever
             }
         } catch (Throwable e) {
-            // Likewise.
+            swallow(current, e);
+        }
+    }
+
+    private static void swallow(@Nullable Answers current, Throwable trouble) {
+        try {
+            if (current != null) {
+                current.troubled(trouble);
+            }
+        } catch (Throwable alsoFailed) {
+            // No memory or no stack, say: nothing is left to tell it with.
         }
     }
 }

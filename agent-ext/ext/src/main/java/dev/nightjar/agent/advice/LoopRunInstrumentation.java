@@ -2,7 +2,7 @@ package dev.nightjar.agent.advice;
 
 import static net.bytebuddy.matcher.ElementMatchers.isMethod;
 import static net.bytebuddy.matcher.ElementMatchers.nameEndsWith;
-import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import dev.nightjar.agent.boot.Edge;
@@ -13,7 +13,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link LoopSubmitInstrumentation} saw handed over: when the loop runs it. */
+/** What {@link LoopSubmitInstrumentation} saw handed over: when the loop runs it. One way leads through the other; the first counts. */
 public final class LoopRunInstrumentation implements TypeInstrumentation {
 
     @Override
@@ -24,7 +24,7 @@ public final class LoopRunInstrumentation implements TypeInstrumentation {
     @Override
     public void transform(TypeTransformer transformer) {
         transformer.applyAdviceToMethod(
-                isMethod().and(named("safeExecute")).and(takesArguments(Runnable.class)),
+                isMethod().and(namedOneOf("safeExecute", "runTask")).and(takesArguments(Runnable.class)),
                 getClass().getName() + "$Run");
     }
 

@@ -11,6 +11,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks that are handed to an event loop of Netty, be it under another package. What waits for its time is not among them. */
 public final class LoopSubmitInstrumentation implements TypeInstrumentation {
@@ -32,6 +33,11 @@ public final class LoopSubmitInstrumentation implements TypeInstrumentation {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         public static void enter(@Advice.This Object loop, @Advice.Argument(0) Object task) {
             Edge.submittedToLoop(loop, task);
+        }
+
+        @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+        public static void exit(@Advice.Argument(0) Object task, @Advice.Thrown @Nullable Throwable refusal) {
+            Edge.withdrawn(refusal == null ? null : task);
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.
 import static net.bytebuddy.matcher.ElementMatchers.declaresMethod;
 import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
 import static net.bytebuddy.matcher.ElementMatchers.isAnnotatedWith;
+import static net.bytebuddy.matcher.ElementMatchers.isBridge;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 
@@ -40,7 +41,8 @@ public final class ToolkitMethodInstrumentation implements TypeInstrumentation {
 
     private static ElementMatcher.Junction<MethodDescription> annotated() {
         return isAnnotatedWith(namedOneOf(PACKAGE + "Trace", PACKAGE + "Tag", PACKAGE + "Tags"))
-                .and(not(isAbstract()));
+                .and(not(isAbstract()))
+                .and(not(isBridge())); // it has the annotations of the method that it leads to
     }
 
     @SuppressWarnings("unused")

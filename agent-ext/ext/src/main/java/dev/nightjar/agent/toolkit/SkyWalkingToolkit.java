@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import java.lang.reflect.Method;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,21 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
 
     private final Correlations correlations;
     private final Supplier<Tracer> tracer;
+    private final Consumer<Throwable> troubles;
 
-    /** @param tracer asked for late: there is none before the SDK is */
-    public SkyWalkingToolkit(Correlations correlations, Supplier<Tracer> tracer) {
+    /**
+     * @param tracer asked for late: there is none before the SDK is
+     * @param troubles are told what went wrong; the application does not notice
+     */
+    public SkyWalkingToolkit(Correlations correlations, Supplier<Tracer> tracer, Consumer<Throwable> troubles) {
         this.correlations = correlations;
         this.tracer = tracer;
+        this.troubles = troubles;
+    }
+
+    @Override
+    public void troubled(Throwable trouble) {
+        troubles.accept(trouble);
     }
 
     @Override
@@ -82,7 +93,8 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
 
     @Override
     public @Nullable String correlation(String key) {
-        return Baggage.current().getEntryValue(key);
+        String put = correlations.get(Span.current().getSpanContext(), key);
+        return put != null ? put : Baggage.current().getEntryValue(key);
     }
 
     @Override
@@ -90,7 +102,7 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
         String before = correlation(key);
         SpanContext span = Span.current().getSpanContext();
         if (span.isValid()) {
-            correlations.put(span.getTraceId(), key, value == null ? "" : value);
+            correlations.put(span, key, value == null ? "" : value);
         }
         return before;
     }
@@ -108,7 +120,7 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
         } else {
             span = Span.current();
         }
-        traced.tags().forEach(tag -> tag.set(span, arguments, null, false));
+        set(traced, span, arguments, null, false);
         return new Running(traced, span, scope, arguments);
     }
 
@@ -116,10 +128,26 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
     public void left(Object token, @Nullable Object returned, @Nullable Throwable failure) {
         try (Running running = (Running) token) {
             Span span = running.span();
-            running.method().tags().forEach(tag -> tag.set(span, running.arguments(), returned, true));
             if (failure != null && running.scope() != null) {
                 span.recordException(failure);
                 span.setStatus(StatusCode.ERROR);
+            }
+            set(running.method(), span, running.arguments(), returned, true);
+        }
+    }
+
+    /** What an argument says of itself is the application's code: it may throw. */
+    private void set(
+            TracedMethod method,
+            Span span,
+            @Nullable Object[] arguments,
+            @Nullable Object returned,
+            boolean atEnd) {
+        for (TracedMethod.Tag tag : method.tags()) {
+            try {
+                tag.set(span, arguments, returned, atEnd);
+            } catch (Throwable e) {
+                troubled(e);
             }
         }
     }

@@ -57,7 +57,9 @@ record TracedMethod(@Nullable String operation, List<Tag> tags) {
             String getter = "get" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
             for (String method : List.of(getter, name)) {
                 try {
-                    return of.getClass().getMethod(method).invoke(of);
+                    Method getting = of.getClass().getMethod(method);
+                    getting.trySetAccessible(); // a public one of a class that is not, say a record inside another class
+                    return getting.invoke(of);
                 } catch (ReflectiveOperationException | RuntimeException e) {
                     // The next way.
                 }

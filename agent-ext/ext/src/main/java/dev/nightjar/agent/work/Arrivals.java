@@ -27,11 +27,11 @@ final class Arrivals {
         }
         Segment brought = null;
         Interval last = null;
-        for (Recording caller : recordings) {
-            Interval call = caller == recording ? null : broughtBy(caller, segment);
+        for (int i = 0; i < recordings.size(); i++) {
+            Interval call = recordings.get(i) == recording ? null : broughtBy(recordings.get(i), segment);
             if (call != null && (last == null || call.toNanos() - last.toNanos() > 0)) {
                 last = call;
-                brought = segment.broughtBy(call.part(), call.fromNanos(), caller.index());
+                brought = segment.broughtBy(call.part(), call.fromNanos(), i);
             }
         }
         return brought == null ? segment : brought;

@@ -94,7 +94,7 @@ final class BatchSteps {
             Object job = ask(ask(execution, "getJobExecution"), "getJobInstance");
             return "BatchJob " + ask(job, "getJobName") + "."
                     + withoutPartition((String) ask(execution, "getStepName"));
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | RuntimeException e) {
             return "BatchJob";
         }
     }

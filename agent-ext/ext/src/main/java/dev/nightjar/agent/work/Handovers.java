@@ -5,7 +5,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Handovers {
 
     private static final String CARRIER_THREAD = "jdk.internal.misc.CarrierThread";
+
+    private static final String TIMER = "io.netty.util.concurrent.ScheduledFutureTask";
 
     private record TaskWait(Recording recording, Recording.Await await, Future<?> future) {}
 
@@ -33,9 +34,6 @@ final class Handovers {
     private final Executors executors = new Executors();
     private final AnswerFutures answers = new AnswerFutures();
     private volatile @Nullable ExecutorMetrics metrics;
-    /** Tasks of works that wait where many others run: forks and tasks of event loops. */
-    private final AtomicInteger few = new AtomicInteger();
-
     Handovers(Recorder recorder, Threads threads) {
         this.recorder = recorder;
         this.threads = threads;
@@ -53,33 +51,27 @@ final class Handovers {
         if (fork && !ours) {
             return; // there may be very many of them
         }
-        if (fork) {
-            few.incrementAndGet(); // first: it may start before the next line
-        }
         Tasks.Way way = server ? Tasks.Way.SERVER : fork ? Tasks.Way.FORK : Tasks.Way.WORKER;
         if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), way, recording, name)) && ours) {
             recorder.counted("tasks.not_recorded");
-            few.addAndGet(fork ? -1 : 0);
         }
     }
 
-    /** Only those of works are remembered: there are very many of nobody's. */
+    /** Only those of works are remembered: there are very many of nobody's. What waits for its time hands itself over to be put there. */
     void submittedToLoop(Object loop, Object task) {
         Recording recording = threads.recording();
-        if (recording == null) {
+        if (recording == null || !recording.work().hasRoom() || task.getClass().getName().endsWith(TIMER)) {
             return;
         }
-        few.incrementAndGet(); // first: it may start before the next line
-        Tasks.Submitted how = new Tasks.Submitted(System.nanoTime(), Tasks.Way.LOOP, recording, executors.of(loop));
+        Tasks.Submitted how =
+                new Tasks.Submitted(System.nanoTime(), Tasks.Way.LOOP, recording, executors.of(loop));
         if (!tasks.submitted(task, how)) {
             recorder.counted("tasks.not_recorded");
-            few.decrementAndGet();
         }
     }
 
-    /** Whether any of these few waits. */
     boolean runs() {
-        return few.get() > 0;
+        return tasks.anyAmongMany();
     }
 
     @Nullable
@@ -149,9 +141,6 @@ final class Handovers {
     }
 
     private void started(Tasks.Submitted submitted, Object task, ThreadState thread) {
-        if (submitted.way() == Tasks.Way.FORK || submitted.way() == Tasks.Way.LOOP) {
-            few.decrementAndGet();
-        }
         Recording.Start start = Recording.Start.now(thread.counters());
         Recording from = submitted.recording();
         thread.inTask = true;
@@ -168,7 +157,8 @@ final class Handovers {
         thread.outer = thread.current();
         thread.task = task;
         Recording run = from.work().record(thread, submitted.nanos(), from.index(), start);
-        if (run == null && from.work().hasEnded()) {
+        boolean late = run == null && from.work().hasEnded();
+        if (late && !Tasks.isRecycled(task, submitted.way())) { // else what is left to be written or freed
             run = recorder.startedLate(from.work(), submitted.nanos(), thread, start);
         }
         thread.recording = run;
@@ -259,10 +249,6 @@ final class Handovers {
     void tidy(long nowNanos) {
         tasks.tidy(nowNanos);
         answers.tidy();
-        int known = few.get();
-        if (tasks.waiting() == 0) {
-            few.compareAndSet(known, 0); // some were withdrawn; one that comes at this moment changes the number
-        }
     }
 
     void clear() {

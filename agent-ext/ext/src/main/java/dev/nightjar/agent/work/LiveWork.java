@@ -179,7 +179,8 @@ final class LiveWork {
         if (ended) {
             return null;
         }
-        if (recordings.size() >= MAX_SEGMENTS) {
+        // The last place is for the end, which nobody hands over.
+        if (recordings.size() >= (submitter < 0 ? MAX_SEGMENTS : MAX_SEGMENTS - 1)) {
             recorder.counted("segments.dropped");
             return null;
         }

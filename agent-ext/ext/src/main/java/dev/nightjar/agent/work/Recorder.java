@@ -214,7 +214,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         }
         Recording recording = thread.recording;
         if (recording == null || recording.work().span() != span) {
-            return thread.isEventLoop() && thread.current() == null ? arrived(thread, span) : null;
+            return thread.isEventLoop() ? arrived(thread, span) : null;
         }
         if (!recording.comeBack()) {
             recording = recording.work().hasRoom() ? comes(recording.work(), thread) : null;
@@ -230,7 +230,9 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private @Nullable Recording arrived(ThreadState thread, Span span) {
         SpanContext context = span.getSpanContext();
         LiveWork work = context.isValid() && !context.isRemote() ? live.get(key(context)) : null;
-        Recording recording = work != null && work.hasRoom() ? comes(work, thread) : null;
+        // Whether the thread is free is asked last: it marks whoever is out as not the only one.
+        Recording recording =
+                work != null && work.hasRoom() && thread.current() == null ? comes(work, thread) : null;
         if (recording != null) {
             recording.occupies(thread.executor(), false);
             recording.scopes++;

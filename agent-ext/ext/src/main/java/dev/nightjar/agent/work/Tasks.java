@@ -5,6 +5,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,12 @@ final class Tasks {
         /** In a fork-join pool, among many parts of bigger tasks. */
         FORK,
         /** At an event loop, among many of nobody's. */
-        LOOP
+        LOOP;
+
+        /** Among many others, so that whether any waits is asked before it is looked for. */
+        boolean isAmongMany() {
+            return this == FORK || this == LOOP;
+        }
     }
 
     /** A task in a queue, and then the run that comes of it. Safe for all threads. */
@@ -101,23 +107,38 @@ final class Tasks {
     }
 
     /**
+     * One object.
+     *
+     * @param way of its last submission
+     * @param work of the last submission, null for nobody's
+     * @param sinceNanos when that was
      * @param waiting how often it is in a queue
      * @param last null when it is not in a queue
-     * @param work the work of the last submission, null for nobody's
      * @param shared submitted by several works, or twice at a time
      * @param running null when it does not run
-     * @param recycled the object comes again for somebody else: once it runs, it is forgotten
      */
     private record Task(
+            Way way,
+            @Nullable String work,
+            long sinceNanos,
             int waiting,
             @Nullable Submitted last,
-            @Nullable String work,
             boolean shared,
-            @Nullable Submitted running,
-            boolean recycled) {}
+            @Nullable Submitted running) {
+
+        /** The same submission, otherwise. */
+        Task as(int nowWaiting, @Nullable Submitted nowLast, boolean nowShared, @Nullable Submitted nowRunning) {
+            return new Task(way, work, sinceNanos, nowWaiting, nowLast, nowShared, nowRunning);
+        }
+
+        int waitingAmongMany() {
+            return way.isAmongMany() ? waiting : 0;
+        }
+    }
 
     private final Map<IdentityKey, Task> tasks = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+    private final AtomicInteger amongMany = new AtomicInteger();
 
     /** False when there is no room. */
     boolean submitted(Object task, Submitted how) {
@@ -127,12 +148,29 @@ final class Tasks {
         if (tasks.size() >= room && !tasks.containsKey(key)) {
             return false;
         }
-        boolean recycled = how.way() == Way.LOOP && task.getClass().getName().contains(RECYCLER);
-        tasks.merge(key, new Task(1, how, how.work(), false, null, recycled), (known, added) -> {
-            boolean shared = known.shared() || known.waiting() > 0 || !Objects.equals(known.work(), added.work());
-            return new Task(known.waiting() + 1, shared ? null : how, added.work(), shared, null, recycled);
+        tasks.compute(key, (same, known) -> {
+            boolean shared = known != null
+                    && (known.shared()
+                            || known.waiting() > 0
+                            || !Objects.equals(known.work(), how.work()));
+            int waiting = known == null ? 1 : known.waiting() + 1;
+            return counted(
+                    known,
+                    new Task(how.way(), how.work(), how.nanos(), waiting, shared ? null : how, shared, null));
         });
         return true;
+    }
+
+    /** Whether any task waits among many others, in a fork-join pool or at an event loop. */
+    boolean anyAmongMany() {
+        return amongMany.get() > 0;
+    }
+
+    /** Inside the change of one object, so that the number is right whenever nobody changes anything. */
+    private @Nullable Task counted(@Nullable Task before, @Nullable Task after) {
+        amongMany.addAndGet(
+                (after == null ? 0 : after.waitingAmongMany()) - (before == null ? 0 : before.waitingAmongMany()));
+        return after;
     }
 
     /** Null when it was submitted by nobody's work, or by more than one. */
@@ -142,40 +180,40 @@ final class Tasks {
             return null;
         }
         AtomicReference<@Nullable Submitted> found = new AtomicReference<>();
-        tasks.computeIfPresent(new IdentityKey(task), (key, known) -> {
+        IdentityKey key = new IdentityKey(task);
+        tasks.computeIfPresent(key, (same, known) -> {
             Submitted last = known.last();
             found.set(last);
+            boolean recycled = isRecycled(task, known.way());
             boolean remember =
-                    known.waiting() > 1 || (!known.recycled() && (known.shared() || tasks.size() < MAX_STARTED));
-            return remember
-                    ? new Task(
-                            Math.max(0, known.waiting() - 1),
-                            null,
-                            known.work(),
-                            known.shared(),
-                            last == null ? known.running() : last,
-                            known.recycled())
-                    : null;
+                    known.waiting() > 1 || (!recycled && (known.shared() || tasks.size() < MAX_STARTED));
+            Submitted running = last == null ? known.running() : last;
+            int waiting = Math.max(0, known.waiting() - 1);
+            return counted(known, remember ? known.as(waiting, null, known.shared(), running) : null);
         });
         Submitted submitted = found.get();
         return submitted != null && (submitted.way() == Way.SERVER || submitted.recording() != null) ? submitted : null;
     }
 
+    /** Such an object comes again for somebody else: once it runs, it is forgotten. */
+    static boolean isRecycled(Object task, Way way) {
+        return way == Way.LOOP && task.getClass().getName().contains(RECYCLER);
+    }
+
     /** It will not start: it was rejected, runs in its submitter, or its executor was shut down. */
     void withdrawn(Object task) {
-        tasks.computeIfPresent(
-                new IdentityKey(task),
-                (key, known) -> known.waiting() > 1 || known.shared()
-                        ? new Task(Math.max(0, known.waiting() - 1), null, known.work(), true, null, known.recycled())
-                        : null);
+        tasks.computeIfPresent(new IdentityKey(task), (key, known) -> {
+            boolean others = known.waiting() > 1 || known.shared();
+            int waiting = Math.max(0, known.waiting() - 1);
+            return counted(known, others ? known.as(waiting, null, true, null) : null);
+        });
     }
 
     /** Its run is over. */
     void ended(Object task) {
         tasks.computeIfPresent(
                 new IdentityKey(task),
-                (key, known) ->
-                        new Task(known.waiting(), known.last(), known.work(), known.shared(), null, known.recycled()));
+                (key, known) -> known.as(known.waiting(), known.last(), known.shared(), null));
     }
 
     /** The one that is queued or runs; null when it is nobody's, or over. */
@@ -185,20 +223,27 @@ final class Tasks {
         return known == null ? null : known.last() != null ? known.last() : known.running();
     }
 
-    /** Forgets by whom tasks were submitted that have not started for long. */
+    /** Forgets by whom tasks were submitted that have not started for long; objects from a pool, that they were. */
     void tidy(long nowNanos) {
         forgetGone();
-        tasks.replaceAll((key, task) -> {
-            Submitted last = task.last();
-            boolean forget = last != null && nowNanos - last.nanos() > FORGET_NANOS;
-            return forget
-                    ? new Task(task.waiting(), null, task.work(), task.shared(), task.running(), task.recycled())
-                    : task;
+        tasks.forEach((key, known) -> {
+            if (known.waiting() > 0 && nowNanos - known.sinceNanos() > FORGET_NANOS) {
+                tasks.computeIfPresent(key, (same, task) -> {
+                    if (nowNanos - task.sinceNanos() <= FORGET_NANOS) {
+                        return task; // it has come again
+                    }
+                    Object object = key.get();
+                    boolean recycled = object != null && isRecycled(object, task.way());
+                    return counted(
+                            task,
+                            recycled ? null : task.as(task.waiting(), null, task.shared(), task.running()));
+                });
+            }
         });
     }
 
     void clear() {
-        tasks.clear();
+        tasks.keySet().forEach(key -> tasks.computeIfPresent(key, (same, known) -> counted(known, null)));
     }
 
     /** In a queue. */
@@ -212,7 +257,7 @@ final class Tasks {
 
     private void forgetGone() {
         for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
-            tasks.remove(key);
+            counted(tasks.remove(key), null);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.nightjar.agent.work;
 
-import dev.nightjar.agent.toolkit.Correlations;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
@@ -9,18 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the recorder when a work leaves the thread on which its span began: with the last scope of that span. A span that
- * is never made current is with its thread until it ends. The current context has its trace's correlation.
+ * is never made current is with its thread until it ends.
  */
 public final class WorkScopes implements ContextStorage {
 
     private final ContextStorage storage;
     private final SpanSwitch spans;
-    private final Correlations correlations;
 
-    public WorkScopes(ContextStorage storage, SpanSwitch spans, Correlations correlations) {
+    public WorkScopes(ContextStorage storage, SpanSwitch spans) {
         this.storage = storage;
         this.spans = spans;
-        this.correlations = correlations;
     }
 
     @Override
@@ -41,7 +38,7 @@ public final class WorkScopes implements ContextStorage {
 
     @Override
     public @Nullable Context current() {
-        return correlations.with(storage.current());
+        return storage.current();
     }
 
     @Override

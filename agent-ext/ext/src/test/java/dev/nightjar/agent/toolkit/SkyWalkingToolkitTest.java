@@ -14,6 +14,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.skywalking.apm.toolkit.trace.Tag;
 import org.apache.skywalking.apm.toolkit.trace.Tags;
@@ -28,7 +30,9 @@ class SkyWalkingToolkitTest {
 
     private final SdkTracerProvider sdk = SdkTracerProvider.builder().build();
     private final Tracer tracer = sdk.get("test");
-    private final SkyWalkingToolkit toolkit = new SkyWalkingToolkit(new Correlations(), () -> tracer);
+    private final List<Throwable> troubles = new ArrayList<>();
+    private final SkyWalkingToolkit toolkit =
+            new SkyWalkingToolkit(new Correlations(), () -> tracer, troubles::add);
     private final Span request = tracer.spanBuilder("GET /a").setNoParent().startSpan();
     private @Nullable Scope scope;
 
@@ -58,6 +62,10 @@ class SkyWalkingToolkitTest {
         String place(Customer customer, String sku) {
             return customer.getName() + sku;
         }
+
+        @Trace
+        @Tag(key = "what", value = "arg[0]")
+        void show(Object what) {}
 
         @Trace(operationName = "orders/cancel")
         void cancel() {}
@@ -126,6 +134,31 @@ class SkyWalkingToolkitTest {
         SpanData data = data(span);
         assertThat(data.getName()).isEqualTo("orders/cancel");
         assertThat(data.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+
+    /** Entities that load what they tell of, for one. */
+    @Test
+    void anArgumentThatCannotBeToldLeavesNothingBehind() throws Exception {
+        Object token = entered("show", new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        Span span = Span.current();
+        assertThat(span).isNotEqualTo(request);
+        toolkit.left(token, null, null);
+        assertThat(Span.current()).isEqualTo(request);
+        assertThat(data(span).hasEnded()).isTrue();
+        assertThat(troubles).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void correlationIsWhatWasPutElseBaggage() {
+        assertThat(toolkit.correlation("user")).isNull();
+        assertThat(toolkit.correlate("user", "anna")).isNull();
+        assertThat(toolkit.correlate("user", "bert")).isEqualTo("anna");
+        assertThat(toolkit.correlation("user")).isEqualTo("bert");
     }
 
     @Test

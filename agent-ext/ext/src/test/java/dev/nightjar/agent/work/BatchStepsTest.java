@@ -3,7 +3,6 @@ package dev.nightjar.agent.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.agent.ship.CompletedWork;
-import dev.nightjar.agent.toolkit.Correlations;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Work;
 import io.opentelemetry.api.trace.Span;
@@ -140,7 +139,7 @@ class BatchStepsTest {
     }
 
     private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.onSwitch, new Correlations())
+        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
                 .attach(Context.root().with(span));
     }
 

@@ -3,7 +3,6 @@ package dev.nightjar.agent.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.agent.ship.CompletedWork;
-import dev.nightjar.agent.toolkit.Correlations;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
@@ -16,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import shaded.io.netty.WriteTask;
 import shaded.io.netty.util.concurrent.FastThreadLocalThread;
 
 /** Tasks of event loops; those of executors and fork-join pools are in {@link AwaitedTasksTest}. */
@@ -157,7 +157,7 @@ class HandoversTest {
     }
 
     private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.onSwitch, new Correlations())
+        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
                 .attach(Context.root().with(span));
     }
 
@@ -179,12 +179,40 @@ class HandoversTest {
     }
 
     @Test
-    void aTaskThatALoopDroppedDoesNotCountForEver() {
+    void aTaskThatALoopRefusedDoesNotCount() {
         lab.request("GET /a");
         lab.recorder.submittedToLoop("loop", task);
-        lab.recorder.withdrawn(task);
         assertThat(lab.recorder.runs()).isTrue();
-        lab.recorder.tidy(System.nanoTime());
+        lab.recorder.withdrawn(task);
         assertThat(lab.recorder.runs()).isFalse();
     }
+
+    @Test
+    void aStreamOfTasksLeavesThePlaceForTheEnd() throws InterruptedException {
+        Span request = lab.request("GET /stream");
+        for (int i = 0; i < 300; i++) {
+            Object chunk = new Object();
+            lab.recorder.submittedToLoop("loop", chunk);
+            Object run = lab.recorder.runStarted(chunk);
+            if (run != null) {
+                lab.recorder.runEnded(run);
+            }
+        }
+        Lab.onAnotherThread(request::end);
+        assertThat(lab.ended()).singleElement().satisfies(work -> assertThat(
+                        work.ledger().missing())
+                .doesNotContain(Missing.LEDGER));
+    }
+
+    /** What is left to be written when the answer is out. */
+    @Test
+    void nettysOwnLateTasksAreNoWorks() {
+        Span request = lab.request("GET /a");
+        WriteTask write = new WriteTask();
+        lab.recorder.submittedToLoop("loop", write);
+        request.end();
+        lab.recorder.runEnded(Objects.requireNonNull(lab.recorder.runStarted(write)));
+        assertThat(lab.ended()).hasSize(1);
+    }
+
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.agent.boot.Edge;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.CompletedWork;
-import dev.nightjar.agent.toolkit.Correlations;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Interval;
@@ -447,7 +446,7 @@ class RecorderTest {
     }
 
     private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.onSwitch, new Correlations())
+        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
                 .attach(Context.root().with(span));
     }
 

@@ -147,6 +147,36 @@ class TasksTest {
         assertThat(tasks.started(recycled)).isEqualTo(third);
     }
 
+    @Test
+    void howManyWaitAmongManyIsTrueWhateverHappensToThem() {
+        assertThat(tasks.anyAmongMany()).isFalse();
+        Object fork = new Object();
+        Object other = new Object();
+        tasks.submitted(fork, byWork("first", Tasks.Way.FORK));
+        tasks.submitted(fork, byWork("second", Tasks.Way.FORK));
+        tasks.submitted(other, byWork("third", Tasks.Way.LOOP));
+        tasks.submitted(task, byWork("fourth"));
+        assertThat(tasks.started(fork)).as("shared").isNull();
+        tasks.withdrawn(other);
+        assertThat(tasks.anyAmongMany()).isTrue();
+        tasks.started(fork);
+        assertThat(tasks.anyAmongMany()).isFalse();
+        tasks.submitted(other, byWork("fifth", Tasks.Way.LOOP));
+        tasks.clear();
+        assertThat(tasks.anyAmongMany()).isFalse();
+    }
+
+    @Test
+    void anObjectFromAPoolThatIsNeverSeenToRunIsForgotten() {
+        Object recycled = new WriteTask();
+        tasks.submitted(recycled, byWork("first", Tasks.Way.LOOP));
+        tasks.tidy(System.nanoTime() + 3_600_000_000_000L);
+        assertThat(tasks.anyAmongMany()).isFalse();
+        Tasks.Submitted second = byWork("second", Tasks.Way.LOOP);
+        tasks.submitted(recycled, second);
+        assertThat(tasks.started(recycled)).isEqualTo(second);
+    }
+
     private Tasks.Submitted byWork(String name) {
         return byWork(name, Tasks.Way.WORKER);
     }
