@@ -44,8 +44,8 @@ class LineEndsTest {
                         "line", new Value.Text("Orders.price:12"),
                         "frame", new Value.Text(PRICE),
                         "line.share", new Value.Share(22.0 / 24),
-                        "per-second", new Value.Nanos(2_400_000_000L),
-                        "per-second.normal", new Value.Nanos(200_000_000L)));
+                        "each", new Value.Nanos(240_000_000L),
+                        "each.normal", new Value.Nanos(20_000_000L)));
     }
 
     @Test
@@ -60,12 +60,66 @@ class LineEndsTest {
     void linesThatWaitForFilesSayNothingOfAPeer() {
         Finding finding = finding(waitingFor("payment:8080"));
         assertThat(codes(finding)).endsWith("link.part.io");
-        assertThat(missing(finding)).isEqualTo("missing.stacks");
+        assertThat(missing(finding)).isEqualTo("missing.socket-stacks");
     }
 
     private static Story waitingFor(String name) {
         Story story = Ends.story(Ends.normal().with(Part.IO, 300).using(Resource.io(name), 100, 0, 100 * 300, 0));
         return sites(story, QUIET, END, Part.IO, site(PRICE, 28));
+    }
+
+    /** Four times the load makes all lines grow; what a work costs tells which one it is. */
+    @Test
+    void aLineThatCostsWhatItAlwaysDoesIsNotTheOne() {
+        Story story = new Story(5)
+                .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal())
+                .blocks(SERVICE, ORDERS, QUIET, END, Ends.normal().works(400).with(Part.CPU, 300));
+        sites(story, 0, QUIET, Part.CPU, site(PRICE, 30));
+        sites(story, QUIET, END, Part.CPU, site(PRICE, 120), site(TAX, 80));
+        assertThat(finding(story).links().getLast().claim().params())
+                .containsAllEntriesOf(Map.of(
+                        "line", new Value.Text("Orders.tax:30"),
+                        "each", new Value.Nanos(200_000_000L),
+                        "line.share", new Value.Share(1)));
+    }
+
+    @Test
+    void whatIsSpreadOverManyLinesHasNone() {
+        Story story = Ends.story(Ends.normal().with(Part.CPU, 300));
+        Site[] many = new Site[20];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = new Site(List.of("com.shop.Orders.step" + i + ":1"), 1_500_000_000L, 75);
+        }
+        sites(story, QUIET, END, Part.CPU, many);
+        Finding finding = finding(story);
+        assertThat(codes(finding)).endsWith("link.part.cpu");
+        assertThat(missing(finding)).isEqualTo("missing.spread");
+    }
+
+    /** An older agent, or one that left stacks out. */
+    @Test
+    void whatWasNotSampledInNormalTimeIsNotSaidToBeNothing() {
+        Story story = sites(Ends.story(Ends.normal().with(Part.CPU, 300)), QUIET, END, Part.CPU, site(PRICE, 28));
+        assertThat(finding(story).links().getLast().claim().params())
+                .containsKey("each")
+                .doesNotContainKey("each.normal");
+    }
+
+    /** Each was measured: a few are enough. */
+    @Test
+    void aFewSleepsHaveALine() {
+        Story story = Ends.story(Ends.normal().with(Part.SLEEP, 300));
+        story.add(
+                SERVICE,
+                new PartSites(
+                        ORDERS,
+                        Part.SLEEP,
+                        Story.at(QUIET),
+                        Story.BLOCK,
+                        List.of(new Site(List.of(PRICE), 200 * Story.SECOND, 3)),
+                        0,
+                        0));
+        assertThat(codes(finding(story))).endsWith("link.line.sleep");
     }
 
     @Test

@@ -200,6 +200,18 @@ class LockEndsTest {
         assertThat(missing(finding)).isEqualTo("missing.sources");
     }
 
+    @Test
+    void waitsThatAreAsAlwaysDoNotExplainWhatIsUnexplained() {
+        Shape normal = Ends.normal().with(Part.LOCK, 50).using(Resource.lock(CACHE), 100, 0, 100 * 50, 0);
+        Story story = new Story(5)
+                .blocks(SERVICE, ORDERS, 0, QUIET, normal)
+                .blocks(SERVICE, ORDERS, QUIET, END, normal.with(Part.UNEXPLAINED, 80));
+        locks(story, ORDERS, 0, END, CACHE, work(REPORT, 5));
+        Finding finding = finding(story, Limits.STANDARD.withHints());
+        assertThat(codes(finding)).containsExactly("link.slow", "link.part.unexplained");
+        assertThat(missing(finding)).isEqualTo("missing.sources");
+    }
+
     /** Sixty orders begin, one a second, and do not end. */
     private static Story hanging() {
         Story story = new Story(5)

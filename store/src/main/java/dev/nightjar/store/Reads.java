@@ -145,10 +145,13 @@ final class Reads implements SignalReader {
     public List<Stamped<PartSites>> partSites(Query.PartSites query) {
         List<Condition> conditions =
                 List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
-        return ask(
+        List<Stamped<PartSites>> ofAllParts = ask(
                 query,
                 (connection, seconds) ->
                         FactQueries.inOrderOfTime(FactTables.PART_SITES, query, conditions, connection, seconds));
+        return ofAllParts.stream()
+                .filter(sites -> query.part() == null || query.part() == sites.fact().part())
+                .toList();
     }
 
     @Override

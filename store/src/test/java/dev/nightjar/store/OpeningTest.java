@@ -118,7 +118,7 @@ class OpeningTest {
                 assertThat(store.lockHolders(new Query.LockHolders("production", "order", null, all)))
                         .extracting(Stamped::fact)
                         .containsExactly(locks);
-                assertThat(store.partSites(new Query.PartSites("production", "order", null, all)))
+                assertThat(store.partSites(new Query.PartSites("production", "order", null, null, all)))
                         .extracting(Stamped::fact)
                         .containsExactly(sites);
             }

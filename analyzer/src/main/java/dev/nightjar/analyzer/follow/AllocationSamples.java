@@ -33,7 +33,7 @@ record AllocationSamples(Query.Allocations query, List<Allocations> facts) {
                 .map(site -> new Sites.Place(site.type(), site.frames(), site.bytes(), site.samples()))
                 .toList();
         long other = facts.stream().mapToLong(Allocations::otherBytes).sum();
-        return new Sites(places, other, query.range().nanos());
+        return new Sites(places, other, query.range().nanos() / 1e9);
     }
 
     double bytesPerSecond() {

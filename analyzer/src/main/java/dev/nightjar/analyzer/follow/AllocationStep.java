@@ -20,6 +20,9 @@ import java.util.TreeMap;
 /** Who allocates more than normally, and in which line? */
 final class AllocationStep {
 
+    /** Fewer samples of a line are chance. */
+    private static final long MIN_SAMPLES = 5;
+
     private final Scene scene;
     private final Trail trail;
 
@@ -119,7 +122,7 @@ final class AllocationStep {
     private End line(Account account, String holder, double share, AllocationSamples now, AllocationSamples before) {
         AllocationSamples ofNow = now.of(account.operation());
         AllocationSamples ofBefore = before.of(account.operation());
-        Optional<SiteGrowth.Line> most = new SiteGrowth(ofNow.sites(), ofBefore.sites()).mostGrown();
+        Optional<SiteGrowth.Line> most = new SiteGrowth(ofNow.sites(), ofBefore.sites()).mostGrown(MIN_SAMPLES);
         if (most.isEmpty()) {
             return new End(
                     Cause.ALLOCATION,
@@ -129,10 +132,10 @@ final class AllocationStep {
         }
         SiteGrowth.Line line = most.get();
         Map<String, Value> numbers = new TreeMap<>();
-        numbers.put("sampled.per-second", Say.bytes(line.perSecond()));
+        numbers.put("sampled.per-second", Say.bytes(line.perUnit()));
         numbers.put("line.share", Say.share(line.share()));
         numbers.put("samples", Say.count(line.samples()));
-        Map<String, Value> normal = Map.of("sampled.per-second.normal", Say.bytes(line.perSecondNormal()));
+        Map<String, Value> normal = Map.of("sampled.per-second.normal", Say.bytes(line.perUnitNormal()));
         Map<String, Value> params = new TreeMap<>(numbers);
         params.putAll(normal);
         params.put("frame", Say.text(line.frame()));

@@ -121,6 +121,8 @@ public final class Codes {
     public static final String MISSING_OWNER = "missing.lock-owner";
     public static final String MISSING_SIGNALLER = "missing.signaller";
     public static final String MISSING_STACKS = "missing.stacks";
+    public static final String MISSING_SOCKET_STACKS = "missing.socket-stacks";
+    public static final String MISSING_SPREAD = "missing.spread";
     public static final String MISSING_PEER = "missing.peer";
     public static final String MISSING_CPU_ACCOUNTS = "missing.cpu-accounts";
     public static final String MISSING_SOURCES = "missing.sources";

@@ -3,7 +3,6 @@ package dev.nightjar.analyzer.follow;
 import dev.nightjar.analyzer.level.Difference;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
-import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.finding.Link;
@@ -106,7 +105,9 @@ public final class Following {
             case SAFEPOINT -> new PauseStep(scene, trail).follow(subject, share, difference);
             case RUNQUEUE -> Starvation.end(scene, subject, trail);
             case LOCK -> new LockStep(scene, this, trail).follow(subject, share, difference);
-            case CPU, SLEEP, IO -> line(subject, part, share, difference);
+            case CPU -> new LineStep(scene, this, trail).cpu(subject, share, difference);
+            case SLEEP -> new LineStep(scene, this, trail).sleep(subject, share, difference);
+            case IO -> new LineStep(scene, this, trail).io(subject, share, difference);
             case SIGNAL -> {
                 trail.add(partLink(subject, part, share, difference, null));
                 yield new End(Cause.SIGNAL, "", Confidence.HINT, missing(Codes.MISSING_SIGNALLER));
@@ -118,34 +119,6 @@ public final class Following {
                         .orElseGet(() -> End.broken(missing(Codes.MISSING_SOURCES), Confidence.HINT));
             }
         };
-    }
-
-    /** Parts that end at the line of code in which they are spent. */
-    private End line(Subject subject, Part part, double share, Difference difference) {
-        Resource resource = switch (part) {
-            case CPU -> new Resource(Resource.Kind.CPU, "");
-            case IO ->
-                scene.mostGrown(subject, Resource.Kind.IO, ResourceUse::waitedNanos)
-                        .orElse(null);
-            default -> null;
-        };
-        trail.add(partLink(subject, part, share, difference, resource));
-        Optional<Link> line = new LineStep(scene).link(subject, part, share, resource);
-        line.ifPresent(trail::add);
-        return switch (part) {
-            case CPU -> lineEnd(Cause.CPU, subject.operation(), line, Codes.MISSING_STACKS);
-            case SLEEP -> lineEnd(Cause.SLEEP, "", line, Codes.MISSING_STACKS);
-            default ->
-                lineEnd(
-                        Cause.IO,
-                        resource == null ? "" : resource.name(),
-                        line,
-                        resource == null ? Codes.MISSING_PEER : Codes.MISSING_STACKS);
-        };
-    }
-
-    private static End lineEnd(Cause cause, String holder, Optional<Link> line, String missing) {
-        return new End(cause, holder, Confidence.LIKELY, line.isPresent() ? null : missing(missing));
     }
 
     /** The link that says which part the time went to, with both mean ledgers as numbers. */

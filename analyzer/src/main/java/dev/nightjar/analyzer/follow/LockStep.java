@@ -15,10 +15,13 @@ import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Works wait for a lock of their JVM: who held it meanwhile? Another operation or a thread of nobody's that held it for most of
@@ -38,6 +41,13 @@ final class LockStep {
 
     /** What was waited, exactly, for one lock, and who was seen to hold it then and in normal time. */
     private record Scenery(Resource lock, long waitedNanos, LockBlame now, LockBlame normal) {
+
+        /** What was seen more than in normal time. */
+        double grownNanos() {
+            double lengths = (double) now.query().range().nanos()
+                    / normal.query().range().nanos();
+            return now.waitedNanos() - normal.waitedNanos() * lengths;
+        }
 
         double seenShare() {
             return waitedNanos == 0 ? 1 : Say.unit((double) now.waitedNanos() / waitedNanos);
@@ -72,24 +82,26 @@ final class LockStep {
      * @return empty when that is no lock
      */
     Optional<End> unexplained(Subject subject, double share, Difference difference) {
-        double extra = difference.extraNanos(Part.UNEXPLAINED)
-                * scene.inWindow(subject).count();
+        long works = scene.inWindow(subject).count();
+        double extra = difference.extraNanos(Part.UNEXPLAINED) * works * covered();
+        // What looks saw of waits that have ended is in the part of locks already.
+        double inLocks = Math.max(0, difference.extraNanos(Part.LOCK)) * works * covered();
+        Optional<Scenery> most = locksSeen(subject).stream()
+                .map(lock -> look(subject, Resource.lock(lock)))
+                .filter(scenery -> scenery.grownNanos() - inLocks >= MOST * extra)
+                .max(Comparator.comparingDouble(Scenery::grownNanos));
+        return most.map(scenery -> {
+            Scenery ofHanging = new Scenery(scenery.lock(), Math.round(extra + inLocks), scenery.now(), scenery.normal());
+            return holders(subject, share * Say.unit((scenery.grownNanos() - inLocks) / extra), ofHanging);
+        });
+    }
+
+    private SortedSet<String> locksSeen(Subject subject) {
         Query.LockHolders query = new Query.LockHolders(
                 scene.environment(), subject.service(), subject.operation(), scene.waitingRange());
-        Tally seen = new Tally();
-        scene.reader()
-                .lockHolders(query)
-                .forEach(holders ->
-                        seen.add(holders.fact().lock(), holders.fact().waitedNanos()));
-        return seen.most().filter(lock -> seen.of(lock) >= MOST * extra).map(lock -> {
-            Resource waitedFor = Resource.lock(lock);
-            Scenery scenery = new Scenery(
-                    waitedFor,
-                    Math.round(extra),
-                    read(subject, waitedFor, query.range()),
-                    read(subject, waitedFor, scene.referenceRange()));
-            return holders(subject, share * scenery.seenShare(), scenery);
-        });
+        SortedSet<String> locks = new TreeSet<>();
+        scene.reader().lockHolders(query).forEach(holders -> locks.add(holders.fact().lock()));
+        return locks;
     }
 
     private Optional<Resource> mostGrown(Subject subject) {
@@ -97,10 +109,17 @@ final class LockStep {
     }
 
     private Scenery look(Subject subject, Resource lock) {
-        TimeRange range = scene.waitingRange();
-        double covered = Math.min(1, (double) range.nanos() / scene.window().nanos());
-        long waited = Math.round(scene.inWindow(subject).use(lock).waitedNanos() * covered);
-        return new Scenery(lock, waited, read(subject, lock, range), read(subject, lock, scene.referenceRange()));
+        long waited = Math.round(scene.inWindow(subject).use(lock).waitedNanos() * covered());
+        return new Scenery(
+                lock,
+                waited,
+                read(subject, lock, scene.waitingRange()),
+                read(subject, lock, scene.referenceRange()));
+    }
+
+    /** How much of the window is looked at. */
+    private double covered() {
+        return Math.min(1, (double) scene.waitingRange().nanos() / scene.window().nanos());
     }
 
     private LockBlame read(Subject subject, Resource lock, TimeRange range) {

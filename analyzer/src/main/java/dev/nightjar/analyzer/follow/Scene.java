@@ -174,6 +174,11 @@ public final class Scene {
         return new TimeRange(Math.max(from, window.toEpochNanos() - WAITING_NANOS), window.toEpochNanos());
     }
 
+    /** How many works of an operation ended, or hung at the end, in a range of time. */
+    long worksIn(Subject subject, TimeRange range) {
+        return Profile.of(series.blocks(subject, range)).count();
+    }
+
     /** What an operation's works spent and used that ended in the {@link #bookedRange()}. */
     Profile booked(Subject subject) {
         return Profile.of(series.blocks(subject, bookedRange()));

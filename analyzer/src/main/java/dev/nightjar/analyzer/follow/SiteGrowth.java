@@ -7,20 +7,17 @@ import java.util.Optional;
 /** Where in the code an account allocates, computes or waits more than normally: the difference of two windows, from samples. */
 final class SiteGrowth {
 
-    /** Fewer samples of a line are chance. */
-    private static final long MIN_SAMPLES = 5;
-
     /**
      * A line.
      *
      * @param type the one with the largest amount there
-     * @param perSecond amount, in the window
-     * @param perSecondNormal amount, in normal time
+     * @param perUnit amount, in the window
+     * @param perUnitNormal amount, in normal time
      * @param share of what the account does more
      */
-    record Line(String frame, String type, double perSecond, double perSecondNormal, double share, long samples) {}
+    record Line(String frame, String type, double perUnit, double perUnitNormal, double share, long samples) {}
 
-    private record Grown(String frame, double perSecond) {}
+    private record Grown(String frame, double perUnit) {}
 
     private final Tally amounts = new Tally();
     private final Tally amountsNormal = new Tally();
@@ -36,28 +33,33 @@ final class SiteGrowth {
         add(before, amountsNormal, new Tally());
     }
 
-    /** The line that grew most, none when there are too few samples to say. */
-    Optional<Line> mostGrown() {
+    /**
+     * The line that grew most.
+     *
+     * @param minSamples fewer of a line are chance
+     * @return none when there are too few samples of it to say
+     */
+    Optional<Line> mostGrown(long minSamples) {
         List<Grown> grown = amounts.names().stream()
                 .map(frame -> new Grown(frame, grown(frame)))
-                .filter(line -> line.perSecond() > 0)
+                .filter(line -> line.perUnit() > 0)
                 .toList();
-        double all = grown.stream().mapToDouble(Grown::perSecond).sum();
+        double all = grown.stream().mapToDouble(Grown::perUnit).sum();
         return grown.stream()
-                .filter(line -> !line.frame().isEmpty() && samples.of(line.frame()) >= MIN_SAMPLES)
-                .max(Comparator.comparingDouble(Grown::perSecond)
+                .filter(line -> !line.frame().isEmpty() && samples.of(line.frame()) >= minSamples)
+                .max(Comparator.comparingDouble(Grown::perUnit)
                         .thenComparing(Grown::frame, Comparator.reverseOrder()))
                 .map(line -> new Line(
                         line.frame(),
                         type(line.frame()),
-                        now.perSecond(amounts.of(line.frame())),
-                        before.perSecond(amountsNormal.of(line.frame())),
-                        line.perSecond() / all,
+                        now.perUnit(amounts.of(line.frame())),
+                        before.perUnit(amountsNormal.of(line.frame())),
+                        line.perUnit() / all,
                         samples.of(line.frame())));
     }
 
     private double grown(String frame) {
-        return now.perSecond(amounts.of(frame)) - before.perSecond(amountsNormal.of(frame));
+        return now.perUnit(amounts.of(frame)) - before.perUnit(amountsNormal.of(frame));
     }
 
     private String type(String frame) {

@@ -4,11 +4,12 @@ import dev.nightjar.model.ApplicationCode;
 import java.util.List;
 
 /**
- * Samples of what one account did, by place in the code, in a range of time.
+ * Samples of what one account did, by place in the code, in a range of time; looked at per second, or per work.
  *
  * @param otherAmount of the places that are not listed
+ * @param units how many seconds or works they are of
  */
-record Sites(List<Place> places, long otherAmount, long rangeNanos) {
+record Sites(List<Place> places, long otherAmount, double units) {
 
     /**
      * One place.
@@ -29,7 +30,7 @@ record Sites(List<Place> places, long otherAmount, long rangeNanos) {
         }
     }
 
-    double perSecond(long amount) {
-        return amount * 1e9 / rangeNanos;
+    double perUnit(long amount) {
+        return units <= 0 ? 0 : amount / units;
     }
 }

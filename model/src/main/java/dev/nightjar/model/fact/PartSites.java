@@ -9,8 +9,7 @@ import java.util.Set;
  * In which lines of code one operation spent a part in one block of 10 s, estimated from stacks. The sum over sites and rest
  * is the whole estimate. Several of one operation, part and block add up.
  *
- * @param operation as in {@link Work#operation()}; of {@link Part#CPU} also {@link Allocations#NO_WORK} and {@link
- *     Allocations#UNKNOWN}
+ * @param operation as in {@link Work#operation()}
  * @param part one of {@link #PARTS}
  * @param fromEpochNanos start of the block, UTC
  * @param blockNanos length of the block

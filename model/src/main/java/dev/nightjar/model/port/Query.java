@@ -1,6 +1,7 @@
 package dev.nightjar.model.port;
 
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.ledger.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +53,16 @@ public sealed interface Query {
     record Allocations(
             String environment, String service, @Nullable String operation, TimeRange range) implements Query {}
 
-    /** Where in the code operations of a service spent parts, in order of time; all operations when {@code operation} is null. */
+    /**
+     * Where in the code operations of a service spent parts, in order of time; all operations when {@code operation} is null,
+     * all parts when {@code part} is.
+     */
     record PartSites(
-            String environment, String service, @Nullable String operation, TimeRange range) implements Query {}
+            String environment,
+            String service,
+            @Nullable String operation,
+            @Nullable Part part,
+            TimeRange range) implements Query {}
 
     /** What the agents said of themselves, in order of time. */
     record Health(String environment, String service, TimeRange range) implements Query {}

@@ -1,6 +1,7 @@
 package dev.nightjar.model.wire;
 
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +48,8 @@ final class QueryWire {
             tree.put("name", "part-sites");
             tree.put("service", sites.service());
             putIfKnown(tree, "operation", sites.operation());
+            Part part = sites.part();
+            putIfKnown(tree, "part", part == null ? null : part.word());
         } else if (query instanceof Query.Health health) {
             tree.put("name", "health");
             tree.put("service", health.service());
@@ -82,7 +85,12 @@ final class QueryWire {
             case "allocations" ->
                 new Query.Allocations(environment, tree.text("service"), tree.optionalText("operation"), range);
             case "part-sites" ->
-                new Query.PartSites(environment, tree.text("service"), tree.optionalText("operation"), range);
+                new Query.PartSites(
+                        environment,
+                        tree.text("service"),
+                        tree.optionalText("operation"),
+                        tree.has("part") ? tree.parsed("part", Part::parse) : null,
+                        range);
             case "health" -> new Query.Health(environment, tree.text("service"), range);
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };

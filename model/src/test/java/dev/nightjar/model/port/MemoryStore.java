@@ -179,7 +179,8 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 PartSites.class,
                 query.service(),
                 PartSites::fromEpochNanos,
-                sites -> query.operation() == null || query.operation().equals(sites.operation()));
+                sites -> (query.operation() == null || query.operation().equals(sites.operation()))
+                        && (query.part() == null || query.part() == sites.part()));
     }
 
     @Override

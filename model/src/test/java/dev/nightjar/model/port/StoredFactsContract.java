@@ -12,6 +12,7 @@ import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.ledger.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -239,10 +240,14 @@ public abstract class StoredFactsContract {
         assertThat(partSites(null)).containsExactly(orders, report);
         assertThat(partSites("GET /report")).containsExactly(report);
         assertThat(partSites("GET /nothing")).isEmpty();
+        for (Part part : PartSites.PARTS) {
+            assertThat(reader.partSites(new Query.PartSites(ENV, "order", OPERATION, part, ALL)))
+                    .hasSize(orders.part() == part ? 1 : 0);
+        }
     }
 
     private List<PartSites> partSites(@Nullable String operation) {
-        return reader.partSites(new Query.PartSites(ENV, "order", operation, ALL)).stream()
+        return reader.partSites(new Query.PartSites(ENV, "order", operation, null, ALL)).stream()
                 .map(Stamped::fact)
                 .toList();
     }
@@ -272,7 +277,7 @@ public abstract class StoredFactsContract {
                 .hasSize(1);
         assertThat(reader.lockHolders(new Query.LockHolders(ENV, "order", null, ALL)))
                 .hasSize(1);
-        assertThat(reader.partSites(new Query.PartSites(ENV, "order", null, ALL)))
+        assertThat(reader.partSites(new Query.PartSites(ENV, "order", null, null, ALL)))
                 .hasSize(1);
     }
 
@@ -365,7 +370,7 @@ public abstract class StoredFactsContract {
                 reader.sessions(new Query.Sessions(environment, DATABASE, range)),
                 reader.allocations(new Query.Allocations(environment, "order", OPERATION, range)),
                 reader.lockHolders(new Query.LockHolders(environment, "order", OPERATION, range)),
-                reader.partSites(new Query.PartSites(environment, "order", OPERATION, range)));
+                reader.partSites(new Query.PartSites(environment, "order", OPERATION, null, range)));
     }
 
     /** The instant by which a fact is queried. */

@@ -199,9 +199,11 @@ public final class JfrStream implements JvmView, AutoCloseable {
         if (samplesWanted) {
             open.enable(ALLOCATION_SAMPLE).withStackTrace().with("throttle", AllocationSamples.THROTTLE);
             open.enable(EXECUTION_SAMPLE).withStackTrace().withPeriod(PartSamples.PERIOD);
+            WAITS_WITH_STACK.forEach(event -> open.enable(event).withStackTrace());
         } else {
             open.disable(ALLOCATION_SAMPLE);
             open.disable(EXECUTION_SAMPLE);
+            WAITS_WITH_STACK.forEach(event -> open.enable(event).withoutStackTrace());
         }
     }
 
@@ -307,12 +309,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
 
     private void on(
             RecordingStream recording, String event, @Nullable Duration threshold, Consumer<RecordedEvent> action) {
-        EventSettings settings = recording.enable(event);
-        if (WAITS_WITH_STACK.contains(event)) {
-            settings.withStackTrace();
-        } else {
-            settings.withoutStackTrace();
-        }
+        EventSettings settings = recording.enable(event).withoutStackTrace();
         if (threshold != null) {
             settings.withThreshold(threshold);
         }
@@ -471,7 +468,7 @@ public final class JfrStream implements JvmView, AutoCloseable {
         recorder.waited(
                 thread.getJavaThreadId(),
                 new Interval(part, start, start + event.getDuration().toNanos(), resource, -1, -1));
-        if (samplesWanted && WAITS_WITH_STACK.contains(event.getEventType().getName())) {
+        if (event.getStackTrace() != null) {
             parts.waited(part, event, start, wireClock.epochNanos(start));
         }
     }

@@ -29,7 +29,7 @@ public final class AllocationSamples {
     }
 
     static SiteBook<Allocations> book() {
-        return new SiteBook<>((operation, from, sites, otherBytes, otherSamples) -> new Allocations(
+        return new SiteBook<>(SiteBook.Whole.BLOCK, (operation, from, sites, otherBytes, otherSamples) -> new Allocations(
                 operation,
                 from,
                 Blocks.BLOCK_NANOS,

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
 
 /**
  * Where in the code operations compute, by JFR's samples of running threads, and where they sleep and wait for files, by
@@ -30,53 +31,51 @@ public final class PartSamples {
         this.stacks = stacks;
         this.tell = tell;
         for (Part part : PartSites.PARTS) {
-            books.put(
-                    part,
-                    new SiteBook<>((operation, from, sites, otherNanos, otherSamples) -> new PartSites(
-                            operation,
-                            part,
-                            from,
-                            Blocks.BLOCK_NANOS,
-                            sites.stream()
-                                    .map(site -> new PartSites.Site(site.frames(), site.amount(), site.samples()))
-                                    .toList(),
-                            otherNanos,
-                            otherSamples)));
+            books.put(part, book(part));
         }
     }
 
+    private static SiteBook<PartSites> book(Part part) {
+        return new SiteBook<>(SiteBook.Whole.OPERATION, (operation, from, sites, otherNanos, otherSamples) ->
+                new PartSites(
+                        operation,
+                        part,
+                        from,
+                        Blocks.BLOCK_NANOS,
+                        sites.stream()
+                                .map(site -> new PartSites.Site(site.frames(), site.amount(), site.samples()))
+                                .toList(),
+                        otherNanos,
+                        otherSamples));
+    }
+
     /**
-     * A {@code jdk.ExecutionSample}: the thread has run since the sample before.
+     * A {@code jdk.ExecutionSample}: the thread was running, or ready to run, for as long as to the sample before.
      *
      * @param nanos when, as {@link System#nanoTime}
      * @param epochNanos the same instant on the wire
      */
     public void ran(RecordedEvent event, long nanos, long epochNanos) {
-        add(
-                Part.CPU,
-                JfrThreads.account(recorder, event.getThread("sampledThread"), nanos),
-                event,
-                PERIOD.toNanos(),
-                epochNanos);
+        add(Part.CPU, event.getThread("sampledThread"), event, PERIOD.toNanos(), nanos, epochNanos);
     }
 
     /**
-     * A wait of a thread that worked for somebody; threads of nobody's wait most of their lives.
+     * A wait.
      *
      * @param nanos an instant of the wait, as {@link System#nanoTime}
      * @param epochNanos the same instant on the wire
      */
     public void waited(Part part, RecordedEvent event, long nanos, long epochNanos) {
-        Account account = JfrThreads.account(recorder, event.getThread(), nanos);
-        if (!account.equals(Account.NO_WORK) && !account.equals(Account.UNKNOWN)) {
-            add(part, account, event, event.getDuration().toNanos(), epochNanos);
-        }
+        add(part, event.getThread(), event, event.getDuration().toNanos(), nanos, epochNanos);
     }
 
-    private void add(Part part, Account account, RecordedEvent event, long nanos, long epochNanos) {
+    /** Of works only: nobody asks for what others do. */
+    private void add(
+            Part part, RecordedThread thread, RecordedEvent event, long amount, long nanos, long epochNanos) {
+        Account account = JfrThreads.account(recorder, thread, nanos);
         SiteBook<PartSites> book = books.get(part);
-        if (book != null) {
-            book.add(account, "", stacks.of(event.getStackTrace()), Math.max(0, nanos), epochNanos);
+        if (book != null && !account.equals(Account.NO_WORK) && !account.equals(Account.UNKNOWN)) {
+            book.add(account, "", stacks.of(event.getStackTrace()), Math.max(0, amount), epochNanos);
         }
     }
 

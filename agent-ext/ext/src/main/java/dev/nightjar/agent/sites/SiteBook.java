@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Samples summed up per account, place and block of 10 s: amounts of whatever they are samples of. Of a block, places with less
- * than a hundredth of its amount go into the rest of their operation: what is sent has some twenty places, however many
- * there are. Safe for all threads.
+ * Samples summed up per account, place and block of 10 s: amounts of whatever they are samples of. Places with less than a
+ * hundredth of the block's amount, or of their operation's, go into the rest of that: what is sent has some twenty places, however
+ * many there are. Safe for all threads.
  */
 final class SiteBook<F> {
 
@@ -77,12 +77,23 @@ final class SiteBook<F> {
         private int places;
     }
 
+    /** So many works under way, which are accounts of their own until their names are known; then by the names they have. */
+    static final int MAX_UNDER_WAY = 1_000;
+
+    /** What a place is to have a hundredth of. */
+    enum Whole {
+        BLOCK,
+        OPERATION
+    }
+
+    private final Whole whole;
     private final Told<F> told;
     private final Blocks<Block> blocks = new Blocks<>(Block::new);
     private long samples;
     private long withoutPlace;
 
-    SiteBook(Told<F> told) {
+    SiteBook(Whole whole, Told<F> told) {
+        this.whole = whole;
         this.told = told;
     }
 
@@ -95,7 +106,8 @@ final class SiteBook<F> {
      */
     synchronized void add(Account account, String type, List<String> frames, long amount, long epochNanos) {
         Block block = blocks.at(epochNanos);
-        Sites sites = block.accounts.computeIfAbsent(account, unseen -> new Sites());
+        boolean crowded = block.accounts.size() >= MAX_UNDER_WAY && !block.accounts.containsKey(account);
+        Sites sites = block.accounts.computeIfAbsent(crowded ? account.named() : account, unseen -> new Sites());
         Place place = new Place(type, frames);
         samples++;
         sites.amount += amount;

@@ -36,7 +36,7 @@ public final class Account {
     }
 
     /** By the name that it has now, whatever work it was. */
-    Account named() {
+    public Account named() {
         return underWay == null ? this : of(underWay.operation());
     }
 

@@ -9,6 +9,7 @@ import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.Statements;
 import dev.nightjar.agent.work.WireClock;
+import dev.nightjar.agent.work.WorkSpans;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
@@ -16,6 +17,9 @@ import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +46,10 @@ class JfrStreamTest {
             new Pools(holders -> {}, nanos -> nanos),
             new FinishedWorks(),
             log);
+
+    private final SdkTracerProvider works = SdkTracerProvider.builder()
+            .addSpanProcessor(new WorkSpans(recorder))
+            .build();
 
     private byte[] kept = {};
     private volatile long computed;
@@ -126,15 +134,21 @@ class JfrStreamTest {
         try (JfrStream jfr = new JfrStream(recorder, new WireClock(), facts::add, log)) {
             jfr.start();
             untilRunning(jfr);
-            while (count(jfr, "sites.cpu.samples") < 50) {
+            Span request = works.get("test")
+                    .spanBuilder("GET /compute")
+                    .setNoParent()
+                    .setSpanKind(SpanKind.SERVER)
+                    .startSpan();
+            while (count(jfr, "sites.cpu.samples") < 20) {
                 compute();
             }
+            request.end();
             jfr.end();
         }
         assertThat(facts)
                 .filteredOn(fact -> fact instanceof PartSites sites
                         && sites.part() == Part.CPU
-                        && sites.operation().equals(Allocations.NO_WORK))
+                        && sites.operation().equals("GET /compute"))
                 .flatExtracting(fact -> ((PartSites) fact).sites())
                 .anySatisfy(site -> {
                     assertThat(site.frames())

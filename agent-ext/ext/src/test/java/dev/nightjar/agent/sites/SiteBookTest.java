@@ -72,6 +72,15 @@ class SiteBookTest {
     }
 
     @Test
+    void whereAnOperationIsTheWholeASmallOneKeepsItsPlaces() {
+        SiteBook<List<SiteBook.Site>> ofOperations =
+                new SiteBook<>(SiteBook.Whole.OPERATION, (operation, from, sites, other, samples) -> sites);
+        ofOperations.add(REPORT, "", ROWS, 1_000_000, 0);
+        ofOperations.add(ORDERS, "", ROWS, 10, 0);
+        assertThat(ofOperations.all()).allSatisfy(sites -> assertThat(sites).hasSize(1));
+    }
+
+    @Test
     void theLargestPlacesAreNamed() {
         for (int i = 1; i <= 40; i++) {
             book.add(REPORT, "shop.Row" + i, ROWS, 1_000 + i, 0);
