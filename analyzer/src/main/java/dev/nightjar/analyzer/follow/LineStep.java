@@ -58,21 +58,23 @@ final class LineStep {
         }
         Resource resource = grown.get();
         if (!isFile(resource)) {
-            return new End(Cause.IO, resource.name(), Confidence.LIKELY, Following.missing(Codes.MISSING_SOCKET_STACKS));
+            return new End(
+                    Cause.IO, resource.name(), Confidence.LIKELY, Following.missing(Codes.MISSING_SOCKET_STACKS));
         }
-        double ofFile = Scene.grown(
-                        scene.inWindow(subject), scene.inReference(subject), resource, ResourceUse::waitedNanos)
-                / difference.extraNanos(Part.IO);
+        double ofFile =
+                Scene.grown(scene.inWindow(subject), scene.inReference(subject), resource, ResourceUse::waitedNanos)
+                        / difference.extraNanos(Part.IO);
         return end(Cause.IO, resource.name(), subject, Part.IO, share * Say.unit(ofFile), resource);
     }
 
     /** {@code /var/log/….log}, not {@code host:port}. */
     private static boolean isFile(Resource io) {
-        return io.name().startsWith("/") || io.name().startsWith("…") || io.name().equals("file");
+        return io.name().startsWith("/")
+                || io.name().startsWith("…")
+                || io.name().equals("file");
     }
 
-    private End end(
-            Cause cause, String holder, Subject subject, Part part, double share, @Nullable Resource resource) {
+    private End end(Cause cause, String holder, Subject subject, Part part, double share, @Nullable Resource resource) {
         Spent now = read(subject, part, scene.sampledRange(), "works");
         Spent before = read(subject, part, scene.referenceRange(), "works.normal");
         Optional<SiteGrowth.Line> most =
@@ -105,8 +107,7 @@ final class LineStep {
                 .toList();
         long other = facts.stream().mapToLong(PartSites::otherNanos).sum();
         long works = scene.worksIn(subject, range);
-        Query.Totals totals =
-                new Query.Totals(scene.environment(), subject.service(), subject.operation(), range);
+        Query.Totals totals = new Query.Totals(scene.environment(), subject.service(), subject.operation(), range);
         return new Spent(
                 query, new Sites(places, other, works), new Evidence(totals, Map.of(counted, Say.count(works))));
     }

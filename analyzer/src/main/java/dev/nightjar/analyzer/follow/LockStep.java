@@ -91,7 +91,8 @@ final class LockStep {
                 .filter(scenery -> scenery.grownNanos() - inLocks >= MOST * extra)
                 .max(Comparator.comparingDouble(Scenery::grownNanos));
         return most.map(scenery -> {
-            Scenery ofHanging = new Scenery(scenery.lock(), Math.round(extra + inLocks), scenery.now(), scenery.normal());
+            Scenery ofHanging =
+                    new Scenery(scenery.lock(), Math.round(extra + inLocks), scenery.now(), scenery.normal());
             return holders(subject, share * Say.unit((scenery.grownNanos() - inLocks) / extra), ofHanging);
         });
     }
@@ -100,7 +101,9 @@ final class LockStep {
         Query.LockHolders query = new Query.LockHolders(
                 scene.environment(), subject.service(), subject.operation(), scene.waitingRange());
         SortedSet<String> locks = new TreeSet<>();
-        scene.reader().lockHolders(query).forEach(holders -> locks.add(holders.fact().lock()));
+        scene.reader()
+                .lockHolders(query)
+                .forEach(holders -> locks.add(holders.fact().lock()));
         return locks;
     }
 
@@ -111,15 +114,13 @@ final class LockStep {
     private Scenery look(Subject subject, Resource lock) {
         long waited = Math.round(scene.inWindow(subject).use(lock).waitedNanos() * covered());
         return new Scenery(
-                lock,
-                waited,
-                read(subject, lock, scene.waitingRange()),
-                read(subject, lock, scene.referenceRange()));
+                lock, waited, read(subject, lock, scene.waitingRange()), read(subject, lock, scene.referenceRange()));
     }
 
     /** How much of the window is looked at. */
     private double covered() {
-        return Math.min(1, (double) scene.waitingRange().nanos() / scene.window().nanos());
+        return Math.min(
+                1, (double) scene.waitingRange().nanos() / scene.window().nanos());
     }
 
     private LockBlame read(Subject subject, Resource lock, TimeRange range) {

@@ -47,8 +47,7 @@ final class SiteGrowth {
         double all = grown.stream().mapToDouble(Grown::perUnit).sum();
         return grown.stream()
                 .filter(line -> !line.frame().isEmpty() && samples.of(line.frame()) >= minSamples)
-                .max(Comparator.comparingDouble(Grown::perUnit)
-                        .thenComparing(Grown::frame, Comparator.reverseOrder()))
+                .max(Comparator.comparingDouble(Grown::perUnit).thenComparing(Grown::frame, Comparator.reverseOrder()))
                 .map(line -> new Line(
                         line.frame(),
                         type(line.frame()),

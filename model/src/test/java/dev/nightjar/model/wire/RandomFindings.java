@@ -142,8 +142,8 @@ final class RandomFindings {
             case 5 -> new Query.Safepoints(text(), text(), range());
             case 6 -> new Query.Allocations(text(), text(), textOrNull(), range());
             case 7 -> new Query.LockHolders(text(), text(), textOrNull(), range());
-            case 8 -> new Query.PartSites(
-                    text(), text(), textOrNull(), random.nextBoolean() ? Part.CPU : null, range());
+            case 8 ->
+                new Query.PartSites(text(), text(), textOrNull(), random.nextBoolean() ? Part.CPU : null, range());
             default -> new Query.Health(text(), text(), range());
         };
     }
