@@ -150,7 +150,8 @@ final class Reads implements SignalReader {
                 (connection, seconds) ->
                         FactQueries.inOrderOfTime(FactTables.PART_SITES, query, conditions, connection, seconds));
         return ofAllParts.stream()
-                .filter(sites -> query.part() == null || query.part() == sites.fact().part())
+                .filter(sites ->
+                        query.part() == null || query.part() == sites.fact().part())
                 .toList();
     }
 

@@ -29,7 +29,9 @@ final class QueryText extends Code {
                 "allocations(" + known("service", allocations.service()) + known("operation", allocations.operation());
             case Query.PartSites sites ->
                 "part-sites(" + known("service", sites.service()) + known("operation", sites.operation())
-                        + known("part", sites.part() == null ? null : sites.part().word());
+                        + known(
+                                "part",
+                                sites.part() == null ? null : sites.part().word());
             case Query.Health health -> "health(" + known("service", health.service());
         };
         return what + "environment=" + query.environment() + ", from="

@@ -39,8 +39,8 @@ final class Agent implements Control.Switch {
 
     private final SpanSwitch spans = new SpanSwitch();
     private final Correlations correlations = new Correlations();
-    private final SkyWalkingToolkit toolkit =
-            new SkyWalkingToolkit(correlations, () -> GlobalOpenTelemetry.getTracer("dev.nightjar.skywalking-toolkit"), this::troubled);
+    private final SkyWalkingToolkit toolkit = new SkyWalkingToolkit(
+            correlations, () -> GlobalOpenTelemetry.getTracer("dev.nightjar.skywalking-toolkit"), this::troubled);
     private AgentSettings settings;
     private volatile AgentLog log;
 

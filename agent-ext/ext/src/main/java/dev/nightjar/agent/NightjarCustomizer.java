@@ -27,7 +27,8 @@ public final class NightjarCustomizer implements AutoConfigurationCustomizerProv
         customizer.addTracerProviderCustomizer(
                 (builder, config) -> agent.install() ? builder.addSpanProcessor(agent.spans()) : builder);
         customizer.addPropertiesSupplier(() -> ExporterDefaults.of(System.getProperties(), System.getenv()));
-        customizer.addPropagatorCustomizer((propagator, config) -> agent.correlations().with(propagator));
+        customizer.addPropagatorCustomizer(
+                (propagator, config) -> agent.correlations().with(propagator));
         customizer.addMeterProviderCustomizer(
                 (builder, config) -> builder.registerMetricProducer(new SimpleclientMetrics(agent.log())));
         customizer.addSamplerCustomizer((sampler, config) -> new RecordEveryRoot(sampler, agent.spans()::isOn));

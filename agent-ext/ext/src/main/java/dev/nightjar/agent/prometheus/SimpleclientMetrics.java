@@ -175,8 +175,8 @@ public final class SimpleclientMetrics implements MetricProducer {
                     count = Math.round(sample.value());
                 }
             }
-            points.add(ImmutableSummaryPointData.create(
-                    startEpochNanos, now, attributes(labels), count, sum, quantiles));
+            points.add(
+                    ImmutableSummaryPointData.create(startEpochNanos, now, attributes(labels), count, sum, quantiles));
         });
         return points;
     }

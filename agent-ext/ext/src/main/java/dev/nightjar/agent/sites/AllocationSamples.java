@@ -29,15 +29,18 @@ public final class AllocationSamples {
     }
 
     static SiteBook<Allocations> book() {
-        return new SiteBook<>(SiteBook.Whole.BLOCK, (operation, from, sites, otherBytes, otherSamples) -> new Allocations(
-                operation,
-                from,
-                Blocks.BLOCK_NANOS,
-                sites.stream()
-                        .map(site -> new Allocations.Site(site.type(), site.frames(), site.amount(), site.samples()))
-                        .toList(),
-                otherBytes,
-                otherSamples));
+        return new SiteBook<>(
+                SiteBook.Whole.BLOCK,
+                (operation, from, sites, otherBytes, otherSamples) -> new Allocations(
+                        operation,
+                        from,
+                        Blocks.BLOCK_NANOS,
+                        sites.stream()
+                                .map(site ->
+                                        new Allocations.Site(site.type(), site.frames(), site.amount(), site.samples()))
+                                .toList(),
+                        otherBytes,
+                        otherSamples));
     }
 
     /**

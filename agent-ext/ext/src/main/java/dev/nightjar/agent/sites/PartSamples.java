@@ -36,8 +36,9 @@ public final class PartSamples {
     }
 
     private static SiteBook<PartSites> book(Part part) {
-        return new SiteBook<>(SiteBook.Whole.OPERATION, (operation, from, sites, otherNanos, otherSamples) ->
-                new PartSites(
+        return new SiteBook<>(
+                SiteBook.Whole.OPERATION,
+                (operation, from, sites, otherNanos, otherSamples) -> new PartSites(
                         operation,
                         part,
                         from,
@@ -70,8 +71,7 @@ public final class PartSamples {
     }
 
     /** Of works only: nobody asks for what others do. */
-    private void add(
-            Part part, RecordedThread thread, RecordedEvent event, long amount, long nanos, long epochNanos) {
+    private void add(Part part, RecordedThread thread, RecordedEvent event, long amount, long nanos, long epochNanos) {
         Account account = JfrThreads.account(recorder, thread, nanos);
         SiteBook<PartSites> book = books.get(part);
         if (book != null && !account.equals(Account.NO_WORK) && !account.equals(Account.UNKNOWN)) {

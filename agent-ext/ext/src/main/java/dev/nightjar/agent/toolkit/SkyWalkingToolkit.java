@@ -138,11 +138,7 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
 
     /** What an argument says of itself is the application's code: it may throw. */
     private void set(
-            TracedMethod method,
-            Span span,
-            @Nullable Object[] arguments,
-            @Nullable Object returned,
-            boolean atEnd) {
+            TracedMethod method, Span span, @Nullable Object[] arguments, @Nullable Object returned, boolean atEnd) {
         for (TracedMethod.Tag tag : method.tags()) {
             try {
                 tag.set(span, arguments, returned, atEnd);

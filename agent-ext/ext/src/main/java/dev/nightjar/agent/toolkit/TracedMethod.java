@@ -58,7 +58,8 @@ record TracedMethod(@Nullable String operation, List<Tag> tags) {
             for (String method : List.of(getter, name)) {
                 try {
                     Method getting = of.getClass().getMethod(method);
-                    getting.trySetAccessible(); // a public one of a class that is not, say a record inside another class
+                    getting.trySetAccessible(); // a public one of a class that is not, say a record inside another
+                    // class
                     return getting.invoke(of);
                 } catch (ReflectiveOperationException | RuntimeException e) {
                     // The next way.

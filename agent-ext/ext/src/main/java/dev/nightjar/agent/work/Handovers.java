@@ -34,6 +34,7 @@ final class Handovers {
     private final Executors executors = new Executors();
     private final AnswerFutures answers = new AnswerFutures();
     private volatile @Nullable ExecutorMetrics metrics;
+
     Handovers(Recorder recorder, Threads threads) {
         this.recorder = recorder;
         this.threads = threads;
@@ -60,11 +61,12 @@ final class Handovers {
     /** Only those of works are remembered: there are very many of nobody's. What waits for its time hands itself over to be put there. */
     void submittedToLoop(Object loop, Object task) {
         Recording recording = threads.recording();
-        if (recording == null || !recording.work().hasRoom() || task.getClass().getName().endsWith(TIMER)) {
+        if (recording == null
+                || !recording.work().hasRoom()
+                || task.getClass().getName().endsWith(TIMER)) {
             return;
         }
-        Tasks.Submitted how =
-                new Tasks.Submitted(System.nanoTime(), Tasks.Way.LOOP, recording, executors.of(loop));
+        Tasks.Submitted how = new Tasks.Submitted(System.nanoTime(), Tasks.Way.LOOP, recording, executors.of(loop));
         if (!tasks.submitted(task, how)) {
             recorder.counted("tasks.not_recorded");
         }

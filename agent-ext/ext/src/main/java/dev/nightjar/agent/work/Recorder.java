@@ -231,8 +231,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         SpanContext context = span.getSpanContext();
         LiveWork work = context.isValid() && !context.isRemote() ? live.get(key(context)) : null;
         // Whether the thread is free is asked last: it marks whoever is out as not the only one.
-        Recording recording =
-                work != null && work.hasRoom() && thread.current() == null ? comes(work, thread) : null;
+        Recording recording = work != null && work.hasRoom() && thread.current() == null ? comes(work, thread) : null;
         if (recording != null) {
             recording.occupies(thread.executor(), false);
             recording.scopes++;

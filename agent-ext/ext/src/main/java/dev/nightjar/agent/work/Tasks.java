@@ -150,13 +150,10 @@ final class Tasks {
         }
         tasks.compute(key, (same, known) -> {
             boolean shared = known != null
-                    && (known.shared()
-                            || known.waiting() > 0
-                            || !Objects.equals(known.work(), how.work()));
+                    && (known.shared() || known.waiting() > 0 || !Objects.equals(known.work(), how.work()));
             int waiting = known == null ? 1 : known.waiting() + 1;
             return counted(
-                    known,
-                    new Task(how.way(), how.work(), how.nanos(), waiting, shared ? null : how, shared, null));
+                    known, new Task(how.way(), how.work(), how.nanos(), waiting, shared ? null : how, shared, null));
         });
         return true;
     }
@@ -185,8 +182,7 @@ final class Tasks {
             Submitted last = known.last();
             found.set(last);
             boolean recycled = isRecycled(task, known.way());
-            boolean remember =
-                    known.waiting() > 1 || (!recycled && (known.shared() || tasks.size() < MAX_STARTED));
+            boolean remember = known.waiting() > 1 || (!recycled && (known.shared() || tasks.size() < MAX_STARTED));
             Submitted running = last == null ? known.running() : last;
             int waiting = Math.max(0, known.waiting() - 1);
             return counted(known, remember ? known.as(waiting, null, known.shared(), running) : null);
@@ -212,8 +208,7 @@ final class Tasks {
     /** Its run is over. */
     void ended(Object task) {
         tasks.computeIfPresent(
-                new IdentityKey(task),
-                (key, known) -> known.as(known.waiting(), known.last(), known.shared(), null));
+                new IdentityKey(task), (key, known) -> known.as(known.waiting(), known.last(), known.shared(), null));
     }
 
     /** The one that is queued or runs; null when it is nobody's, or over. */
@@ -235,8 +230,7 @@ final class Tasks {
                     Object object = key.get();
                     boolean recycled = object != null && isRecycled(object, task.way());
                     return counted(
-                            task,
-                            recycled ? null : task.as(task.waiting(), null, task.shared(), task.running()));
+                            task, recycled ? null : task.as(task.waiting(), null, task.shared(), task.running()));
                 });
             }
         });

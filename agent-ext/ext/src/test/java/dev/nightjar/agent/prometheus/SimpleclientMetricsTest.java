@@ -39,7 +39,11 @@ class SimpleclientMetricsTest {
 
     @Test
     void aCounterIsASumWithoutTheTimeOfItsBirth() {
-        Counter.build("payments", "taken").labelNames("kind").register(registry).labels("card").inc(3);
+        Counter.build("payments", "taken")
+                .labelNames("kind")
+                .register(registry)
+                .labels("card")
+                .inc(3);
         MetricData sum = only("payments");
         assertThat(sum.getType()).isEqualTo(MetricDataType.DOUBLE_SUM);
         assertThat(sum.getDescription()).isEqualTo("taken");
@@ -78,8 +82,12 @@ class SimpleclientMetricsTest {
 
     @Test
     void aSummaryHasItsQuantiles() {
-        Summary.build("sizes", "of orders").quantile(0.5, 0.01).register(registry).observe(4);
-        List<SummaryPointData> points = List.copyOf(only("sizes").getSummaryData().getPoints());
+        Summary.build("sizes", "of orders")
+                .quantile(0.5, 0.01)
+                .register(registry)
+                .observe(4);
+        List<SummaryPointData> points =
+                List.copyOf(only("sizes").getSummaryData().getPoints());
         assertThat(points).singleElement().satisfies(point -> {
             assertThat(point.getCount()).isEqualTo(1);
             assertThat(point.getSum()).isEqualTo(4);

@@ -31,8 +31,7 @@ class SkyWalkingToolkitTest {
     private final SdkTracerProvider sdk = SdkTracerProvider.builder().build();
     private final Tracer tracer = sdk.get("test");
     private final List<Throwable> troubles = new ArrayList<>();
-    private final SkyWalkingToolkit toolkit =
-            new SkyWalkingToolkit(new Correlations(), () -> tracer, troubles::add);
+    private final SkyWalkingToolkit toolkit = new SkyWalkingToolkit(new Correlations(), () -> tracer, troubles::add);
     private final Span request = tracer.spanBuilder("GET /a").setNoParent().startSpan();
     private @Nullable Scope scope;
 

@@ -199,9 +199,9 @@ class HandoversTest {
             }
         }
         Lab.onAnotherThread(request::end);
-        assertThat(lab.ended()).singleElement().satisfies(work -> assertThat(
-                        work.ledger().missing())
-                .doesNotContain(Missing.LEDGER));
+        assertThat(lab.ended())
+                .singleElement()
+                .satisfies(work -> assertThat(work.ledger().missing()).doesNotContain(Missing.LEDGER));
     }
 
     /** What is left to be written when the answer is out. */
@@ -214,5 +214,4 @@ class HandoversTest {
         lab.recorder.runEnded(Objects.requireNonNull(lab.recorder.runStarted(write)));
         assertThat(lab.ended()).hasSize(1);
     }
-
 }
