@@ -404,7 +404,7 @@ public final class Edge {
         }
     }
 
-    /** @param failure what it threw; most failures are told by its execution */
+    /** The step of that token has ended; {@code failure} is what it threw (most failures are told by its execution). */
     public static void stepEnded(@Nullable Object token, @Nullable Throwable failure) {
         Sink current = sink;
         if (current == null || token == null) {

@@ -29,7 +29,7 @@ public final class Toolkit {
         @Nullable
         String correlation(String key);
 
-        /** @return what was there before */
+        /** Returns what was there before. */
         @Nullable
         String correlate(String key, @Nullable String value);
 
@@ -52,7 +52,7 @@ public final class Toolkit {
         answers = newAnswers;
     }
 
-    /** @param shells what the toolkit says by itself */
+    /** Of the current trace; {@code shells} is what the toolkit says by itself. */
     public static @Nullable String traceId(@Nullable String shells) {
         Answers current = answers;
         try {

@@ -145,9 +145,15 @@ final class SiteBook<F> {
 
     private void tell(long fromEpochNanos, Block block, List<F> all) {
         Map<String, Sites> operations = byOperation(block);
-        long amount =
+        long ofAll =
                 operations.values().stream().mapToLong(sites -> sites.amount).sum();
-        operations.forEach((operation, sites) -> all.add(fact(operation, fromEpochNanos, sites, amount / LEAST_SHARE)));
+        operations.forEach((operation, sites) -> {
+            long amount = switch (whole) {
+                case BLOCK -> ofAll;
+                case OPERATION -> sites.amount;
+            };
+            all.add(fact(operation, fromEpochNanos, sites, amount / LEAST_SHARE));
+        });
     }
 
     /** Only now: the name of a request is its method until its route is known. */

@@ -21,10 +21,7 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
 
     /** An annotated method under way on the current thread. */
     private record Running(
-            TracedMethod method,
-            Span span,
-            @Nullable Scope scope,
-            @Nullable Object[] arguments) implements AutoCloseable {
+            TracedMethod method, Span span, @Nullable Scope scope) implements AutoCloseable {
 
         /** Without a word about how it ended. */
         @Override
@@ -120,8 +117,8 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
         } else {
             span = Span.current();
         }
-        set(traced, span, arguments, null, false);
-        return new Running(traced, span, scope, arguments);
+        set(traced, tag -> tag.setArgument(arguments, span));
+        return new Running(traced, span, scope);
     }
 
     @Override
@@ -132,16 +129,15 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
                 span.recordException(failure);
                 span.setStatus(StatusCode.ERROR);
             }
-            set(running.method(), span, running.arguments(), returned, true);
+            set(running.method(), tag -> tag.setReturned(returned, span));
         }
     }
 
     /** What an argument says of itself is the application's code: it may throw. */
-    private void set(
-            TracedMethod method, Span span, @Nullable Object[] arguments, @Nullable Object returned, boolean atEnd) {
+    private void set(TracedMethod method, Consumer<TracedMethod.Tag> set) {
         for (TracedMethod.Tag tag : method.tags()) {
             try {
-                tag.set(span, arguments, returned, atEnd);
+                set.accept(tag);
             } catch (Throwable e) {
                 troubled(e);
             }

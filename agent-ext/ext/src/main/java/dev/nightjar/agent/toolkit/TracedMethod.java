@@ -39,11 +39,22 @@ record TracedMethod(@Nullable String operation, List<Tag> tags) {
      */
     record Tag(String key, int argument, List<String> path) {
 
-        void set(Span span, @Nullable Object[] arguments, @Nullable Object returned, boolean atEnd) {
-            if (atEnd != argument < 0 || argument >= arguments.length) {
-                return;
+        /** When it is taken from one of these arguments. */
+        void setArgument(@Nullable Object[] arguments, Span span) {
+            if (argument >= 0 && argument < arguments.length) {
+                set(arguments[argument], span);
             }
-            Object value = argument < 0 ? returned : arguments[argument];
+        }
+
+        /** When it is taken from what the method returns. */
+        void setReturned(@Nullable Object returned, Span span) {
+            if (argument < 0) {
+                set(returned, span);
+            }
+        }
+
+        private void set(@Nullable Object from, Span span) {
+            Object value = from;
             for (String property : path) {
                 value = value == null ? null : property(value, property);
             }
@@ -58,8 +69,7 @@ record TracedMethod(@Nullable String operation, List<Tag> tags) {
             for (String method : List.of(getter, name)) {
                 try {
                     Method getting = of.getClass().getMethod(method);
-                    getting.trySetAccessible(); // a public one of a class that is not, say a record inside another
-                    // class
+                    getting.trySetAccessible(); // a public one of a class that is not, say a nested record
                     return getting.invoke(of);
                 } catch (ReflectiveOperationException | RuntimeException e) {
                     // The next way.

@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -124,9 +125,7 @@ class SimpleclientMetricsTest {
 
     private MetricData only(String name) {
         Registries.seen(registry);
-        MetricData data = byName().get(name);
-        assertThat(data).isNotNull();
-        return data;
+        return Objects.requireNonNull(byName().get(name));
     }
 
     /** Registries of other tests may be there yet. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.AfterEach;
@@ -52,18 +53,9 @@ class LockWatchTest {
     @Test
     void aLockOfAThreadThatWorksForNobody() throws Exception {
         ReentrantLock lock = new ReentrantLock();
-        start("refresh-3", () -> {
-            lock.lock();
-            hold(new Object());
-            lock.unlock();
-        });
+        start("refresh-3", () -> holding(lock, () -> hold(new Object())));
         held.await();
-        start(
-                "waiter",
-                () -> inWork("POST /orders", () -> {
-                    lock.lock();
-                    lock.unlock();
-                }));
+        start("waiter", () -> inWork("POST /orders", () -> holding(lock, () -> {})));
         assertThat(holders(ReentrantLock.class.getName() + "$NonfairSync"))
                 .singleElement()
                 .satisfies(holder -> {
@@ -106,20 +98,9 @@ class LockWatchTest {
     @Test
     void readersHoldALockWithoutAName() throws Exception {
         ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-        start(
-                "reader",
-                () -> inWork("GET /report", () -> {
-                    lock.readLock().lock();
-                    hold(new Object());
-                    lock.readLock().unlock();
-                }));
+        start("reader", () -> inWork("GET /report", () -> holding(lock.readLock(), () -> hold(new Object()))));
         held.await();
-        start(
-                "writer",
-                () -> inWork("POST /orders", () -> {
-                    lock.writeLock().lock();
-                    lock.writeLock().unlock();
-                }));
+        start("writer", () -> inWork("POST /orders", () -> holding(lock.writeLock(), () -> {})));
         assertThat(holders(ReentrantReadWriteLock.class.getName() + "$NonfairSync"))
                 .extracting(LockHolders.Holder::kind)
                 .containsExactly(Kind.UNKNOWN);
@@ -138,21 +119,16 @@ class LockWatchTest {
         Object monitor = new Object();
         startVirtual.invoke(null, (Runnable) () -> {
             synchronized (monitor) {
-                lock.lock();
-                held.countDown();
-                while (enough.getCount() > 0) {
-                    Thread.onSpinWait(); // it stays on its carrier
-                }
-                lock.unlock();
+                holding(lock, () -> {
+                    held.countDown();
+                    while (enough.getCount() > 0) {
+                        Thread.onSpinWait(); // it stays on its carrier
+                    }
+                });
             }
         });
         held.await();
-        start(
-                "waiter",
-                () -> inWork("POST /orders", () -> {
-                    lock.lock();
-                    lock.unlock();
-                }));
+        start("waiter", () -> inWork("POST /orders", () -> holding(lock, () -> {})));
         assertThat(holders(ReentrantLock.class.getName() + "$NonfairSync"))
                 .extracting(LockHolders.Holder::kind)
                 .containsExactly(Kind.UNKNOWN);
@@ -229,6 +205,15 @@ class LockWatchTest {
         Span request = lab.request(operation);
         body.run();
         request.end();
+    }
+
+    private static void holding(Lock lock, Runnable meanwhile) {
+        lock.lock();
+        try {
+            meanwhile.run();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void hold(Object monitor) {
