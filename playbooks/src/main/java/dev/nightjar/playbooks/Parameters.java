@@ -45,7 +45,7 @@ final class Parameters {
                     List.of(
                             new Source("link.pool", "frame"),
                             new Source("link.gc.line", "frame"),
-                            new Source("link.jvm-lock", "frame"))),
+                            new Source("link.jvm-lock", "line"))),
             Map.entry("type", List.of(new Source("link.gc.line", "type"))),
             Map.entry("allocator", List.of(new Source("link.gc.by-operation", "operation"))),
             Map.entry("wait", List.of(new Source("link.sql", "wait"))),

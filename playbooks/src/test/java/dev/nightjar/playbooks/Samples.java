@@ -164,7 +164,7 @@ final class Samples {
                                     text("com.shop.PriceCache"),
                                     "holder",
                                     text("price-refresh"),
-                                    "frame",
+                                    "line",
                                     text("com.shop.PriceCache.reload:88")))),
             Map.entry("lock-contention", List.of(link("link.part.lock", "resource", text("com.shop.PriceCache")))),
             Map.entry("signal", List.of(link("link.part.signal", "share", share()))),

@@ -49,8 +49,11 @@ public final class PriceCache {
 
     public String enterLock() {
         lock.lock();
-        lock.unlock();
-        return "entered";
+        try {
+            return "entered";
+        } finally {
+            lock.unlock();
+        }
     }
 
     public String letGo() {

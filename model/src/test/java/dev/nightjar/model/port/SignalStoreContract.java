@@ -170,7 +170,7 @@ public abstract class SignalStoreContract extends StoredFactsContract {
         assertThat(reader.findings(ENV)).containsExactly(Findings.finding("f1", T0));
         assertThat(writer.write(batch).join()).isEqualTo(new WriteResult.Duplicate());
         store(random.batch(order, random.gcPause(T0)));
-        assertThat(facts(ALL)).hasSize(10);
+        assertThat(facts(ALL)).hasSize(11);
     }
 
     private static void inOwnThread(Runnable task) {

@@ -75,10 +75,9 @@ class JfrStreamTest {
             untilRunning(jfr);
             long before = System.nanoTime();
             FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::close);
-            while (!log().contains("JFR ended")) {
-                Thread.sleep(10);
-            }
+            until(() -> jfr.missing(before, System.nanoTime()).contains(Missing.JFR));
             untilRunning(jfr);
+            assertThat(log()).contains("JFR ended");
             assertThat(jfr.missing(before, System.nanoTime())).contains(Missing.JFR);
             long after = jfr.seenUntilNanos();
             assertThat(jfr.missing(after, after + 1)).isEmpty();
@@ -115,9 +114,7 @@ class JfrStreamTest {
             untilRunning(jfr);
             jfr.takeSamples(false);
             jfr.listen(false);
-            while (count(jfr, "jfr.running") == 1) {
-                Thread.sleep(10);
-            }
+            until(() -> count(jfr, "jfr.running") == 0);
             long without = System.nanoTime();
             assertThat(jfr.missing(without, without + 1)).contains(Missing.JFR);
             jfr.listen(true);
@@ -177,11 +174,8 @@ class JfrStreamTest {
             }
             assertThat(kept).hasSize(BYTES);
             System.gc();
-            while (facts.stream()
-                    .noneMatch(
-                            fact -> asked(fact) && !((GcPause) fact).figures().isEmpty())) {
-                Thread.sleep(10);
-            }
+            until(() -> facts.stream()
+                    .anyMatch(fact -> asked(fact) && !((GcPause) fact).figures().isEmpty()));
             jfr.end();
         }
         List<Allocations> allocations = facts.stream()
@@ -215,8 +209,6 @@ class JfrStreamTest {
     }
 
     private static void untilRunning(JfrStream jfr) throws InterruptedException {
-        while (jfr.counters().getOrDefault("jfr.running", 0L) == 0) {
-            Thread.sleep(10);
-        }
+        until(() -> count(jfr, "jfr.running") == 1);
     }
 }

@@ -34,9 +34,9 @@ class PauseLogTest {
     @Test
     void aClassHistogramIsNoCollection() {
         assertThat(List.of("G1CollectForAllocation", "G1PauseRemark", "ParallelGCFailedAllocation", "ZMarkStart"))
-                .allMatch(JfrStream::isCollection);
+                .allMatch(BaseEvents::isCollection);
         assertThat(List.of("GC_HeapInspection", "HeapDumper", "ThreadDump", "RevokeBias", "Cleanup"))
-                .noneMatch(JfrStream::isCollection);
+                .noneMatch(BaseEvents::isCollection);
     }
 
     private static Pause pause(long from, long to) {
