@@ -9,8 +9,8 @@ import dev.nightjar.agent.ship.Identity;
 import dev.nightjar.agent.ship.OwnThreads;
 import dev.nightjar.agent.toolkit.Correlations;
 import dev.nightjar.agent.toolkit.SkyWalkingToolkit;
-import dev.nightjar.agent.work.ExecutorMetrics;
 import dev.nightjar.agent.work.Recorder;
+import dev.nightjar.agent.work.ResourceMetrics;
 import dev.nightjar.agent.work.SpanSwitch;
 import dev.nightjar.agent.work.WorkScopes;
 import dev.nightjar.model.Origin;
@@ -56,7 +56,7 @@ final class Agent implements Control.Switch {
     private @Nullable Map<String, String> attributes;
 
     /** Since the start. */
-    private @Nullable ExecutorMetrics metrics;
+    private @Nullable ResourceMetrics metrics;
 
     private boolean installed;
     private boolean followsScopes;
@@ -142,7 +142,7 @@ final class Agent implements Control.Switch {
         resource.getAttributes().forEach((key, value) -> known.put(key.getKey(), String.valueOf(value)));
         attributes = known;
         Control.install(this);
-        metrics = new ExecutorMetrics(GlobalOpenTelemetry.getMeter("dev.nightjar"), this::recorder);
+        metrics = new ResourceMetrics(GlobalOpenTelemetry.getMeter("dev.nightjar"), this::recorder);
         Watch first = watch;
         if (first != null && installed) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::jvmEnds, "nightjar-end"));
@@ -211,7 +211,7 @@ final class Agent implements Control.Switch {
     }
 
     private void begin(Watch next, Map<String, String> known) {
-        ExecutorMetrics measured = metrics;
+        ResourceMetrics measured = metrics;
         if (measured != null) {
             next.recorder().measure(measured);
         }

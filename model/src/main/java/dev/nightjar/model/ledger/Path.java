@@ -67,10 +67,41 @@ record Path(List<Piece> pieces) {
                 } else {
                     backTo(Kind.RUN, index, segment.fromNanos());
                     backTo(Kind.ARRIVAL, index, segment.submitNanos());
-                    index = segment.submitter() < timeline.segments().size() ? segment.submitter() : -1;
+                    index = cameUnseen(segment) ? stayBefore(segment) : submitter(segment);
                 }
             }
             backTo(Kind.UNSEEN, -1, timeline.beginNanos());
+        }
+
+        private int submitter(Segment segment) {
+            return segment.submitter() < timeline.segments().size() ? segment.submitter() : -1;
+        }
+
+        /**
+         * Where the work itself was before it came to a segment unseen: the last of its stays that had ended. −1 when there is none, or
+         * it was in two places then.
+         */
+        private int stayBefore(Segment segment) {
+            int last = -1;
+            List<Segment> segments = timeline.segments();
+            for (int i = 0; i < segments.size(); i++) {
+                Segment other = segments.get(i);
+                if (!isStay(other) || other.fromNanos() - segment.fromNanos() >= 0) {
+                    continue;
+                }
+                if (other.toNanos() - segment.fromNanos() > 0) {
+                    return -1;
+                }
+                if (last < 0 || other.toNanos() - segments.get(last).toNanos() > 0) {
+                    last = i;
+                }
+            }
+            return last;
+        }
+
+        /** The work itself was there, not a task of it. */
+        private static boolean isStay(Segment segment) {
+            return segment.submitter() < 0 || segment.arrival() == Part.DOWNSTREAM;
         }
 
         /** Accounts for the time from {@code nanos} to the cursor; nothing when the cursor is there already. */

@@ -308,6 +308,40 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void whereAWorkWasBeforeItCameUnseenIsItsStayBefore() {
+        // On its first thread to 20, nowhere to 35, on the second to 50, nowhere to 55; it ends on the third at 60.
+        Segment first =
+                new Segment(1, at(0), -1, at(0), at(20), List.of(interval(Part.SQL, 5, 15)), List.of(), 0, 0, -1);
+        Segment task =
+                new Segment(4, at(2), 0, at(3), at(34), List.of(interval(Part.SLEEP, 4, 34)), List.of(), 0, 0, -1);
+        Segment second =
+                new Segment(2, at(35), -1, at(35), at(50), List.of(interval(Part.SLEEP, 36, 48)), List.of(), 0, 0, -1);
+        Segment third = new Segment(3, at(55), -1, at(55), at(60), List.of(), List.of(), at(5), 0, -1);
+        Ledger ledger = LedgerArithmetic.ledger(
+                new Timeline(at(0), at(60), List.of(first, task, second, third), 3, List.of(), Set.of()));
+
+        assertThat(millis(ledger))
+                .contains(
+                        entry(Part.SQL, 10L),
+                        entry(Part.SLEEP, 12L),
+                        entry(Part.CPU, 5L),
+                        entry(Part.UNEXPLAINED, 33L));
+        assertThat(ledger.missing()).containsExactly(Missing.HAND_OVER);
+    }
+
+    @Test
+    void whoWasInTwoPlacesWhenItCameUnseenIsNotFollowed() {
+        Segment first =
+                new Segment(1, at(0), -1, at(0), at(20), List.of(interval(Part.SQL, 5, 15)), List.of(), 0, 0, -1);
+        Segment other = new Segment(2, at(10), -1, at(10), at(58), List.of(), List.of(), 0, 0, -1);
+        Segment last = new Segment(3, at(55), -1, at(55), at(60), List.of(), List.of(), at(5), 0, -1);
+        Ledger ledger = LedgerArithmetic.ledger(
+                new Timeline(at(0), at(60), List.of(first, other, last), 2, List.of(), Set.of()));
+
+        assertThat(millis(ledger)).contains(entry(Part.SQL, 0L), entry(Part.CPU, 5L), entry(Part.UNEXPLAINED, 55L));
+    }
+
+    @Test
     void aMissingClockLeavesThePartOutAndItsTimeUnexplained() {
         Ledger ledger = single(0, 40, List.of(interval(Part.SQL, 0, 10)), List.of(), -1, -1);
 

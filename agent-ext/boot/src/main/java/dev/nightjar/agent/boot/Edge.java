@@ -62,6 +62,8 @@ public final class Edge {
 
         void served(Object request);
 
+        void logWritten(Object appender, long fromNanos, long toNanos);
+
         @Nullable
         Object stepStarted(Object execution);
 
@@ -70,6 +72,9 @@ public final class Edge {
         /** Something of ours failed inside application code; it was swallowed. */
         void failed(Throwable failure);
     }
+
+    /** What takes less is mostly computing, and some applications log a lot. */
+    private static final long LOG_WAIT_NANOS = 50_000;
 
     private static final Hook BEFORE = new Hook("beforeExecute", Thread.class, Runnable.class);
     private static final Hook AFTER = new Hook("afterExecute", Runnable.class, Throwable.class);
@@ -401,6 +406,27 @@ public final class Edge {
         } catch (Throwable e) {
             swallow(current, e);
             return null;
+        }
+    }
+
+    /** What was logged is about to be written; 0 when nobody wants to know. */
+    public static long logWriting() {
+        return sink == null ? 0 : System.nanoTime();
+    }
+
+    /** It is written, or failed. */
+    public static void logWritten(Object appender, long sinceNanos) {
+        Sink current = sink;
+        if (current == null || sinceNanos == 0) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - sinceNanos >= LOG_WAIT_NANOS) {
+            try {
+                current.logWritten(appender, sinceNanos, now);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
         }
     }
 

@@ -226,7 +226,7 @@ class AgentIT {
         Work work = played.work("refused");
         assertThat(work.failed()).isTrue();
         assertThat(work.error()).contains("Exception");
-        assertThat(work.ledger().nanos(Part.POOL))
+        assertThat(withPauses(work, Part.POOL))
                 .isGreaterThanOrEqualTo((TruthApp.POOL_TIMEOUT_MILLIS - 50) * MILLI)
                 .isLessThanOrEqualTo(work.wallNanos());
         assertThat(onlyWait(work, Part.POOL).refused()).isTrue();
@@ -294,6 +294,15 @@ class AgentIT {
         // A pause of the JVM meanwhile is the pause's.
         long paused = work.ledger().nanos(Part.GC) + work.ledger().nanos(Part.SAFEPOINT);
         assertThat(work.ledger().nanos(Part.QUEUE) + paused).isGreaterThanOrEqualTo(use.waitedNanos());
+    }
+
+    @Test
+    void aLineOfALogThatTakesLongIsIo() {
+        Work logback = played.work("logback");
+        assertBooked(logback, Part.IO);
+        assertThat(use(logback, Resource.Kind.IO).calls()).isEqualTo(1);
+        assertThat(resource(logback, Resource.Kind.IO)).isEqualTo(Resource.io("log AUDIT"));
+        assertBooked(played.work("log4j"), Part.IO);
     }
 
     @Test

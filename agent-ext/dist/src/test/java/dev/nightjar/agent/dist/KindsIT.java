@@ -66,16 +66,16 @@ class KindsIT {
                         RunningApp.ofKinds(jvm, directory, sink.address(), "--naps.kafka=" + kafka.address())) {
             // JFR needs some seconds; ledgers of that time say that they miss it.
             Played.until("JFR runs", () -> {
-                app.play("block");
+                app.playOnNewConnection("block");
                 return sink.ended("GET /block").stream()
                         .anyMatch(work -> !work.ledger().missing().contains(Missing.JFR));
             });
             for (String scene : scenes(sink)) {
-                RunningApp.Answer answer = app.play(scene);
+                RunningApp.Answer answer = app.playOnNewConnection(scene);
                 assertThat(answer.status()).as(scene + ": " + app.log()).isEqualTo(200);
                 TRACES.put(name(scene), answer.traceId());
             }
-            nap(Integer.parseInt(app.play("grpc-port").body()));
+            nap(Integer.parseInt(app.playOnNewConnection("grpc-port").body()));
             Set<String> expected = new HashSet<>(OPERATIONS);
             scenes(sink).forEach(scene -> expected.add("GET /" + name(scene)));
             Played.until("all are counted", () -> {

@@ -30,6 +30,9 @@ class LedgerFigures {
     /** What a request costs in which nothing is done: the server's own, which no program can measure from inside. */
     private static final String NOTHING = "nothing";
 
+    /** Scenes that a virtual thread plays, of which JFR and the clocks tell nothing: what they do by themselves is unexplained. */
+    private static final String VIRTUAL = "virtual-";
+
     private static final List<String> SCENES = List.of(
             NOTHING,
             "sleep",
@@ -49,7 +52,11 @@ class LedgerFigures {
             "safepoint",
             "runqueue",
             "throttled",
-            "short-waits");
+            "short-waits",
+            VIRTUAL + NOTHING,
+            VIRTUAL + "sleep",
+            VIRTUAL + "pool",
+            VIRTUAL + "sql");
 
     private static final List<Integer> MILLIS = List.of(4, 20, 100);
     private static final int ROUNDS = Integer.getInteger("rounds", 10);
@@ -108,7 +115,7 @@ class LedgerFigures {
                 for (int millis : MILLIS) {
                     for (String scene : scenes) {
                         answers.computeIfAbsent(scene, name -> new ArrayList<>())
-                                .add(app.play(address(scene, millis, sink)));
+                                .add(play(app, scene, millis, sink));
                     }
                 }
                 System.err.printf("%s: round %d of %d%n", jvm, round + 1, ROUNDS);
@@ -129,14 +136,20 @@ class LedgerFigures {
     private static List<String> playable(RunningApp app, Sink sink) {
         List<String> playable = new ArrayList<>();
         for (String scene : SCENES) {
-            if (app.play(address(scene, MILLIS.get(0), sink)).status() == 200) {
+            if (play(app, scene, MILLIS.get(0), sink).status() == 200) {
                 playable.add(scene);
             } else {
                 System.err.println("Not measured here: " + scene
-                        + " (runqueue needs Linux and taskset, throttled control groups of version 1 and root)");
+                        + " (runqueue needs Linux and taskset, throttled control groups of version 1 and root, virtual threads Java 21)");
             }
         }
         return playable;
+    }
+
+    private static RunningApp.Answer play(RunningApp app, String scene, int millis, Sink sink) {
+        return scene.startsWith(VIRTUAL)
+                ? app.playOnVirtualThread(address(scene.substring(VIRTUAL.length()), millis, sink))
+                : app.play(address(scene, millis, sink));
     }
 
     private static String address(String scene, int millis, Sink sink) {
@@ -178,7 +191,7 @@ class LedgerFigures {
             truth.put(Part.GC, log.gcNanos(from * MILLI, to * MILLI));
             truth.put(Part.SAFEPOINT, log.otherNanos(from * MILLI, to * MILLI));
         }
-        values.forEach((name, nanos) -> truth.put(Part.parse(name), nanos));
+        values.forEach((name, nanos) -> truth.put(part(scene, name), nanos));
         Map<Part, Long> said = new EnumMap<>(work.ledger().parts());
         // The server's own queue is whatever it was.
         if (told.contains("queue=?")) {
@@ -187,6 +200,11 @@ class LedgerFigures {
             said.merge(Part.QUEUE, -serversQueueNanos(work), Long::sum);
         }
         return new Pair(scene, truth, said, work.wallNanos());
+    }
+
+    private static Part part(String scene, String name) {
+        Part part = Part.parse(name);
+        return scene.startsWith(VIRTUAL) && part == Part.SLEEP ? Part.UNEXPLAINED : part;
     }
 
     private static long serversQueueNanos(Work work) {
@@ -199,22 +217,29 @@ class LedgerFigures {
 
     /** Takes from all what a request costs in which nothing is done. */
     private static List<Pair> withoutTheServersShare(List<Pair> pairs) {
+        Map<Part, Long> share = share(pairs, NOTHING);
+        Map<Part, Long> virtualShare = share(pairs, VIRTUAL + NOTHING);
         List<Pair> without = new ArrayList<>();
-        Map<Part, Long> share = new EnumMap<>(Part.class);
-        for (Part part : EnumSet.of(Part.CPU, Part.RUNQUEUE, Part.UNEXPLAINED)) {
-            List<Long> nanos = pairs.stream()
-                    .filter(pair -> pair.scene().equals(NOTHING))
-                    .map(pair -> pair.said().getOrDefault(part, 0L))
-                    .sorted()
-                    .toList();
-            share.put(part, nanos.get(nanos.size() / 2));
-        }
         for (Pair pair : pairs) {
             Map<Part, Long> said = new EnumMap<>(pair.said());
-            share.forEach((part, nanos) -> said.merge(part, -nanos, Long::sum));
+            (pair.scene().startsWith(VIRTUAL) ? virtualShare : share)
+                    .forEach((part, nanos) -> said.merge(part, -nanos, Long::sum));
             without.add(new Pair(pair.scene(), pair.truth(), said, pair.wallNanos()));
         }
         return without;
+    }
+
+    private static Map<Part, Long> share(List<Pair> pairs, String nothing) {
+        Map<Part, Long> share = new EnumMap<>(Part.class);
+        for (Part part : EnumSet.of(Part.CPU, Part.RUNQUEUE, Part.UNEXPLAINED)) {
+            List<Long> nanos = pairs.stream()
+                    .filter(pair -> pair.scene().equals(nothing))
+                    .map(pair -> pair.said().getOrDefault(part, 0L))
+                    .sorted()
+                    .toList();
+            share.put(part, nanos.isEmpty() ? 0 : nanos.get(nanos.size() / 2));
+        }
+        return share;
     }
 
     private static void print(Jvm jvm, List<Pair> all) throws IOException {

@@ -57,6 +57,8 @@ final class Played {
                 "withoutsuper",
                 "withsuper",
                 "scheduled",
+                "logback",
+                "log4j",
                 "stages",
                 "common",
                 "fork",

@@ -1,5 +1,6 @@
 package dev.nightjar.agent.dist;
 
+import ch.qos.logback.core.ContextBase;
 import com.alibaba.druid.pool.DruidDataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.nightjar.agent.boot.Edge;
@@ -27,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -37,6 +39,8 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.message.Message;
 import org.apache.skywalking.apm.toolkit.trace.TraceContext;
 import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.h2.Driver;
@@ -52,6 +56,7 @@ final class RunningApp implements AutoCloseable {
     private final BufferedReader output;
     private final HttpClient http = HttpClient.newHttpClient();
     private final String address;
+    private String virtualPort = "";
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger traces = new AtomicInteger();
 
@@ -154,6 +159,9 @@ final class RunningApp implements AutoCloseable {
                 ConnectionPool.class,
                 Driver.class,
                 Logger.class,
+                ContextBase.class,
+                LogEvent.class,
+                Message.class,
                 TraceContext.class,
                 CollectorRegistry.class,
                 SpanContextSupplier.class,
@@ -177,18 +185,38 @@ final class RunningApp implements AutoCloseable {
         return start(scene, true).join();
     }
 
+    /** Likewise, served by a virtual thread; not found before Java 21. */
+    Answer playOnVirtualThread(String scene) {
+        if (virtualPort.isEmpty()) {
+            virtualPort = play("virtual-port").body();
+        }
+        return virtualPort.equals("-1")
+                ? new Answer(404, "", "")
+                : start(http, "http://127.0.0.1:" + virtualPort, scene, true).join();
+    }
+
+    /** Likewise on a connection of its own: reactor-netty 1.3.6 may leave a connection's next request unread (its issue 4361). */
+    Answer playOnNewConnection(String scene) {
+        return start(HttpClient.newHttpClient(), address, scene, true).join();
+    }
+
     /**
      * Begins to play a scene.
      *
      * @param sampled what the caller decided about the trace
      */
     CompletableFuture<Answer> start(String scene, boolean sampled) {
+        return start(http, address, scene, sampled);
+    }
+
+    private CompletableFuture<Answer> start(HttpClient client, String server, String scene, boolean sampled) {
         requests.incrementAndGet();
         String trace = Traces.picked(traces.incrementAndGet());
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/" + scene))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/" + scene))
                 .header("traceparent", "00-" + trace + "-00000000000000aa-" + (sampled ? "01" : "00"))
+                .timeout(Duration.ofMinutes(2)) // rather than for ever
                 .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(response -> new Answer(response.statusCode(), response.body(), trace));
     }
 

@@ -35,6 +35,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,7 @@ final class Scenes implements AutoCloseable {
             new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), daemon("truth-worker-1"));
     private final ThreadPoolExecutor withoutSuper = new WithoutSuper(daemon("truth-without-super-1"));
     private final ThreadPoolExecutor withSuper = new WithSuper(daemon("truth-with-super-1"));
+    private final ThreadPoolExecutor scheduled = new ScheduledThreadPoolExecutor(1, daemon("truth-scheduled-1"));
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger busy = new AtomicInteger();
     private final List<Runnable> neverStarted = new CopyOnWriteArrayList<>();
@@ -93,6 +95,7 @@ final class Scenes implements AutoCloseable {
         all.put("worker", query -> worker(worker));
         all.put("withoutsuper", query -> worker(withoutSuper));
         all.put("withsuper", query -> worker(withSuper));
+        all.put("scheduled", query -> worker(scheduled));
         all.put("stages", query -> stages());
         all.put("common", query -> inCommonPool());
         all.put("fork", query -> inForkJoinPool());
@@ -487,7 +490,7 @@ final class Scenes implements AutoCloseable {
 
     @Override
     public void close() {
-        for (ExecutorService executor : List.of(worker, withoutSuper, withSuper)) {
+        for (ExecutorService executor : List.of(worker, withoutSuper, withSuper, scheduled)) {
             executor.shutdownNow();
         }
     }

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
 /**
  * A real program: Tomcat with {@value #TOMCAT_THREADS} threads, connection pools of {@value #CONNECTIONS} connections, H2. Says
@@ -31,6 +33,8 @@ public final class TruthApp {
     /** How long a request waits for a connection before it is refused. */
     public static final int POOL_TIMEOUT_MILLIS = 3_000;
 
+    private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+
     private static volatile long burntNanos;
 
     private static volatile boolean begun;
@@ -45,6 +49,13 @@ public final class TruthApp {
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("maxThreads", String.valueOf(TOMCAT_THREADS));
         tomcat.getConnector().setProperty("minSpareThreads", String.valueOf(TOMCAT_THREADS));
+        Connector virtual = new Connector();
+        virtual.setPort(0);
+        virtual.setProperty("address", "127.0.0.1");
+        if (Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS) {
+            virtual.getProtocolHandler().setExecutor(new VirtualThreadExecutor("truth-virtual-"));
+            tomcat.getService().addConnector(virtual);
+        }
         Context context = tomcat.addContext("", arguments[0]);
         if (Boolean.getBoolean("truth.drains")) {
             Thread main = Thread.currentThread();
@@ -56,6 +67,8 @@ public final class TruthApp {
             all.putAll(new PoolScenes("", pool).all());
             all.putAll(FaultScenes.all());
             all.putAll(LockScenes.all());
+            all.putAll(LogScenes.all());
+            all.put("virtual-port", query -> virtual.getLocalPort());
             all.put("toolkit", query -> new Toolkitted().ask());
             MeasuredScenes measured = new MeasuredScenes(pool);
             all.putAll(measured.all());

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrivals {
 
-    /** From the end of the call's span to the work's next step on the same thread, or the other way round. */
-    private static final long TURN_NANOS = 1_000_000;
-
     private final List<Recording> recordings;
 
     Arrivals(List<Recording> recordings) {
@@ -28,7 +25,7 @@ final class Arrivals {
         Segment brought = null;
         Interval last = null;
         for (int i = 0; i < recordings.size(); i++) {
-            Interval call = recordings.get(i) == recording ? null : broughtBy(recordings.get(i), segment);
+            Interval call = recordings.get(i) == recording ? null : broughtBy(recordings.get(i), recording, segment);
             if (call != null && (last == null || call.toNanos() - last.toNanos() > 0)) {
                 last = call;
                 brought = segment.broughtBy(call.part(), call.fromNanos(), i);
@@ -37,8 +34,8 @@ final class Arrivals {
         return brought == null ? segment : brought;
     }
 
-    private static @Nullable Interval broughtBy(Recording caller, Segment segment) {
-        Interval call = caller.endedOn(segment.threadId(), segment.fromNanos() - TURN_NANOS, segment.toNanos());
+    private static @Nullable Interval broughtBy(Recording caller, Recording turn, Segment segment) {
+        Interval call = caller.answeredIn(turn, segment.toNanos());
         return call == null || call.fromNanos() - segment.fromNanos() >= 0 ? null : call;
     }
 }

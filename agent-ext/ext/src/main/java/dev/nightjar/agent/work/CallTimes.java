@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stretches of one segment that lie inside calls to databases and other services. A client that parks its caller until
- * the answer is there (the JDK's HTTP client does) waits for the outside: the signal is only the last yard of that wait.
+ * The stretches of one segment that lie inside calls to databases and other services, or inside writes to a log. A client that parks
+ * its caller until the answer is there (the JDK's HTTP client does) waits for the outside: the signal is only the last yard of that
+ * wait.
  */
 final class CallTimes {
 
@@ -29,9 +30,13 @@ final class CallTimes {
 
     /** Takes calls to the outside and to pools; all else is nothing to it. Ends come in order: an outer call follows its inner ones. */
     void add(Interval interval) {
-        if (interval.part() != Part.SQL && interval.part() != Part.DOWNSTREAM && interval.part() != Part.POOL) {
-            return;
+        if (interval.part() == Part.SQL || interval.part() == Part.DOWNSTREAM || interval.part() == Part.POOL) {
+            addAny(interval);
         }
+    }
+
+    /** Likewise whatever it is. */
+    void addAny(Interval interval) {
         long from = interval.fromNanos() - origin;
         long to = interval.toNanos() - origin;
         Map.Entry<Long, Long> around = calls.floorEntry(from);

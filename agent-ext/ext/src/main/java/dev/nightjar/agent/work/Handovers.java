@@ -33,7 +33,7 @@ final class Handovers {
     private final Tasks tasks = new Tasks();
     private final Executors executors = new Executors();
     private final AnswerFutures answers = new AnswerFutures();
-    private volatile @Nullable ExecutorMetrics metrics;
+    private volatile @Nullable ResourceMetrics metrics;
 
     Handovers(Recorder recorder, Threads threads) {
         this.recorder = recorder;
@@ -126,7 +126,7 @@ final class Handovers {
         return executors;
     }
 
-    void measure(ExecutorMetrics waits) {
+    void measure(ResourceMetrics waits) {
         metrics = waits;
     }
 
@@ -152,9 +152,9 @@ final class Handovers {
             return;
         }
         submitted.executor().is(thread.executor());
-        ExecutorMetrics told = metrics;
+        ResourceMetrics told = metrics;
         if (told != null) {
-            told.waited(thread.executor().name(), start.nanos() - submitted.nanos());
+            told.gotWorker(thread.executor().name(), start.nanos() - submitted.nanos());
         }
         thread.outer = thread.current();
         thread.task = task;

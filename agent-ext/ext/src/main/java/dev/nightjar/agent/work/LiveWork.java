@@ -228,6 +228,11 @@ final class LiveWork {
         return ended ? lastRecording : 0;
     }
 
+    /** It is on no thread, and no task of it is under way that has begun. */
+    boolean isNowhere() {
+        return recordings().stream().allMatch(Recording::isLeft);
+    }
+
     synchronized List<Recording> recordings() {
         return new ArrayList<>(recordings);
     }

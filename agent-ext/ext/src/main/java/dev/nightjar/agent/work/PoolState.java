@@ -101,6 +101,11 @@ final class PoolState {
         return waiters.get();
     }
 
+    /** Connections that were lent since the agent is on, and are not back yet. */
+    int lent() {
+        return loans.size();
+    }
+
     void borrowed(Object connection, @Nullable Recording recording, ThreadState thread) {
         if (loans.size() < MAX_LENT && library.isLent(connection)) {
             IdentityKey key = new IdentityKey(connection);
@@ -177,7 +182,7 @@ final class PoolState {
     }
 
     /** Connections in use and idle, as the pool says; those in use when it does not say. */
-    private int size() {
+    int size() {
         Object alive = pool.get();
         int size = alive == null ? PoolLibrary.UNKNOWN_SIZE : library.size(alive);
         return size == PoolLibrary.UNKNOWN_SIZE ? loans.size() : size;

@@ -48,6 +48,15 @@ public final class Pools {
         return null;
     }
 
+    /** Those that are there yet. */
+    void each(Consumer<PoolState> with) {
+        for (PoolState pool : known.values()) {
+            if (!pool.isGone()) {
+                with.accept(pool);
+            }
+        }
+    }
+
     /** One look: a snapshot of each pool that somebody waits for; pools that are gone are forgotten. Called every 100 ms by one thread. */
     public void look() {
         known.values().removeIf(PoolState::isGone);

@@ -43,7 +43,11 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private record SqlCall(ThreadState thread, Recording recording, Recording.Call call, Resource statement) {}
 
     private record PoolCall(
-            ThreadState thread, @Nullable Recording recording, Recording.@Nullable Call call, PoolState pool) {}
+            ThreadState thread,
+            @Nullable Recording recording,
+            Recording.@Nullable Call call,
+            PoolState pool,
+            long sinceNanos) {}
 
     private final FileBudget files = new FileBudget();
     private final Clocks clocks = new Clocks(files);
@@ -56,6 +60,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private final AtomicInteger handedOver = new AtomicInteger();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Statements statements;
+    private volatile @Nullable ResourceMetrics metrics;
     private final Pools pools;
     private final FinishedWorks finished;
     private final AgentLog log;
@@ -208,13 +213,13 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     @SuppressWarnings("ReferenceEquality") // the work's span itself; a span that equals it is another one
     @Nullable
     Recording scopeEntered(Span span) {
-        ThreadState thread = threads.knownOrLoop();
-        if (thread == null || thread.inTask) {
+        ThreadState thread = threads.known();
+        Recording recording = thread == null ? null : thread.recording;
+        if (thread != null && thread.inTask && (recording != null || thread.task != null)) {
             return null;
         }
-        Recording recording = thread.recording;
-        if (recording == null || recording.work().span() != span) {
-            return thread.isEventLoop() ? arrived(thread, span) : null;
+        if (thread == null || recording == null || recording.work().span() != span) {
+            return arrived(thread, span);
         }
         if (!recording.comeBack()) {
             recording = recording.work().hasRoom() ? comes(recording.work(), thread) : null;
@@ -226,12 +231,20 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         return recording;
     }
 
-    /** A work comes to an event loop, which has read something for it. */
-    private @Nullable Recording arrived(ThreadState thread, Span span) {
+    /**
+     * A work comes to a thread that nobody handed it over to: an event loop, which has read something for it, or whoever else when it
+     * is nowhere else.
+     */
+    private @Nullable Recording arrived(@Nullable ThreadState known, Span span) {
         SpanContext context = span.getSpanContext();
         LiveWork work = context.isValid() && !context.isRemote() ? live.get(key(context)) : null;
+        if (work == null || !work.hasRoom()) {
+            return null;
+        }
+        ThreadState thread = known == null ? threads.current() : known;
         // Whether the thread is free is asked last: it marks whoever is out as not the only one.
-        Recording recording = work != null && work.hasRoom() && thread.current() == null ? comes(work, thread) : null;
+        boolean comes = (thread.isEventLoop() || work.isNowhere()) && thread.current() == null;
+        Recording recording = comes ? comes(work, thread) : null;
         if (recording != null) {
             recording.occupies(thread.executor(), false);
             recording.scopes++;
@@ -242,7 +255,8 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
 
     /** From wherever it was: nobody handed it over. */
     private static @Nullable Recording comes(LiveWork work, ThreadState thread) {
-        return work.record(thread, System.nanoTime(), -1, Recording.Start.now(thread.counters()));
+        Recording.Start now = Recording.Start.now(thread.counters());
+        return work.record(thread, now.nanos(), -1, now);
     }
 
     /** The scope has ended; with the last one the work leaves the thread. */
@@ -390,6 +404,16 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         ((BatchSteps.Step) token).ended(failure);
     }
 
+    // --- logs --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void logWritten(Object appender, long fromNanos, long toNanos) {
+        Recording recording = threads.recording();
+        if (recording != null) {
+            recording.logWritten(new Interval(Part.IO, fromNanos, toNanos, LogAppenders.resource(appender), -1, -1));
+        }
+    }
+
     // --- pools -------------------------------------------------------------------------------------------------------
 
     @Override
@@ -399,18 +423,22 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         Recording recording = thread.current();
         Recording.Call call = recording == null ? null : recording.enter(Part.POOL, state.resource());
         state.waiting();
-        return new PoolCall(thread, recording, call, state);
+        return new PoolCall(thread, recording, call, state, System.nanoTime());
     }
 
     @Override
     public void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure) {
         PoolCall asked = (PoolCall) token;
+        boolean refused = failure != null;
         asked.pool().answered();
+        ResourceMetrics told = metrics;
+        if (told != null) {
+            told.gotAnswer(asked.pool().resource().name(), System.nanoTime() - asked.sinceNanos(), refused);
+        }
         Recording recording = asked.recording();
         Recording.Call call = asked.call();
         if (recording != null && call != null) {
             long waited = recording.leave(call);
-            boolean refused = failure != null;
             Resource resource = asked.pool().resource();
             LiveWork work = recording.work();
             work.used(resource, new ResourceUse(1, refused ? 1 : 0, waited, 0));
@@ -551,8 +579,13 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         return handovers.executors();
     }
 
-    /** Waits in queues are told as metrics too. */
-    public void measure(ExecutorMetrics waits) {
+    Pools pools() {
+        return pools;
+    }
+
+    /** Waits for workers and connections are told as metrics too. */
+    public void measure(ResourceMetrics waits) {
+        metrics = waits;
         handovers.measure(waits);
     }
 

@@ -31,6 +31,9 @@ final class Recording {
     /** Calls that ended on another thread: beyond this the waits for them are signals. */
     private static final int MAX_ENDED_ELSEWHERE = 200;
 
+    /** An event loop that has been idle for so long has begun another turn: what belongs together there follows sooner. */
+    static final long TURN_NANOS = 1_000_000;
+
     private volatile LiveWork work;
     private volatile int index;
     private final ThreadState thread;
@@ -44,6 +47,7 @@ final class Recording {
     private final Deque<Call> calls = new ArrayDeque<>(2);
     private final List<Await> awaits = new ArrayList<>(0);
     private final List<EndedElsewhere> endedElsewhere = new ArrayList<>(0);
+    private final List<Interval> logWrites = new ArrayList<>(0);
     private @Nullable Await awaiting;
     private @Nullable Resource worker;
     private boolean asked;
@@ -56,6 +60,9 @@ final class Recording {
 
     /** The work left the thread with its last scope. */
     private boolean out;
+
+    /** How idle the thread had been then. */
+    private long idleNanos;
 
     /** The thread has done something for others since. */
     private boolean elsewhere;
@@ -111,8 +118,12 @@ final class Recording {
             long toNanos,
             @Nullable Await outer) {}
 
-    /** A call that ended on that thread, not on the segment's own. */
-    private record EndedElsewhere(Interval call, long threadId) {}
+    /**
+     * A call that ended on that thread, not on the segment's own.
+     *
+     * @param idleNanos of that thread then
+     */
+    private record EndedElsewhere(Interval call, long threadId, long idleNanos) {}
 
     /** How far a segment was when it completed what its work waited for. */
     private record Mark(long nanos, long cpuNanos, long runqueueNanos, long allocatedBytes) {}
@@ -214,27 +225,37 @@ final class Recording {
         return now - call.fromNanos();
     }
 
-    /** A call that ended elsewhere; returns its length. Whether this thread waited for it is seen by its waits. */
-    synchronized long abandon(Call call) {
+    /**
+     * A call that ended elsewhere; returns its length. Whether this thread waited for it is seen by its waits.
+     *
+     * @param idleNanos of the current thread, on which it ended
+     */
+    synchronized long abandon(Call call, long idleNanos) {
         long now = System.nanoTime();
         if (calls.remove(call) && !forgotten && endedElsewhere.size() < MAX_ENDED_ELSEWHERE) {
             Interval whole = new Interval(call.part(), call.fromNanos(), now, call.resource(), -1, -1);
-            endedElsewhere.add(new EndedElsewhere(whole, Thread.currentThread().getId()));
+            endedElsewhere.add(new EndedElsewhere(whole, Thread.currentThread().getId(), idleNanos));
         }
         return now - call.fromNanos();
     }
 
-    /** The last call that ended on a thread in a stretch of time; null when none did. */
-    synchronized @Nullable Interval endedOn(long threadId, long fromNanos, long toNanos) {
+    /** The last call that ended on an event loop in a segment of it, or in the same turn before; null when none did. */
+    synchronized @Nullable Interval answeredIn(Recording turn, long toNanos) {
         Interval last = null;
         for (EndedElsewhere ended : endedElsewhere) {
             long end = ended.call().toNanos();
-            boolean then = ended.threadId() == threadId && end - fromNanos >= 0 && toNanos - end >= 0;
-            if (then && (last == null || end - last.toNanos() > 0)) {
+            boolean within = end - turn.fromNanos >= 0
+                    ? toNanos - end >= 0
+                    : turn.idleAtStart() - ended.idleNanos() < TURN_NANOS;
+            if (ended.threadId() == turn.thread.id() && within && (last == null || end - last.toNanos() > 0)) {
                 last = ended.call();
             }
         }
         return last;
+    }
+
+    private long idleAtStart() {
+        return ThreadState.idleNanos(fromNanos, cpuAtStart, runqueueAtStart);
     }
 
     /** Whether the thread is in a call to the outside: how that waits is the call's own. */
@@ -311,24 +332,35 @@ final class Recording {
     }
 
     /** Drops it when there is no room; the mask of the work then says so. */
-    synchronized void add(Interval interval) {
+    void add(Interval interval) {
+        add(interval, intervals);
+    }
+
+    /** A write to a log: which files or threads it waits for meanwhile is its own way of waiting. */
+    void logWritten(Interval write) {
+        add(write, logWrites);
+    }
+
+    private synchronized void add(Interval interval, List<Interval> to) {
         if (forgotten) {
             return; // nobody asks any more
         }
-        if (intervals.size() >= MAX_INTERVALS || !work.recorder().keepsInterval()) {
+        if (intervals.size() + logWrites.size() >= MAX_INTERVALS
+                || !work.recorder().keepsInterval()) {
             incomplete = true;
             work.recorder().counted("intervals.dropped");
             return;
         }
-        intervals.add(interval);
+        to.add(interval);
     }
 
     /** The ledger is made, or never will be. */
     synchronized void forget() {
         if (!forgotten) {
             forgotten = true;
-            work.recorder().intervalsForgotten(intervals.size());
+            work.recorder().intervalsForgotten(intervals.size() + logWrites.size());
             intervals.clear();
+            logWrites.clear();
             awaits.clear();
             endedElsewhere.clear();
         }
@@ -356,6 +388,7 @@ final class Recording {
     void goOut() {
         close();
         out = true;
+        idleNanos = thread.isEventLoop() ? thread.idleNanos() : 0;
     }
 
     /** Whether the work is on this thread, asked by somebody who does something on it. */
@@ -364,9 +397,11 @@ final class Recording {
         return !out;
     }
 
-    /** The work goes on here as if it had not left; false when the thread was with others meanwhile. */
+    /**
+     * The work goes on here as if it had not left; false when the thread was with others meanwhile, or an event loop in another turn.
+     */
     boolean comeBack() {
-        if (out && elsewhere) {
+        if (out && (elsewhere || (thread.isEventLoop() && thread.idleNanos() - idleNanos >= TURN_NANOS))) {
             return false;
         }
         if (out) {
@@ -391,6 +426,11 @@ final class Recording {
     /** When the segment ended; now, when it has not. */
     synchronized long untilNanos() {
         return closed ? toNanos : System.nanoTime();
+    }
+
+    /** Whether the work has left it, or it is over. */
+    synchronized boolean isLeft() {
+        return closed;
     }
 
     /** Whether the segment ended before an instant. */
@@ -430,9 +470,11 @@ final class Recording {
         }
         CallTimes outside = new CallTimes(fromNanos);
         all.forEach(outside::add);
+        logWrites.forEach(outside::addAny);
         // A signal or the socket inside a call is that call's own way of waiting.
         all.removeIf(interval ->
                 (interval.part() == Part.SIGNAL || interval.part() == Part.IO) && outside.contains(interval));
+        all.addAll(logWrites);
         return new Segment(
                 thread.id(),
                 submitNanos,

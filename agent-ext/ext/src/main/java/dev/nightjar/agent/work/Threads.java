@@ -26,13 +26,6 @@ final class Threads {
         return states.get();
     }
 
-    /** Of the current thread; null when it is no event loop's and has never worked for anybody. */
-    @Nullable
-    ThreadState knownOrLoop() {
-        ThreadState state = states.get();
-        return state == null && ThreadState.isEventLoop(Thread.currentThread()) ? current() : state;
-    }
-
     /** Of the current thread. */
     ThreadState current() {
         ThreadState state = states.get();
@@ -48,6 +41,11 @@ final class Threads {
             }
         }
         return state;
+    }
+
+    /** {@link ThreadState#idleNanos()} of the current thread when it is an event loop's, else 0. */
+    long loopsIdleNanos() {
+        return ThreadState.isEventLoop(Thread.currentThread()) ? current().idleNanos() : 0;
     }
 
     /** What the current thread records; null when it works for nobody. */

@@ -426,6 +426,28 @@ class RecorderTest {
         assertThat(lab.ended().get(0).used().resources()).isEmpty();
     }
 
+    /** As gRPC's servers do, whose event loops hand each step of a call to an executor for nobody. */
+    @Test
+    void aWorkComesUnseenToAThreadWhenItIsNowhereElse() throws InterruptedException {
+        Span call = lab.request("naps.Nap");
+        current(call).close();
+        Lab.onAnotherThread(() -> in(call, () -> sql("select 1")));
+        Lab.onAnotherThread(call::end);
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.ledger().nanos(Part.SQL)).isPositive();
+        assertThat(work.ledger().missing()).contains(Missing.HAND_OVER);
+    }
+
+    @Test
+    void aWorkThatIsOnItsThreadDoesNotComeToAnother() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        Lab.onAnotherThread(() -> in(request, () -> sql("select 1")));
+        request.end();
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.used().resources()).isEmpty();
+        assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
+    }
+
     @Test
     void workersAreNamedAfterTheirPool() {
         assertThat(ThreadState.executorName("http-nio-8080-exec-7")).isEqualTo("http-nio-8080-exec");

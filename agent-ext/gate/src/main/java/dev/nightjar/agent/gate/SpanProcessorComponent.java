@@ -1,4 +1,4 @@
-package dev.nightjar.agent;
+package dev.nightjar.agent.gate;
 
 import io.opentelemetry.api.incubator.config.DeclarativeConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.ComponentProvider;
@@ -7,7 +7,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 /** Our span processor under the name by which a configuration file knows it: {@code nightjar}. */
 public final class SpanProcessorComponent implements ComponentProvider {
 
-    static final String NAME = "nightjar";
+    public static final String NAME = "nightjar";
 
     @Override
     public Class<?> getType() {
@@ -21,7 +21,6 @@ public final class SpanProcessorComponent implements ComponentProvider {
 
     @Override
     public Object create(DeclarativeConfigProperties config) {
-        Agent agent = Agent.get();
-        return agent.install() ? agent.spans() : SpanProcessor.composite();
+        return Gate.extension().map(Extension::spanProcessor).orElseGet(SpanProcessor::composite);
     }
 }

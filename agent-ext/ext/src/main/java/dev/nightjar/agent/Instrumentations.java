@@ -5,9 +5,12 @@ import dev.nightjar.agent.advice.ConnectionInstrumentation;
 import dev.nightjar.agent.advice.ConnectionReturnInstrumentation;
 import dev.nightjar.agent.advice.ExecutorEndInstrumentation;
 import dev.nightjar.agent.advice.ExecutorInstrumentation;
+import dev.nightjar.agent.advice.ExecutorStartInstrumentation;
 import dev.nightjar.agent.advice.ForkStartInstrumentation;
 import dev.nightjar.agent.advice.ForkSubmitInstrumentation;
 import dev.nightjar.agent.advice.FutureInstrumentation;
+import dev.nightjar.agent.advice.HttpClientInstrumentation;
+import dev.nightjar.agent.advice.LogWriteInstrumentation;
 import dev.nightjar.agent.advice.LoopRunInstrumentation;
 import dev.nightjar.agent.advice.LoopSubmitInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
@@ -22,41 +25,21 @@ import dev.nightjar.agent.advice.ToolkitMethodInstrumentation;
 import dev.nightjar.agent.advice.ToolkitSpanInstrumentation;
 import dev.nightjar.agent.advice.WakeInstrumentation;
 import dev.nightjar.agent.boot.Control;
-import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All advice of ours; {@code otel.instrumentation.nightjar.enabled=false} leaves it out. */
-public final class NightjarModule extends InstrumentationModule {
+/** All advice of ours. */
+final class Instrumentations {
 
-    public NightjarModule() {
-        super("nightjar");
-    }
+    private Instrumentations() {}
 
-    /** After the stock instrumentations, so that a task is seen as they hand it on. */
-    @Override
-    public int order() {
-        return 1_000;
-    }
-
-    /** Everything that advice needs is in the bootstrap loader already. */
-    @Override
-    public boolean isHelperClass(String className) {
-        return false;
-    }
-
-    @Override
-    public List<TypeInstrumentation> typeInstrumentations() {
-        try {
-            if (!Agent.get().isEnabled()) {
-                return List.of(); // nobody's bytecode is touched
-            }
-        } catch (RuntimeException | LinkageError e) {
-            Agent.failed(e);
-            return List.of();
+    /** Inside the stock instrumentations'. */
+    static List<TypeInstrumentation> inner(Agent agent) {
+        if (!agent.isEnabled()) {
+            return List.of(); // nobody's bytecode is touched
         }
-        Agent.get().advised();
+        agent.advised();
         List<TypeInstrumentation> all = new ArrayList<>(List.of(
                 new ExecutorInstrumentation(),
                 new ExecutorEndInstrumentation(),
@@ -73,6 +56,7 @@ public final class NightjarModule extends InstrumentationModule {
                 new StatementInstrumentation(),
                 new ConnectionInstrumentation(),
                 new BatchStepInstrumentation(),
+                new LogWriteInstrumentation(),
                 new RegistryInstrumentation(),
                 new ToolkitContextInstrumentation(),
                 new ToolkitSpanInstrumentation(),
@@ -82,5 +66,12 @@ public final class NightjarModule extends InstrumentationModule {
             all.add(new ServletInstrumentation());
         }
         return all;
+    }
+
+    /** Outside of them. */
+    static List<TypeInstrumentation> outer(Agent agent) {
+        return agent.isEnabled()
+                ? List.of(new ExecutorStartInstrumentation(), new HttpClientInstrumentation())
+                : List.of();
     }
 }

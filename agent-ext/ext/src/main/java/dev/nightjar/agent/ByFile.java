@@ -1,8 +1,8 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.gate.SpanProcessorComponent;
 import dev.nightjar.agent.settings.AgentLog;
 import io.opentelemetry.sdk.autoconfigure.declarativeconfig.DeclarativeConfigurationCustomizer;
-import io.opentelemetry.sdk.autoconfigure.declarativeconfig.DeclarativeConfigurationCustomizerProvider;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,19 +12,11 @@ import java.util.Map;
  * Joins the SDK when it is configured by a file ({@code otel.config.file}): adds our span processor to the file's model.
  * The model's classes changed between the released API and the agent, so they are reached by reflection.
  */
-public final class NightjarDeclarativeCustomizer implements DeclarativeConfigurationCustomizerProvider {
+final class ByFile {
 
-    @Override
-    public void customize(DeclarativeConfigurationCustomizer customizer) {
-        try {
-            join(customizer);
-        } catch (Throwable e) {
-            Agent.failed(e);
-        }
-    }
+    private ByFile() {}
 
-    private static void join(DeclarativeConfigurationCustomizer customizer) {
-        Agent agent = Agent.get();
+    static void join(DeclarativeConfigurationCustomizer customizer, Agent agent) {
         if (agent.isEnabled()) {
             agent.followScopes();
             customizer.addModelCustomizer(model -> {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** On a real executor and a real SDK. */
-class ExecutorMetricsTest {
+class ResourceMetricsTest {
 
     /** Reads when asked. */
     private static final class Reader implements MetricReader {
@@ -74,7 +74,7 @@ class ExecutorMetricsTest {
 
     @Test
     void anExecutorThatWorksUseIsMeasured() throws Exception {
-        lab.recorder.measure(new ExecutorMetrics(sdk.get("test"), () -> lab.recorder));
+        lab.recorder.measure(new ResourceMetrics(sdk.get("test"), () -> lab.recorder));
         lab.request("POST /payments");
         Object task = new Object();
         lab.recorder.submitted(executor, task);
@@ -110,8 +110,40 @@ class ExecutorMetricsTest {
     }
 
     @Test
+    void aPoolIsMeasuredAlsoForThoseThatWorkForNobody() {
+        lab.recorder.measure(new ResourceMetrics(sdk.get("test"), () -> lab.recorder));
+        Object pool = new Object() {
+            @Override
+            public String toString() {
+                return "orders";
+            }
+        };
+        Object lent = Objects.requireNonNull(lab.recorder.poolAsked(pool));
+        lab.recorder.poolAnswered(lent, pool, new Object(), null);
+        Object refused = Objects.requireNonNull(lab.recorder.poolAsked(pool));
+        lab.recorder.poolAnswered(refused, pool, null, new IllegalStateException("timeout"));
+        lab.recorder.poolAsked(pool);
+        Map<String, MetricData> metrics = reader.read();
+        assertThat(gauge(metrics, "nightjar.pool.lent")).isEqualTo(1);
+        assertThat(gauge(metrics, "nightjar.pool.size")).isEqualTo(1);
+        assertThat(gauge(metrics, "nightjar.pool.waiters")).isEqualTo(1);
+        assertThat(metrics.get("nightjar.pool.refused"))
+                .satisfies(sum -> assertThat(sum.getLongSumData().getPoints())
+                        .extracting(LongPointData::getValue)
+                        .containsExactly(1L));
+        assertThat(metrics.get("nightjar.pool.wait"))
+                .satisfies(waits -> assertThat(waits.getHistogramData().getPoints())
+                        .singleElement()
+                        .satisfies(point -> {
+                            assertThat(point.getCount()).isEqualTo(2);
+                            assertThat(point.getAttributes().get(AttributeKey.stringKey("nightjar.pool.name")))
+                                    .isEqualTo("orders");
+                        }));
+    }
+
+    @Test
     void anExecutorOfNobodysIsNot() {
-        lab.recorder.measure(new ExecutorMetrics(sdk.get("test"), () -> lab.recorder));
+        lab.recorder.measure(new ResourceMetrics(sdk.get("test"), () -> lab.recorder));
         lab.recorder.submitted(executor, new Object());
         lab.recorder.refused(executor, new Object());
         assertThat(reader.read()).isEmpty();
@@ -119,12 +151,16 @@ class ExecutorMetricsTest {
 
     @Test
     void switchedOffThereIsNothingToMeasure() {
-        new ExecutorMetrics(sdk.get("test"), () -> null).waited("charges", 5);
+        new ResourceMetrics(sdk.get("test"), () -> null).gotWorker("charges", 5);
         assertThat(reader.read()).containsOnlyKeys("nightjar.executor.queue.wait");
     }
 
     private static long only(Map<String, MetricData> metrics, String name) {
-        MetricData data = Objects.requireNonNull(metrics.get("nightjar.executor." + name));
+        return gauge(metrics, "nightjar.executor." + name);
+    }
+
+    private static long gauge(Map<String, MetricData> metrics, String name) {
+        MetricData data = Objects.requireNonNull(metrics.get(name));
         assertThat(data.getLongGaugeData().getPoints()).hasSize(1);
         return data.getLongGaugeData().getPoints().iterator().next().getValue();
     }

@@ -1,4 +1,4 @@
-package dev.nightjar.agent.jfr;
+package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class IoEventsTest {
+class IoNamesTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -17,19 +17,19 @@ class IoEventsTest {
         "relative.txt, ….txt"
     })
     void aFileIsNamedByWhereItLiesAndItsKind(String path, String name) {
-        assertThat(IoEvents.file(path).name()).isEqualTo(name);
+        assertThat(IoNames.file(path).name()).isEqualTo(name);
     }
 
     @Test
     void whatHasNoPathIsAFile() {
-        assertThat(IoEvents.file(null).name()).isEqualTo("file");
-        assertThat(IoEvents.file("").name()).isEqualTo("file");
+        assertThat(IoNames.file(null).name()).isEqualTo("file");
+        assertThat(IoNames.file("").name()).isEqualTo("file");
     }
 
     @Test
     void aPeerThatWeCalledIsNamedAndCallersAreOne() {
-        assertThat(IoEvents.socket("cache", 6379).name()).isEqualTo("cache:6379");
-        assertThat(IoEvents.socket("10.0.0.7", 51_234).name()).isEqualTo("callers");
-        assertThat(IoEvents.socket(null, 0).name()).isEqualTo("callers");
+        assertThat(IoNames.socket("cache", 6379).name()).isEqualTo("cache:6379");
+        assertThat(IoNames.socket("10.0.0.7", 51_234).name()).isEqualTo("callers");
+        assertThat(IoNames.socket(null, 0).name()).isEqualTo("callers");
     }
 }

@@ -3,23 +3,13 @@ package dev.nightjar.agent;
 import dev.nightjar.agent.prometheus.SimpleclientMetrics;
 import dev.nightjar.agent.work.RecordEveryRoot;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
-import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 
 /** Joins the SDK when it is configured by properties and environment variables. */
-public final class NightjarCustomizer implements AutoConfigurationCustomizerProvider {
+final class ByProperties {
 
-    @Override
-    public void customize(AutoConfigurationCustomizer customizer) {
-        try {
-            join(customizer);
-        } catch (Throwable e) {
-            // A JVM without JFR or management, say: the stock agent must start all the same.
-            Agent.failed(e);
-        }
-    }
+    private ByProperties() {}
 
-    private static void join(AutoConfigurationCustomizer customizer) {
-        Agent agent = Agent.get();
+    static void join(AutoConfigurationCustomizer customizer, Agent agent) {
         if (!agent.isEnabled()) {
             return;
         }

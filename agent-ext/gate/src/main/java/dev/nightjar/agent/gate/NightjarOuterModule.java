@@ -1,9 +1,8 @@
-package dev.nightjar.agent;
+package dev.nightjar.agent.gate;
 
-import dev.nightjar.agent.advice.ExecutorStartInstrumentation;
-import dev.nightjar.agent.advice.HttpClientInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -29,13 +28,6 @@ public final class NightjarOuterModule extends InstrumentationModule {
 
     @Override
     public List<TypeInstrumentation> typeInstrumentations() {
-        try {
-            return Agent.get().isEnabled()
-                    ? List.of(new ExecutorStartInstrumentation(), new HttpClientInstrumentation())
-                    : List.of();
-        } catch (RuntimeException | LinkageError e) {
-            Agent.failed(e);
-            return List.of();
-        }
+        return Gate.extension().map(Extension::outer).orElse(Collections.emptyList());
     }
 }
