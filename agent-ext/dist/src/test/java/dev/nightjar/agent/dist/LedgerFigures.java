@@ -139,8 +139,9 @@ class LedgerFigures {
             if (play(app, scene, MILLIS.get(0), sink).status() == 200) {
                 playable.add(scene);
             } else {
-                System.err.println("Not measured here: " + scene
-                        + " (runqueue needs Linux and taskset, throttled control groups of version 1 and root, virtual threads Java 21)");
+                System.err.println(
+                        "Not measured here: " + scene
+                                + " (runqueue needs Linux and taskset, throttled control groups of version 1 and root, virtual threads Java 21)");
             }
         }
         return playable;
