@@ -1,5 +1,6 @@
 package dev.nightjar.server;
 
+import dev.nightjar.server.cli.AgentsCommand;
 import dev.nightjar.server.cli.FindingsCommand;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +17,10 @@ public final class Nightjar {
         switch (command) {
             case "serve" -> serve(rest);
             case "findings" -> System.exit(new CommandLine(new FindingsCommand()).execute(rest));
-            case "help", "-h", "--help" -> System.out.println("commands: serve, findings; each has --help");
+            case "agents" -> System.exit(new CommandLine(new AgentsCommand()).execute(rest));
+            case "help", "-h", "--help" -> System.out.println("commands: serve, findings, agents; each has --help");
             default -> {
-                System.err.println("nightjar: unknown command '" + command + "'; commands: serve, findings");
+                System.err.println("nightjar: unknown command '" + command + "'; commands: serve, findings, agents");
                 System.exit(64);
             }
         }

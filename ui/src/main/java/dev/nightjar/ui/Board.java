@@ -1,7 +1,9 @@
 package dev.nightjar.ui;
 
+import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.port.AgentReport;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
@@ -45,8 +47,9 @@ final class Board implements AutoCloseable {
      * A service whose agent has reported.
      *
      * @param reports in the last minute
+     * @param leftOut what agents of it leave out now, to stay within their budgets
      */
-    record Service(String environment, String name, Instant last, boolean reports) {}
+    record Service(String environment, String name, Instant last, boolean reports, List<String> leftOut) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Board.class);
 
@@ -159,19 +162,32 @@ final class Board implements AutoCloseable {
             }
         }
         lookedUntil = now;
+        Instant since = now.minus(SILENT);
+        TimeRange lately = new TimeRange(Times.nanos(since), Times.nanos(now));
+        List<AgentReport> agents = environments.stream()
+                .flatMap(environment -> AgentReport.latest(reader, environment, lately).stream())
+                .toList();
         List<Service> services = new ArrayList<>();
-        lastSigns.forEach(
-                (key, sign) -> services.add(new Service(key.get(0), key.get(1), sign, reports(key, sign, now))));
+        lastSigns.forEach((key, sign) -> {
+            List<AgentReport> own =
+                    agents.stream().filter(agent -> isOf(agent.origin(), key)).toList();
+            // A service without work has no totals, but its agent still says how it is.
+            boolean reports = sign.isAfter(since) || !own.isEmpty();
+            services.add(new Service(key.get(0), key.get(1), sign, reports, leftOut(own)));
+        });
         return List.copyOf(services);
     }
 
-    /** A service without work has no totals, but its agent still says how it is. */
-    private boolean reports(List<String> key, Instant sign, Instant now) {
-        Instant since = now.minus(SILENT);
-        return sign.isAfter(since)
-                || !reader.health(new Query.Health(
-                                key.get(0), key.get(1), new TimeRange(Times.nanos(since), Times.nanos(now))))
-                        .isEmpty();
+    private static boolean isOf(Origin origin, List<String> key) {
+        return origin.environment().equals(key.get(0)) && origin.service().equals(key.get(1));
+    }
+
+    private static List<String> leftOut(List<AgentReport> agents) {
+        return agents.stream()
+                .flatMap(agent -> agent.leftOut().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override

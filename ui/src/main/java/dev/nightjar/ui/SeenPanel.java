@@ -29,6 +29,10 @@ final class SeenPanel extends Section {
                                             service.name(),
                                             service.environment(),
                                             say.time(Times.nanos(service.last())))));
+            if (!service.leftOut().isEmpty()) {
+                list.add(sign(
+                        "nj-remark", say.label("seen.left-out", service.name(), String.join(", ", service.leftOut()))));
+            }
         }
         if (snapshot.condition().databases().isEmpty()) {
             list.add(sign("nj-remark", say.label("seen.no-database")));

@@ -65,5 +65,5 @@ public sealed interface Query {
             TimeRange range) implements Query {}
 
     /** What the agents said of themselves, in order of time. */
-    record Health(String environment, String service, TimeRange range) implements Query {}
+    record Health(String environment, @Nullable String service, TimeRange range) implements Query {}
 }

@@ -52,7 +52,7 @@ final class QueryWire {
             putIfKnown(tree, "part", part == null ? null : part.word());
         } else if (query instanceof Query.Health health) {
             tree.put("name", "health");
-            tree.put("service", health.service());
+            putIfKnown(tree, "service", health.service());
         } else {
             throw new IllegalStateException("no wire form for " + query);
         }
@@ -91,7 +91,7 @@ final class QueryWire {
                         tree.optionalText("operation"),
                         tree.has("part") ? tree.parsed("part", Part::parse) : null,
                         range);
-            case "health" -> new Query.Health(environment, tree.text("service"), range);
+            case "health" -> new Query.Health(environment, tree.optionalText("service"), range);
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };
     }

@@ -273,6 +273,7 @@ public abstract class StoredFactsContract {
         assertThat(reader.gcPauses(new Query.GcPauses(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.safepoints(new Query.Safepoints(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.health(new Query.Health(ENV, "order", ALL))).hasSize(1);
+        assertThat(reader.health(new Query.Health(ENV, null, ALL))).hasSize(2);
         assertThat(reader.allocations(new Query.Allocations(ENV, "order", null, ALL)))
                 .hasSize(1);
         assertThat(reader.lockHolders(new Query.LockHolders(ENV, "order", null, ALL)))

@@ -4,19 +4,14 @@ import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.words.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,11 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
         exitCodeList = {"0:the server answered (also when it has found nothing)", "1:no answer, or a refusal"})
 public final class FindingsCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--server",
-            defaultValue = "http://127.0.0.1:8570",
-            description = "The server's API (default: ${DEFAULT-VALUE}).")
-    private String server = "";
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
 
     @Option(names = "--environment", description = "Only findings of this environment (default: all).")
     private @Nullable String environment;
@@ -53,9 +45,6 @@ public final class FindingsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the API's JSON instead of text.")
     private boolean json;
 
-    @Option(names = "--token", description = "Bearer token, when the server asks for one (or set NIGHTJAR_TOKEN).")
-    private @Nullable String token = System.getenv("NIGHTJAR_TOKEN");
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -63,20 +52,8 @@ public final class FindingsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        String body;
-        try {
-            HttpResponse<String> answer = ask();
-            if (answer.statusCode() != 200) {
-                err.println("nightjar: " + server + " answered " + answer.statusCode() + ": " + answer.body());
-                return 1;
-            }
-            body = answer.body();
-        } catch (IOException e) {
-            err.println("nightjar: no answer from " + server
-                    + ". Is it running (./nightjar serve)? --server URL names another.");
-            return 1;
-        } catch (IllegalArgumentException e) {
-            err.println("nightjar: --server '" + server + "' is not a URL like http://127.0.0.1:8570");
+        String body = server.answer("/api/v1/findings" + query(), err);
+        if (body == null) {
             return 1;
         }
         if (json) {
@@ -107,32 +84,15 @@ public final class FindingsCommand implements Callable<Integer> {
     /** An empty tree when the server does not say. */
     private JsonNode health() throws InterruptedException {
         try {
-            HttpResponse<String> answer = get("/api/v1/health");
+            HttpResponse<String> answer = server.get("/api/v1/health");
             return JsonMapper.shared().readTree(List.of(200, 503).contains(answer.statusCode()) ? answer.body() : "{}");
         } catch (IOException | JacksonException e) {
             return JsonMapper.shared().readTree("{}");
         }
     }
 
-    private HttpResponse<String> ask() throws IOException, InterruptedException {
-        String query =
-                "?lang=" + encoded(language) + (environment == null ? "" : "&environment=" + encoded(environment));
-        return get("/api/v1/findings" + query);
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(server + path)).timeout(Duration.ofSeconds(30));
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    private String query() {
+        return "?lang=" + ServerOptions.encoded(language)
+                + (environment == null ? "" : "&environment=" + ServerOptions.encoded(environment));
     }
 }

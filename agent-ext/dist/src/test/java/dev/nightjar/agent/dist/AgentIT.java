@@ -300,8 +300,9 @@ class AgentIT {
     void aLineOfALogThatTakesLongIsIo() {
         Work logback = played.work("logback");
         assertBooked(logback, Part.IO);
-        assertThat(use(logback, Resource.Kind.IO).calls()).isEqualTo(1);
-        assertThat(resource(logback, Resource.Kind.IO)).isEqualTo(Resource.io("log AUDIT"));
+        assertThat(logback.used().resources())
+                .hasEntrySatisfying(
+                        Resource.io("log AUDIT"), use -> assertThat(use.calls()).isEqualTo(1));
         assertBooked(played.work("log4j"), Part.IO);
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -71,6 +72,8 @@ class KindsIT {
                 return sink.ended("GET /block").stream()
                         .anyMatch(work -> !work.ledger().missing().contains(Missing.JFR));
             });
+            // The first time classes are loaded, and what is waited for is there before anybody waits for it.
+            scenes(sink).forEach(app::playOnNewConnection);
             for (String scene : scenes(sink)) {
                 RunningApp.Answer answer = app.playOnNewConnection(scene);
                 assertThat(answer.status()).as(scene + ": " + app.log()).isEqualTo(200);
@@ -154,8 +157,8 @@ class KindsIT {
     void aStepOfSpringBatchThatFails() {
         assertThat(WORKS)
                 .filteredOn(work -> work.operation().equals("BatchJob naps.third"))
-                .singleElement()
-                .satisfies(work -> {
+                .isNotEmpty()
+                .allSatisfy(work -> {
                     assertThat(work.kind()).isEqualTo(Work.Kind.JOB);
                     assertThat(work.failed()).isTrue();
                     assertThat(work.error()).isEqualTo(UnsupportedOperationException.class.getName());
@@ -190,10 +193,15 @@ class KindsIT {
         assertThat(rest + stopped(work)).isGreaterThanOrEqualTo(LEAST_NANOS);
     }
 
+    /** Whether its task has ended when the request has, or is a work of its own in the same trace. */
     @Test
     void whatWaitsForAWorkerOfAScheduledExecutorUsesIt() {
-        assertThat(work(Work.Kind.REQUEST, "GET /elastic").used().resources())
-                .hasEntrySatisfying(Resource.executor("boundedElastic"), use -> {
+        assertThat(WORKS)
+                .filteredOn(work -> work.traceId().equals(TRACES.get("elastic")))
+                .map(work -> work.used().resources().get(Resource.executor("boundedElastic")))
+                .filteredOn(Objects::nonNull)
+                .singleElement()
+                .satisfies(use -> {
                     assertThat(use.calls()).isEqualTo(1);
                     assertThat(use.heldNanos()).isGreaterThanOrEqualTo(LEAST_NANOS);
                 });

@@ -2,7 +2,9 @@ package dev.nightjar.agent.govern;
 
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.OwnThreads;
+import dev.nightjar.model.port.AgentReport;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,7 +92,13 @@ public final class Governing implements AutoCloseable {
 
     public Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>();
-        values.put("governor.features_left_out", (long) level);
+        int leftOut = level;
+        values.put("governor.features_left_out", (long) leftOut);
+        for (Feature feature : Feature.values()) {
+            if (feature.ordinal() < leftOut) {
+                values.put(AgentReport.LEFT_OUT + feature.name().toLowerCase(Locale.ROOT), 1L);
+            }
+        }
         values.put("governor.inline_nanos", inlineNanos.get());
         values.put("governor.memory_bytes", memoryBytes);
         return values;
