@@ -36,6 +36,8 @@ class AgentFigures {
 
     private static final int WARM_UP_AT_ONCE = 4;
 
+    private static final int MOST_SETTLING = 10;
+
     /** Before each measurement, at its rate: what is told a second late belongs to the same load then. */
     private static final Duration RUN_IN = Duration.ofSeconds(2);
 
@@ -116,6 +118,7 @@ class AgentFigures {
                 Requests requests = new Requests()) {
             double startCpu = usage.read().cpuNanos() / 1e9;
             warmUp(order.address(), requests);
+            settle(order.address(), requests, usage);
             Map<Load, Cost> costs = new EnumMap<>(Load.class);
             for (Load load : Load.values()) {
                 costs.put(load, measure(load, order.address(), requests, usage, sink));
@@ -136,6 +139,19 @@ class AgentFigures {
         int failed = requests.closedLoop(Load.ONE_CALL.on(service), WARM_UP_REQUESTS * 3 / 4, WARM_UP_AT_ONCE)
                 + requests.closedLoop(Load.TEN_CALLS.on(service), WARM_UP_REQUESTS / 4, WARM_UP_AT_ONCE);
         assertThat(failed).as("failed requests of the warm-up").isZero();
+    }
+
+    /** On a busy machine the compilers lag behind: waits until they have little to do, though not for ever. */
+    private static void settle(URI service, Requests requests, JvmUsage usage) throws Exception {
+        for (int i = 0; i < MOST_SETTLING; i++) {
+            long before = usage.compilingMillis();
+            requests.openLoop(Load.ONE_CALL.on(service), Load.ONE_CALL.perSecond(), RUN_IN.dividedBy(2));
+            requests.openLoop(Load.TEN_CALLS.on(service), Load.TEN_CALLS.perSecond(), RUN_IN.dividedBy(2));
+            if (usage.compilingMillis() - before < RUN_IN.toMillis() / 20) {
+                return;
+            }
+        }
+        System.err.println("the compilers are still at work");
     }
 
     private static Cost measure(Load load, URI service, Requests requests, JvmUsage usage, PeerSink sink)

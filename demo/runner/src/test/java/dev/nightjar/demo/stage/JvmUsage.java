@@ -50,6 +50,11 @@ final class JvmUsage implements AutoCloseable {
                 beans.getAttribute(new ObjectName("java.lang:type=Threading"), "TotalThreadAllocatedBytes"));
     }
 
+    /** How long its compilers have been at work so far. */
+    long compilingMillis() throws Exception {
+        return (Long) beans.getAttribute(new ObjectName("java.lang:type=Compilation"), "TotalCompilationTime");
+    }
+
     @Override
     public void close() throws IOException {
         connector.close();

@@ -37,6 +37,7 @@ final class ProcessCpu {
         }
     }
 
+    @SuppressWarnings("restricted") // native access is what this is about
     private static MethodHandle clockGettime() {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
