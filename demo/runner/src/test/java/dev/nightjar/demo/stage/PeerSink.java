@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what peers send, answers at once and counts their spans: OTLP over HTTP, and SkyWalking's services over gRPC. Both know an
@@ -111,7 +112,7 @@ final class PeerSink implements AutoCloseable {
     private final class EveryMethod extends HandlerRegistry {
 
         @Override
-        public ServerMethodDefinition<byte[], byte[]> lookupMethod(String name, String authority) {
+        public ServerMethodDefinition<byte[], byte[]> lookupMethod(String name, @Nullable String authority) {
             MethodDescriptor<byte[], byte[]> method = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
                     .setType(MethodDescriptor.MethodType.UNKNOWN)
                     .setFullMethodName(name)

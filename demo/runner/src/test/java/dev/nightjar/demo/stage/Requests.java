@@ -18,8 +18,21 @@ final class Requests implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** How long after their intended instants the requests were answered, sorted; and how many were not. */
-    record Answers(long[] nanos, int failed) {
+    /** How long after their intended instants the requests were answered; and how many were not. */
+    static final class Answers {
+
+        private final long[] nanos;
+        private final int failed;
+
+        private Answers(long[] nanos, int failed) {
+            this.nanos = nanos;
+            this.failed = failed;
+            Arrays.sort(nanos);
+        }
+
+        int failed() {
+            return failed;
+        }
 
         int sent() {
             return nanos.length + failed;
@@ -52,7 +65,7 @@ final class Requests implements AutoCloseable {
         }
         long[] answered = new long[count];
         Arrays.setAll(answered, nanos::get);
-        answered = Arrays.stream(answered).filter(each -> each >= 0).sorted().toArray();
+        answered = Arrays.stream(answered).filter(each -> each >= 0).toArray();
         return new Answers(answered, count - answered.length);
     }
 
