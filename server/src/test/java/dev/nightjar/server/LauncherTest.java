@@ -101,6 +101,14 @@ class LauncherTest {
     }
 
     @Test
+    void aPeerThatIsNotThereIsToldBeforeAnythingIsBuilt() throws Exception {
+        Answer answer = run("bash", LAUNCHER.toString(), "bench", "agent", "--skywalking", directory.toString());
+
+        assertThat(answer.exit()).isEqualTo(64);
+        assertThat(answer.err()).contains("has no skywalking-agent.jar").doesNotContain("Building");
+    }
+
+    @Test
     void helpNeedsNoJdk() throws Exception {
         Answer answer = run("bash", LAUNCHER.toString());
 

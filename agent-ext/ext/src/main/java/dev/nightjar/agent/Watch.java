@@ -48,6 +48,7 @@ final class Watch {
                 new Recorder(new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
         spans = new WorkSpans(recorder);
         locks = new LockWatch(recorder, this::tell, clock::epochNanos);
+        locks.watch(settings.jfr()); // without JFR nobody knows how long was waited
         jfr = new JfrStream(recorder, clock, this::tell, log);
     }
 
@@ -78,7 +79,9 @@ final class Watch {
         ledgers = ledgerThread;
         governing = governor;
         ship.start();
-        jfr.start();
+        if (settings.jfr()) {
+            jfr.start();
+        }
         ledgerThread.start();
         governor.start();
         log.info(
@@ -98,7 +101,7 @@ final class Watch {
                 Feature.JFR,
                 listens -> {
                     jfr.listen(listens);
-                    locks.watch(listens); // without JFR nobody knows how long was waited
+                    locks.watch(listens && settings.jfr());
                 },
                 Feature.CPU_CLOCK,
                 recorder::readCpu,

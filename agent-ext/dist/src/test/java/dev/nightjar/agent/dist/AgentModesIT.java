@@ -119,6 +119,25 @@ class AgentModesIT {
     }
 
     @Test
+    void withoutJfrLedgersSayWhatTheyMissAndNothingOfItRuns(@TempDir Path directory) throws Exception {
+        Jvm jvm = Jvm.current();
+        try (Sink sink = new Sink();
+                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address(), "-Dnightjar.jfr=false")) {
+            app.play("prepared");
+            assertThat(threads(jvm, app)).contains("\"nightjar-ledger").doesNotContain("\"nightjar-jfr", "\"JFR ");
+            app.stopMillis();
+            assertThat(app.exitValue()).isZero();
+            assertThat(ended(sink, "GET /prepared")).singleElement().satisfies(work -> {
+                assertThat(work.ledger().missing()).contains(Missing.JFR);
+                assertThat(work.ledger().parts())
+                        .containsKeys(Part.SQL, Part.CPU)
+                        .doesNotContainKeys(Part.GC, Part.LOCK);
+            });
+            assertThat(app.log()).doesNotContain("[nightjar] ERROR");
+        }
+    }
+
+    @Test
     void theApplicationDoesNotNoticeThatNobodyListens(@TempDir Path directory) throws Exception {
         String nobody;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,10 +1,12 @@
 package dev.nightjar.demo.order;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Accepts orders: order and stock change together or not at all. */
+/** Accepts orders: order and stock change together or not at all. Shows what is in baskets. */
 @Service
 class OrderService {
 
@@ -32,5 +34,15 @@ class OrderService {
             throw soldOut;
         }
         return new Order(id, sku, quantity, totalCents);
+    }
+
+    /** One statement for each product, all on one connection. */
+    @Transactional(readOnly = true)
+    public List<Product> products(List<String> skus) {
+        List<Product> products = new ArrayList<>(skus.size());
+        for (String sku : skus) {
+            products.add(orders.product(sku).orElseThrow(() -> new UnknownProductException(sku)));
+        }
+        return products;
     }
 }

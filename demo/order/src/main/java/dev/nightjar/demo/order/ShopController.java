@@ -1,5 +1,6 @@
 package dev.nightjar.demo.order;
 
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,12 +20,15 @@ class ShopController {
     private static final int WHOLE_ARCHIVE = 60_000;
 
     private final Checkout checkout;
+    private final OrderService service;
     private final OrderRepository orders;
     private final PriceList prices;
     private final OrderReport report;
 
-    ShopController(Checkout checkout, OrderRepository orders, PriceList prices, OrderReport report) {
+    ShopController(
+            Checkout checkout, OrderService service, OrderRepository orders, PriceList prices, OrderReport report) {
         this.checkout = checkout;
+        this.service = service;
         this.orders = orders;
         this.prices = prices;
         this.report = report;
@@ -44,6 +48,12 @@ class ShopController {
     @GetMapping("/products/{sku}")
     Product product(@PathVariable String sku) {
         return orders.product(sku).orElseThrow(() -> new UnknownProductException(sku));
+    }
+
+    /** What is in a basket: as many statements as products. */
+    @GetMapping("/products")
+    List<Product> basket(@RequestParam List<String> sku) {
+        return service.products(sku);
     }
 
     @GetMapping("/prices/{sku}")

@@ -107,6 +107,13 @@ class OrderApplicationTest {
     }
 
     @Test
+    void aBasketShowsItsProductsInTheirOrder() throws Exception {
+        assertThat(get("/products?sku=SKU-0002&sku=SKU-0001").body())
+                .containsSubsequence("\"sku\":\"SKU-0002\"", "\"sku\":\"SKU-0001\"");
+        assertThat(get("/products?sku=SKU-0002&sku=SKU-9999").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void tooLittleStockIsAConflictAndLeavesNoOrder() throws Exception {
         HttpResponse<String> answer = order("SKU-2000", 4);
 

@@ -1,0 +1,40 @@
+package dev.nightjar.demo.stage;
+
+import java.net.URI;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What is asked of the order service, at a fixed rate. */
+enum Load {
+    ONE_CALL_SELDOM(50, 1),
+    ONE_CALL(200, 1),
+    TEN_CALLS(200, 10);
+
+    private final int perSecond;
+    private final int jdbcCalls;
+
+    Load(int perSecond, int jdbcCalls) {
+        this.perSecond = perSecond;
+        this.jdbcCalls = jdbcCalls;
+    }
+
+    int perSecond() {
+        return perSecond;
+    }
+
+    /** Statements of one request, all on one connection, in one transaction. */
+    int jdbcCalls() {
+        return jdbcCalls;
+    }
+
+    String title() {
+        return perSecond + " requests/s of " + (jdbcCalls == 1 ? "one JDBC call" : jdbcCalls + " JDBC calls");
+    }
+
+    URI on(URI service) {
+        return service.resolve("/products?"
+                + IntStream.rangeClosed(1, jdbcCalls)
+                        .mapToObj(each -> "sku=SKU-%04d".formatted(each))
+                        .collect(Collectors.joining("&")));
+    }
+}
