@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuBudget {@code nightjar.cpu-budget}, default 2 %: share of the process's CPU, and of one processor, whichever is more,
  *     above which the agent leaves features out, 0 … 1
  * @param memoryBudget {@code nightjar.memory-budget}, default 64 MiB: likewise of what the agent keeps, 16 MiB … 1 GiB
+ * @param gcLog {@code nightjar.gc-log}, default true; false: the JVM's GC log is neither switched on nor read
  * @param logLevel {@code nightjar.log-level}, default INFO: least level of the agent's own log
  */
 public record AgentSettings(
@@ -40,6 +41,7 @@ public record AgentSettings(
         Duration retryFor,
         double cpuBudget,
         long memoryBudget,
+        boolean gcLog,
         AgentLog.Level logLevel) {
 
     /** Below the hour for which the server knows a batch, by more than the longest timeout. */
@@ -57,6 +59,7 @@ public record AgentSettings(
             MOST_RETRY_FOR,
             0.02,
             64L << 20,
+            true,
             AgentLog.Level.INFO);
 
     public AgentSettings {
@@ -90,7 +93,7 @@ public record AgentSettings(
                 + ", certificate=" + certificate + ", instance=" + instance + ", queue-bytes=" + queueBytes
                 + ", queue-facts=" + queueFacts
                 + ", timeout=" + timeout + ", retry-for=" + retryFor + ", cpu-budget=" + cpuBudget
-                + ", memory-budget=" + memoryBudget + ", log-level=" + logLevel;
+                + ", memory-budget=" + memoryBudget + ", gc-log=" + gcLog + ", log-level=" + logLevel;
     }
 
     private static boolean between(Duration value, Duration least, Duration most) {

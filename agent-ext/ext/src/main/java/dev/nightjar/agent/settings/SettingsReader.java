@@ -54,6 +54,7 @@ final class SettingsReader {
                         text -> duration(text, Duration.ofSeconds(1), AgentSettings.MOST_RETRY_FOR)),
                 value("cpu-budget", defaults.cpuBudget(), SettingsReader::share),
                 value("memory-budget", defaults.memoryBudget(), text -> bytes(text, 16L << 20, 1L << 30)),
+                value("gc-log", defaults.gcLog(), SettingsReader::truth),
                 value("log-level", defaults.logLevel(), SettingsReader::level));
         tellUnknown();
         if (settings.token() != null && !isSafe(settings.endpoint())) {

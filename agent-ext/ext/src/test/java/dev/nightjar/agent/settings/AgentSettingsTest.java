@@ -47,6 +47,7 @@ class AgentSettingsTest {
         properties = new HashMap<>(properties); // more than ten
         properties.put("nightjar.cpu-budget", "0.5%");
         properties.put("nightjar.memory-budget", "32m");
+        properties.put("nightjar.gc-log", "false");
         assertThat(read(properties, Map.of(), Map.of()))
                 .isEqualTo(new AgentSettings(
                         false,
@@ -60,6 +61,7 @@ class AgentSettingsTest {
                         Duration.ofMinutes(30),
                         0.005,
                         32 << 20,
+                        false,
                         AgentLog.Level.DEBUG));
         assertThat(told()).isEmpty();
     }
@@ -114,6 +116,7 @@ class AgentSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "enabled, maybe",
+        "gc-log, maybe",
         "endpoint, nightjar:4318",
         "endpoint, ftp://nightjar",
         "endpoint, http://",
@@ -191,6 +194,7 @@ class AgentSettingsTest {
                         d.retryFor(),
                         d.cpuBudget(),
                         d.memoryBudget(),
+                        d.gcLog(),
                         d.logLevel()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("queue-bytes");
