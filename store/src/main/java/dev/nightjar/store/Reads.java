@@ -161,8 +161,8 @@ final class Reads implements SignalReader {
         List<Condition> conditions = List.of(new Condition("service", query.service()));
         return ask(
                 query,
-                (connection, seconds) -> FactQueries.earliest(
-                        FactTables.GC_LOG, query, conditions, query.limit(), connection, seconds));
+                (connection, seconds) ->
+                        FactQueries.earliest(FactTables.GC_LOG, query, conditions, query.limit(), connection, seconds));
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.gclog.GcLogWatch;
+import dev.nightjar.agent.gclog.WithGcLog;
 import dev.nightjar.agent.govern.Budget;
 import dev.nightjar.agent.govern.Feature;
 import dev.nightjar.agent.govern.Governing;
 import dev.nightjar.agent.jfr.JfrStream;
-import dev.nightjar.agent.gclog.GcLogWatch;
-import dev.nightjar.agent.gclog.WithGcLog;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.Shipping;
@@ -75,8 +75,8 @@ final class Watch {
 
     private void start(Origin origin) {
         Shipping ship = new Shipping(settings, origin, this::counters, log);
-        LedgerThread ledgerThread = new LedgerThread(
-                recorder, spans, finished, pools, locks, new WithGcLog(jfr, gcLog), clock, ship, log);
+        LedgerThread ledgerThread =
+                new LedgerThread(recorder, spans, finished, pools, locks, new WithGcLog(jfr, gcLog), clock, ship, log);
         Governing governor = new Governing(
                 new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder), switches(), log);
         shipping = ship;
@@ -128,7 +128,7 @@ final class Watch {
         if (ledgerThread != null) {
             ledgerThread.end();
         }
-        gcLog.close(); // its files are to go
+        gcLog.end(); // its files are to go
         Shipping ship = shipping;
         if (ship != null) {
             ship.end();

@@ -95,8 +95,7 @@ final class QueryWire {
                         tree.optionalText("operation"),
                         tree.has("part") ? tree.parsed("part", Part::parse) : null,
                         range);
-            case "gc-log" ->
-                new Query.GcLog(environment, tree.text("service"), range, tree.smallInteger("limit"));
+            case "gc-log" -> new Query.GcLog(environment, tree.text("service"), range, tree.smallInteger("limit"));
             case "health" -> new Query.Health(environment, tree.text("service"), range);
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };

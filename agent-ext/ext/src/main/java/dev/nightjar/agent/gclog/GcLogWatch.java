@@ -9,11 +9,7 @@ import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.ledger.Pause;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.RuntimeMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +41,7 @@ public final class GcLogWatch implements AutoCloseable {
     private static final long LEAST_TOLD_NANOS = 1_000_000;
     private static final int MAX_FACTS_PER_LOOK = 50;
     private static final long CLOSE_MILLIS = 2_000;
+    private static final long END_MILLIS = 500;
 
     private final VmLog vmLog;
     private final List<Path> directories;
@@ -56,7 +53,7 @@ public final class GcLogWatch implements AutoCloseable {
     private final PauseLog pauses = new PauseLog();
     private final LogBlock block = new LogBlock();
     private final Thread thread = OwnThreads.daemon("gc-log", this::run);
-    private @Nullable Source source;
+    private @Nullable LogSource source;
     private long nextOutputsNanos = System.nanoTime();
     private boolean toldThatThereIsNone;
     private int factsOfLook;
@@ -70,9 +67,6 @@ public final class GcLogWatch implements AutoCloseable {
     private long notUnderstood;
     private long failed;
     private long factsDropped;
-
-    /** @param own null when it was there already */
-    private record Source(LogOutput output, LogLine.Format format, Tail tail, @Nullable OwnOutput own) {}
 
     /**
      * Does nothing before {@link #start}.
@@ -129,9 +123,7 @@ public final class GcLogWatch implements AutoCloseable {
 
     /** Whether it has told, or will, of all stops in a stretch of time. */
     boolean covers(long fromNanos, long toNanos) {
-        return exactSinceNanos != 0
-                && fromNanos - exactSinceNanos >= 0
-                && (exact || toNanos - seenUntilNanos <= 0);
+        return exactSinceNanos != 0 && fromNanos - exactSinceNanos >= 0 && (exact || toNanos - seenUntilNanos <= 0);
     }
 
     List<Pause> pauses(long fromNanos, long toNanos) {
@@ -142,13 +134,22 @@ public final class GcLogWatch implements AutoCloseable {
         return counters;
     }
 
+    /** The JVM ends. As {@link #close}, but does not hold it up for longer than half a second. */
+    public void end() {
+        endWithin(END_MILLIS);
+    }
+
     /** The last lines go out; a log of ours is switched off and removed. */
     @Override
     public void close() {
+        endWithin(CLOSE_MILLIS);
+    }
+
+    private void endWithin(long millis) {
         ending = true;
         LockSupport.unpark(thread);
         try {
-            thread.join(CLOSE_MILLIS);
+            thread.join(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -173,7 +174,7 @@ public final class GcLogWatch implements AutoCloseable {
     }
 
     private interface Step {
-        void run() throws IOException, JMException;
+        void run() throws IOException;
     }
 
     private void attempt(Step step) {
@@ -186,7 +187,7 @@ public final class GcLogWatch implements AutoCloseable {
         count();
     }
 
-    private void step() throws IOException, JMException {
+    private void step() throws IOException {
         if (!wanted) {
             leave();
             nextOutputsNanos = System.nanoTime();
@@ -199,70 +200,39 @@ public final class GcLogWatch implements AutoCloseable {
         read();
     }
 
-    private void find() throws IOException, JMException {
-        List<LogOutput> outputs = vmLog.outputs();
-        Source current = source;
-        if (current != null && outputs.contains(current.output()) && isThere(current)) {
+    private void find() throws IOException {
+        List<LogOutput> outputs;
+        try {
+            outputs = vmLog.outputs();
+        } catch (JMException | RuntimeException e) { // a JVM without management, or not HotSpot
+            leave();
+            leaveOut(e);
+            return;
+        }
+        LogSource current = source;
+        if (current != null && current.isThere(outputs)) {
             return;
         }
         leave();
-        for (LogOutput output : outputs) {
-            if (output.hasCollections() && (output.decorators().contains("tags") || output.hasNothingElse())) {
-                Path file = file(output);
-                if (file != null) {
-                    Tail tail = Tail.fromEnd(file);
-                    use(new Source(output, format(output), tail, null));
-                    log.info("the GC log %s is read", file);
-                    return;
-                }
-            }
+        LogSource found = LogSource.found(outputs, clock);
+        if (found != null) {
+            use(found);
+            log.info("the GC log %s is read", found.name());
+            return;
         }
-        switchOn();
-    }
-
-    /** Somebody may have removed ours. */
-    private static boolean isThere(Source source) {
-        OwnOutput own = source.own();
-        return own == null || Files.exists(own.file());
-    }
-
-    private static @Nullable Path file(LogOutput output) {
-        RuntimeMXBean jvm = ManagementFactory.getRuntimeMXBean();
-        return LogName.file(
-                output.file(),
-                ProcessHandle.current().pid(),
-                jvm.getStartTime(),
-                ZoneId.systemDefault(),
-                String.valueOf(System.getenv("HOSTNAME")));
-    }
-
-    private LogLine.Format format(LogOutput output) {
-        long startNanos = ManagementFactory.getRuntimeMXBean().getStartTime() * 1_000_000;
-        return new LogLine.Format(output.decorators(), startNanos, clock::epochNanos);
-    }
-
-    private void switchOn() {
-        StringBuilder why = new StringBuilder();
-        for (Path directory : directories) {
-            OwnOutput own = null;
-            try {
-                own = OwnOutput.on(vmLog, directory);
-                for (LogOutput output : vmLog.outputs()) {
-                    if (output.file().equals(own.file().toString())) {
-                        use(new Source(output, format(output), Tail.fromBegin(own.file()), own));
-                        log.info(
-                                "the GC log is switched on for as long as the agent is: %s, %d KiB at most",
-                                own.file(), OwnOutput.MAX_BYTES >> 10);
-                        toldThatThereIsNone = false;
-                        return;
-                    }
-                }
-                throw new IOException("the JVM does not know " + own.file());
-            } catch (IOException | JMException | RuntimeException e) {
-                why.append(why.isEmpty() ? "" : "; ").append(e);
-                switchOff(own);
-            }
+        try {
+            LogSource own = LogSource.own(vmLog, directories, clock);
+            use(own);
+            log.info(
+                    "the GC log is switched on for as long as the agent is: %s, %d KiB at most",
+                    own.name(), OwnOutput.MAX_BYTES >> 10);
+            toldThatThereIsNone = false;
+        } catch (IOException e) {
+            leaveOut(e.getMessage());
         }
+    }
+
+    private void leaveOut(@Nullable Object why) {
         notPossible++;
         if (!toldThatThereIsNone) {
             toldThatThereIsNone = true;
@@ -270,17 +240,7 @@ public final class GcLogWatch implements AutoCloseable {
         }
     }
 
-    private void switchOff(@Nullable OwnOutput own) {
-        if (own != null) {
-            try {
-                own.off(vmLog);
-            } catch (JMException | RuntimeException e) {
-                log.error("the GC log %s could not be switched off: %s", own.file(), e);
-            }
-        }
-    }
-
-    private void use(Source found) {
+    private void use(LogSource found) {
         source = found;
         if (found.output().tellsPauses()) {
             long now = System.nanoTime();
@@ -291,7 +251,7 @@ public final class GcLogWatch implements AutoCloseable {
     }
 
     private void read() throws IOException {
-        Source current = source;
+        LogSource current = source;
         if (current == null) {
             return;
         }
@@ -324,20 +284,24 @@ public final class GcLogWatch implements AutoCloseable {
         LogLine.Stop stop = line.stop();
         if (stop != null) {
             stop.pauses().forEach(pauses::add);
-            tell(stop);
+        }
+        if (!jfrRuns.getAsBoolean()) {
+            tell(stop == null ? PauseLine.read(line, clock::epochNanos) : safepoint(stop));
         }
     }
 
     /** As JFR's are told: those of a millisecond and more that are no collection. */
-    private void tell(LogLine.Stop stop) {
+    private @Nullable Safepoint safepoint(LogLine.Stop stop) {
         long nanos = stop.toNanos() - stop.fromNanos();
-        if (jfrRuns.getAsBoolean() || stop.isCollection() || nanos < LEAST_TOLD_NANOS) {
-            return;
-        }
-        if (factsOfLook++ < MAX_FACTS_PER_LOOK) {
-            tell.accept(new Safepoint(
-                    clock.epochNanos(stop.fromNanos()), nanos, stop.reachingNanos(), stop.operation()));
-        } else {
+        return stop.isCollection() || nanos < LEAST_TOLD_NANOS
+                ? null
+                : new Safepoint(clock.epochNanos(stop.fromNanos()), nanos, stop.reachingNanos(), stop.operation());
+    }
+
+    private void tell(@Nullable Fact fact) {
+        if (fact != null && factsOfLook++ < MAX_FACTS_PER_LOOK) {
+            tell.accept(fact);
+        } else if (fact != null) {
             factsDropped++;
         }
     }
@@ -349,16 +313,19 @@ public final class GcLogWatch implements AutoCloseable {
         if (rest != null) {
             tell.accept(rest);
         }
-        Source last = source;
+        LogSource last = source;
         source = null;
         if (last != null) {
-            switchOff(last.own());
-            last.tail().close();
+            try {
+                last.close(vmLog);
+            } catch (JMException | RuntimeException e) {
+                log.error("the GC log %s could not be switched off: %s", last.name(), e);
+            }
         }
     }
 
     private void count() {
-        Source current = source;
+        LogSource current = source;
         Map<String, Long> values = new TreeMap<>();
         values.put("gclog.own", current != null && current.own() != null ? 1L : 0L);
         values.put("gclog.found", current != null && current.own() == null ? 1L : 0L);

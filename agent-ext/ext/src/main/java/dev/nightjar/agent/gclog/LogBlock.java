@@ -51,12 +51,14 @@ final class LogBlock {
     }
 
     /** What is to be sent, null when it is not time. */
-    @Nullable GcLog due(long nowNanos) {
+    @Nullable
+    GcLog due(long nowNanos) {
         return nowNanos - beginNanos >= SECONDS * 1_000_000_000L ? all() : null;
     }
 
     /** All that there is, null when there is nothing. */
-    @Nullable GcLog all() {
+    @Nullable
+    GcLog all() {
         if (lines.isEmpty()) {
             return null;
         }

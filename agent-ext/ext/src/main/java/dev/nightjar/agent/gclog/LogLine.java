@@ -1,8 +1,8 @@
 package dev.nightjar.agent.gclog;
 
+import dev.nightjar.agent.jfr.VmOperations;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.ledger.Pause;
-import dev.nightjar.agent.jfr.VmOperations;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 record LogLine(@Nullable Long nanoTime, @Nullable Long epochNanos, String tags, String text) {
 
     /** {@code 2026-11-27T03:54:15.123+0000}. */
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT);
 
     /** HotSpot's SafepointTracing: {@code Cleanup} until Java 23, {@code Leaving safepoint} since 24. */
     private static final Pattern SAFEPOINT = Pattern.compile("Safepoint \"([^\"]+)\", .*At safepoint: *(\\d{1,18}) ns, "
@@ -56,7 +57,8 @@ record LogLine(@Nullable Long nanoTime, @Nullable Long epochNanos, String tags, 
     record Format(List<String> decorators, long startEpochNanos, LongUnaryOperator epochNanos) {
 
         /** Null when it does not look like that. */
-        @Nullable LogLine read(String line) {
+        @Nullable
+        LogLine read(String line) {
             Long nanoTime = null;
             Long epoch = null;
             String tags = "";
@@ -70,19 +72,19 @@ record LogLine(@Nullable Long nanoTime, @Nullable Long epochNanos, String tags, 
                 at = end + 1;
                 try {
                     switch (decorator) {
-                        case "time", "utctime" ->
-                            epoch = nanos(OffsetDateTime.parse(value, TIME));
+                        case "time", "utctime" -> epoch = nanos(OffsetDateTime.parse(value, TIME));
                         case "timemillis" -> epoch = number(value, "ms") * 1_000_000;
                         case "timenanos" -> {
                             nanoTime = number(value, "ns");
                             epoch = epochNanos.applyAsLong(nanoTime);
                         }
                         case "uptime" ->
-                            epoch = epoch != null ? epoch : startEpochNanos + number(value.replace(".", ""), "s") * 1_000_000;
+                            epoch = epoch != null
+                                    ? epoch
+                                    : startEpochNanos + number(value.replace(".", ""), "s") * 1_000_000;
                         case "uptimemillis" ->
                             epoch = epoch != null ? epoch : startEpochNanos + number(value, "ms") * 1_000_000;
-                        case "uptimenanos" ->
-                            epoch = epoch != null ? epoch : startEpochNanos + number(value, "ns");
+                        case "uptimenanos" -> epoch = epoch != null ? epoch : startEpochNanos + number(value, "ns");
                         case "tags" -> tags = value;
                         default -> {} // host, process, thread, level
                     }
@@ -118,7 +120,8 @@ record LogLine(@Nullable Long nanoTime, @Nullable Long epochNanos, String tags, 
     }
 
     /** Null when it tells of none, or its time is not known exactly. It is written when the stop is over. */
-    @Nullable Stop stop() {
+    @Nullable
+    Stop stop() {
         if (nanoTime == null || !text.startsWith("Safepoint \"")) {
             return null;
         }

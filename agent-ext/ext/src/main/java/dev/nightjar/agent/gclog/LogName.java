@@ -29,8 +29,9 @@ final class LogName {
         String known = name.replace("%p", String.valueOf(pid)).replace("%hn", host);
         for (int apart = 0; apart <= SECONDS_APART; apart++) {
             for (int seconds : new int[] {-apart, apart}) {
-                String start = START.format(
-                        Instant.ofEpochMilli(startEpochMillis).plusSeconds(seconds).atZone(zone));
+                String start = START.format(Instant.ofEpochMilli(startEpochMillis)
+                        .plusSeconds(seconds)
+                        .atZone(zone));
                 Path file = existing(known.replace("%t", start));
                 if (file != null) {
                     return file;

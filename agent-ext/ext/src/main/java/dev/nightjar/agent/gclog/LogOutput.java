@@ -41,7 +41,8 @@ record LogOutput(String file, List<String> selections, List<String> decorators) 
 
     /** Whether collections are logged to it. */
     boolean hasCollections() {
-        return selections.stream().anyMatch(selection -> isOn(selection) && (isOf("gc", selection) || isAll(selection)));
+        return selections.stream()
+                .anyMatch(selection -> isOn(selection) && (isOf("gc", selection) || isAll(selection)));
     }
 
     /** Whether nothing but collections and safepoints is. */

@@ -25,7 +25,7 @@ final class OwnOutput {
     private static final String NAME = "gc.log";
 
     /** The file that is written and the one before it. */
-    static final int MAX_BYTES = 2 * 512 << 10;
+    static final int MAX_BYTES = (2 * 512) << 10;
 
     /** Of the disk: more than we take, so that it is not we who fill it. */
     static final long LEAST_FREE_BYTES = 16L << 20;
@@ -68,8 +68,8 @@ final class OwnOutput {
         Path directory = Files.createTempDirectory(parent, PREFIX);
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(
-                    directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            channel =
+                    FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             channel.lock();
             OwnOutput output = new OwnOutput(directory, channel);
             String said = vmLog.run(

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.management.InstanceNotFoundException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,9 +88,9 @@ class GcLogWatchTest {
             assertThat(view.missing(from, to)).as("what was seen stays").containsExactly(Missing.JFR_WAITS);
             assertThat(view.missing(to, System.nanoTime())).containsExactly(Missing.JFR);
         }
-        assertThat(facts).filteredOn(Safepoint.class::isInstance).allSatisfy(fact -> assertThat(
-                        ((Safepoint) fact).nanos())
-                .isGreaterThanOrEqualTo(1_000_000));
+        assertThat(facts)
+                .filteredOn(Safepoint.class::isInstance)
+                .allSatisfy(fact -> assertThat(((Safepoint) fact).nanos()).isGreaterThanOrEqualTo(1_000_000));
     }
 
     @Test
@@ -100,6 +101,20 @@ class GcLogWatchTest {
         until(() -> log().contains("the GC log is left out"));
         assertThat(watch.isExact()).isFalse();
         watch.close();
+    }
+
+    @Test
+    void aJvmThatDoesNotSayHowItLogsIsLeftAlone() throws Exception {
+        VmLog none = arguments -> {
+            throw new InstanceNotFoundException("DiagnosticCommand");
+        };
+        GcLogWatch watch =
+                new GcLogWatch(none, List.of(directory), () -> true, () -> false, new WireClock(), facts::add, log);
+        watch.start();
+        until(() -> count(watch, "gclog.not_possible") == 1);
+        watch.close();
+        assertThat(log()).contains("the GC log is left out").doesNotContain("ERROR");
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
@@ -151,13 +166,7 @@ class GcLogWatchTest {
 
     private GcLogWatch watch(Path... directories) {
         return new GcLogWatch(
-                VmLog.ofThisJvm(),
-                List.of(directories),
-                () -> true,
-                () -> false,
-                new WireClock(),
-                facts::add,
-                log);
+                VmLog.ofThisJvm(), List.of(directories), () -> true, () -> false, new WireClock(), facts::add, log);
     }
 
     private static List<LogOutput> outputs() throws Exception {
@@ -167,7 +176,8 @@ class GcLogWatchTest {
     /** Of logs of ours. */
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("gc.log")).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("gc.log"))
+                    .toList();
         }
     }
 
@@ -175,7 +185,9 @@ class GcLogWatchTest {
         StringBuilder text = new StringBuilder();
         facts.stream()
                 .filter(GcLog.class::isInstance)
-                .forEach(fact -> ((GcLog) fact).lines().forEach(line -> text.append(line.text()).append('\n')));
+                .forEach(fact -> ((GcLog) fact)
+                        .lines()
+                        .forEach(line -> text.append(line.text()).append('\n')));
         return text.toString();
     }
 

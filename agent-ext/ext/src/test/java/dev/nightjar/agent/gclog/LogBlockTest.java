@@ -31,13 +31,17 @@ class LogBlockTest {
             block.add(line("safepoint"), 0, 0);
         }
         GcLog sent = Objects.requireNonNull(block.all());
-        long sums = sent.lines().stream().filter(line -> line.tags().equals("safepoint")).count();
+        long sums = sent.lines().stream()
+                .filter(line -> line.tags().equals("safepoint"))
+                .count();
         assertThat(sums).isGreaterThan(sent.lines().size() / 2 + 50L);
         assertThat(sent.lines().size() + sent.dropped()).isEqualTo(2_000);
         int bytes = sent.lines().stream().mapToInt(line -> line.text().length()).sum();
         assertThat(bytes).isLessThan(LogBlock.MAX_BYTES);
         block.add(line("gc,phases"), 0, 0);
-        assertThat(Objects.requireNonNull(block.all()).dropped()).as("of the next one").isZero();
+        assertThat(Objects.requireNonNull(block.all()).dropped())
+                .as("of the next one")
+                .isZero();
         assertThat(block.lines() + block.dropped()).isEqualTo(2_001);
     }
 

@@ -105,8 +105,15 @@ class LogLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'gc', true", "'gc,heap,exit', true", "'safepoint', true", "'safepoint,cleanup', true",
-        "'class,load', false", "'gcx', false", "'stringdedup,gc', false"})
+    @CsvSource({
+        "'gc', true",
+        "'gc,heap,exit', true",
+        "'safepoint', true",
+        "'safepoint,cleanup', true",
+        "'class,load', false",
+        "'gcx', false",
+        "'stringdedup,gc', false"
+    })
     void onlyLinesOfCollectionsAndSafepointsGoOut(String tags, boolean ours) {
         assertThat(new LogLine(null, null, tags, "x").isOfGc()).isEqualTo(ours);
     }

@@ -28,8 +28,7 @@ class LogOutputTest {
         List<LogOutput> outputs = outputs(java);
         assertThat(outputs)
                 .extracting(LogOutput::file)
-                .containsExactly(
-                        "u s/gc-%p-%t.log", "none.log", "warn.log", "cl.log", "/tmp/nightjar gc/gc.log");
+                .containsExactly("u s/gc-%p-%t.log", "none.log", "warn.log", "cl.log", "/tmp/nightjar gc/gc.log");
         assertThat(outputs).extracting(LogOutput::hasCollections).containsExactly(true, true, false, false, true);
         assertThat(outputs).extracting(LogOutput::tellsPauses).containsExactly(false, false, false, false, true);
         assertThat(outputs.get(0).decorators()).containsExactly("uptime", "tags");
@@ -69,8 +68,7 @@ class LogOutputTest {
 
     private static List<LogOutput> outputs(int java) throws IOException {
         try (InputStream listing = LogOutputTest.class.getResourceAsStream("list-" + java + ".txt")) {
-            return LogOutput.parse(
-                    new String(Objects.requireNonNull(listing).readAllBytes(), StandardCharsets.UTF_8));
+            return LogOutput.parse(new String(Objects.requireNonNull(listing).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }

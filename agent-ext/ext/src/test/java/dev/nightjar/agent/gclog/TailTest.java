@@ -93,7 +93,8 @@ class TailTest {
         try (Tail tail = Tail.fromBegin(file)) {
             read(tail);
             write("x".repeat(99).concat("\n").repeat(Tail.MAX_BYTES / 100 + 100));
-            assertThat(read(tail)).hasSizeBetween(Tail.MAX_BYTES / 100 - 1, Tail.MAX_BYTES / 100 + 1)
+            assertThat(read(tail))
+                    .hasSizeBetween(Tail.MAX_BYTES / 100 - 1, Tail.MAX_BYTES / 100 + 1)
                     .allMatch(line -> line.length() == 99);
             assertThat(tail.skippedBytes()).isGreaterThan(9_000);
         }
