@@ -84,7 +84,8 @@ class GcLogWatchTest {
                             && pause.toNanos() - pause.fromNanos() > 100_000
                             && pause.toNanos() - to < 1_000_000);
             assertThat(view.missing(from - 60_000_000_000L, to)).containsExactly(Missing.JFR);
-            watch.close();
+            watch.end();
+            until(() -> !watch.isExact());
             assertThat(view.missing(from, to)).as("what was seen stays").containsExactly(Missing.JFR_WAITS);
             assertThat(view.missing(to, System.nanoTime())).containsExactly(Missing.JFR);
         }
