@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.finding.Finding;
@@ -29,10 +30,9 @@ class GcLinesTest {
     void linesOfTheSameJvmAroundTheLongestPauseAreShown() {
         Origin other = random.origin("production", "order");
         GcPause longest = new GcPause(NOW - 20 * SECOND, 5 * SECOND, "G1Full", "System.gc()", 7);
-        store.write(
-                random.batch(order, longest, log(NOW - 21 * SECOND, 60, "mine"), log(NOW - 50 * SECOND, 5, "early")));
-        store.write(random.batch(order, new GcPause(NOW - 50 * SECOND, SECOND, "G1New", "", 6)));
-        store.write(random.batch(other, log(NOW - 21 * SECOND, 9, "theirs")));
+        store(order, longest, log(NOW - 21 * SECOND, 60, "mine"), log(NOW - 50 * SECOND, 5, "early"));
+        store(order, new GcPause(NOW - 50 * SECOND, SECOND, "G1New", "", 6));
+        store(other, log(NOW - 21 * SECOND, 9, "theirs"));
 
         GcLines lines = GcLines.read(store, finding(order.service())).orElseThrow();
 
@@ -49,8 +49,12 @@ class GcLinesTest {
     void withoutPausesOrLinesThereIsNothing() {
         assertThat(GcLines.read(store, Findings.finding("no-gc", NOW))).isEmpty();
         assertThat(GcLines.read(store, finding(order.service()))).isEmpty();
-        store.write(random.batch(order, new GcPause(NOW - SECOND, SECOND, "G1New", "", 6)));
+        store(order, new GcPause(NOW - SECOND, SECOND, "G1New", "", 6));
         assertThat(GcLines.read(store, finding(order.service()))).isEmpty();
+    }
+
+    private void store(Origin origin, Fact... facts) {
+        store.write(random.batch(origin, facts)).join();
     }
 
     /** A line every tenth of a second. */
