@@ -1,14 +1,15 @@
 package dev.nightjar.agent.gclog;
 
 import dev.nightjar.agent.jfr.DiskRoom;
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import javax.management.JMException;
 
 /**
  * A log of our own: a file in a folder that only this user may read, both gone when it is switched off. A folder is locked while
- * its JVM lives, so that the next agent on this machine can remove what a killed JVM left behind.
+ * its JVM lives, so that the next agent of the same user on this machine can remove what a killed JVM left behind.
  */
 final class OwnOutput {
 
@@ -61,13 +62,13 @@ final class OwnOutput {
      * @throws IOException when that cannot be; nothing is left then
      */
     static OwnOutput on(VmLog vmLog, Path parent) throws IOException, JMException {
-        removeLeftBehind(parent);
         if (DiskRoom.freeBytes(parent.toFile()) < LEAST_FREE_BYTES) {
             throw new IOException(parent + " has less than " + (LEAST_FREE_BYTES >> 20) + " MiB free");
         }
         Path directory = Files.createTempDirectory(parent, PREFIX);
         FileChannel channel = null;
         try {
+            removeLeftBehind(parent, Files.getOwner(directory));
             channel =
                     FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             channel.lock();
@@ -113,12 +114,17 @@ final class OwnOutput {
         return "output=\"" + file() + '"';
     }
 
-    private static void removeLeftBehind(Path parent) {
+    /** Of this user only, and no link: anybody may put things there, under our name too. */
+    private static void removeLeftBehind(Path parent, UserPrincipal user) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path directory : found) {
                 long ageMillis = System.currentTimeMillis()
-                        - Files.getLastModifiedTime(directory).toMillis();
-                if (ageMillis > YOUNG_MILLIS && isNobodys(directory.resolve(LOCK))) {
+                        - Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS)
+                                .toMillis();
+                if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
+                        && ageMillis > YOUNG_MILLIS
+                        && isNobodys(directory.resolve(LOCK))) {
                     remove(directory);
                 }
             }
@@ -136,12 +142,9 @@ final class OwnOutput {
     }
 
     private static void remove(Path directory) {
-        File[] files = directory.toFile().listFiles();
-        if (files != null) {
-            for (File file : files) {
-                file.delete();
-            }
+        for (String file : List.of(NAME, NAME + ".0", LOCK)) {
+            directory.resolve(file).toFile().delete();
         }
-        directory.toFile().delete();
+        directory.toFile().delete(); // not if somebody has put something else there
     }
 }

@@ -135,6 +135,8 @@ class GcLogWatchTest {
         Path young = Files.createDirectory(directory.resolve("nightjar-gc-2"));
         Files.createFile(young.resolve("lock"));
         Path other = Files.createDirectory(directory.resolve("nightjar-other"));
+        Files.createFile(other.resolve("lock"));
+        Path link = Files.createSymbolicLink(directory.resolve("nightjar-gc-3"), other);
         for (Path old : List.of(left, other)) {
             Files.setLastModifiedTime(old, FileTime.fromMillis(0));
         }
@@ -143,7 +145,7 @@ class GcLogWatchTest {
             until(() -> count(first, "gclog.own") == 1);
             assertThat(left).doesNotExist();
             assertThat(young).exists();
-            assertThat(other).exists();
+            assertThat(link.resolve("lock")).as("of whom a link leads to").exists();
         }
     }
 
