@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -230,6 +231,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     @Override
     public List<Stamped<PartSites>> partSites(Query.PartSites query) {
         return reads.partSites(query);
+    }
+
+    @Override
+    public List<Stamped<GcLog>> gcLog(Query.GcLog query) {
+        return reads.gcLog(query);
     }
 
     @Override

@@ -45,6 +45,22 @@ final class FactQueries {
         return facts;
     }
 
+    /** As {@link #inOrderOfTime}, at most so many. */
+    static <F extends Fact> List<Stamped<F>> earliest(
+            FactTable<F> table,
+            Query query,
+            List<Condition> conditions,
+            int limit,
+            Connection connection,
+            int timeoutSeconds)
+            throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String sql = "select " + table.readColumns() + " from " + table.name() + where(table, query, conditions, values)
+                + " order by " + table.timeColumn() + ", rowid limit ?";
+        values.add((long) limit);
+        return read(table, query.environment(), sql, values, connection, timeoutSeconds);
+    }
+
     /** Slowest first. Reports of an open work give way to its final record, wherever that lies, and to later reports. */
     static List<Stamped<Work>> works(Query.Works query, Connection connection, int timeoutSeconds) throws SQLException {
         FactTable<Work> table = FactTables.WORK;

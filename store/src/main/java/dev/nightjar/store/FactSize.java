@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -57,6 +58,7 @@ final class FactSize {
             case PartSites sites -> RECORD + SITE * sites.sites().size();
             case PoolHolders snapshot -> RECORD + ELEMENT * snapshot.holders().size();
             case LockHolders locks -> RECORD + 2 * ELEMENT * locks.holders().size();
+            case GcLog log -> RECORD + ELEMENT * log.lines().size();
             case Statement statement -> RECORD + 2L * statement.text().length();
             case AgentHealth health -> RECORD + ELEMENT * health.values().size();
             case DbPoll poll ->

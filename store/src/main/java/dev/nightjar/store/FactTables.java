@@ -6,6 +6,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -39,6 +40,7 @@ final class FactTables {
             "part_sites", Wire.PART_SITES, PartSites.class, PartSites::fromEpochNanos, PartSites::operation);
     static final FactTable<LockHolders> LOCK_HOLDERS = new BodyTable<>(
             "lock_holders", Wire.LOCK_HOLDERS, LockHolders.class, LockHolders::fromEpochNanos, LockHolders::operation);
+    static final FactTable<GcLog> GC_LOG = new GcLogTable();
     static final FactTable<PoolHolders> POOL_HOLDERS = new HoldersTable();
     static final FactTable<AgentHealth> AGENT_HEALTH = new HealthTable();
     static final FactTable<DbPoll> DB_POLL = new PollTable();
@@ -52,6 +54,7 @@ final class FactTables {
             POOL_HOLDERS,
             LOCK_HOLDERS,
             PART_SITES,
+            GC_LOG,
             AGENT_HEALTH,
             DB_POLL);
 
@@ -68,6 +71,7 @@ final class FactTables {
             case PoolHolders snapshot -> append(POOL_HOLDERS, snapshot, origin, originId, transaction);
             case LockHolders locks -> append(LOCK_HOLDERS, locks, origin, originId, transaction);
             case PartSites sites -> append(PART_SITES, sites, origin, originId, transaction);
+            case GcLog log -> append(GC_LOG, log, origin, originId, transaction);
             case AgentHealth health -> append(AGENT_HEALTH, health, origin, originId, transaction);
             case DbPoll poll -> append(DB_POLL, poll, origin, originId, transaction);
             case Statement statement -> StatementTable.append(statement, origin, originId, transaction);
@@ -190,11 +194,38 @@ final class FactTables {
         F read(ReadRow row) throws SQLException {
             row.number();
             row.name();
-            return switch (FactWire.decode(event, DetailJson.TREE.read(row.text()))) {
-                case Decoded.Ok ok -> type.cast(ok.fact());
-                case Decoded.Rejected bad ->
-                    throw new IllegalArgumentException(event + ": " + bad.position() + " " + bad.reason());
-            };
+            return type.cast(body(event, row));
+        }
+    }
+
+    /** In the shape in which it travels. */
+    private static Fact body(String event, ReadRow row) throws SQLException {
+        return switch (FactWire.decode(event, DetailJson.TREE.read(row.text()))) {
+            case Decoded.Ok ok -> ok.fact();
+            case Decoded.Rejected bad ->
+                throw new IllegalArgumentException(event + ": " + bad.position() + " " + bad.reason());
+        };
+    }
+
+    private static final class GcLogTable extends FactTable<GcLog> {
+        GcLogTable() {
+            super("gc_log", List.of("from_nanos bigint not null", "body varchar not null"));
+        }
+
+        @Override
+        void append(AppendedRow row, GcLog log) throws SQLException {
+            row.add(epochNanos(log)).add(DetailJson.TREE.write(FactWire.encode(log)));
+        }
+
+        @Override
+        long epochNanos(GcLog log) {
+            return log.fromEpochNanos();
+        }
+
+        @Override
+        GcLog read(ReadRow row) throws SQLException {
+            row.number();
+            return (GcLog) body(Wire.GC_LOG, row);
         }
     }
 

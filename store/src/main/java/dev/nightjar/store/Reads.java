@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -153,6 +154,15 @@ final class Reads implements SignalReader {
                 .filter(sites ->
                         query.part() == null || query.part() == sites.fact().part())
                 .toList();
+    }
+
+    @Override
+    public List<Stamped<GcLog>> gcLog(Query.GcLog query) {
+        List<Condition> conditions = List.of(new Condition("service", query.service()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.earliest(FactTables.GC_LOG, query, conditions, query.limit(), connection, seconds));
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The tables and the version of their shape, kept in table {@code meta}. */
 final class Schema {
@@ -24,12 +23,11 @@ final class Schema {
     /** Works that know who asked for them. */
     private static final String FROM_2_TO_3 = "alter table work add column parent_id bigint";
 
-    /** Who held the locks that works waited for, and in which lines of code they spent their time. */
-    private static final List<String> FROM_3_TO_4 = Stream.of("lock_holders", "part_sites")
-            .map(table -> "create table " + table + """
-                 (environment varchar not null, service varchar not null, origin integer not null,
-                from_nanos bigint not null, operation varchar not null, body varchar not null)""")
-            .toList();
+    /** Who held the locks that works waited for, in which lines of code they spent their time, and the GC log. */
+    private static final List<String> FROM_3_TO_4 = List.of(
+            bodies("lock_holders", "operation varchar not null, "),
+            bodies("part_sites", "operation varchar not null, "),
+            bodies("gc_log", ""));
 
     private static final List<String> TABLES = List.of(
             // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
@@ -44,6 +42,12 @@ final class Schema {
             FindingTable.CREATE);
 
     private Schema() {}
+
+    private static String bodies(String table, String columns) {
+        return "create table " + table + """
+             (environment varchar not null, service varchar not null, origin integer not null,
+            from_nanos bigint not null,\s""" + columns + "body varchar not null)";
+    }
 
     static List<String> tableNames() {
         List<String> names = new ArrayList<>(List.of("origin", "batch", "statement", "finding"));

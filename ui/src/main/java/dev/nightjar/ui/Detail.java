@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param latency of the operation, before, in and after the window
  * @param slow works of the window
  * @param normal works of the time before it
+ * @param gcLog around the longest pause, of a finding that rests on pauses
  * @param trouble the store's words when it could not answer; the rest is empty then
  */
 record Detail(
         Latency latency,
         Examples slow,
         Examples normal,
+        Optional<GcLines> gcLog,
         @Nullable String trouble) {
 
     /** Chosen among this many at most: the slowest of the cohort that were sent in full. */
@@ -45,7 +47,7 @@ record Detail(
     static Detail troubled(String trouble) {
         TimeRange never = new TimeRange(0, 0);
         Examples none = new Examples(never, Optional.empty(), Optional.empty());
-        return new Detail(new Latency(never, List.of()), none, none, trouble);
+        return new Detail(new Latency(never, List.of()), none, none, Optional.empty(), trouble);
     }
 
     static Detail read(SignalReader reader, String environment, Finding finding) {
@@ -60,6 +62,7 @@ record Detail(
                         finding,
                         before(window, finding.occurrences()),
                         finding.slowdown().referenceWallNanos()),
+                GcLines.read(reader, finding),
                 null);
     }
 

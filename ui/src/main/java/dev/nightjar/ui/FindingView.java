@@ -97,6 +97,12 @@ class FindingView extends Page {
         main().add(section("ledgers", new LedgerComparison(say(), finding.slowdown())));
         main().add(latency(finding));
         main().add(examples(finding));
+        Detail known = detail;
+        if (known != null) {
+            known.gcLog()
+                    .map(lines -> new GcLogPanel(say(), lines, state().open(), this::unfolded))
+                    .ifPresent(lines -> main().add(section("gclog", lines)));
+        }
         desk.runbooks()
                 .of(finding, say().locale(), Say.ZONE)
                 .ifPresent(runbook -> main().add(new RunbookPanel(runbook)));

@@ -10,10 +10,14 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.server.VaadinSession;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.GcLog;
+import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.MemoryStore;
+import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.words.Words;
 import java.time.Instant;
@@ -171,6 +175,23 @@ class PagesTest extends SpringBrowserlessTest {
         navigate("findings/test/nine", FindingView.class);
 
         assertThat(text()).contains("This finding is not here").contains("nine");
+    }
+
+    @Test
+    void aFindingThatRestsOnPausesShowsTheGcLogAroundTheLongest() throws Exception {
+        long now = 1_772_488_800_000_000_000L;
+        RandomFacts facts = new RandomFacts(2);
+        store.write(facts.batch(
+                        facts.origin("test", "order"),
+                        new GcPause(now - 5_000_000_000L, 2_000_000_000L, "G1Full", "System.gc()", 7),
+                        new GcLog(now, List.of(new GcLog.Line(now, "gc,heap", "GC(7) Eden regions: 3->0(8)")), 0)))
+                .join();
+        TimeRange window = new TimeRange(now - 60_000_000_000L, now);
+        finding = Findings.restingOn(finding, new Query.GcPauses("test", "order", window));
+        keep();
+        UI.getCurrent().navigate("findings/test/seven", QueryParameters.fromString("lang=zh&open=gclog"));
+
+        assertThat(text()).contains("GC 日志").contains("+5000.0 ms").contains("GC(7) Eden regions: 3->0(8)");
     }
 
     private void keep() {

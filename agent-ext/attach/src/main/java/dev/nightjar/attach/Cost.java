@@ -12,8 +12,8 @@ final class Cost {
     /** Of the memory, what its classes take: measured, docs/measured.md. */
     static final int METASPACE_MIB = 30;
 
-    /** {@code nightjar-ledger}, {@code -jfr}, {@code -jfr-tick}, {@code -totals}, {@code -ship}, {@code -governor}. */
-    static final int THREADS = 6;
+    /** {@code nightjar-ledger}, {@code -jfr}, {@code -jfr-tick}, {@code -totals}, {@code -ship}, {@code -governor}, {@code -gc-log}. */
+    static final int THREADS = 7;
 
     private Cost() {}
 }

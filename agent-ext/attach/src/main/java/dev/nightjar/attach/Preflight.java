@@ -149,7 +149,8 @@ final class Preflight {
                     + " ones too: requests are slower for seconds.");
             lines.add("Nightjar's advice comes into executors, connection pools and JDBC.");
         }
-        lines.add(Cost.THREADS + " daemon threads 'nightjar-...' and one JFR recording are started.");
+        lines.add(Cost.THREADS + " daemon threads 'nightjar-...' and one JFR recording are started,"
+                + " and a GC log where there is none.");
         lines.add("Facts are sent to " + plan.endpoint(target) + "; the stock agent's exporters stay off unless set.");
         if (!target.agent().is(Kind.OFF)) {
             lines.add("It costs about " + Cost.CPU_SECONDS + " s of CPU once, and " + Cost.MEMORY_MIB

@@ -1,5 +1,7 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.gclog.GcLogWatch;
+import dev.nightjar.agent.gclog.WithGcLog;
 import dev.nightjar.agent.govern.Budget;
 import dev.nightjar.agent.govern.Feature;
 import dev.nightjar.agent.govern.Governing;
@@ -37,6 +39,7 @@ final class Watch {
     private final WorkSpans spans;
     private final LockWatch locks;
     private final JfrStream jfr;
+    private final GcLogWatch gcLog;
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
     private volatile @Nullable Governing governing;
@@ -50,6 +53,7 @@ final class Watch {
         locks = new LockWatch(recorder, this::tell, clock::epochNanos);
         locks.watch(settings.jfr()); // without JFR nobody knows how long was waited
         jfr = new JfrStream(recorder, clock, this::tell, log);
+        gcLog = new GcLogWatch(() -> recorder.readings() > 0, jfr::isRunning, clock, this::tell, log);
     }
 
     Recorder recorder() {
@@ -72,7 +76,8 @@ final class Watch {
 
     private void start(Origin origin) {
         Shipping ship = new Shipping(settings, origin, this::counters, log);
-        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, locks, jfr, clock, ship, log);
+        LedgerThread ledgerThread =
+                new LedgerThread(recorder, spans, finished, pools, locks, new WithGcLog(jfr, gcLog), clock, ship, log);
         Governing governor = new Governing(
                 new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder), switches(), log);
         shipping = ship;
@@ -81,6 +86,9 @@ final class Watch {
         ship.start();
         if (settings.jfr()) {
             jfr.start();
+        }
+        if (settings.gcLog()) {
+            gcLog.start();
         }
         ledgerThread.start();
         governor.start();
@@ -106,7 +114,10 @@ final class Watch {
                 Feature.CPU_CLOCK,
                 recorder::readCpu,
                 Feature.LEDGERS,
-                recorder::makeLedgers);
+                makes -> {
+                    recorder.makeLedgers(makes);
+                    gcLog.watch(makes);
+                });
     }
 
     /**
@@ -120,6 +131,7 @@ final class Watch {
         if (ledgerThread != null) {
             ledgerThread.end();
         }
+        gcLog.end(); // its files are to go
         Shipping ship = shipping;
         if (ship != null) {
             ship.end();
@@ -141,6 +153,7 @@ final class Watch {
             close("ledgers", ledgerThread::close); // while JFR still tells of the last works
         }
         close("JFR's last facts", jfr::end);
+        close("the GC log", gcLog::close);
         close("the last holders of locks", locks::end);
         Shipping ship = shipping;
         if (ship != null) {
@@ -175,6 +188,7 @@ final class Watch {
         Map<String, Long> values = new TreeMap<>(recorder.counters());
         values.putAll(locks.counters());
         values.putAll(jfr.counters());
+        values.putAll(gcLog.counters());
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             values.putAll(ledgerThread.counters());

@@ -91,6 +91,7 @@ public record Difference(
         return switch (missing) {
             case JFR, JFR_DATA_LOSS, JFR_LATE ->
                 EnumSet.of(Part.GC, Part.SAFEPOINT, Part.LOCK, Part.SIGNAL, Part.IO, Part.SLEEP);
+            case JFR_WAITS -> EnumSet.of(Part.LOCK, Part.SIGNAL, Part.IO, Part.SLEEP);
             case CPU_CLOCK -> EnumSet.of(Part.CPU);
             case SCHEDSTAT -> EnumSet.of(Part.RUNQUEUE);
             case ALLOCATION -> EnumSet.noneOf(Part.class);

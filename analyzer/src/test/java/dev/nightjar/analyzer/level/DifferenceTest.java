@@ -85,6 +85,23 @@ class DifferenceTest {
         assertThat(difference.window().get(Part.UNEXPLAINED)).isEqualTo(compared ? unexplainedMillis : 30_000.0);
     }
 
+    /** The masks of either side, and whether pauses and waits are compared. */
+    @ParameterizedTest
+    @CsvSource({
+        "JFR_WAITS, POOL, true, false",
+        "JFR_WAITS, JFR_WAITS, true, true",
+        "JFR, JFR_WAITS, false, false",
+        "JFR, JFR, true, true"
+    })
+    void pausesOfTheGcLogAreComparedThoughWaitsAreNotKnown(
+            Missing window, Missing reference, boolean pauses, boolean waits) {
+        Difference difference = Difference.between(
+                profile(3_000, Map.of(Part.GC, 2_000L, Part.LOCK, 1_000L), masked(100, window)),
+                profile(100, Map.of(Part.GC, 10L, Part.LOCK, 90L), masked(100, reference)));
+        assertThat(difference.window().containsKey(Part.GC)).isEqualTo(pauses);
+        assertThat(difference.window().containsKey(Part.LOCK)).isEqualTo(waits);
+    }
+
     @Test
     void whatBothSidesLostAlikeIsComparedHoweverMuchIsUnexplained() {
         Map<Set<Missing>, Integer> all = masked(100, Missing.JFR_DATA_LOSS);

@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -50,6 +51,7 @@ final class FactTime {
             case Safepoint safepoint -> OptionalLong.of(safepoint.startEpochNanos());
             case Allocations allocations -> OptionalLong.of(allocations.fromEpochNanos());
             case LockHolders locks -> OptionalLong.of(locks.fromEpochNanos());
+            case GcLog log -> OptionalLong.of(log.fromEpochNanos());
             case PartSites sites -> OptionalLong.of(sites.fromEpochNanos());
             case PoolHolders holders -> OptionalLong.of(holders.epochNanos());
             case AgentHealth health -> OptionalLong.of(health.epochNanos());

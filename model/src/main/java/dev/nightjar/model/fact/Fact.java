@@ -10,6 +10,7 @@ public sealed interface Fact
                 PartSites,
                 PoolHolders,
                 LockHolders,
+                GcLog,
                 Statement,
                 AgentHealth,
                 DbPoll {}

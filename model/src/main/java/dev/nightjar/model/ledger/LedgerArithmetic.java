@@ -69,7 +69,7 @@ public final class LedgerArithmetic {
         if (!missing.contains(Missing.JFR)) {
             parts.put(Part.GC, 0L);
             parts.put(Part.SAFEPOINT, 0L);
-            if (!missing.contains(Missing.VTHREAD)) {
+            if (!missing.contains(Missing.JFR_WAITS) && !missing.contains(Missing.VTHREAD)) {
                 parts.put(Part.LOCK, 0L);
                 parts.put(Part.IO, 0L);
                 parts.put(Part.SLEEP, 0L);

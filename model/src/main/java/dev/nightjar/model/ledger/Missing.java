@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Missing {
     /** JFR did not run: no gc, safepoint, monitor or park intervals. */
     JFR,
+    /** JFR did not run, pauses are known from the GC log: no monitor, park, sleep or I/O intervals. */
+    JFR_WAITS,
     /** JFR dropped data while the work ran. */
     JFR_DATA_LOSS,
     /** JFR had not caught up when the ledger had to be built. */

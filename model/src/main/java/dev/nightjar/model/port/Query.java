@@ -64,6 +64,13 @@ public sealed interface Query {
             @Nullable Part part,
             TimeRange range) implements Query {}
 
+    /**
+     * The log of a service's collections and safepoints, in order of time.
+     *
+     * @param limit at most so many facts, the earliest
+     */
+    record GcLog(String environment, String service, TimeRange range, int limit) implements Query {}
+
     /** What the agents said of themselves, in order of time. */
     record Health(String environment, @Nullable String service, TimeRange range) implements Query {}
 }

@@ -3,6 +3,7 @@ package dev.nightjar.model.port;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -40,6 +41,8 @@ public interface SignalReader {
     List<Stamped<Allocations>> allocations(Query.Allocations query);
 
     List<Stamped<PartSites>> partSites(Query.PartSites query);
+
+    List<Stamped<GcLog>> gcLog(Query.GcLog query);
 
     List<Stamped<AgentHealth>> health(Query.Health query);
 

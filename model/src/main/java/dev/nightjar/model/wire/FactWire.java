@@ -3,6 +3,7 @@ package dev.nightjar.model.wire;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -33,6 +34,7 @@ public final class FactWire {
             case PART_SITES -> Wire.PART_SITES;
             case POOL_HOLDERS -> Wire.POOL_HOLDERS;
             case LOCK_HOLDERS -> Wire.LOCK_HOLDERS;
+            case GC_LOG -> Wire.GC_LOG;
             case STATEMENT -> Wire.STATEMENT;
             case AGENT_HEALTH -> Wire.AGENT_HEALTH;
         };
@@ -48,6 +50,7 @@ public final class FactWire {
             case PART_SITES -> SiteWire.encode((PartSites) fact);
             case POOL_HOLDERS -> JvmWire.encode((PoolHolders) fact);
             case LOCK_HOLDERS -> LockWire.encode((LockHolders) fact);
+            case GC_LOG -> GcLogWire.encode((GcLog) fact);
             case STATEMENT -> JvmWire.encode((Statement) fact);
             case AGENT_HEALTH -> JvmWire.encode((AgentHealth) fact);
         };
@@ -64,6 +67,7 @@ public final class FactWire {
             case Wire.PART_SITES -> decoded(body, SiteWire::partSites);
             case Wire.POOL_HOLDERS -> decoded(body, JvmWire::holders);
             case Wire.LOCK_HOLDERS -> decoded(body, LockWire::lockHolders);
+            case Wire.GC_LOG -> decoded(body, GcLogWire::gcLog);
             case Wire.STATEMENT -> decoded(body, JvmWire::statement);
             case Wire.AGENT_HEALTH -> decoded(body, JvmWire::health);
             default -> new Decoded.Rejected("unknown event '" + eventName + "'", "event_name");
@@ -88,6 +92,7 @@ public final class FactWire {
         PART_SITES,
         POOL_HOLDERS,
         LOCK_HOLDERS,
+        GC_LOG,
         STATEMENT,
         AGENT_HEALTH
     }
@@ -110,6 +115,8 @@ public final class FactWire {
             return Kind.POOL_HOLDERS;
         } else if (fact instanceof LockHolders) {
             return Kind.LOCK_HOLDERS;
+        } else if (fact instanceof GcLog) {
+            return Kind.GC_LOG;
         } else if (fact instanceof Statement) {
             return Kind.STATEMENT;
         } else if (fact instanceof AgentHealth) {

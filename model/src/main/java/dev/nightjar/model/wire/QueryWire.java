@@ -50,6 +50,10 @@ final class QueryWire {
             putIfKnown(tree, "operation", sites.operation());
             Part part = sites.part();
             putIfKnown(tree, "part", part == null ? null : part.word());
+        } else if (query instanceof Query.GcLog log) {
+            tree.put("name", "gc-log");
+            tree.put("service", log.service());
+            tree.put("limit", (long) log.limit());
         } else if (query instanceof Query.Health health) {
             tree.put("name", "health");
             putIfKnown(tree, "service", health.service());
@@ -91,6 +95,7 @@ final class QueryWire {
                         tree.optionalText("operation"),
                         tree.has("part") ? tree.parsed("part", Part::parse) : null,
                         range);
+            case "gc-log" -> new Query.GcLog(environment, tree.text("service"), range, tree.smallInteger("limit"));
             case "health" -> new Query.Health(environment, tree.optionalText("service"), range);
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };

@@ -52,6 +52,8 @@ public final class Wire {
 
     public static final String LOCK_HOLDERS = "nightjar.lock.holders";
 
+    public static final String GC_LOG = "nightjar.gc.log";
+
     public static final String STATEMENT = "nightjar.statement";
 
     public static final String AGENT_HEALTH = "nightjar.agent.health";
@@ -66,6 +68,7 @@ public final class Wire {
             PART_SITES,
             POOL_HOLDERS,
             LOCK_HOLDERS,
+            GC_LOG,
             STATEMENT,
             AGENT_HEALTH);
 

@@ -361,6 +361,19 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void withPausesOfTheGcLogOnlyTheWaitsOfJfrAreLeftOut() {
+        Segment segment = new Segment(1, 0, -1, 0, at(10), List.of(), List.of(), 0, 0, -1);
+        Pause pause = new Pause(Part.GC, at(2), at(5));
+        Ledger ledger = LedgerArithmetic.ledger(
+                new Timeline(0, at(10), List.of(segment), 0, List.of(pause), Set.of(Missing.JFR_WAITS)));
+
+        assertThat(ledger.parts())
+                .doesNotContainKeys(Part.LOCK, Part.SIGNAL, Part.IO, Part.SLEEP)
+                .contains(entry(Part.GC, 3 * MS), entry(Part.SAFEPOINT, 0L), entry(Part.UNEXPLAINED, 7 * MS));
+        assertThat(ledger.missing()).containsExactly(Missing.JFR_WAITS);
+    }
+
+    @Test
     void aSourceThatWasMissingLeavesItsPartAbsentNotZero() {
         Segment segment = new Segment(1, 0, -1, 0, at(10), List.of(), List.of(), 0, 0, -1);
         assertThat(without(segment, Missing.ADVICE).parts())

@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -34,6 +35,8 @@ final class FactTime {
             return locks.fromEpochNanos();
         } else if (fact instanceof PartSites sites) {
             return sites.fromEpochNanos();
+        } else if (fact instanceof GcLog log) {
+            return log.fromEpochNanos();
         } else if (fact instanceof AgentHealth health) {
             return health.epochNanos();
         } else if (fact instanceof DbPoll poll) {

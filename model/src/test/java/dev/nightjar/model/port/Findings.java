@@ -50,6 +50,30 @@ public final class Findings {
                 new Phrase("missing.frames", Map.of()));
     }
 
+    /** The same with a single link, that rests on a query. */
+    public static Finding restingOn(Finding like, Query query) {
+        Link link = new Link(
+                null,
+                0.9,
+                Link.Basis.DIRECT,
+                new Phrase("link.gc.longer", Map.of()),
+                List.of(new Evidence(query, Map.of())),
+                new Phrase("disproof.pauses", Map.of()));
+        return new Finding(
+                like.id(),
+                like.service(),
+                like.operation(),
+                like.cause(),
+                like.holder(),
+                like.confidence(),
+                like.slowdown(),
+                like.occurrences(),
+                like.recurrence(),
+                like.headline(),
+                List.of(link),
+                null);
+    }
+
     private static Link link(TimeRange window) {
         Evidence evidence = new Evidence(
                 new Query.Sessions("production", null, window),

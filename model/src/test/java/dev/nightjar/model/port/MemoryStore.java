@@ -6,6 +6,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -181,6 +182,13 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 PartSites::fromEpochNanos,
                 sites -> (query.operation() == null || query.operation().equals(sites.operation()))
                         && (query.part() == null || query.part() == sites.part()));
+    }
+
+    @Override
+    public List<Stamped<GcLog>> gcLog(Query.GcLog query) {
+        return inOrder(query, GcLog.class, query.service(), GcLog::fromEpochNanos, log -> true).stream()
+                .limit(query.limit())
+                .toList();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.LogHistogram;
@@ -93,7 +94,8 @@ public final class RandomFacts {
                 poll(database, epochNanos),
                 allocations(operation, epochNanos),
                 lockHolders(operation, epochNanos),
-                partSites(operation, epochNanos));
+                partSites(operation, epochNanos),
+                gcLog(epochNanos));
     }
 
     /** A work that ended at the given instant. */
@@ -224,6 +226,14 @@ public final class RandomFacts {
                 List.copyOf(sites.values()),
                 upTo(1L << 40),
                 upTo(1_000));
+    }
+
+    public GcLog gcLog(long fromEpochNanos) {
+        List<GcLog.Line> lines = new ArrayList<>();
+        for (int i = 1 + random.nextInt(20); i > 0; i--) {
+            lines.add(new GcLog.Line(fromEpochNanos + upTo(5_000_000_000L), random.nextBoolean() ? "gc" : "", text()));
+        }
+        return new GcLog(fromEpochNanos, lines, upTo(1_000));
     }
 
     public LockHolders lockHolders(String operation, long fromEpochNanos) {

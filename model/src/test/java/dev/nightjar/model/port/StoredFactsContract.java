@@ -6,6 +6,7 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -97,7 +98,7 @@ public abstract class StoredFactsContract {
         }
         TimeRange range = new TimeRange(T0, T0 + 10);
         assertThat(facts(range))
-                .hasSize(2 * 10)
+                .hasSize(2 * 11)
                 .allSatisfy(fact -> assertThat(List.of(T0, T0 + 9)).contains(time(fact)));
         assertThat(facts(new TimeRange(T0, T0))).isEmpty();
     }
@@ -253,6 +254,19 @@ public abstract class StoredFactsContract {
     }
 
     @Test
+    void ofTheGcLogTheEarliestAreGivenAndNotMoreThanAskedFor() {
+        List<GcLog> blocks = IntStream.range(0, 8)
+                .mapToObj(i -> random.gcLog(T0 + i * SECOND))
+                .toList();
+        store(random.batch(order, blocks.subList(4, 8)));
+        store(random.batch(order, blocks.subList(0, 4)));
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", ALL, 5)))
+                .extracting(Stamped::fact)
+                .containsExactlyElementsOf(blocks.subList(0, 5));
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", ALL, 100))).hasSize(8);
+    }
+
+    @Test
     void aPauseWithoutFiguresHasNone() {
         GcPause bare = new GcPause(T0, 5, "ZGC Minor", "Warmup", 3);
         store(random.batch(order, bare));
@@ -280,6 +294,7 @@ public abstract class StoredFactsContract {
                 .hasSize(1);
         assertThat(reader.partSites(new Query.PartSites(ENV, "order", null, null, ALL)))
                 .hasSize(1);
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", ALL, 10))).hasSize(1);
     }
 
     @Test
@@ -371,7 +386,8 @@ public abstract class StoredFactsContract {
                 reader.sessions(new Query.Sessions(environment, DATABASE, range)),
                 reader.allocations(new Query.Allocations(environment, "order", OPERATION, range)),
                 reader.lockHolders(new Query.LockHolders(environment, "order", OPERATION, range)),
-                reader.partSites(new Query.PartSites(environment, "order", OPERATION, null, range)));
+                reader.partSites(new Query.PartSites(environment, "order", OPERATION, null, range)),
+                reader.gcLog(new Query.GcLog(environment, "order", range, Integer.MAX_VALUE)));
     }
 
     /** The instant by which a fact is queried. */

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -120,14 +119,8 @@ class FaultsIT {
     @Test
     void aDiskThatFillsUp(@TempDir Path directory) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        List<String> onDisk = List.of(
-                "unshare",
-                "-rm",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=300m tmpfs \"$0\" && exec \"$@\"",
-                disk.toString());
-        assumeTrue(works(onDisk), "a disk of our own can be mounted");
+        List<String> onDisk = SmallDisk.launcher(disk, 300);
+        assumeTrue(SmallDisk.works(onDisk), "a disk of our own can be mounted");
         try (Sink sink = new Sink();
                 RunningApp app = RunningApp.withAgentAfter(
                         onDisk, Jvm.current(), directory, sink.address(), "-Djava.io.tmpdir=" + disk)) {
@@ -175,20 +168,6 @@ class FaultsIT {
         assertThat(app.stopMillis()).isLessThan(MOST_STOP_MILLIS);
         assertThat(app.exitValue()).isZero();
         assertThat(app.log()).doesNotContain("advice failed", "\tat dev.nightjar");
-    }
-
-    private static boolean works(List<String> launcher) throws InterruptedException {
-        try {
-            List<String> command = new ArrayList<>(launcher);
-            command.add("true");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** A jar of {@link ThrowingAgent}, as {@code -javaagent} wants it. */

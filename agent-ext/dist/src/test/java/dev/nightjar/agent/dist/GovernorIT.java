@@ -37,7 +37,7 @@ class GovernorIT {
                 return sink.facts(WorkTotal.class).stream()
                         .anyMatch(total -> total.missing().contains(Missing.LEDGER));
             });
-            for (Missing source : new Missing[] {Missing.SCHEDSTAT, Missing.JFR, Missing.CPU_CLOCK}) {
+            for (Missing source : new Missing[] {Missing.SCHEDSTAT, Missing.JFR_WAITS, Missing.CPU_CLOCK}) {
                 assertThat(sink.facts(WorkTotal.class))
                         .anyMatch(total -> total.missing().contains(source)
                                 && !total.missing().contains(Missing.LEDGER));

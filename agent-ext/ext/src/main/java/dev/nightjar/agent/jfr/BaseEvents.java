@@ -38,9 +38,6 @@ final class BaseEvents {
 
     private static final Duration THRESHOLD = Duration.ofMillis(1);
 
-    private static final List<String> COLLECTORS =
-            List.of("G1", "Gen", "Serial", "Parallel", "PS_", "Shenandoah", "X", "Z", "CGC_");
-
     private static final String ALLOCATION_SAMPLE = "jdk.ObjectAllocationSample";
     private static final String EXECUTION_SAMPLE = "jdk.ExecutionSample";
 
@@ -261,20 +258,10 @@ final class BaseEvents {
         // A collection's own pause lies inside and comes first in the order of the parts.
         pauses.add(new Pause(Part.SAFEPOINT, start, start + nanos));
         Long waited = toSafepoint.remove(event.getLong("safepointId"));
-        if (!isCollection(operation)) {
+        if (!VmOperations.isCollection(operation)) {
             long reached = waited == null ? 0 : waited;
             tell(new Safepoint(wireClock.epochNanos(start - reached), nanos + reached, reached, operation));
         }
-    }
-
-    /** By the names in HotSpot's vmOperation.hpp; GC_HeapInspection (a class histogram) is none. */
-    static boolean isCollection(String operation) {
-        for (String prefix : COLLECTORS) {
-            if (operation.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return operation.contains("Collect");
     }
 
     private void parked(RecordedEvent event) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Whether JFR's disk has room: HotSpot ends the whole JVM when JFR finds none ("An irrecoverable error in Jfr"). The agent must
  * not bring that upon anybody, so it leaves JFR well before.
  */
-final class DiskRoom {
+public final class DiskRoom {
 
     /** Looked at ten times a second, so that even a disk that fills by 500 MB/s is left in time. */
     static final long LEAST_BYTES = 64L << 20;
@@ -63,7 +63,7 @@ final class DiskRoom {
     }
 
     /** On the disk of a directory, or where that will be made; the largest number when nobody tells. */
-    static long freeBytes(File directory) {
+    public static long freeBytes(File directory) {
         try {
             File at = directory;
             while (at != null && !at.exists()) {

@@ -88,6 +88,11 @@ public final class JfrStream implements JvmView, AutoCloseable {
         return events.missing(fromNanos, toNanos);
     }
 
+    /** Whether it tells of what happens now. */
+    public boolean isRunning() {
+        return events.isRunning();
+    }
+
     public Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>();
         events.count(values);

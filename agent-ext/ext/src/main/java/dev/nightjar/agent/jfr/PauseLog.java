@@ -10,14 +10,14 @@ import java.util.List;
  * The last stretches of time of one sort, at most {@value #MAX}. They come roughly in the order of their ends: within
  * {@value #DISORDER_NANOS} ns, since JFR hands out a second's events thread by thread. Safe for all threads.
  */
-final class PauseLog {
+public final class PauseLog {
 
     static final int MAX = 20_000;
     static final long DISORDER_NANOS = 60_000_000_000L;
 
     private final Deque<Pause> log = new ArrayDeque<>();
 
-    void add(Pause pause) {
+    public void add(Pause pause) {
         synchronized (log) {
             if (log.size() == MAX) {
                 log.pollFirst();
@@ -27,7 +27,7 @@ final class PauseLog {
     }
 
     /** Those that overlap a stretch of time. */
-    List<Pause> overlapping(long fromNanos, long toNanos) {
+    public List<Pause> overlapping(long fromNanos, long toNanos) {
         List<Pause> found = new ArrayList<>();
         synchronized (log) {
             for (var newest = log.descendingIterator(); newest.hasNext(); ) {

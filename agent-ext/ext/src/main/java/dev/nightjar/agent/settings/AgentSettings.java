@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     above which the agent leaves features out, 0 … 1
  * @param memoryBudget {@code nightjar.memory-budget}, default 64 MiB: likewise of what the agent keeps, 16 MiB … 1 GiB
  * @param jfr {@code nightjar.jfr}, default true; false: JFR is never started, and nobody looks at locks
+ * @param gcLog {@code nightjar.gc-log}, default true; false: the JVM's GC log is neither switched on nor read
  * @param logLevel {@code nightjar.log-level}, default INFO: least level of the agent's own log
  */
 public record AgentSettings(
@@ -42,6 +43,7 @@ public record AgentSettings(
         double cpuBudget,
         long memoryBudget,
         boolean jfr,
+        boolean gcLog,
         AgentLog.Level logLevel) {
 
     /** Below the hour for which the server knows a batch, by more than the longest timeout. */
@@ -59,6 +61,7 @@ public record AgentSettings(
             MOST_RETRY_FOR,
             0.02,
             64L << 20,
+            true,
             true,
             AgentLog.Level.INFO);
 
@@ -93,7 +96,8 @@ public record AgentSettings(
                 + ", certificate=" + certificate + ", instance=" + instance + ", queue-bytes=" + queueBytes
                 + ", queue-facts=" + queueFacts
                 + ", timeout=" + timeout + ", retry-for=" + retryFor + ", cpu-budget=" + cpuBudget
-                + ", memory-budget=" + memoryBudget + ", jfr=" + jfr + ", log-level=" + logLevel;
+                + ", memory-budget=" + memoryBudget + ", jfr=" + jfr + ", gc-log=" + gcLog
+                + ", log-level=" + logLevel;
     }
 
     private static boolean between(Duration value, Duration least, Duration most) {

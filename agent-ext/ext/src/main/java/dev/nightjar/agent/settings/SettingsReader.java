@@ -55,6 +55,7 @@ final class SettingsReader {
                 value("cpu-budget", defaults.cpuBudget(), SettingsReader::share),
                 value("memory-budget", defaults.memoryBudget(), text -> bytes(text, 16L << 20, 1L << 30)),
                 value("jfr", defaults.jfr(), SettingsReader::truth),
+                value("gc-log", defaults.gcLog(), SettingsReader::truth),
                 value("log-level", defaults.logLevel(), SettingsReader::level));
         tellUnknown();
         if (settings.token() != null && !isSafe(settings.endpoint())) {

@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.PartSites;
@@ -137,6 +138,8 @@ final class OtlpLogs {
             return locks.fromEpochNanos() + locks.blockNanos();
         } else if (fact instanceof PartSites sites) {
             return sites.fromEpochNanos() + sites.blockNanos();
+        } else if (fact instanceof GcLog log) {
+            return log.fromEpochNanos();
         } else if (fact instanceof PoolHolders holders) {
             return holders.epochNanos();
         } else if (fact instanceof AgentHealth health) {

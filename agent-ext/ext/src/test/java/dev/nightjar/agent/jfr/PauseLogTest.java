@@ -34,9 +34,9 @@ class PauseLogTest {
     @Test
     void aClassHistogramIsNoCollection() {
         assertThat(List.of("G1CollectForAllocation", "G1PauseRemark", "ParallelGCFailedAllocation", "ZMarkStart"))
-                .allMatch(BaseEvents::isCollection);
+                .allMatch(VmOperations::isCollection);
         assertThat(List.of("GC_HeapInspection", "HeapDumper", "ThreadDump", "RevokeBias", "Cleanup"))
-                .noneMatch(BaseEvents::isCollection);
+                .noneMatch(VmOperations::isCollection);
     }
 
     private static Pause pause(long from, long to) {

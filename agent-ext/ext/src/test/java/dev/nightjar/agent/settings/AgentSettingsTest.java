@@ -48,6 +48,7 @@ class AgentSettingsTest {
         properties.put("nightjar.cpu-budget", "0.5%");
         properties.put("nightjar.memory-budget", "32m");
         properties.put("nightjar.jfr", "false");
+        properties.put("nightjar.gc-log", "false");
         assertThat(read(properties, Map.of(), Map.of()))
                 .isEqualTo(new AgentSettings(
                         false,
@@ -61,6 +62,7 @@ class AgentSettingsTest {
                         Duration.ofMinutes(30),
                         0.005,
                         32 << 20,
+                        false,
                         false,
                         AgentLog.Level.DEBUG));
         assertThat(told()).isEmpty();
@@ -117,6 +119,7 @@ class AgentSettingsTest {
     @CsvSource({
         "enabled, maybe",
         "jfr, off",
+        "gc-log, maybe",
         "endpoint, nightjar:4318",
         "endpoint, ftp://nightjar",
         "endpoint, http://",
@@ -195,6 +198,7 @@ class AgentSettingsTest {
                         d.cpuBudget(),
                         d.memoryBudget(),
                         d.jfr(),
+                        d.gcLog(),
                         d.logLevel()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("queue-bytes");
