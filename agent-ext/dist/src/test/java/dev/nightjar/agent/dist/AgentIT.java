@@ -132,6 +132,23 @@ class AgentIT {
     }
 
     @Test
+    void ofAnAsynchronousRequestOnlyTheTimeBetweenIsUnexplained() {
+        for (String scene : List.of("async", "async-back")) {
+            Work work = played.work(scene);
+            assertThat(work.operation()).isEqualTo("GET /" + scene);
+            assertThat(work.ledger().missing()).containsExactly(Missing.HAND_OVER);
+            long naps = scene.equals("async") ? 1 : 2;
+            assertThat(withPauses(work, Part.SLEEP)).as("%s", work).isGreaterThanOrEqualTo(naps * LEAST_NANOS);
+            assertThat(work.ledger().nanos(Part.UNEXPLAINED)).as("%s", work).isGreaterThanOrEqualTo(LEAST_NANOS);
+            for (Part other : List.of(Part.POOL, Part.LOCK, Part.SIGNAL, Part.SQL, Part.DOWNSTREAM, Part.IO)) {
+                assertThat(work.ledger().nanos(other))
+                        .as("%s of %s", other, work)
+                        .isLessThan(LEAST_NANOS);
+            }
+        }
+    }
+
+    @Test
     void aMonitorThatAnotherThreadHoldsIsLock() {
         Work work = played.work("monitor");
         assertBooked(work, Part.LOCK, Part.SIGNAL);

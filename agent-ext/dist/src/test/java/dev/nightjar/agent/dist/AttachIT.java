@@ -158,7 +158,7 @@ class AttachIT {
     }
 
     /** Attaches by the tool; returns the run. */
-    private static String attached(RunningApp app, Sink sink) throws Exception {
+    static String attached(RunningApp app, Sink sink) throws Exception {
         Told told = tool(attach(app, sink, "--yes"));
         assertThat(told.exitValue()).as(told.text()).isZero();
         assertThat(state(app)).isEqualTo("on");

@@ -42,6 +42,7 @@ class KindsIT {
     private static final long LEAST_NANOS = 45_000_000;
     private static final Set<String> OPERATIONS = Set.of(
             "naps process",
+            "rabbit-naps process",
             "naps.Naps/Nap",
             "Later.scheduledNap",
             "DEFAULT.quartz-nap",
@@ -63,9 +64,14 @@ class KindsIT {
     @BeforeParameterizedClassInvocation
     static void play(Jvm jvm, @TempDir Path directory) throws Exception {
         try (KafkaBroker kafka = new KafkaBroker(directory);
+                AmqpServer rabbit = new AmqpServer();
                 Sink sink = new Sink();
-                RunningApp app =
-                        RunningApp.ofKinds(jvm, directory, sink.address(), "--naps.kafka=" + kafka.address())) {
+                RunningApp app = RunningApp.ofKinds(
+                        jvm,
+                        directory,
+                        sink.address(),
+                        "--naps.kafka=" + kafka.address(),
+                        "--naps.rabbit=" + rabbit.address())) {
             // JFR needs some seconds; ledgers of that time say that they miss it.
             Played.until("JFR runs", () -> {
                 app.playOnNewConnection("block");
@@ -104,6 +110,7 @@ class KindsIT {
                 "elastic",
                 "async",
                 "kafka",
+                "rabbit",
                 "quartz",
                 "batch",
                 "call?to=" + sink.address() + "/slow");
@@ -131,6 +138,11 @@ class KindsIT {
     @Test
     void aMessageOfKafka() {
         assertSlept(work(Work.Kind.MESSAGE, "naps process"));
+    }
+
+    @Test
+    void aMessageOfRabbitMqsClient() {
+        assertSlept(work(Work.Kind.MESSAGE, "rabbit-naps process"));
     }
 
     @ParameterizedTest

@@ -67,6 +67,8 @@ final class Played {
                 "outlive",
                 "otherpool",
                 "leave",
+                "async",
+                "async-back",
                 "reject",
                 "gc",
                 "cpu",

@@ -4,6 +4,7 @@ import ch.qos.logback.core.ContextBase;
 import com.alibaba.druid.pool.DruidDataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.nightjar.agent.boot.Edge;
+import dev.nightjar.agent.javax.JavaxApp;
 import dev.nightjar.agent.kinds.KindsApp;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.truth.TruthApp;
@@ -44,6 +45,7 @@ import org.apache.logging.log4j.message.Message;
 import org.apache.skywalking.apm.toolkit.trace.TraceContext;
 import org.apache.tomcat.jdbc.pool.ConnectionPool;
 import org.h2.Driver;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** {@link TruthApp} or {@link KindsApp} in a JVM of its own with the real agent. */
@@ -100,6 +102,13 @@ final class RunningApp implements AutoCloseable {
                 new ArrayList<>(List.of("-cp", String.join(File.pathSeparator, classPath), KindsApp.class.getName()));
         program.addAll(List.of(arguments));
         return start(List.of(), jvm, directory, agentOptions(endpoint), program);
+    }
+
+    /** {@link JavaxApp} on Tomcat 9, with the agent or without. */
+    static RunningApp ofJavax(Jvm jvm, Path directory, @Nullable String endpoint) throws Exception {
+        String classPath = location(JavaxApp.class) + File.pathSeparator + Path.of("target", "tomcat9", "*");
+        List<String> program = List.of("-cp", classPath, JavaxApp.class.getName(), directory.toString());
+        return start(List.of(), jvm, directory, endpoint == null ? List.of() : agentOptions(endpoint), program);
     }
 
     private static List<String> agentOptions(String endpoint, String... options) {

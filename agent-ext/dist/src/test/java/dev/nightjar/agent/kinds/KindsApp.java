@@ -13,8 +13,9 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * A real program on WebFlux, gRPC, Kafka, Quartz, Spring Batch and Spring's own scheduling. Says {@code port=N} on standard
- * output and ends when its standard input does. Argument: {@code --naps.kafka=HOST:PORT}.
+ * A real program on WebFlux, gRPC, Kafka, RabbitMQ's client, Quartz, Spring Batch and Spring's own scheduling. Says
+ * {@code port=N} on standard output and ends when its standard input does. Arguments: {@code --naps.kafka=HOST:PORT} and
+ * {@code --naps.rabbit=HOST:PORT}.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableScheduling

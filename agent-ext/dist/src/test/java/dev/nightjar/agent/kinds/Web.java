@@ -1,5 +1,6 @@
 package dev.nightjar.agent.kinds;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -25,13 +26,15 @@ class Web {
     private final Later later;
     private final Batches batches;
     private final KafkaTemplate<String, String> kafka;
+    private final Rabbit rabbit;
     private final Scheduler quartz;
 
-    Web(Grpc grpc, Later later, Batches batches, KafkaTemplate<String, String> kafka, Scheduler quartz) {
+    Web(Grpc grpc, Later later, Batches batches, KafkaTemplate<String, String> kafka, Rabbit rabbit, Scheduler quartz) {
         this.grpc = grpc;
         this.later = later;
         this.batches = batches;
         this.kafka = kafka;
+        this.rabbit = rabbit;
         this.quartz = quartz;
     }
 
@@ -73,6 +76,12 @@ class Web {
     @GetMapping("/kafka")
     Mono<String> kafka() {
         return Mono.fromFuture(kafka.send(KindsApp.NAPS, "nap")).thenReturn("sent");
+    }
+
+    @GetMapping("/rabbit")
+    String rabbit() throws IOException {
+        rabbit.send();
+        return "sent";
     }
 
     @GetMapping("/quartz")

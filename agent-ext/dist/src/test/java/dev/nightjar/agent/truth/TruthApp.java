@@ -77,6 +77,8 @@ public final class TruthApp {
                 Tomcat.addServlet(context, name, new SceneServlet(scene));
                 context.addServletMappingDecoded("/" + name, name);
             });
+            addAsync(context, "async", false);
+            addAsync(context, "async-back", true);
             tomcat.start();
             System.out.println("port=" + tomcat.getConnector().getLocalPort());
             while (System.in.read() >= 0) {
@@ -86,6 +88,11 @@ public final class TruthApp {
             scenes.close();
             measured.close();
         }
+    }
+
+    private static void addAsync(Context context, String name, boolean comesBack) {
+        Tomcat.addServlet(context, name, new AsyncServlet(comesBack)).setAsyncSupported(true);
+        context.addServletMappingDecoded("/" + name, name);
     }
 
     /** Told to end, it serves on until its standard input ends. */

@@ -12,6 +12,7 @@ import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
@@ -50,6 +51,23 @@ class RecorderTest {
             assertThat(work.spanId()).isEqualTo(request.getSpanContext().getSpanId());
         });
         assertThat(lab.recorder.counters()).containsEntry("works.live", 0L).containsEntry("intervals.kept", 0L);
+    }
+
+    /** The stock agent's span of an XXL-JOB handler: internal, without a parent, failed by the job's result alone. */
+    @Test
+    void anInternalRootSpanLikeThatOfAnXxlJobHandlerIsAJob() {
+        Span job = lab.tracer.spanBuilder("SettlementHandler.execute").startSpan();
+        try (Scope current = job.makeCurrent()) {
+            assertThat(current).isNotNull();
+            assertThat(lab.recorder.recording()).isNotNull();
+        }
+        job.setStatus(StatusCode.ERROR);
+        job.end();
+        assertThat(lab.ended()).singleElement().satisfies(work -> {
+            assertThat(work.operation()).isEqualTo("SettlementHandler.execute");
+            assertThat(work.kind()).isEqualTo(Work.Kind.JOB);
+            assertThat(work.failed()).isTrue();
+        });
     }
 
     @Test
