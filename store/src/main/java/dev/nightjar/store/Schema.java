@@ -24,11 +24,15 @@ final class Schema {
     /** Works that know who asked for them. */
     private static final String FROM_2_TO_3 = "alter table work add column parent_id bigint";
 
-    /** Who held the locks that works waited for, and in which lines of code they spent their time. */
-    private static final List<String> FROM_3_TO_4 = Stream.of("lock_holders", "part_sites")
-            .map(table -> "create table " + table + """
-                 (environment varchar not null, service varchar not null, origin integer not null,
-                from_nanos bigint not null, operation varchar not null, body varchar not null)""")
+    /** Who held the locks that works waited for, in which lines of code they spent their time, whose bytes collections collected. */
+    private static final List<String> FROM_3_TO_4 = Stream.of(
+                    "lock_holders (%s, from_nanos bigint not null, operation varchar not null, %s)",
+                    "part_sites (%s, from_nanos bigint not null, operation varchar not null, %s)",
+                    "eden (%s, at_nanos bigint not null, collector varchar not null, %s)")
+            .map(table -> "create table "
+                    + table.formatted(
+                            "environment varchar not null, service varchar not null, origin integer not null",
+                            "body varchar not null"))
             .toList();
 
     private static final List<String> TABLES = List.of(

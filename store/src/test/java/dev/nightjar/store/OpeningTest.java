@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
@@ -92,6 +93,7 @@ class OpeningTest {
         execute("drop table allocations");
         execute("drop table lock_holders");
         execute("drop table part_sites");
+        execute("drop table eden");
         execute("alter table gc_pause drop column figures");
         execute("update meta set meaning = '1' where name = 'schema'");
 
@@ -99,11 +101,12 @@ class OpeningTest {
         Allocations allocations = random.allocations("GET /report", 3_000);
         LockHolders locks = random.lockHolders("GET /report", 4_000);
         PartSites sites = random.partSites("GET /report", 5_000);
+        EdenUse eden = random.edenUse("GET /report", 6_000);
         TimeRange all = new TimeRange(0, 10_000);
         for (int opened = 0; opened < 2; opened++) {
             try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
                 if (opened == 0) {
-                    store.write(random.batch(origin, figured, allocations, locks, sites))
+                    store.write(random.batch(origin, figured, allocations, locks, sites, eden))
                             .join();
                 }
                 assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))
@@ -121,6 +124,9 @@ class OpeningTest {
                 assertThat(store.partSites(new Query.PartSites("production", "order", null, null, all)))
                         .extracting(Stamped::fact)
                         .containsExactly(sites);
+                assertThat(store.edenUses(new Query.EdenUses("production", "order", all)))
+                        .extracting(Stamped::fact)
+                        .containsExactly(eden);
             }
         }
     }

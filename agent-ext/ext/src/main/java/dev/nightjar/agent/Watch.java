@@ -7,6 +7,7 @@ import dev.nightjar.agent.jfr.JfrStream;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.Shipping;
+import dev.nightjar.agent.work.EdenWatch;
 import dev.nightjar.agent.work.FinishedWorks;
 import dev.nightjar.agent.work.LedgerThread;
 import dev.nightjar.agent.work.LockWatch;
@@ -36,6 +37,7 @@ final class Watch {
     private final Recorder recorder;
     private final WorkSpans spans;
     private final LockWatch locks;
+    private final EdenWatch eden;
     private final JfrStream jfr;
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
@@ -48,6 +50,7 @@ final class Watch {
                 new Recorder(new Statements(this::tell, this::lostStatements, System::nanoTime), pools, finished, log);
         spans = new WorkSpans(recorder);
         locks = new LockWatch(recorder, this::tell, clock::epochNanos);
+        eden = new EdenWatch(recorder, this::tell, clock::epochNanos, log);
         jfr = new JfrStream(recorder, clock, this::tell, log);
     }
 
@@ -71,9 +74,9 @@ final class Watch {
 
     private void start(Origin origin) {
         Shipping ship = new Shipping(settings, origin, this::counters, log);
-        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, locks, jfr, clock, ship, log);
+        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, locks, eden, jfr, clock, ship, log);
         Governing governor = new Governing(
-                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder), switches(), log);
+                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder, eden), switches(), log);
         shipping = ship;
         ledgers = ledgerThread;
         governing = governor;
@@ -99,6 +102,7 @@ final class Watch {
                 listens -> {
                     jfr.listen(listens);
                     locks.watch(listens); // without JFR nobody knows how long was waited
+                    eden.watch(listens);
                 },
                 Feature.CPU_CLOCK,
                 recorder::readCpu,
@@ -113,6 +117,7 @@ final class Watch {
     void jvmEnds() {
         jfr.end();
         locks.end();
+        eden.end();
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             ledgerThread.end();
@@ -139,6 +144,7 @@ final class Watch {
         }
         close("JFR's last facts", jfr::end);
         close("the last holders of locks", locks::end);
+        close("listening to collections", eden::close);
         Shipping ship = shipping;
         if (ship != null) {
             close("sending", ship::close);
@@ -171,6 +177,7 @@ final class Watch {
     private Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>(recorder.counters());
         values.putAll(locks.counters());
+        values.putAll(eden.counters());
         values.putAll(jfr.counters());
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {

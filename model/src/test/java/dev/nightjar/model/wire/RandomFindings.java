@@ -127,7 +127,7 @@ final class RandomFindings {
     }
 
     private Query query() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
             case 1 ->
                 new Query.Works(
@@ -144,6 +144,7 @@ final class RandomFindings {
             case 7 -> new Query.LockHolders(text(), text(), textOrNull(), range());
             case 8 ->
                 new Query.PartSites(text(), text(), textOrNull(), random.nextBoolean() ? Part.CPU : null, range());
+            case 9 -> new Query.EdenUses(text(), text(), range());
             default -> new Query.Health(text(), text(), range());
         };
     }
