@@ -74,7 +74,8 @@ final class Watch {
 
     private void start(Origin origin) {
         Shipping ship = new Shipping(settings, origin, this::counters, log);
-        LedgerThread ledgerThread = new LedgerThread(recorder, spans, finished, pools, locks, eden, jfr, clock, ship, log);
+        LedgerThread ledgerThread =
+                new LedgerThread(recorder, spans, finished, pools, locks, eden, jfr, clock, ship, log);
         Governing governor = new Governing(
                 new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder, eden), switches(), log);
         shipping = ship;

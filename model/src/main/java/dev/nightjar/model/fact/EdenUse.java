@@ -51,8 +51,8 @@ public record EdenUse(
                 || edenBytes < 0
                 || (directBytes != null && directBytes < 0);
         if (negative || collections < 1 || epochNanos < fromEpochNanos) {
-            throw new IllegalArgumentException(
-                    collector + " " + gcId + ": bytes are negative, or it stands for nothing, or it ends before it begins");
+            throw new IllegalArgumentException(collector + " " + gcId
+                    + ": bytes are negative, or it stands for nothing, or it ends before it begins");
         }
     }
 

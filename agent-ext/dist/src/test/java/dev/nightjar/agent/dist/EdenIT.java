@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,28 +42,37 @@ class EdenIT {
             export.join();
             Played.until("all of it has been collected", () -> {
                 app.play("gc");
-                return sum(sink, use -> bytes(use, REPORT)) > 199 * MB && sum(sink, use -> bytes(use, EXPORT)) > 99 * MB
-                        && sum(sink, EdenUse::noWorkBytes) > 99 * MB && !sink.ended(REPORT).isEmpty() && !sink.ended(EXPORT).isEmpty();
+                return sum(sink, use -> bytes(use, REPORT)) > 199 * MB
+                        && sum(sink, use -> bytes(use, EXPORT)) > 99 * MB
+                        && sum(sink, EdenUse::noWorkBytes) > 99 * MB
+                        && !sink.ended(REPORT).isEmpty()
+                        && !sink.ended(EXPORT).isEmpty();
             });
             app.stopMillis();
             assertThat(sink.refused()).isEmpty();
             assertThat(app.log()).doesNotContain("[nightjar] ERROR").doesNotContain("[nightjar] WARN");
             print(jvm, sink);
             for (String operation : List.of(REPORT, EXPORT)) {
-                long exact = Objects.requireNonNull(sink.ended(operation).get(0).used().heapBytes());
-                assertThat(sum(sink, use -> bytes(use, operation))).as(operation).isCloseTo(exact, within(exact / 100));
+                long exact = Objects.requireNonNull(
+                        sink.ended(operation).get(0).used().heapBytes());
+                assertThat(sum(sink, use -> bytes(use, operation)))
+                        .as(operation)
+                        .isCloseTo(exact, within(exact / 100));
             }
-            assertThat(sum(sink, EdenUse::noWorkBytes)).isBetween(99 * MB, 200 * MB);
             assertThat(sum(sink, EdenUse::agentBytes)).isPositive();
-            assertThat(sum(sink, EdenUse::errorBytes))
-                    .as("of what the collector says was allocated")
-                    .isLessThan(sum(sink, EdenUse::allocatedBytes) / 10);
-            List<EdenUse> both = uses(sink).stream().filter(use -> bytes(use, EXPORT) > 4 * MB).toList();
-            assertThat(both).hasSizeGreaterThan(4).allSatisfy(use -> {
-                // The report allocates twice as much in a page, in pages of the same rhythm.
-                assertThat((double) bytes(use, REPORT) / bytes(use, EXPORT)).isBetween(1.0, 4.0);
-                assertThat(use.errorBytes()).isLessThan(use.allocatedBytes() / 5);
-            });
+            // However late a reading is: what one collection has too much of, the next one has too little of.
+            long difference = sum(sink, EdenUse::accountedBytes) - sum(sink, EdenUse::allocatedBytes);
+            assertThat(Math.abs(difference)).isLessThan(sum(sink, EdenUse::allocatedBytes) / 20);
+            List<EdenUse> busy = uses(sink).stream()
+                    .filter(use -> bytes(use, REPORT) + bytes(use, EXPORT) > 8 * MB)
+                    .toList();
+            assertThat(busy).hasSizeGreaterThan(4);
+            assertThat(busy.stream().mapToLong(EdenUse::noWorkBytes).sum()).isBetween(60 * MB, 130 * MB);
+            // The report allocates twice as much as the export in the same time.
+            assertThat(median(busy, use -> (double) bytes(use, REPORT) / (bytes(use, REPORT) + bytes(use, EXPORT))))
+                    .isCloseTo(2.0 / 3, within(0.05));
+            assertThat(median(busy, use -> (double) use.errorBytes() / use.allocatedBytes()))
+                    .isLessThan(0.1);
         }
     }
 
@@ -78,6 +88,11 @@ class EdenIT {
         return use.operations().getOrDefault(operation, 0L);
     }
 
+    private static double median(List<EdenUse> uses, ToDoubleFunction<EdenUse> figure) {
+        double[] sorted = uses.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
     private static void print(Jvm jvm, Sink sink) {
         System.out.printf(
                 Locale.ROOT,
@@ -87,19 +102,19 @@ class EdenIT {
                 100.0 * sum(sink, EdenUse::errorBytes) / sum(sink, EdenUse::allocatedBytes),
                 sum(sink, EdenUse::allocatedBytes) / MB);
         for (EdenUse use : uses(sink)) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "  %s %d: eden %.1f MB, direct %s, report %.1f, export %.1f, no-work %.1f, agent %.1f, unknown %.1f; error %.1f %%%n",
-                    use.collector(),
-                    use.gcId(),
-                    mb(use.edenBytes()),
-                    use.directBytes(),
-                    mb(bytes(use, REPORT)),
-                    mb(bytes(use, EXPORT)),
-                    mb(use.noWorkBytes()),
-                    mb(use.agentBytes()),
-                    mb(use.unknownBytes()),
-                    100.0 * use.errorBytes() / Math.max(1, use.allocatedBytes()));
+            if (bytes(use, REPORT) > MB) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "  %s %d: report %.1f, export %.1f, no-work %.1f, agent %.1f of %.1f MB; error %.1f %%%n",
+                        use.collector(),
+                        use.gcId(),
+                        mb(bytes(use, REPORT)),
+                        mb(bytes(use, EXPORT)),
+                        mb(use.noWorkBytes()),
+                        mb(use.agentBytes()),
+                        mb(use.allocatedBytes()),
+                        100.0 * use.errorBytes() / use.allocatedBytes());
+            }
         }
     }
 

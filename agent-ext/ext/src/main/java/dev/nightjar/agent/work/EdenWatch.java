@@ -51,7 +51,11 @@ public final class EdenWatch implements AutoCloseable {
      * @param old the old generation; null when there is none
      */
     record Collection(
-            String collector, long id, boolean emptied, Space eden, @Nullable Space old) {}
+            String collector,
+            long id,
+            boolean emptied,
+            Space eden,
+            @Nullable Space old) {}
 
     private record Reading(
             long fromNanos, long nanos, Collection last, EdenGrowth.Grown grown, EdenAccounts.Taken taken) {}
@@ -225,7 +229,9 @@ public final class EdenWatch implements AutoCloseable {
 
     private EdenUse use(Reading reading) {
         Map<String, Long> named = new TreeMap<>();
-        reading.taken().works().forEach((account, bytes) -> named.merge(LockBook.cut(account.name()), bytes, Long::sum));
+        reading.taken()
+                .works()
+                .forEach((account, bytes) -> named.merge(LockBook.cut(account.name()), bytes, Long::sum));
         long other = 0;
         Map<String, Long> operations = new TreeMap<>();
         List<Map.Entry<String, Long>> largestFirst = new ArrayList<>(named.entrySet());

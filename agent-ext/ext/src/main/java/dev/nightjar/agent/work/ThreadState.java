@@ -255,7 +255,8 @@ final class ThreadState {
                     works.merge(Account.of(segment.work()), bytes, Long::sum);
                 }
                 if (!segment.isLeft() && segment.allocatedAtStart() >= 0) {
-                    until = Math.min(until, segment.allocatedAtStart()); // an older one that is open has been interrupted by it
+                    until = Math.min(
+                            until, segment.allocatedAtStart()); // an older one that is open has been interrupted by it
                 }
             }
             return taken;

@@ -161,8 +161,7 @@ class EdenAccountsTest {
     @SuppressWarnings("deprecation") // threadId() needs Java 19
     private static Counter own() {
         var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        return new Counter(
-                Thread.currentThread().getId(), Kind.APPLICATION, bean.getCurrentThreadAllocatedBytes());
+        return new Counter(Thread.currentThread().getId(), Kind.APPLICATION, bean.getCurrentThreadAllocatedBytes());
     }
 
     private static void isAbout(long bytes, int megabytes) {
