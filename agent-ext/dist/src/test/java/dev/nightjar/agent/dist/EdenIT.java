@@ -3,6 +3,7 @@ package dev.nightjar.agent.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.EdenUse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,6 +102,11 @@ class EdenIT {
                 uses(sink).size(),
                 100.0 * sum(sink, EdenUse::errorBytes) / sum(sink, EdenUse::allocatedBytes),
                 sum(sink, EdenUse::allocatedBytes) / MB);
+        sink.facts(AgentHealth.class).stream()
+                .reduce((first, second) -> second)
+                .ifPresent(health -> System.out.printf(
+                        "  %d readings, %d ns on the JVM's thread%n",
+                        health.values().get("eden.readings"), health.values().get("eden.nanos")));
         for (EdenUse use : uses(sink)) {
             if (bytes(use, REPORT) > MB) {
                 System.out.printf(

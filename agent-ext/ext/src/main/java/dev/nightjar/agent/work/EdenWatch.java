@@ -10,6 +10,7 @@ import java.lang.management.MemoryUsage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -153,10 +154,10 @@ public final class EdenWatch implements AutoCloseable {
         growth.startOver();
     }
 
-    private void heard(GarbageCollectionNotificationInfo info) {
+    private void heard(GarbageCollectionNotificationInfo info, boolean followed) {
         Collection collection = collection(info);
         if (collection != null) {
-            collected(collection);
+            collected(collection, followed);
         }
     }
 
@@ -178,14 +179,14 @@ public final class EdenWatch implements AutoCloseable {
         return eden == null ? null : new Collection(info.getGcName(), gc.getId(), emptied, eden, old);
     }
 
-    /** For tests too. */
-    synchronized void collected(Collection collection) {
+    /** @param followed the news are late, its collector has run again: counters say what the next one collected, too */
+    synchronized void collected(Collection collection, boolean followed) {
         if (!recorder.eden().isCounting()) {
             return; // it has ended meanwhile
         }
         growth.add(collection);
         long now = nanoTime.getAsLong();
-        if (!collection.emptied() || (hasRead && now - readNanos < EVERY_NANOS)) {
+        if (!collection.emptied() || followed || (hasRead && now - readNanos < EVERY_NANOS)) {
             return; // goes with the next one
         }
         List<EdenAccounts.Counter> counters = AllocationCounters.read(MAX_THREADS);
@@ -262,7 +263,7 @@ public final class EdenWatch implements AutoCloseable {
     /** A class of its own, so that the platform's management is not loaded before it is wanted. */
     private static final class Listening implements NotificationListener {
         private final EdenWatch watch;
-        private final List<NotificationEmitter> emitters = new ArrayList<>();
+        private final Map<String, GarbageCollectorMXBean> beans = new HashMap<>();
 
         Listening(EdenWatch watch) {
             this.watch = watch;
@@ -271,16 +272,16 @@ public final class EdenWatch implements AutoCloseable {
         void start() {
             for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
                 if (bean instanceof NotificationEmitter emitter) {
+                    beans.put(bean.getName(), bean);
                     emitter.addNotificationListener(this, null, null);
-                    emitters.add(emitter);
                 }
             }
         }
 
         void stop() {
-            for (NotificationEmitter emitter : emitters) {
+            for (GarbageCollectorMXBean bean : beans.values()) {
                 try {
-                    emitter.removeNotificationListener(this);
+                    ((NotificationEmitter) bean).removeNotificationListener(this);
                 } catch (ListenerNotFoundException e) {
                     // then it is gone already
                 }
@@ -294,7 +295,13 @@ public final class EdenWatch implements AutoCloseable {
             try {
                 if (news.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)
                         && news.getUserData() instanceof CompositeData data) {
-                    watch.heard(GarbageCollectionNotificationInfo.from(data));
+                    GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(data);
+                    GarbageCollectorMXBean bean = beans.get(info.getGcName());
+                    watch.heard(
+                            info,
+                            bean != null
+                                    && bean.getCollectionCount()
+                                            > info.getGcInfo().getId());
                 }
             } catch (Throwable e) {
                 watch.failed(e);

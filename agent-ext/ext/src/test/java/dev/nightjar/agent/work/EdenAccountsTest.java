@@ -46,7 +46,7 @@ class EdenAccountsTest {
         inWork("GET /report", () -> allocate(5));
         EdenAccounts.Taken taken = take(own());
         assertThat(named(taken)).containsOnlyKeys("GET /report");
-        isAbout(named(taken).get("GET /report"), 5);
+        isAbout(bytes(taken, "GET /report"), 5);
         isAbout(taken.noWork(), 3);
     }
 
@@ -58,8 +58,8 @@ class EdenAccountsTest {
         allocate(4);
         span.end();
         EdenAccounts.Taken second = take(own());
-        isAbout(named(first).get("GET /report"), 2);
-        isAbout(named(second).get("GET /report"), 4);
+        isAbout(bytes(first, "GET /report"), 2);
+        isAbout(bytes(second, "GET /report"), 4);
         isAbout(first.noWork() + second.noWork(), 0);
     }
 
@@ -72,20 +72,16 @@ class EdenAccountsTest {
         span.end();
         lab.ended(); // its ledger is made
         EdenAccounts.Taken taken = take(own());
-        isAbout(named(taken).get("GET /report"), 4);
+        isAbout(bytes(taken, "GET /report"), 4);
         isAbout(taken.noWork(), 0);
         assertThat(named(take(own()))).as("once").isEmpty();
     }
 
     @Test
     void aThreadThatHasEndedLeavesWhatItsWorksAllocated() throws Exception {
-        List<Counter> last = new ArrayList<>();
-        Lab.onAnotherThread(() -> {
-            inWork("POST /orders", () -> allocate(6));
-            last.add(own());
-        });
+        Lab.onAnotherThread(() -> inWork("POST /orders", () -> allocate(6)));
         EdenAccounts.Taken taken = take(own());
-        isAbout(named(taken).get("POST /orders"), 6);
+        isAbout(bytes(taken, "POST /orders"), 6);
         isAbout(taken.noWork(), 0);
         assertThat(named(take(own()))).isEmpty();
     }
@@ -149,6 +145,10 @@ class EdenAccountsTest {
         Map<String, Long> named = new TreeMap<>();
         taken.works().forEach((account, bytes) -> named.merge(account.name(), bytes, Long::sum));
         return named;
+    }
+
+    private static long bytes(EdenAccounts.Taken taken, String operation) {
+        return named(taken).getOrDefault(operation, 0L);
     }
 
     private static void allocate(int megabytes) {

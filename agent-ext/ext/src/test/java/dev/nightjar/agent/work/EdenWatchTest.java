@@ -73,9 +73,9 @@ class EdenWatchTest {
     @Test
     void collectionsThatFollowEachOtherQuicklyAreOne() {
         begun();
-        watch.collected(collection(1, 100, 0, 50, 60));
-        watch.collected(collection(2, 30, 10, 70, 80));
-        watch.collected(collection(3, 40, 0, 80, 90));
+        watch.collected(collection(1, 100, 0, 50, 60), false);
+        watch.collected(collection(2, 30, 10, 70, 80), false);
+        watch.collected(collection(3, 40, 0, 80, 90), false);
         aWhileLater(collection(4, 25, 0, 90, 90));
         watch.end();
         assertThat(told).singleElement().satisfies(use -> {
@@ -88,9 +88,23 @@ class EdenWatchTest {
     }
 
     @Test
+    void whatIsHeardLateIsToldWithTheNextOne() {
+        begun();
+        watch.collected(collection(1, 100, 0, 50, 60), false);
+        time.addAndGet(1_000_000_000L);
+        watch.collected(collection(2, 30, 0, 60, 60), true);
+        aWhileLater(collection(3, 40, 0, 60, 60));
+        watch.end();
+        assertThat(told).singleElement().satisfies(use -> {
+            assertThat(use.collections()).isEqualTo(2);
+            assertThat(use.edenBytes()).isEqualTo(70);
+        });
+    }
+
+    @Test
     void anOldGenerationThatHasShrunkUnseenTellsNothing() {
         begun();
-        watch.collected(collection(1, 100, 0, 50, 60));
+        watch.collected(collection(1, 100, 0, 50, 60), false);
         aWhileLater(collection(2, 30, 0, 40, 60));
         aWhileLater(collection(3, 30, 0, null));
         watch.end();
@@ -100,7 +114,7 @@ class EdenWatchTest {
     @Test
     void aPauseOfAConcurrentCycleLeavesEdenAsItIs() {
         begun();
-        watch.collected(collection(1, 100, 0, 50, 60));
+        watch.collected(collection(1, 100, 0, 50, 60), false);
         aWhileLater(new Collection("G1 Concurrent GC", 9, false, new Space(20, 20), new Space(60, 20)));
         aWhileLater(collection(2, 30, 0, 25, 60));
         watch.end();
@@ -144,7 +158,7 @@ class EdenWatchTest {
     /** Later than what counts as quickly. */
     private void aWhileLater(Collection collection) {
         time.addAndGet(110_000_000L);
-        watch.collected(collection);
+        watch.collected(collection, false);
     }
 
     private static Collection collection(long id, long edenBefore, long edenAfter, long oldBefore, long oldAfter) {
