@@ -28,6 +28,8 @@ final class StartCheck {
             "nightjar.retry-for",
             "nightjar.cpu-budget",
             "nightjar.memory-budget",
+            "nightjar.jfr",
+            "nightjar.gc-log",
             "nightjar.log-level");
 
     /**

@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
@@ -206,6 +207,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     @Override
     public List<Stamped<LockHolders>> lockHolders(Query.LockHolders query) {
         return reads.lockHolders(query);
+    }
+
+    @Override
+    public List<Stamped<EdenUse>> edenUses(Query.EdenUses query) {
+        return reads.edenUses(query);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -52,6 +53,7 @@ final class FactSize {
                         + ELEMENT * total.resources().size()
                         + BUCKET * total.walls().counts().size();
             case GcPause pause -> PAUSE;
+            case EdenUse use -> RECORD + ELEMENT * use.operations().size();
             case Safepoint stop -> RECORD;
             // Equal frames of one body are one text.
             case Allocations allocations -> RECORD + SITE * allocations.sites().size();

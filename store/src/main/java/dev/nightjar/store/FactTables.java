@@ -4,6 +4,7 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcLog;
@@ -41,6 +42,8 @@ final class FactTables {
     static final FactTable<LockHolders> LOCK_HOLDERS = new BodyTable<>(
             "lock_holders", Wire.LOCK_HOLDERS, LockHolders.class, LockHolders::fromEpochNanos, LockHolders::operation);
     static final FactTable<GcLog> GC_LOG = new GcLogTable();
+    static final FactTable<EdenUse> EDEN = new BodyTable<>(
+            "eden", "at_nanos", "collector", Wire.EDEN, EdenUse.class, EdenUse::epochNanos, EdenUse::collector);
     static final FactTable<PoolHolders> POOL_HOLDERS = new HoldersTable();
     static final FactTable<AgentHealth> AGENT_HEALTH = new HealthTable();
     static final FactTable<DbPoll> DB_POLL = new PollTable();
@@ -49,6 +52,7 @@ final class FactTables {
             WORK,
             WORK_TOTAL,
             GC_PAUSE,
+            EDEN,
             SAFEPOINT,
             ALLOCATIONS,
             POOL_HOLDERS,
@@ -66,6 +70,7 @@ final class FactTables {
             case Work work -> append(WORK, work, origin, originId, transaction);
             case WorkTotal total -> append(WORK_TOTAL, total, origin, originId, transaction);
             case GcPause pause -> append(GC_PAUSE, pause, origin, originId, transaction);
+            case EdenUse use -> append(EDEN, use, origin, originId, transaction);
             case Safepoint stop -> append(SAFEPOINT, stop, origin, originId, transaction);
             case Allocations allocations -> append(ALLOCATIONS, allocations, origin, originId, transaction);
             case PoolHolders snapshot -> append(POOL_HOLDERS, snapshot, origin, originId, transaction);
@@ -169,25 +174,38 @@ final class FactTables {
     private static final class BodyTable<F extends Fact> extends FactTable<F> {
         private final String event;
         private final Class<F> type;
-        private final ToLongFunction<F> from;
-        private final Function<F, String> operation;
+        private final ToLongFunction<F> time;
+        private final Function<F, String> searched;
 
         BodyTable(String name, String event, Class<F> type, ToLongFunction<F> from, Function<F, String> operation) {
-            super(name, List.of("from_nanos bigint not null", "operation varchar not null", "body varchar not null"));
+            this(name, "from_nanos", "operation", event, type, from, operation);
+        }
+
+        BodyTable(
+                String name,
+                String timeColumn,
+                String column,
+                String event,
+                Class<F> type,
+                ToLongFunction<F> time,
+                Function<F, String> searched) {
+            super(
+                    name,
+                    List.of(timeColumn + " bigint not null", column + " varchar not null", "body varchar not null"));
             this.event = event;
             this.type = type;
-            this.from = from;
-            this.operation = operation;
+            this.time = time;
+            this.searched = searched;
         }
 
         @Override
         void append(AppendedRow row, F fact) throws SQLException {
-            row.add(epochNanos(fact)).add(operation.apply(fact)).add(DetailJson.TREE.write(FactWire.encode(fact)));
+            row.add(epochNanos(fact)).add(searched.apply(fact)).add(DetailJson.TREE.write(FactWire.encode(fact)));
         }
 
         @Override
         long epochNanos(F fact) {
-            return from.applyAsLong(fact);
+            return time.applyAsLong(fact);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
@@ -103,6 +104,15 @@ final class Reads implements SignalReader {
                 query,
                 (connection, seconds) ->
                         FactQueries.inOrderOfTime(FactTables.LOCK_HOLDERS, query, conditions, connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<EdenUse>> edenUses(Query.EdenUses query) {
+        List<Condition> conditions = List.of(new Condition("service", query.service()));
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(FactTables.EDEN, query, conditions, connection, seconds));
     }
 
     @Override

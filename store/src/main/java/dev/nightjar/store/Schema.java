@@ -23,11 +23,12 @@ final class Schema {
     /** Works that know who asked for them. */
     private static final String FROM_2_TO_3 = "alter table work add column parent_id bigint";
 
-    /** Who held the locks that works waited for, in which lines of code they spent their time, and the GC log. */
+    /** Who held the locks that works waited for, in which lines they spent their time, whose bytes collections collected, and the GC log. */
     private static final List<String> FROM_3_TO_4 = List.of(
-            bodies("lock_holders", "operation varchar not null, "),
-            bodies("part_sites", "operation varchar not null, "),
-            bodies("gc_log", ""));
+            bodies("lock_holders", "from_nanos", "operation varchar not null, "),
+            bodies("part_sites", "from_nanos", "operation varchar not null, "),
+            bodies("gc_log", "from_nanos", ""),
+            bodies("eden", "at_nanos", "collector varchar not null, "));
 
     private static final List<String> TABLES = List.of(
             // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
@@ -43,10 +44,10 @@ final class Schema {
 
     private Schema() {}
 
-    private static String bodies(String table, String columns) {
+    private static String bodies(String table, String time, String columns) {
         return "create table " + table + """
              (environment varchar not null, service varchar not null, origin integer not null,
-            from_nanos bigint not null,\s""" + columns + "body varchar not null)";
+            """ + time + " bigint not null, " + columns + "body varchar not null)";
     }
 
     static List<String> tableNames() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -94,6 +95,7 @@ class OpeningTest {
         execute("drop table lock_holders");
         execute("drop table part_sites");
         execute("drop table gc_log");
+        execute("drop table eden");
         execute("alter table gc_pause drop column figures");
         execute("update meta set meaning = '1' where name = 'schema'");
 
@@ -102,11 +104,12 @@ class OpeningTest {
         LockHolders locks = random.lockHolders("GET /report", 4_000);
         PartSites sites = random.partSites("GET /report", 5_000);
         GcLog log = random.gcLog(6_000);
+        EdenUse eden = random.edenUse("GET /report", 6_000);
         TimeRange all = new TimeRange(0, 10_000);
         for (int opened = 0; opened < 2; opened++) {
             try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
                 if (opened == 0) {
-                    store.write(random.batch(origin, figured, allocations, locks, sites, log))
+                    store.write(random.batch(origin, figured, allocations, locks, sites, log, eden))
                             .join();
                 }
                 assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))
@@ -127,6 +130,9 @@ class OpeningTest {
                 assertThat(store.gcLog(new Query.GcLog("production", "order", all, 10)))
                         .extracting(Stamped::fact)
                         .containsExactly(log);
+                assertThat(store.edenUses(new Query.EdenUses("production", "order", all)))
+                        .extracting(Stamped::fact)
+                        .containsExactly(eden);
             }
         }
     }

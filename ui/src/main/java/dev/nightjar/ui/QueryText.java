@@ -24,6 +24,7 @@ final class QueryText extends Code {
                 "lock-holders(" + known("service", holders.service()) + known("operation", holders.operation());
             case Query.Sessions sessions -> "sessions(" + known("database", sessions.database());
             case Query.GcPauses pauses -> "gc-pauses(" + known("service", pauses.service());
+            case Query.EdenUses uses -> "eden-uses(" + known("service", uses.service());
             case Query.Safepoints safepoints -> "safepoints(" + known("service", safepoints.service());
             case Query.Allocations allocations ->
                 "allocations(" + known("service", allocations.service()) + known("operation", allocations.operation());

@@ -3,6 +3,7 @@ package dev.nightjar.agent;
 import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.agent.govern.Governing;
 import dev.nightjar.agent.ship.OwnThreads;
+import dev.nightjar.agent.work.EdenWatch;
 import dev.nightjar.agent.work.Recorder;
 import java.lang.management.ManagementFactory;
 
@@ -10,15 +11,18 @@ import java.lang.management.ManagementFactory;
 final class Cost implements Governing.Meter {
 
     private final Recorder recorder;
+    private final EdenWatch eden;
     private final OwnThreads ownThreads = new OwnThreads();
 
-    Cost(Recorder recorder) {
+    Cost(Recorder recorder, EdenWatch eden) {
         this.recorder = recorder;
+        this.eden = eden;
     }
 
     @Override
     public long threadsCpuNanos() {
-        return ownThreads.cpuNanos();
+        long nanos = ownThreads.cpuNanos();
+        return nanos < 0 ? -1 : nanos + eden.spentNanos();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.nightjar.agent.jfr.JfrStream;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.Shipping;
+import dev.nightjar.agent.work.EdenWatch;
 import dev.nightjar.agent.work.FinishedWorks;
 import dev.nightjar.agent.work.LedgerThread;
 import dev.nightjar.agent.work.LockWatch;
@@ -38,6 +39,7 @@ final class Watch {
     private final Recorder recorder;
     private final WorkSpans spans;
     private final LockWatch locks;
+    private final EdenWatch eden;
     private final JfrStream jfr;
     private final GcLogWatch gcLog;
     private volatile @Nullable Shipping shipping;
@@ -52,6 +54,7 @@ final class Watch {
         spans = new WorkSpans(recorder);
         locks = new LockWatch(recorder, this::tell, clock::epochNanos);
         locks.watch(settings.jfr()); // without JFR nobody knows how long was waited
+        eden = new EdenWatch(recorder, this::tell, clock::epochNanos, log);
         jfr = new JfrStream(recorder, clock, this::tell, log);
         gcLog = new GcLogWatch(() -> recorder.readings() > 0, jfr::isRunning, clock, this::tell, log);
     }
@@ -76,10 +79,10 @@ final class Watch {
 
     private void start(Origin origin) {
         Shipping ship = new Shipping(settings, origin, this::counters, log);
-        LedgerThread ledgerThread =
-                new LedgerThread(recorder, spans, finished, pools, locks, new WithGcLog(jfr, gcLog), clock, ship, log);
+        LedgerThread ledgerThread = new LedgerThread(
+                recorder, spans, finished, pools, locks, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
         Governing governor = new Governing(
-                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder), switches(), log);
+                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder, eden), switches(), log);
         shipping = ship;
         ledgers = ledgerThread;
         governing = governor;
@@ -110,6 +113,7 @@ final class Watch {
                 listens -> {
                     jfr.listen(listens);
                     locks.watch(listens && settings.jfr());
+                    eden.watch(listens);
                 },
                 Feature.CPU_CLOCK,
                 recorder::readCpu,
@@ -127,6 +131,7 @@ final class Watch {
     void jvmEnds() {
         jfr.end();
         locks.end();
+        eden.end();
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             ledgerThread.end();
@@ -155,6 +160,7 @@ final class Watch {
         close("JFR's last facts", jfr::end);
         close("the GC log", gcLog::close);
         close("the last holders of locks", locks::end);
+        close("listening to collections", eden::close);
         Shipping ship = shipping;
         if (ship != null) {
             close("sending", ship::close);
@@ -187,6 +193,7 @@ final class Watch {
     private Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>(recorder.counters());
         values.putAll(locks.counters());
+        values.putAll(eden.counters());
         values.putAll(jfr.counters());
         values.putAll(gcLog.counters());
         LedgerThread ledgerThread = ledgers;

@@ -3,6 +3,7 @@ package dev.nightjar.collector.otlp;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -48,6 +49,7 @@ final class FactTime {
             case Work work -> OptionalLong.of(work.endEpochNanos());
             case WorkTotal total -> OptionalLong.of(total.fromEpochNanos());
             case GcPause pause -> OptionalLong.of(pause.startEpochNanos());
+            case EdenUse use -> OptionalLong.of(use.epochNanos());
             case Safepoint safepoint -> OptionalLong.of(safepoint.startEpochNanos());
             case Allocations allocations -> OptionalLong.of(allocations.fromEpochNanos());
             case LockHolders locks -> OptionalLong.of(locks.fromEpochNanos());

@@ -5,6 +5,7 @@ public sealed interface Fact
         permits Work,
                 WorkTotal,
                 GcPause,
+                EdenUse,
                 Safepoint,
                 Allocations,
                 PartSites,

@@ -46,6 +46,9 @@ public sealed interface Query {
     /** GC pauses of a service, in order of time. */
     record GcPauses(String environment, String service, TimeRange range) implements Query {}
 
+    /** Whose allocations a service's collections collected, in order of time. */
+    record EdenUses(String environment, String service, TimeRange range) implements Query {}
+
     /** Stops that are not GC pauses, in order of time. */
     record Safepoints(String environment, String service, TimeRange range) implements Query {}
 

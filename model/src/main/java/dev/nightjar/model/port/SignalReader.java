@@ -3,6 +3,7 @@ package dev.nightjar.model.port;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
@@ -35,6 +36,8 @@ public interface SignalReader {
     List<Stamped<DbPoll>> sessions(Query.Sessions query);
 
     List<Stamped<GcPause>> gcPauses(Query.GcPauses query);
+
+    List<Stamped<EdenUse>> edenUses(Query.EdenUses query);
 
     List<Stamped<Safepoint>> safepoints(Query.Safepoints query);
 

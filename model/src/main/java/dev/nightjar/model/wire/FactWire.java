@@ -2,6 +2,7 @@ package dev.nightjar.model.wire;
 
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -29,6 +30,7 @@ public final class FactWire {
             case WORK -> ((Work) fact).open() ? Wire.WORK_OPEN : Wire.WORK;
             case WORK_TOTAL -> Wire.WORK_TOTAL;
             case GC_PAUSE -> Wire.GC_PAUSE;
+            case EDEN -> Wire.EDEN;
             case SAFEPOINT -> Wire.SAFEPOINT;
             case ALLOCATIONS -> Wire.ALLOCATIONS;
             case PART_SITES -> Wire.PART_SITES;
@@ -45,6 +47,7 @@ public final class FactWire {
             case WORK -> WorkWire.encode((Work) fact);
             case WORK_TOTAL -> WorkWire.encode((WorkTotal) fact);
             case GC_PAUSE -> JvmWire.encode((GcPause) fact);
+            case EDEN -> EdenWire.encode((EdenUse) fact);
             case SAFEPOINT -> JvmWire.encode((Safepoint) fact);
             case ALLOCATIONS -> SiteWire.encode((Allocations) fact);
             case PART_SITES -> SiteWire.encode((PartSites) fact);
@@ -62,6 +65,7 @@ public final class FactWire {
             case Wire.WORK, Wire.WORK_OPEN -> decoded(body, WorkWire::work);
             case Wire.WORK_TOTAL -> decoded(body, WorkWire::total);
             case Wire.GC_PAUSE -> decoded(body, JvmWire::gcPause);
+            case Wire.EDEN -> decoded(body, EdenWire::edenUse);
             case Wire.SAFEPOINT -> decoded(body, JvmWire::safepoint);
             case Wire.ALLOCATIONS -> decoded(body, SiteWire::allocations);
             case Wire.PART_SITES -> decoded(body, SiteWire::partSites);
@@ -87,6 +91,7 @@ public final class FactWire {
         WORK,
         WORK_TOTAL,
         GC_PAUSE,
+        EDEN,
         SAFEPOINT,
         ALLOCATIONS,
         PART_SITES,
@@ -105,6 +110,8 @@ public final class FactWire {
             return Kind.WORK_TOTAL;
         } else if (fact instanceof GcPause) {
             return Kind.GC_PAUSE;
+        } else if (fact instanceof EdenUse) {
+            return Kind.EDEN;
         } else if (fact instanceof Safepoint) {
             return Kind.SAFEPOINT;
         } else if (fact instanceof Allocations) {

@@ -37,6 +37,9 @@ final class QueryWire {
         } else if (query instanceof Query.GcPauses pauses) {
             tree.put("name", "gc-pauses");
             tree.put("service", pauses.service());
+        } else if (query instanceof Query.EdenUses uses) {
+            tree.put("name", "eden-uses");
+            tree.put("service", uses.service());
         } else if (query instanceof Query.Safepoints safepoints) {
             tree.put("name", "safepoints");
             tree.put("service", safepoints.service());
@@ -85,6 +88,7 @@ final class QueryWire {
                 new Query.LockHolders(environment, tree.text("service"), tree.optionalText("operation"), range);
             case "sessions" -> new Query.Sessions(environment, tree.optionalText("database"), range);
             case "gc-pauses" -> new Query.GcPauses(environment, tree.text("service"), range);
+            case "eden-uses" -> new Query.EdenUses(environment, tree.text("service"), range);
             case "safepoints" -> new Query.Safepoints(environment, tree.text("service"), range);
             case "allocations" ->
                 new Query.Allocations(environment, tree.text("service"), tree.optionalText("operation"), range);

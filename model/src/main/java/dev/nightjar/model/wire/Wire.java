@@ -42,6 +42,8 @@ public final class Wire {
 
     public static final String GC_PAUSE = "nightjar.gc.pause";
 
+    public static final String EDEN = "nightjar.eden";
+
     public static final String SAFEPOINT = "nightjar.safepoint";
 
     public static final String ALLOCATIONS = "nightjar.allocations";
@@ -63,6 +65,7 @@ public final class Wire {
             WORK_OPEN,
             WORK_TOTAL,
             GC_PAUSE,
+            EDEN,
             SAFEPOINT,
             ALLOCATIONS,
             PART_SITES,

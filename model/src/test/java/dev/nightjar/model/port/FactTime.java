@@ -3,6 +3,7 @@ package dev.nightjar.model.port;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -25,6 +26,8 @@ final class FactTime {
             return total.fromEpochNanos();
         } else if (fact instanceof GcPause pause) {
             return pause.startEpochNanos();
+        } else if (fact instanceof EdenUse use) {
+            return use.epochNanos();
         } else if (fact instanceof Safepoint stop) {
             return stop.startEpochNanos();
         } else if (fact instanceof Allocations allocations) {

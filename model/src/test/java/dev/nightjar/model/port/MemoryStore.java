@@ -5,6 +5,7 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -156,6 +157,11 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public List<Stamped<GcPause>> gcPauses(Query.GcPauses query) {
         return inOrder(query, GcPause.class, query.service(), GcPause::startEpochNanos, pause -> true);
+    }
+
+    @Override
+    public List<Stamped<EdenUse>> edenUses(Query.EdenUses query) {
+        return inOrder(query, EdenUse.class, query.service(), EdenUse::epochNanos, use -> true);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcLog;
@@ -95,7 +96,8 @@ public final class RandomFacts {
                 allocations(operation, epochNanos),
                 lockHolders(operation, epochNanos),
                 partSites(operation, epochNanos),
-                gcLog(epochNanos));
+                gcLog(epochNanos),
+                edenUse(operation, epochNanos));
     }
 
     /** A work that ended at the given instant. */
@@ -252,6 +254,26 @@ public final class RandomFacts {
                 random.nextBoolean() ? text() : null,
                 List.copyOf(holders.values()),
                 upTo(1L << 40));
+    }
+
+    public EdenUse edenUse(String operation, long epochNanos) {
+        Map<String, Long> operations = new HashMap<>(Map.of(operation, upTo(1L << 40)));
+        while (random.nextBoolean()) {
+            operations.put(text(), upTo(1L << 40));
+        }
+        return new EdenUse(
+                epochNanos - upTo(10_000_000_000L),
+                epochNanos,
+                text(),
+                upTo(1_000_000),
+                1 + upTo(5),
+                operations,
+                upTo(1L << 40),
+                upTo(1L << 40),
+                upTo(1L << 40),
+                upTo(1L << 40),
+                upTo(1L << 40),
+                random.nextBoolean() ? upTo(1L << 40) : null);
     }
 
     public PoolHolders holders(String pool, long epochNanos) {

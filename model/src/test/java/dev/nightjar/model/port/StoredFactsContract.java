@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -17,6 +18,7 @@ import dev.nightjar.model.ledger.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -98,7 +100,7 @@ public abstract class StoredFactsContract {
         }
         TimeRange range = new TimeRange(T0, T0 + 10);
         assertThat(facts(range))
-                .hasSize(2 * 11)
+                .hasSize(2 * 12)
                 .allSatisfy(fact -> assertThat(List.of(T0, T0 + 9)).contains(time(fact)));
         assertThat(facts(new TimeRange(T0, T0))).isEmpty();
     }
@@ -276,6 +278,17 @@ public abstract class StoredFactsContract {
     }
 
     @Test
+    void whatACollectionCollectedIsOfItsServiceAndKeepsWhatIsNotKnown() {
+        EdenUse known = random.edenUse(OPERATION, T0);
+        EdenUse without = new EdenUse(T0, T0 + 1, "PS Scavenge", 7, 2, Map.of(), 0, 1, 2, 3, 4, null);
+        store(random.batch(order, without, known));
+        store(random.batch(random.origin(ENV, "payment"), random.edenUse(OPERATION, T0)));
+        assertThat(reader.edenUses(new Query.EdenUses(ENV, "order", ALL)))
+                .extracting(Stamped::fact)
+                .containsExactly(known, without);
+    }
+
+    @Test
     void poolsDatabasesAndServicesAreToldApart() {
         Origin payment = random.origin(ENV, "payment");
         store(random.batch(order, random.oneOfEach(OPERATION, "other-pool", "postgresql://other", T0)));
@@ -286,6 +299,7 @@ public abstract class StoredFactsContract {
         assertThat(reader.sessions(new Query.Sessions(ENV, null, ALL))).hasSize(2);
         assertThat(reader.gcPauses(new Query.GcPauses(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.safepoints(new Query.Safepoints(ENV, "order", ALL))).hasSize(1);
+        assertThat(reader.edenUses(new Query.EdenUses(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.health(new Query.Health(ENV, "order", ALL))).hasSize(1);
         assertThat(reader.health(new Query.Health(ENV, null, ALL))).hasSize(2);
         assertThat(reader.allocations(new Query.Allocations(ENV, "order", null, ALL)))
@@ -387,7 +401,8 @@ public abstract class StoredFactsContract {
                 reader.allocations(new Query.Allocations(environment, "order", OPERATION, range)),
                 reader.lockHolders(new Query.LockHolders(environment, "order", OPERATION, range)),
                 reader.partSites(new Query.PartSites(environment, "order", OPERATION, null, range)),
-                reader.gcLog(new Query.GcLog(environment, "order", range, Integer.MAX_VALUE)));
+                reader.gcLog(new Query.GcLog(environment, "order", range, Integer.MAX_VALUE)),
+                reader.edenUses(new Query.EdenUses(environment, "order", range)));
     }
 
     /** The instant by which a fact is queried. */

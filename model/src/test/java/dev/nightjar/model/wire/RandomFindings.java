@@ -127,7 +127,7 @@ final class RandomFindings {
     }
 
     private Query query() {
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
             case 1 ->
                 new Query.Works(
@@ -145,6 +145,7 @@ final class RandomFindings {
             case 8 ->
                 new Query.PartSites(text(), text(), textOrNull(), random.nextBoolean() ? Part.CPU : null, range());
             case 9 -> new Query.GcLog(text(), text(), range(), random.nextInt(1000));
+            case 10 -> new Query.EdenUses(text(), text(), range());
             default -> new Query.Health(text(), text(), range());
         };
     }

@@ -122,7 +122,8 @@ class AgentModesIT {
     void withoutJfrLedgersSayWhatTheyMissAndNothingOfItRuns(@TempDir Path directory) throws Exception {
         Jvm jvm = Jvm.current();
         try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address(), "-Dnightjar.jfr=false")) {
+                RunningApp app = RunningApp.withAgent(
+                        jvm, directory, sink.address(), "-Dnightjar.jfr=false", "-Dnightjar.gc-log=false")) {
             app.play("prepared");
             assertThat(threads(jvm, app)).contains("\"nightjar-ledger").doesNotContain("\"nightjar-jfr", "\"JFR ");
             app.stopMillis();

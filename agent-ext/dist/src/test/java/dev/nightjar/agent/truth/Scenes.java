@@ -59,6 +59,8 @@ final class Scenes implements AutoCloseable {
     /** What a report allocates, headers and the rest of the request apart. */
     static final int REPORT_BYTES = 200_000_000;
 
+    static final int EXPORT_BYTES = 100_000_000;
+
     /** What one request does. */
     interface Scene {
         Object play(@Nullable String query) throws Exception;
@@ -109,6 +111,8 @@ final class Scenes implements AutoCloseable {
         all.put("reject", query -> reject());
         all.put("gc", query -> collect());
         all.put("report", query -> report());
+        all.put("export", query -> rowsInPages(EXPORT_BYTES));
+        all.put("background", query -> background());
         all.put("cpu", query -> burn());
         all.put("call", query -> call(String.valueOf(query)));
         all.put("hang", query -> hung.await(1, TimeUnit.MINUTES));
@@ -417,6 +421,25 @@ final class Scenes implements AutoCloseable {
             sleep(20);
         }
         return rows;
+    }
+
+    /** Likewise, in smaller pages. */
+    private static int rowsInPages(int bytes) throws InterruptedException {
+        int rows = 0;
+        for (int page = 0; page < 100; page++) {
+            rows += rows(bytes / 100).size();
+            sleep(20);
+        }
+        return rows;
+    }
+
+    /** A thread that works for nobody and stays there allocates {@value #EXPORT_BYTES} bytes meanwhile. */
+    private static String background() {
+        aside("background", () -> {
+            rowsInPages(EXPORT_BYTES);
+            new CountDownLatch(1).await();
+        });
+        return "begun";
     }
 
     private static List<byte[]> rows(int bytes) {

@@ -6,7 +6,7 @@ public enum Feature {
     STACKS("stacks of allocations and of code that runs"),
     /** Time ready to run; the mask says {@code schedstat}. */
     RUNQUEUE("run-queue time"),
-    /** Pauses, locks, sleeps, file and socket I/O; the mask says {@code jfr}. */
+    /** Pauses, locks, sleeps, file and socket I/O, whose allocations collections collected; the mask says {@code jfr}. */
     JFR("JFR"),
     /** CPU of works; the mask says {@code cpu_clock}. */
     CPU_CLOCK("CPU clocks"),

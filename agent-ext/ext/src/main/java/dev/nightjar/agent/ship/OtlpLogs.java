@@ -4,6 +4,7 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -130,6 +131,8 @@ final class OtlpLogs {
             return total.fromEpochNanos() + total.blockNanos();
         } else if (fact instanceof GcPause pause) {
             return pause.startEpochNanos();
+        } else if (fact instanceof EdenUse use) {
+            return use.epochNanos();
         } else if (fact instanceof Safepoint safepoint) {
             return safepoint.startEpochNanos();
         } else if (fact instanceof Allocations allocations) {

@@ -2,7 +2,9 @@ package dev.nightjar.agent.ship;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,11 +33,27 @@ public final class OwnThreads {
         return thread;
     }
 
+    /** One of the agent's. */
+    public static boolean isOwn(Thread thread) {
+        return thread.getName().startsWith(PREFIX);
+    }
+
+    /** All platform threads that run at this moment, whosever they are. */
+    public static List<Thread> alive() {
+        List<Thread> alive = new ArrayList<>();
+        for (Thread thread : platformThreads()) {
+            if (thread != null) {
+                alive.add(thread);
+            }
+        }
+        return alive;
+    }
+
     /** Of those that run at this moment. */
     public static Set<String> names() {
         Set<String> names = new TreeSet<>();
         for (Thread thread : platformThreads()) {
-            if (thread != null && thread.getName().startsWith(PREFIX)) {
+            if (thread != null && isOwn(thread)) {
                 names.add(thread.getName());
             }
         }
@@ -50,7 +68,7 @@ public final class OwnThreads {
         }
         Map<Long, Long> alive = new HashMap<>();
         for (Thread thread : platformThreads()) {
-            if (thread != null && thread.getName().startsWith(PREFIX)) {
+            if (thread != null && isOwn(thread)) {
                 @SuppressWarnings("deprecation") // threadId() needs Java 19
                 long id = thread.getId();
                 long nanos = bean.getThreadCpuTime(id);

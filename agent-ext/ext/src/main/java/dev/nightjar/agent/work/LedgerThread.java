@@ -32,6 +32,7 @@ public final class LedgerThread implements AutoCloseable {
     private final FinishedWorks finished;
     private final Pools pools;
     private final LockWatch locks;
+    private final EdenWatch eden;
     private final JvmView jvm;
     private final WireClock clock;
     private final Shipping shipping;
@@ -49,6 +50,7 @@ public final class LedgerThread implements AutoCloseable {
             FinishedWorks finished,
             Pools pools,
             LockWatch locks,
+            EdenWatch eden,
             JvmView jvm,
             WireClock clock,
             Shipping shipping,
@@ -58,6 +60,7 @@ public final class LedgerThread implements AutoCloseable {
         this.finished = finished;
         this.pools = pools;
         this.locks = locks;
+        this.eden = eden;
         this.jvm = jvm;
         this.clock = clock;
         this.shipping = shipping;
@@ -115,8 +118,9 @@ public final class LedgerThread implements AutoCloseable {
     private void runUntilClosed() {
         while (!closed) {
             long now = System.nanoTime();
-            look("pools", pools::look);
-            look("locks", locks::look);
+            look("pools", "holders of pools", pools::look);
+            look("locks", "holders of locks", locks::look);
+            look("eden", "what collections collect", eden::look);
             try {
                 makeLedgers(now);
                 if (now - nextTenSeconds >= 0) {
@@ -141,12 +145,12 @@ public final class LedgerThread implements AutoCloseable {
     }
 
     /** Apart from the ledgers: a pool or lock that cannot be looked at must not keep them from being made. */
-    private void look(String what, Runnable look) {
+    private void look(String part, String what, Runnable look) {
         try {
             look.run();
         } catch (Throwable e) {
-            recorder.counted(what + ".failed");
-            log.error("holders of " + what + " could not be looked at: %s", e); // repeats are held back by pattern
+            recorder.counted(part + ".failed");
+            log.error(what + " could not be looked at: %s", e); // repeats are held back by pattern
         }
     }
 

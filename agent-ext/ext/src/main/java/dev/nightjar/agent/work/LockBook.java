@@ -196,7 +196,7 @@ final class LockBook {
     }
 
     /** As operations are cut in the totals. */
-    private static String cut(String name) {
+    static String cut(String name) {
         return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
     }
 }

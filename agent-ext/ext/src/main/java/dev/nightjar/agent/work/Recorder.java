@@ -52,6 +52,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private final FileBudget files = new FileBudget();
     private final Clocks clocks = new Clocks(files);
     private final Threads threads = new Threads(clocks);
+    private final EdenAccounts eden = new EdenAccounts();
     private final Routes routes = new Routes();
     private final Handovers handovers;
     private final BatchSteps steps;
@@ -587,6 +588,10 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     public void measure(ResourceMetrics waits) {
         metrics = waits;
         handovers.measure(waits);
+    }
+
+    EdenAccounts eden() {
+        return eden;
     }
 
     Threads threads() {

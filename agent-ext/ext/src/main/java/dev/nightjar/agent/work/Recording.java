@@ -76,6 +76,7 @@ final class Recording {
     private long cpuNanos = ThreadCounters.NONE;
     private long runqueueNanos = ThreadCounters.NONE;
     private long allocatedBytes = ThreadCounters.NONE;
+    private long takenBytes;
 
     Recording(LiveWork work, int index, ThreadState thread, long submitNanos, int submitter, Start start) {
         this.work = work;
@@ -382,6 +383,26 @@ final class Recording {
             closed = true;
         }
         return toNanos;
+    }
+
+    /**
+     * What it has allocated that was not taken before.
+     *
+     * @param counter of its thread, {@link ThreadCounters#NONE} when that cannot be read any more
+     */
+    synchronized long takeAllocated(long counter) {
+        long soFar = closed ? allocatedBytes : ThreadCounters.NONE;
+        if (counter >= 0) {
+            long read = difference(counter, allocatedAtStart, lentBytes);
+            soFar = closed ? Math.min(soFar, read) : read;
+        }
+        long bytes = Math.max(0, soFar - takenBytes);
+        takenBytes += bytes;
+        return bytes;
+    }
+
+    long allocatedAtStart() {
+        return allocatedAtStart;
     }
 
     /** The work leaves the thread: a segment that ends here, unless the work ends here or comes back before anything else. */

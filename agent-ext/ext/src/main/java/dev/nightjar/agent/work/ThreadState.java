@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,9 @@ final class ThreadState {
     private long goneUntilNanos;
 
     private boolean someGone;
+
+    /** What segments that are not known any more had allocated since the last {@link #takeAllocated}. */
+    private long goneBytes;
 
     private String threadName = "";
     private Resource executor = Resource.executor("unnamed");
@@ -231,7 +235,43 @@ final class ThreadState {
         made.forget();
     }
 
+    /**
+     * What works have allocated on this thread since it was last asked.
+     *
+     * @param counter the thread's own, {@link ThreadCounters#NONE} when it has ended
+     * @param works gets the bytes of those that are known yet; the others' are told to {@link EdenAccounts}
+     * @return the bytes of both
+     */
+    long takeAllocated(long counter, Map<Account, Long> works) {
+        synchronized (recent) {
+            long taken = goneBytes;
+            goneBytes = 0;
+            long until = counter;
+            for (Iterator<Recording> newest = recent.descendingIterator(); newest.hasNext(); ) {
+                Recording segment = newest.next();
+                long bytes = segment.takeAllocated(until);
+                if (bytes > 0) {
+                    taken += bytes;
+                    works.merge(Account.of(segment.work()), bytes, Long::sum);
+                }
+                if (!segment.isLeft() && segment.allocatedAtStart() >= 0) {
+                    until = Math.min(
+                            until, segment.allocatedAtStart()); // an older one that is open has been interrupted by it
+                }
+            }
+            return taken;
+        }
+    }
+
     private void gone(Recording segment) {
+        EdenAccounts eden = segment.work().recorder().eden();
+        if (eden.isCounting()) {
+            long bytes = segment.takeAllocated(ThreadCounters.NONE);
+            if (bytes > 0) {
+                goneBytes += bytes;
+                eden.gone(segment.work().operation(), bytes);
+            }
+        }
         long until = segment.untilNanos();
         if (!someGone || until - goneUntilNanos > 0) {
             goneUntilNanos = until;

@@ -62,6 +62,12 @@ final class Threads {
         return state == null ? null : state.recording;
     }
 
+    /** One that has worked for somebody; else null. */
+    @Nullable
+    ThreadState byId(long threadId) {
+        return byId.get(threadId);
+    }
+
     /** Platform threads that have worked for somebody. */
     Iterable<ThreadState> all() {
         return byId.values();
