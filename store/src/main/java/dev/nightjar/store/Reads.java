@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.EdenUse;
+import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
@@ -73,12 +74,11 @@ final class Reads implements SignalReader {
 
     @Override
     public List<Stamped<WorkTotal>> totals(Query.Totals query) {
-        List<Condition> conditions =
-                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
-        return ask(
+        return inOrderOfTime(
+                FactTables.WORK_TOTAL,
                 query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.WORK_TOTAL, query, conditions, connection, seconds));
+                new Condition("service", query.service()),
+                new Condition("operation", query.operation()));
     }
 
     @Override
@@ -88,79 +88,59 @@ final class Reads implements SignalReader {
 
     @Override
     public List<Stamped<PoolHolders>> holders(Query.Holders query) {
-        List<Condition> conditions =
-                List.of(new Condition("service", query.service()), new Condition("pool", query.pool()));
-        return ask(
+        return inOrderOfTime(
+                FactTables.POOL_HOLDERS,
                 query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.POOL_HOLDERS, query, conditions, connection, seconds));
+                new Condition("service", query.service()),
+                new Condition("pool", query.pool()));
     }
 
     @Override
     public List<Stamped<LockHolders>> lockHolders(Query.LockHolders query) {
-        List<Condition> conditions =
-                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
-        return ask(
+        return inOrderOfTime(
+                FactTables.LOCK_HOLDERS,
                 query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.LOCK_HOLDERS, query, conditions, connection, seconds));
+                new Condition("service", query.service()),
+                new Condition("operation", query.operation()));
     }
 
     @Override
     public List<Stamped<EdenUse>> edenUses(Query.EdenUses query) {
-        List<Condition> conditions = List.of(new Condition("service", query.service()));
-        return ask(
-                query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.EDEN, query, conditions, connection, seconds));
+        return inOrderOfTime(FactTables.EDEN, query, new Condition("service", query.service()));
     }
 
     @Override
     public List<Stamped<DbPoll>> sessions(Query.Sessions query) {
-        List<Condition> conditions = List.of(new Condition("database", query.database()));
-        return ask(
-                query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.DB_POLL, query, conditions, connection, seconds));
+        return inOrderOfTime(FactTables.DB_POLL, query, new Condition("database", query.database()));
     }
 
     @Override
     public List<Stamped<GcPause>> gcPauses(Query.GcPauses query) {
-        List<Condition> conditions = List.of(new Condition("service", query.service()));
-        return ask(
-                query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.GC_PAUSE, query, conditions, connection, seconds));
+        return inOrderOfTime(FactTables.GC_PAUSE, query, new Condition("service", query.service()));
     }
 
     @Override
     public List<Stamped<Safepoint>> safepoints(Query.Safepoints query) {
-        List<Condition> conditions = List.of(new Condition("service", query.service()));
-        return ask(
-                query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.SAFEPOINT, query, conditions, connection, seconds));
+        return inOrderOfTime(FactTables.SAFEPOINT, query, new Condition("service", query.service()));
     }
 
     @Override
     public List<Stamped<Allocations>> allocations(Query.Allocations query) {
-        List<Condition> conditions =
-                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
-        return ask(
+        return inOrderOfTime(
+                FactTables.ALLOCATIONS,
                 query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.ALLOCATIONS, query, conditions, connection, seconds));
+                new Condition("service", query.service()),
+                new Condition("operation", query.operation()));
     }
 
     @Override
     public List<Stamped<PartSites>> partSites(Query.PartSites query) {
-        List<Condition> conditions =
-                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
-        List<Stamped<PartSites>> ofAllParts = ask(
-                query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.PART_SITES, query, conditions, connection, seconds));
-        return ofAllParts.stream()
+        return inOrderOfTime(
+                        FactTables.PART_SITES,
+                        query,
+                        new Condition("service", query.service()),
+                        new Condition("operation", query.operation()))
+                .stream()
                 .filter(sites ->
                         query.part() == null || query.part() == sites.fact().part())
                 .toList();
@@ -177,11 +157,7 @@ final class Reads implements SignalReader {
 
     @Override
     public List<Stamped<AgentHealth>> health(Query.Health query) {
-        List<Condition> conditions = List.of(new Condition("service", query.service()));
-        return ask(
-                query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(FactTables.AGENT_HEALTH, query, conditions, connection, seconds));
+        return inOrderOfTime(FactTables.AGENT_HEALTH, query, new Condition("service", query.service()));
     }
 
     @Override
@@ -256,6 +232,13 @@ final class Reads implements SignalReader {
     void close() throws InterruptedException {
         closed = true;
         permits.tryAcquire(AT_ONCE, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private <F extends Fact> List<Stamped<F>> inOrderOfTime(FactTable<F> table, Query query, Condition... conditions) {
+        return ask(
+                query,
+                (connection, seconds) ->
+                        FactQueries.inOrderOfTime(table, query, List.of(conditions), connection, seconds));
     }
 
     /** Reads on a connection of its own, in a transaction. */
