@@ -237,6 +237,9 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
      * is nowhere else.
      */
     private @Nullable Recording arrived(@Nullable ThreadState known, Span span) {
+        if (span instanceof ReadableSpan within && !WorkSpans.isLocalRoot(within.getParentSpanContext())) {
+            return null; // most scopes are of spans inside a work: no work is named by theirs
+        }
         SpanContext context = span.getSpanContext();
         LiveWork work = context.isValid() && !context.isRemote() ? live.get(key(context)) : null;
         if (work == null || !work.hasRoom()) {

@@ -93,7 +93,7 @@ public final class WorkSpans implements SpanProcessor {
         return kind == SpanKind.CLIENT || kind == SpanKind.PRODUCER;
     }
 
-    private static boolean isLocalRoot(SpanContext parent) {
+    static boolean isLocalRoot(SpanContext parent) {
         return !parent.isValid() || parent.isRemote();
     }
 
