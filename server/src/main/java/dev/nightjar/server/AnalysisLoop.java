@@ -2,6 +2,7 @@ package dev.nightjar.server;
 
 import dev.nightjar.analyzer.Analysis;
 import dev.nightjar.analyzer.Analyzer;
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.SignalReader;

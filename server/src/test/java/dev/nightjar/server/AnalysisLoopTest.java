@@ -2,6 +2,7 @@ package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.LogHistogram;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.Shipping;
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.GcPause;
 import java.nio.file.Path;

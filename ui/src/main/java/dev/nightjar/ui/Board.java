@@ -1,5 +1,6 @@
 package dev.nightjar.ui;
 
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.WorkTotal;
@@ -153,17 +154,17 @@ final class Board implements AutoCloseable {
     private List<Service> services(List<String> environments) {
         Instant now = clock.instant();
         Instant from = lookedUntil == null ? now.minus(FIRST_LOOK) : lookedUntil.minus(SILENT.multipliedBy(2));
-        TimeRange range = new TimeRange(Times.nanos(from), Times.nanos(now));
+        TimeRange range = new TimeRange(EpochNanos.of(from), EpochNanos.of(now));
         for (String environment : environments) {
             for (Stamped<WorkTotal> total : reader.totals(new Query.Totals(environment, null, null, range))) {
-                Instant end = Times.instant(
+                Instant end = EpochNanos.instant(
                         total.fact().fromEpochNanos() + total.fact().blockNanos());
                 lastSigns.merge(List.of(environment, total.origin().service()), end, (a, b) -> a.isAfter(b) ? a : b);
             }
         }
         lookedUntil = now;
         Instant since = now.minus(SILENT);
-        TimeRange lately = new TimeRange(Times.nanos(since), Times.nanos(now));
+        TimeRange lately = new TimeRange(EpochNanos.of(since), EpochNanos.of(now));
         List<AgentReport> agents = environments.stream()
                 .flatMap(environment -> AgentReport.latest(reader, environment, lately).stream())
                 .toList();

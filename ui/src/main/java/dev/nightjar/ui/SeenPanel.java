@@ -5,6 +5,7 @@ import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.UnorderedList;
+import dev.nightjar.model.EpochNanos;
 import java.time.Instant;
 
 /** What is seen at all: who reports and who does not. Blindness is never shown as health. */
@@ -28,7 +29,7 @@ final class SeenPanel extends Section {
                                             "seen.service-silent",
                                             service.name(),
                                             service.environment(),
-                                            say.time(Times.nanos(service.last())))));
+                                            say.time(EpochNanos.of(service.last())))));
             if (!service.leftOut().isEmpty()) {
                 list.add(sign(
                         "nj-remark", say.label("seen.left-out", service.name(), String.join(", ", service.leftOut()))));

@@ -1,6 +1,7 @@
 package dev.nightjar.collector.database;
 
 import dev.nightjar.collector.SeldomLog;
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
@@ -173,7 +174,11 @@ public final class DatabaseSampler implements AutoCloseable {
             Activity activity = connect().poll(history);
             List<Fact> facts = new ArrayList<>(statements.unsent(activity.statements()));
             facts.add(new DbPoll(
-                    settings.database(), nanos(at), System.nanoTime() - begin, activity.blind(), activity.sessions()));
+                    settings.database(),
+                    EpochNanos.of(at),
+                    System.nanoTime() - begin,
+                    activity.blind(),
+                    activity.sessions()));
             succeed(activity.blind());
             send(facts);
         } catch (SQLException e) {
@@ -243,7 +248,7 @@ public final class DatabaseSampler implements AutoCloseable {
     }
 
     private void tell(Instant at, long tookNanos, String why) {
-        send(List.of(new DbPoll(settings.database(), nanos(at), tookNanos, List.of(why), List.of())));
+        send(List.of(new DbPoll(settings.database(), EpochNanos.of(at), tookNanos, List.of(why), List.of())));
     }
 
     private void send(List<Fact> facts) {
@@ -260,9 +265,5 @@ public final class DatabaseSampler implements AutoCloseable {
                 settings.address(),
                 UUID.randomUUID().toString(),
                 zone.getId());
-    }
-
-    private static long nanos(Instant instant) {
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
     }
 }

@@ -1,5 +1,6 @@
 package dev.nightjar.server.api;
 
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.port.AgentReport;
@@ -49,7 +50,7 @@ class AgentsController {
     @GetMapping("/agents")
     List<Map<String, Object>> agents(@RequestParam(required = false) @Nullable String environment) {
         Instant now = clock.instant();
-        TimeRange range = new TimeRange(nanos(now.minus(LISTED)), nanos(now.plusSeconds(1)));
+        TimeRange range = new TimeRange(EpochNanos.of(now.minus(LISTED)), EpochNanos.of(now.plusSeconds(1)));
         List<Map<String, Object>> agents = new ArrayList<>();
         for (String name : environment == null ? reader.environments() : List.of(environment)) {
             for (AgentReport report : AgentReport.latest(reader, name, range)) {
@@ -71,13 +72,9 @@ class AgentsController {
         view.put("instance", origin.instance());
         view.put("run", origin.run());
         view.put("last_seen_ns", last);
-        view.put("reports", last > nanos(now.minus(SILENT)));
+        view.put("reports", last > EpochNanos.of(now.minus(SILENT)));
         view.put("left_out", report.leftOut());
         view.put("values", report.health().values());
         return view;
-    }
-
-    private static long nanos(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 }

@@ -7,6 +7,7 @@ import dev.nightjar.agent.sites.Stacks;
 import dev.nightjar.agent.work.OwnedLocks;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.WireClock;
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Safepoint;
@@ -15,7 +16,6 @@ import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.ledger.Pause;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -214,7 +214,7 @@ final class BaseEvents {
         long number = event.getLong("number");
         long nanos = event.getLong("nanos");
         if (ticks.isNarrow(number)) {
-            clock.tick(epochNanos(event.getStartTime()), nanos);
+            clock.tick(EpochNanos.of(event.getStartTime()), nanos);
         }
         if (number > lastTick + 1 && lastTick > 0) {
             // Ticks come ten a second from one thread: between these two JFR has thrown data away and did not say so.
@@ -318,10 +318,6 @@ final class BaseEvents {
     }
 
     private long start(RecordedEvent event) {
-        return clock.nanos(epochNanos(event.getStartTime()));
-    }
-
-    private static long epochNanos(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+        return clock.nanos(EpochNanos.of(event.getStartTime()));
     }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.agent.ship;
 
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Fact;
@@ -244,7 +245,6 @@ public final class Shipping implements AutoCloseable {
     }
 
     private static long epochNanos() {
-        Instant now = Instant.now();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        return EpochNanos.of(Instant.now());
     }
 }

@@ -1,5 +1,6 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.model.EpochNanos;
 import java.time.Instant;
 
 /** Wire times: one (nanoTime, epoch) anchor, renewed every 10 s by {@link #anchor()}. Safe for all threads. */
@@ -28,8 +29,7 @@ public final class WireClock {
             long after = System.nanoTime();
             if (after - before < smallest) {
                 smallest = after - before;
-                long epoch = instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
-                best = new Anchor(before + (after - before) / 2, epoch);
+                best = new Anchor(before + (after - before) / 2, EpochNanos.of(instant));
             }
         }
         return java.util.Objects.requireNonNull(best);

@@ -1,19 +1,19 @@
-package dev.nightjar.ui;
+package dev.nightjar.model;
 
 import java.time.Instant;
 
-/** The model's nanoseconds since the Unix epoch as instants, both directions. */
-final class Times {
+/** Instants as facts count them: nanoseconds since the Unix epoch, good until the year 2262. */
+public final class EpochNanos {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private Times() {}
+    private EpochNanos() {}
 
-    static long nanos(Instant instant) {
+    public static long of(Instant instant) {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), SECOND), instant.getNano());
     }
 
-    static Instant instant(long epochNanos) {
+    public static Instant instant(long epochNanos) {
         return Instant.ofEpochSecond(Math.floorDiv(epochNanos, SECOND), Math.floorMod(epochNanos, SECOND));
     }
 }
