@@ -26,13 +26,8 @@ final class Cost implements Governing.Meter {
     }
 
     @Override
-    public long inlineReadings() {
-        return recorder.readings();
-    }
-
-    @Override
-    public long nanosPerReading() {
-        return recorder.nanosPerReading();
+    public long inlineNanos() {
+        return recorder.inlineNanos();
     }
 
     @Override

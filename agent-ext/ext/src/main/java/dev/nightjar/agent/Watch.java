@@ -56,7 +56,7 @@ final class Watch {
         locks.watch(settings.jfr()); // without JFR nobody knows how long was waited
         eden = new EdenWatch(recorder, this::tell, clock::epochNanos, log);
         jfr = new JfrStream(recorder, clock, this::tell, log);
-        gcLog = new GcLogWatch(() -> recorder.readings() > 0, jfr::isRunning, clock, this::tell, log);
+        gcLog = new GcLogWatch(recorder::hasBegun, jfr::isRunning, clock, this::tell, log);
     }
 
     Recorder recorder() {

@@ -24,11 +24,8 @@ public final class Governing implements AutoCloseable {
         /** So far, by its own threads; −1 when nobody knows. */
         long threadsCpuNanos();
 
-        /** How often clocks were read on the application's threads so far. */
-        long inlineReadings();
-
-        /** What one of them costs, with what is done around it. */
-        long nanosPerReading();
+        /** So far, on the application's threads, estimated. */
+        long inlineNanos();
 
         long memoryBytes();
 
@@ -109,7 +106,6 @@ public final class Governing implements AutoCloseable {
 
     private void lookUntilClosed() {
         long begun = System.nanoTime();
-        long nanosPerReading = -1;
         Reading last = new Reading(begun, 0, 0, 0);
         while (!closed) {
             long until = last.nanos() + lookNanos;
@@ -121,16 +117,13 @@ public final class Governing implements AutoCloseable {
             }
             Reading now = new Reading(System.nanoTime(), last.process(), last.threads(), last.inline());
             try {
-                if (nanosPerReading < 0) {
-                    nanosPerReading = meter.nanosPerReading();
-                }
                 now = new Reading(
-                        System.nanoTime(), meter.processCpuNanos(), meter.threadsCpuNanos(), meter.inlineReadings());
+                        System.nanoTime(), meter.processCpuNanos(), meter.threadsCpuNanos(), meter.inlineNanos());
                 memoryBytes = meter.memoryBytes();
-                Usage usage = usage(last, now, nanosPerReading);
+                Usage usage = usage(last, now);
                 inlineNanos.addAndGet(usage.inlineNanos());
-                if (now.nanos() - begun > graceNanos && turnTo(governor.look(usage), usage)) {
-                    nanosPerReading = -1; // other clocks from now on
+                if (now.nanos() - begun > graceNanos) {
+                    turnTo(governor.look(usage), usage);
                 }
             } catch (Throwable e) {
                 log.error("the agent's own cost could not be looked at: %s", e);
@@ -139,12 +132,12 @@ public final class Governing implements AutoCloseable {
         }
     }
 
-    private Usage usage(Reading from, Reading to, long nanosPerReading) {
+    private Usage usage(Reading from, Reading to) {
         return new Usage(
                 to.nanos() - from.nanos(),
                 to.process() < 0 ? -1 : to.process() - Math.max(0, from.process()),
                 Math.max(0, to.threads() - Math.max(0, from.threads())),
-                (to.inline() - from.inline()) * nanosPerReading,
+                to.inline() - from.inline(),
                 memoryBytes);
     }
 

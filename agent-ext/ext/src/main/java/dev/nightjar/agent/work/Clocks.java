@@ -1,11 +1,21 @@
 package dev.nightjar.agent.work;
 
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
 /** Which of its clocks a thread is to read, and how many files it may open for it. Safe for all threads. */
 final class Clocks {
+
+    /** Between two readings something is looked up and kept: so much more than the CPU clock costs. */
+    private static final long AROUND_BY_CPU = 2;
+
+    /** Nanoseconds each. */
+    private record Costs(long around, long cpu, long runqueue) {}
 
     private final FileBudget files;
     private volatile boolean cpu = true;
     private volatile boolean runqueue = true;
+    private volatile @Nullable Costs costs;
 
     Clocks(FileBudget files) {
         this.files = files;
@@ -31,21 +41,34 @@ final class Clocks {
         runqueue = wanted;
     }
 
-    /**
-     * What it costs to read all clocks once, as measured on the current thread, and half as much again for what is done around
-     * it. Some milliseconds of CPU.
-     */
-    long nanosPerReading() {
-        long best = Long.MAX_VALUE;
-        try (ThreadCounters counters = new ThreadCounters(this)) {
-            for (int batch = 0; batch < 10; batch++) {
-                long from = System.nanoTime();
-                for (int i = 0; i < 200; i++) {
-                    Recording.Start.now(counters);
-                }
-                best = Math.min(best, (System.nanoTime() - from) / 200);
-            }
+    /** What so many readings cost, with what is done around them. Measured the first time, on the current thread: some milliseconds of CPU. */
+    long nanos(Readings readings) {
+        Costs known = costs;
+        if (known == null) {
+            known = measured();
+            costs = known;
         }
-        return best * 3 / 2;
+        return readings.all() * known.around() + readings.cpu() * known.cpu() + readings.runqueue() * known.runqueue();
+    }
+
+    private static Costs measured() {
+        // Clocks of its own: those that the application's threads are to leave alone cost something too.
+        try (ThreadCounters counters = new ThreadCounters(new Clocks(new FileBudget(1)))) {
+            long cpu = nanosOf(counters::cpuNanos);
+            long runqueue = nanosOf(() -> counters.runqueueNanos(ThreadCounters.NONE)); // read whatever was read before
+            return new Costs(cpu * AROUND_BY_CPU, cpu, runqueue);
+        }
+    }
+
+    private static long nanosOf(LongSupplier reading) {
+        long best = Long.MAX_VALUE;
+        for (int batch = 0; batch < 10; batch++) {
+            long from = System.nanoTime();
+            for (int i = 0; i < 200; i++) {
+                reading.getAsLong();
+            }
+            best = Math.min(best, (System.nanoTime() - from) / 200);
+        }
+        return best;
     }
 }

@@ -63,6 +63,7 @@ final class LiveWork {
     private final EnumSet<Missing> missing = EnumSet.noneOf(Missing.class);
     private long endNanos;
     private int lastRecording;
+    private volatile int arrivals;
     private volatile boolean ended;
     private volatile @Nullable String route;
 
@@ -174,6 +175,7 @@ final class LiveWork {
     }
 
     /** Null when the work has too many segments already. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock
     synchronized @Nullable Recording record(
             ThreadState thread, long submitNanos, int submitter, Recording.Start start) {
         if (ended) {
@@ -186,8 +188,16 @@ final class LiveWork {
         }
         Recording recording = new Recording(this, recordings.size(), thread, submitNanos, submitter, start);
         recordings.add(recording);
+        if (submitter < 0) {
+            arrivals++; // under the lock
+        }
         thread.began(recording);
         return recording;
+    }
+
+    /** How often it has come to a thread so far without being handed over. */
+    int arrivals() {
+        return arrivals;
     }
 
     /** The task that it is. */

@@ -533,14 +533,14 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         clocks.readRunqueue(wanted);
     }
 
-    /** How often clocks were read on the application's threads so far. */
-    public long readings() {
-        return threads.readings();
+    /** What was done on the application's threads so far, estimated by how often clocks were read there. */
+    public long inlineNanos() {
+        return clocks.nanos(threads.readings());
     }
 
-    /** What that costs each time; measured at once. */
-    public long nanosPerReading() {
-        return clocks.nanosPerReading();
+    /** Whether any thread has worked for anybody yet. */
+    public boolean hasBegun() {
+        return threads.readings().all() > 0;
     }
 
     /** About what is kept at the moment. */

@@ -55,7 +55,7 @@ final class Recording {
     private long toNanos;
     private boolean closed;
 
-    /** Scopes of the work's own span that are open on this thread. Belongs to that thread, as the next two. */
+    /** Scopes of the work's own span that are open on this thread. Belongs to that thread, as the next four. */
     int scopes;
 
     /** The work left the thread with its last scope. */
@@ -63,6 +63,9 @@ final class Recording {
 
     /** How idle the thread had been then. */
     private long idleNanos;
+
+    /** To how many threads it had come by then that nobody handed it over to. */
+    private int arrivals;
 
     /** The thread has done something for others since. */
     private boolean elsewhere;
@@ -93,8 +96,9 @@ final class Recording {
     /** The thread's clock and counters at one instant. */
     record Start(long nanos, long cpuNanos, long runqueueNanos, long allocatedBytes) {
         static Start now(ThreadCounters counters) {
-            return new Start(
-                    System.nanoTime(), counters.cpuNanos(), counters.runqueueNanos(), counters.allocatedBytes());
+            long now = System.nanoTime();
+            long cpu = counters.cpuNanos();
+            return new Start(now, cpu, counters.runqueueNanos(cpu), counters.allocatedBytes());
         }
     }
 
@@ -205,7 +209,7 @@ final class Recording {
     synchronized Call enter(Part part, @Nullable Resource resource, long spanId) {
         ThreadCounters counters = thread.counters();
         long cpu = counters.cpuNanos();
-        long runqueue = counters.runqueueNanos();
+        long runqueue = counters.runqueueNanos(cpu);
         Call call = new Call(part, System.nanoTime(), cpu, runqueue, resource, spanId);
         calls.push(call);
         return call;
@@ -216,13 +220,14 @@ final class Recording {
         calls.remove(call);
         long now = System.nanoTime();
         ThreadCounters counters = thread.counters();
+        long cpu = counters.cpuNanos();
         add(new Interval(
                 call.part(),
                 call.fromNanos(),
                 now,
                 call.resource(),
-                difference(counters.cpuNanos(), call.cpuAtStart()),
-                difference(counters.runqueueNanos(), call.runqueueAtStart())));
+                difference(cpu, call.cpuAtStart()),
+                difference(counters.runqueueNanos(cpu), call.runqueueAtStart())));
         return now - call.fromNanos();
     }
 
@@ -310,10 +315,12 @@ final class Recording {
     /** It has completed what its work waits for; what it does from here on may be nobody's wait. On its own thread. */
     synchronized void completed() {
         ThreadCounters counters = thread.counters();
+        long now = System.nanoTime();
+        long cpu = counters.cpuNanos();
         mark = new Mark(
-                System.nanoTime(),
-                difference(counters.cpuNanos(), cpuAtStart),
-                difference(counters.runqueueNanos(), runqueueAtStart),
+                now,
+                difference(cpu, cpuAtStart),
+                difference(counters.runqueueNanos(cpu), runqueueAtStart),
                 difference(counters.allocatedBytes(), allocatedAtStart));
     }
 
@@ -376,8 +383,9 @@ final class Recording {
     synchronized long close() {
         if (!closed) {
             ThreadCounters counters = thread.counters();
-            cpuNanos = difference(counters.cpuNanos(), cpuAtStart, lentCpuNanos);
-            runqueueNanos = difference(counters.runqueueNanos(), runqueueAtStart, lentRunqueueNanos);
+            long cpu = counters.cpuNanos();
+            cpuNanos = difference(cpu, cpuAtStart, lentCpuNanos);
+            runqueueNanos = difference(counters.runqueueNanos(cpu), runqueueAtStart, lentRunqueueNanos);
             allocatedBytes = difference(counters.allocatedBytes(), allocatedAtStart, lentBytes);
             toNanos = System.nanoTime();
             closed = true;
@@ -409,6 +417,7 @@ final class Recording {
     void goOut() {
         close();
         out = true;
+        arrivals = work.arrivals();
         idleNanos = thread.isEventLoop() ? thread.idleNanos() : 0;
     }
 
@@ -419,10 +428,14 @@ final class Recording {
     }
 
     /**
-     * The work goes on here as if it had not left; false when the thread was with others meanwhile, or an event loop in another turn.
+     * The work goes on here as if it had not left; false when the thread was with others meanwhile, or an event loop in another turn,
+     * or the work on another thread.
      */
     boolean comeBack() {
-        if (out && (elsewhere || (thread.isEventLoop() && thread.idleNanos() - idleNanos >= TURN_NANOS))) {
+        if (out
+                && (elsewhere
+                        || work.arrivals() != arrivals
+                        || (thread.isEventLoop() && thread.idleNanos() - idleNanos >= TURN_NANOS))) {
             return false;
         }
         if (out) {

@@ -109,7 +109,9 @@ final class ThreadState {
 
     /** How long it has not wanted a processor, up to now, from whenever; as much as is known of that. */
     long idleNanos() {
-        return idleNanos(System.nanoTime(), counters.cpuNanos(), counters.runqueueNanos());
+        long now = System.nanoTime();
+        long cpu = counters.cpuNanos();
+        return idleNanos(now, cpu, counters.runqueueNanos(cpu));
     }
 
     static long idleNanos(long nanos, long cpuNanos, long runqueueNanos) {

@@ -3,7 +3,7 @@ package dev.nightjar.agent.work;
 import dev.nightjar.model.ledger.Interval;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The application's threads that have worked for somebody. Safe for all threads. */
@@ -14,7 +14,7 @@ final class Threads {
 
     private final Clocks clocks;
     private final Map<Long, ThreadState> byId = new ConcurrentHashMap<>();
-    private final AtomicLong readingsOfEnded = new AtomicLong();
+    private final AtomicReference<Readings> readingsOfEnded = new AtomicReference<>(Readings.NONE);
 
     Threads(Clocks clocks) {
         this.clocks = clocks;
@@ -92,17 +92,17 @@ final class Threads {
         byId.values().removeIf(thread -> {
             boolean gone = thread.closeWhenEnded() && !thread.isAwaited();
             if (gone) {
-                readingsOfEnded.addAndGet(thread.counters().readings());
+                readingsOfEnded.accumulateAndGet(thread.counters().readings(), Readings::plus);
             }
             return gone;
         });
     }
 
     /** How often clocks were read so far, virtual threads apart, which have none. */
-    long readings() {
-        long readings = readingsOfEnded.get();
+    Readings readings() {
+        Readings readings = readingsOfEnded.get();
         for (ThreadState thread : byId.values()) {
-            readings += thread.counters().readings();
+            readings = readings.plus(thread.counters().readings());
         }
         return readings;
     }

@@ -23,25 +23,20 @@ class GoverningTest {
 
     private final List<String> switched = new CopyOnWriteArrayList<>();
     private final AtomicBoolean costly = new AtomicBoolean(true);
-    private final AtomicLong readings = new AtomicLong();
+    private final AtomicLong spent = new AtomicLong();
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final AgentLog log =
             new AgentLog(new PrintStream(lines, true, StandardCharsets.UTF_8), AgentLog.Level.INFO, System::nanoTime);
 
-    private final class Readings implements Governing.Meter {
+    private final class Spending implements Governing.Meter {
         @Override
         public long threadsCpuNanos() {
             return -1;
         }
 
         @Override
-        public long inlineReadings() {
-            return costly.get() ? readings.addAndGet(1_000_000) : readings.get();
-        }
-
-        @Override
-        public long nanosPerReading() {
-            return 1_000;
+        public long inlineNanos() {
+            return costly.get() ? spent.addAndGet(1_000_000_000L) : spent.get();
         }
 
         @Override
@@ -58,7 +53,7 @@ class GoverningTest {
     @Test
     void featuresAreSwitchedOffInOrderAndOnAgain() throws InterruptedException {
         try (Governing governing =
-                new Governing(new Budget(0.02, 1 << 20), new Readings(), switches(), log, LOOK_NANOS, 0)) {
+                new Governing(new Budget(0.02, 1 << 20), new Spending(), switches(), log, LOOK_NANOS, 0)) {
             governing.start();
             until(switched, Feature.values().length);
             assertThat(switched)
@@ -80,9 +75,9 @@ class GoverningTest {
     @Test
     void atTheStartNothingIsLeftOut() throws InterruptedException {
         try (Governing governing =
-                new Governing(new Budget(0.02, 1 << 20), new Readings(), switches(), log, LOOK_NANOS, Long.MAX_VALUE)) {
+                new Governing(new Budget(0.02, 1 << 20), new Spending(), switches(), log, LOOK_NANOS, Long.MAX_VALUE)) {
             governing.start();
-            while (readings.get() < 20_000_000) {
+            while (spent.get() < 20_000_000_000L) {
                 Thread.sleep(1);
             }
             assertThat(switched).isEmpty();

@@ -22,13 +22,13 @@ class FileBudgetTest {
         FileBudget files = new FileBudget(1);
         try (ThreadCounters first = new ThreadCounters(new Clocks(files));
                 ThreadCounters second = new ThreadCounters(new Clocks(files))) {
-            assertThat(first.runqueueNanos()).isGreaterThanOrEqualTo(0);
-            assertThat(second.runqueueNanos()).isEqualTo(ThreadCounters.NONE);
-            assertThat(second.runqueueNanos()).isEqualTo(ThreadCounters.NONE);
+            assertThat(first.runqueueNanos(ThreadCounters.NONE)).isGreaterThanOrEqualTo(0);
+            assertThat(second.runqueueNanos(ThreadCounters.NONE)).isEqualTo(ThreadCounters.NONE);
+            assertThat(second.runqueueNanos(ThreadCounters.NONE)).isEqualTo(ThreadCounters.NONE);
             assertThat(files.refused()).isEqualTo(1);
         }
         try (ThreadCounters third = new ThreadCounters(new Clocks(files))) {
-            assertThat(third.runqueueNanos()).isGreaterThanOrEqualTo(0);
+            assertThat(third.runqueueNanos(ThreadCounters.NONE)).isGreaterThanOrEqualTo(0);
         }
     }
 

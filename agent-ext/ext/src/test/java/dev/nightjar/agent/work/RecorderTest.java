@@ -456,6 +456,23 @@ class RecorderTest {
         assertThat(work.ledger().missing()).contains(Missing.HAND_OVER);
     }
 
+    /** What it did there would be a wait of the first thread else. */
+    @Test
+    void aWorkThatComesBackFromAnotherThreadWasNotHereMeanwhile() throws InterruptedException {
+        Span call = lab.request("naps.Nap");
+        current(call).close();
+        Lab.onAnotherThread(() -> in(call, () -> sql("select 1")));
+        in(call, () -> sql("select 2"));
+        call.end();
+        CompletedWork work = lab.ended().get(0);
+        long sql = work.used().resources().entrySet().stream()
+                .filter(used -> used.getKey().kind() == Resource.Kind.SQL)
+                .mapToLong(used -> used.getValue().heldNanos())
+                .sum();
+        assertThat(work.ledger().nanos(Part.SQL)).as("both statements").isEqualTo(sql);
+        assertThat(work.ledger().missing()).contains(Missing.HAND_OVER);
+    }
+
     @Test
     void aWorkThatIsOnItsThreadDoesNotComeToAnother() throws InterruptedException {
         Span request = lab.request("GET /a");

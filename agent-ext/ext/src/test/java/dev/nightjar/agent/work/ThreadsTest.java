@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 class ThreadsTest {
 
@@ -18,31 +19,47 @@ class ThreadsTest {
         clocks.readCpu(true);
         assertThat(own.cpuNanos()).isPositive();
         clocks.readRunqueue(false);
-        assertThat(own.runqueueNanos()).isEqualTo(ThreadCounters.NONE);
+        assertThat(own.runqueueNanos(ThreadCounters.NONE)).isEqualTo(ThreadCounters.NONE);
     }
 
     @Test
     void readingsAreCountedAlsoThoseOfThreadsThatAreGone() throws InterruptedException {
         Lab.onAnotherThread(() -> threads.current().counters().cpuNanos());
         threads.current().counters().cpuNanos();
-        assertThat(threads.readings()).isEqualTo(2);
+        assertThat(threads.readings()).isEqualTo(new Readings(2, 2, 0));
         threads.tidy();
         assertThat(threads.size()).isEqualTo(1);
-        assertThat(threads.readings()).isEqualTo(2);
-        assertThat(clocks.nanosPerReading()).isPositive();
+        assertThat(threads.readings()).isEqualTo(new Readings(2, 2, 0));
+        assertThat(clocks.nanos(threads.readings())).isPositive();
+    }
+
+    @Test
+    @EnabledIf("dev.nightjar.agent.work.FileBudgetTest#hasSchedstat")
+    void schedstatIsReadOnlyWhenTheThreadHasNotRunMeanwhile() throws InterruptedException {
+        ThreadCounters own = threads.current().counters();
+        own.runqueueNanos(own.cpuNanos());
+        assertThat(threads.readings().runqueue()).isEqualTo(1);
+        for (int i = 0; i < 1_000; i++) {
+            own.runqueueNanos(own.cpuNanos());
+        }
+        long before = threads.readings().runqueue();
+        assertThat(before).isLessThan(1_000);
+        Thread.sleep(1);
+        assertThat(own.runqueueNanos(own.cpuNanos())).isGreaterThanOrEqualTo(0);
+        assertThat(threads.readings().runqueue()).isEqualTo(before + 1);
     }
 
     @Test
     void closedItHasLetGoOfThreadsAndTheirFiles() throws InterruptedException {
         ThreadState own = threads.current();
-        own.counters().runqueueNanos();
+        own.counters().runqueueNanos(ThreadCounters.NONE);
 
         threads.close();
 
         assertThat(threads.size()).isZero();
-        assertThat(own.counters().runqueueNanos()).isEqualTo(ThreadCounters.NONE);
+        assertThat(own.counters().runqueueNanos(ThreadCounters.NONE)).isEqualTo(ThreadCounters.NONE);
         AtomicLong late = new AtomicLong();
-        Lab.onAnotherThread(() -> late.set(threads.current().counters().runqueueNanos()));
+        Lab.onAnotherThread(() -> late.set(threads.current().counters().runqueueNanos(ThreadCounters.NONE)));
         assertThat(late.get()).as("a thread that comes late opens no file").isEqualTo(ThreadCounters.NONE);
     }
 
