@@ -43,6 +43,7 @@ class EdgeTest {
                     "sqlEntered",
                     () -> assertThat(Edge.sqlEntered(null, "select 1")).isNull()),
             Map.entry("sqlLeft", () -> Edge.sqlLeft("token")),
+            Map.entry("statementClosed", () -> Edge.statementClosed("statement")),
             Map.entry("stepStarted", () -> assertThat(Edge.stepStarted("step")).isNull()),
             Map.entry("stepEnded", () -> Edge.stepEnded("token", null)));
 

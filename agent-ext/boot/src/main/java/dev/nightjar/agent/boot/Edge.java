@@ -60,6 +60,8 @@ public final class Edge {
 
         void sqlLeft(Object token);
 
+        void statementClosed(Object statement);
+
         void served(Object request);
 
         void logWritten(Object appender, long fromNanos, long toNanos);
@@ -377,6 +379,18 @@ public final class Edge {
         if (current != null && token != null) {
             try {
                 current.sqlLeft(token);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** A statement is being closed, whatever it executed. */
+    public static void statementClosed(Object statement) {
+        Sink current = sink;
+        if (current != null) {
+            try {
+                current.statementClosed(statement);
             } catch (Throwable e) {
                 swallow(current, e);
             }

@@ -38,6 +38,9 @@ public final class StatementInstrumentation implements TypeInstrumentation {
         transformer.applyAdviceToMethod(
                 isMethod().and(isPublic()).and(nameStartsWith("execute")).and(takesArgument(0, String.class)),
                 getClass().getName() + "$WithText");
+        transformer.applyAdviceToMethod(
+                isMethod().and(isPublic()).and(named("close")).and(takesNoArguments()),
+                getClass().getName() + "$Close");
     }
 
     /** {@code execute()}, {@code executeQuery()}, {@code executeBatch()} … */
@@ -51,6 +54,15 @@ public final class StatementInstrumentation implements TypeInstrumentation {
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
         public static void exit(@Advice.Enter @Nullable Object token) {
             Edge.sqlLeft(token);
+        }
+    }
+
+    /** So that nothing is kept for a statement that nobody will execute any more. */
+    @SuppressWarnings("unused")
+    public static final class Close {
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        public static void enter(@Advice.This Object statement) {
+            Edge.statementClosed(statement);
         }
     }
 

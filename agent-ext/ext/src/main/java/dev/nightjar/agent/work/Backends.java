@@ -69,13 +69,20 @@ final class Backends {
     private static Question ask(Class<?> type) throws ReflectiveOperationException {
         Class<?> wrapper = Class.forName("java.sql.Wrapper");
         Method connection = wrapper.isAssignableFrom(type) ? null : type.getMethod("getConnection");
-        Method isWrapperFor = wrapper.getMethod("isWrapperFor", Class.class);
-        Method unwrap = wrapper.getMethod("unwrap", Class.class);
+        Method isWrapperFor = withoutChecks(wrapper.getMethod("isWrapperFor", Class.class));
+        Method unwrap = withoutChecks(wrapper.getMethod("unwrap", Class.class));
         try {
             Class<?> driver = Class.forName(POSTGRES, false, type.getClassLoader());
-            return new Question(connection, isWrapperFor, unwrap, driver, driver.getMethod("getBackendPID"));
+            return new Question(
+                    connection, isWrapperFor, unwrap, driver, withoutChecks(driver.getMethod("getBackendPID")));
         } catch (ClassNotFoundException e) {
             return new Question(connection, isWrapperFor, unwrap, null, null);
         }
+    }
+
+    /** It is public anyway: whoever calls it need not be checked at each call. */
+    static Method withoutChecks(Method method) {
+        method.trySetAccessible();
+        return method;
     }
 }

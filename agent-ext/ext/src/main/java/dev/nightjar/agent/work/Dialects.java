@@ -32,7 +32,8 @@ final class Dialects {
     private static @Nullable Function<Object, Object> unwrap() {
         try {
             Class<?> statement = Class.forName("java.sql.Statement");
-            Method unwrap = Class.forName("java.sql.Wrapper").getMethod("unwrap", Class.class);
+            Method unwrap =
+                    Backends.withoutChecks(Class.forName("java.sql.Wrapper").getMethod("unwrap", Class.class));
             return wrapper -> {
                 try {
                     return unwrap.invoke(wrapper, statement);

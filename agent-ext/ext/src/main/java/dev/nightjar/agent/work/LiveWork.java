@@ -50,6 +50,14 @@ final class LiveWork {
             @Nullable PoolState pool,
             long callSpan) {}
 
+    /** What grows to a {@link ResourceUse}. Under the lock of its work. */
+    private static final class Use {
+        private long calls;
+        private long refused;
+        private long waitedNanos;
+        private long heldNanos;
+    }
+
     private final Recorder recorder;
     private final ReadableSpan span;
     private final String spanId;
@@ -59,7 +67,7 @@ final class LiveWork {
     private final int generation;
     private final List<Recording> recordings = new ArrayList<>(2);
     private final List<Wait> waits = new ArrayList<>(2);
-    private final Map<Resource, ResourceUse> used = new HashMap<>();
+    private final Map<Resource, Use> used = new HashMap<>();
     private final EnumSet<Missing> missing = EnumSet.noneOf(Missing.class);
     private long endNanos;
     private int lastRecording;
@@ -265,15 +273,24 @@ final class LiveWork {
         return new ArrayList<>(waits);
     }
 
-    synchronized void used(Resource resource, ResourceUse use) {
-        if (used.size() < MAX_RESOURCES || used.containsKey(resource)) {
-            used.merge(resource, use, ResourceUse::plus);
-        } else {
-            used.merge(new Resource(resource.kind(), Resource.OTHER), use, ResourceUse::plus);
+    /** What it adds to its {@link ResourceUse}. */
+    synchronized void used(Resource resource, long calls, long refused, long waitedNanos, long heldNanos) {
+        Use use = used.get(resource);
+        if (use == null) {
+            boolean room = used.size() < MAX_RESOURCES;
+            use = used.computeIfAbsent(
+                    room ? resource : new Resource(resource.kind(), Resource.OTHER), other -> new Use());
         }
+        use.calls += calls;
+        use.refused += refused;
+        use.waitedNanos += waitedNanos;
+        use.heldNanos += heldNanos;
     }
 
     synchronized Map<Resource, ResourceUse> used() {
-        return new HashMap<>(used);
+        Map<Resource, ResourceUse> uses = new HashMap<>();
+        used.forEach((resource, use) ->
+                uses.put(resource, new ResourceUse(use.calls, use.refused, use.waitedNanos, use.heldNanos)));
+        return uses;
     }
 }

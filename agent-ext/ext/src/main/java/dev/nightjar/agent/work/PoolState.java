@@ -2,7 +2,6 @@ package dev.nightjar.agent.work;
 
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
-import dev.nightjar.model.fact.ResourceUse;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ final class PoolState {
         void returned() {
             loans.remove(connection, this);
             if (recording != null && returned.compareAndSet(false, true)) {
-                recording.work().used(resource, new ResourceUse(0, 0, 0, System.nanoTime() - sinceNanos));
+                recording.work().used(resource, 0, 0, 0, System.nanoTime() - sinceNanos);
             }
         }
     }
@@ -169,14 +168,14 @@ final class PoolState {
         if (recording == null) {
             return new PoolHolders.Holder(null, null, PoolHolders.NO_WORK, since, null, 0, loan.databasePid, frame);
         }
-        ThreadState.InSql sql = loan.thread.recording == recording ? loan.thread.inSql : null;
+        Recording.Call sql = loan.thread.recording == recording ? loan.thread.inSql : null;
         return new PoolHolders.Holder(
                 recording.work().traceId(),
                 recording.work().spanId(),
                 recording.work().operation(),
                 since,
-                sql == null ? null : sql.fingerprint(),
-                sql == null ? 0 : Math.max(0, nowNanos - sql.sinceNanos()),
+                sql == null || sql.resource() == null ? null : sql.resource().name(),
+                sql == null ? 0 : Math.max(0, nowNanos - sql.fromNanos()),
                 loan.databasePid,
                 null);
     }

@@ -3,7 +3,6 @@ package dev.nightjar.agent.work;
 import dev.nightjar.agent.boot.Edge;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.model.Resource;
-import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Missing;
@@ -12,6 +11,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +40,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private static final long OLD_WHEN_CROWDED_NANOS = 600_000_000_000L;
     private static final long OLD_NANOS = 24 * 3_600_000_000_000L;
 
-    private record SqlCall(ThreadState thread, Recording recording, Recording.Call call, Resource statement) {}
+    private record SqlCall(ThreadState thread, Recording recording, Recording.Call call) {}
 
     private record PoolCall(
             ThreadState thread,
@@ -445,7 +445,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
             long waited = recording.leave(call);
             Resource resource = asked.pool().resource();
             LiveWork work = recording.work();
-            work.used(resource, new ResourceUse(1, refused ? 1 : 0, waited, 0));
+            work.used(resource, 1, refused ? 1 : 0, waited, 0);
             work.waited(new LiveWork.Wait(Part.POOL, resource, call.fromNanos(), waited, refused, asked.pool(), 0));
         }
         if (connection != null) {
@@ -496,12 +496,10 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         if (thread == null || recording == null || thread.sqlDepth > 0) {
             return null;
         }
-        String fingerprint = statements.fingerprint(statement, sql);
-        Resource resource = Resource.sql(fingerprint);
-        Recording.Call call = recording.enter(Part.SQL, resource);
+        Recording.Call call = recording.enter(Part.SQL, statements.resource(statement, sql));
         thread.sqlDepth++;
-        thread.inSql = new ThreadState.InSql(fingerprint, call.fromNanos());
-        return new SqlCall(thread, recording, call, resource);
+        thread.inSql = call;
+        return new SqlCall(thread, recording, call);
     }
 
     @Override
@@ -510,7 +508,12 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         left.thread().sqlDepth = 0;
         left.thread().inSql = null;
         long nanos = left.recording().leave(left.call());
-        left.recording().work().used(left.statement(), new ResourceUse(1, 0, 0, nanos));
+        left.recording().work().used(Objects.requireNonNull(left.call().resource()), 1, 0, 0, nanos);
+    }
+
+    @Override
+    public void statementClosed(Object statement) {
+        statements.closed(statement);
     }
 
     /** The application's bytecode tells what {@link Edge} hears; without it, ledgers say that they miss it. */

@@ -1,13 +1,11 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.sql.Dialect;
 import dev.nightjar.model.sql.SqlNormaliser;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Statements {
 
     /** Fingerprint of what could not be told. */
-    static final String UNKNOWN = "unknown";
+    static final Resource UNKNOWN = Resource.sql("unknown");
 
     private static final int MAX_TEXTS = 1_000;
-    private static final int MAX_PREPARED = 100_000;
     private static final int MAX_SQL_CHARS = 16_384;
     private static final int STRIPES = 32;
 
@@ -38,12 +35,14 @@ public final class Statements {
     /** A statement without its values, and when it was told. Written under the lock of {@code texts}. */
     private static final class Text {
         private final Statement statement;
+        private final Resource resource;
         private volatile boolean told;
         private volatile long toldNanos;
         private volatile long lostBefore;
 
         private Text(Statement statement) {
             this.statement = statement;
+            this.resource = Resource.sql(statement.fingerprint());
         }
 
         private boolean isDue(long nowNanos, long lost) {
@@ -82,8 +81,7 @@ public final class Statements {
     /** Striped: every execute of the application comes here. */
     private final Cache[] cached = new Cache[STRIPES];
 
-    private final Map<IdentityKey, Text> prepared = new ConcurrentHashMap<>();
-    private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+    private final PreparedStatements<Text> prepared = new PreparedStatements<>();
 
     /** By fingerprint, those last seen at the end. */
     private final Map<String, Text> texts = new LinkedHashMap<>(64, 0.75f, true);
@@ -105,23 +103,22 @@ public final class Statements {
     }
 
     void prepared(Object statement, String sql) {
-        for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
-            prepared.remove(key);
-        }
-        if (prepared.size() < MAX_PREPARED) {
-            prepared.put(new IdentityKey(statement, gone), text(statement, sql));
-        }
+        prepared.put(statement, text(statement, sql));
     }
 
-    String fingerprint(@Nullable Object statement, @Nullable String sql) {
-        Text text = sql != null
-                ? text(statement, sql)
-                : statement == null ? null : prepared.get(new IdentityKey(statement));
+    /** It will not be executed any more. */
+    void closed(Object statement) {
+        prepared.closed(statement);
+    }
+
+    /** What is about to be executed, by its fingerprint. */
+    Resource resource(@Nullable Object statement, @Nullable String sql) {
+        Text text = sql != null ? text(statement, sql) : statement == null ? null : prepared.get(statement);
         if (text == null) {
             return UNKNOWN;
         }
         tellIfDue(text);
-        return text.statement.fingerprint();
+        return text.resource;
     }
 
     void clear() {

@@ -32,9 +32,6 @@ final class ThreadState {
         }
     };
 
-    /** A statement that the thread is inside. */
-    record InSql(String fingerprint, long sinceNanos) {}
-
     /** A task that a worker has begun and that no work has claimed yet: the request's way through the server's queue. */
     record Dispatch(long submitNanos, Recording.Start start) {}
 
@@ -55,7 +52,8 @@ final class ThreadState {
     /** What the thread records at the moment; read by the pool watch too. */
     volatile @Nullable Recording recording;
 
-    volatile @Nullable InSql inSql;
+    /** The statement that the thread is inside. */
+    volatile Recording.@Nullable Call inSql;
 
     @Nullable
     Dispatch dispatch;

@@ -1,7 +1,6 @@
 package dev.nightjar.agent.work;
 
 import dev.nightjar.model.Resource;
-import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.common.AttributeKey;
@@ -122,7 +121,7 @@ public final class WorkSpans implements SpanProcessor {
             nanos = recording.abandon(call.call(), recorder.threads().loopsIdleNanos());
         }
         LiveWork work = recording.work();
-        work.used(call.service(), new ResourceUse(1, 0, 0, nanos));
+        work.used(call.service(), 1, 0, 0, nanos);
         work.waited(new LiveWork.Wait(
                 Part.DOWNSTREAM,
                 call.service(),

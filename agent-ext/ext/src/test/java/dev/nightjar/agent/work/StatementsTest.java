@@ -18,10 +18,14 @@ class StatementsTest {
     private long lost;
     private final Statements statements = new Statements(told::add, () -> lost, () -> nanos);
 
+    private String fingerprint(@Nullable Object statement, @Nullable String sql) {
+        return statements.resource(statement, sql).name();
+    }
+
     @Test
     void eachTextWithoutValuesIsToldOnce() {
-        String first = statements.fingerprint(null, "select * from stock where sku = 17");
-        String second = statements.fingerprint(null, "select * from stock where sku = 18");
+        String first = fingerprint(null, "select * from stock where sku = 17");
+        String second = fingerprint(null, "select * from stock where sku = 18");
         assertThat(first).isEqualTo(second);
         assertThat(told).singleElement().satisfies(statement -> {
             assertThat(statement.fingerprint()).isEqualTo(first);
@@ -33,8 +37,7 @@ class StatementsTest {
     void aPreparedStatementIsKnownByTheTextItWasPreparedWith() {
         Object prepared = new Object();
         statements.prepared(prepared, "select * from stock where sku = ?");
-        assertThat(statements.fingerprint(prepared, null))
-                .isEqualTo(statements.fingerprint(null, "select * from stock where sku = 4"));
+        assertThat(fingerprint(prepared, null)).isEqualTo(fingerprint(null, "select * from stock where sku = 4"));
     }
 
     @Test
@@ -42,10 +45,10 @@ class StatementsTest {
         Object drivers = new DriversStatement();
         Object pooled = proxy(drivers);
         String sql = "select `Order Id` from t where token = \"s3cret\"";
-        String known = statements.fingerprint(drivers, sql);
-        assertThat(statements.fingerprint(pooled, sql)).isEqualTo(known);
+        String known = fingerprint(drivers, sql);
+        assertThat(fingerprint(pooled, sql)).isEqualTo(known);
         assertThat(told).extracting(Statement::text).containsExactly("select `Order Id` from t where token = ?");
-        assertThat(statements.fingerprint(new Object(), sql)).isNotEqualTo(known);
+        assertThat(fingerprint(new Object(), sql)).isNotEqualTo(known);
         assertThat(told).noneMatch(statement -> statement.text().contains("s3cret"));
     }
 
@@ -58,18 +61,18 @@ class StatementsTest {
 
     @Test
     void whatIsNotKnownIsSaidToBe() {
-        assertThat(statements.fingerprint(new Object(), null)).isEqualTo(Statements.UNKNOWN);
-        assertThat(statements.fingerprint(null, null)).isEqualTo(Statements.UNKNOWN);
+        assertThat(fingerprint(new Object(), null)).isEqualTo(Statements.UNKNOWN.name());
+        assertThat(fingerprint(null, null)).isEqualTo(Statements.UNKNOWN.name());
     }
 
     @Test
     void endlesslyManyTextsAreNotAllTold() {
         for (int i = 0; i < 5_000; i++) {
-            statements.fingerprint(null, "select * from t" + "x".repeat(i % 50) + i + "a where id = 1");
+            fingerprint(null, "select * from t" + "x".repeat(i % 50) + i + "a where id = 1");
         }
         assertThat(told).hasSize(1_000);
         nanos += 600_000_000_000L;
-        statements.fingerprint(null, "select * from newcomer");
+        fingerprint(null, "select * from newcomer");
         assertThat(told).hasSize(1_001);
     }
 
@@ -77,36 +80,36 @@ class StatementsTest {
     void aStatementInUseIsToldAgainAfterTenMinutes() {
         Object prepared = new Object();
         statements.prepared(prepared, "select * from stock where sku = ?");
-        statements.fingerprint(prepared, null);
+        fingerprint(prepared, null);
         nanos += 599_000_000_000L;
-        statements.fingerprint(prepared, null);
+        fingerprint(prepared, null);
         assertThat(told).hasSize(1);
         nanos += 1_000_000_000L;
-        statements.fingerprint(prepared, null);
-        statements.fingerprint(null, "select * from stock where sku = 3");
+        fingerprint(prepared, null);
+        fingerprint(null, "select * from stock where sku = 3");
         assertThat(told).hasSize(2);
         assertThat(told.get(1)).isEqualTo(told.get(0));
     }
 
     @Test
     void aStatementInUseIsToldAgainAMinuteAfterTextsWereLost() {
-        statements.fingerprint(null, "select * from stock");
+        fingerprint(null, "select * from stock");
         lost++;
-        statements.fingerprint(null, "select * from stock");
+        fingerprint(null, "select * from stock");
         assertThat(told).hasSize(1);
         nanos += 60_000_000_000L;
-        statements.fingerprint(null, "select * from stock");
-        statements.fingerprint(null, "select * from stock");
+        fingerprint(null, "select * from stock");
+        fingerprint(null, "select * from stock");
         assertThat(told).hasSize(2);
         nanos += 60_000_000_000L;
-        statements.fingerprint(null, "select * from stock");
+        fingerprint(null, "select * from stock");
         assertThat(told).as("nothing more was lost").hasSize(2);
     }
 
     @Test
     void rawTextsAreKeptUpToTwoMebibytes() throws Exception {
         for (int i = 0; i < 20_000; i++) {
-            statements.fingerprint(null, "select '" + "x".repeat(i % 3_000) + i + "' from stock");
+            fingerprint(null, "select '" + "x".repeat(i % 3_000) + i + "' from stock");
         }
         Field field = Statements.class.getDeclaredField("cached");
         field.setAccessible(true);
@@ -126,7 +129,7 @@ class StatementsTest {
         Object[] hostile = {new Hostile(), new Hostile()};
         statements.prepared(hostile[0], "select * from a");
         statements.prepared(hostile[1], "select * from b");
-        assertThat(statements.fingerprint(hostile[0], null)).isNotEqualTo(statements.fingerprint(hostile[1], null));
+        assertThat(fingerprint(hostile[0], null)).isNotEqualTo(fingerprint(hostile[1], null));
     }
 
     /** As a proxy whose connection is closed. */
