@@ -40,11 +40,8 @@ final class Brackets {
         amounts.putAll(inside);
     }
 
-    void add(Segment segment, List<Pause> pauses, long runningOnPathNanos) {
-        Sweep whole = new Sweep();
-        whole.run(segment.intervals(), pauses, segment.fromNanos(), segment.toNanos());
-        long running = whole.uncovered();
-        double share = running <= 0 ? 0 : Math.min(1, (double) runningOnPathNanos / running);
+    void add(Segment segment, List<Pause> pauses, LedgerArithmetic.OnPath onPath) {
+        double share = share(segment, pauses, onPath);
         long cpuInside = 0;
         long runqueueInside = 0;
         for (Interval interval : outermost(segment.intervals())) {
@@ -59,6 +56,15 @@ final class Brackets {
         hasRunqueue &= segment.runqueueNanos() >= 0;
         cpu += Math.max(0, segment.cpuNanos() - cpuInside) * share;
         runqueue += Math.max(0, segment.runqueueNanos() - runqueueInside) * share;
+    }
+
+    private static double share(Segment segment, List<Pause> pauses, LedgerArithmetic.OnPath onPath) {
+        if (onPath.nanos() == segment.toNanos() - segment.fromNanos()) {
+            return onPath.runningNanos() > 0 ? 1 : 0;
+        }
+        Sweep whole = new Sweep();
+        whole.run(segment.intervals(), pauses, segment.fromNanos(), segment.toNanos());
+        return whole.uncovered() <= 0 ? 0 : Math.min(1, (double) onPath.runningNanos() / whole.uncovered());
     }
 
     /** Bracketed intervals that lie in no other bracketed one: what is inside an inner one is inside the outer one too. */

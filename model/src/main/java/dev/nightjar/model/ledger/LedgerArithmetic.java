@@ -13,6 +13,17 @@ import java.util.Set;
  */
 public final class LedgerArithmetic {
 
+    /**
+     * What of a segment is on the path.
+     *
+     * @param runningNanos of it what no interval covers
+     */
+    record OnPath(long nanos, long runningNanos) {
+        OnPath plus(OnPath more) {
+            return new OnPath(nanos + more.nanos, runningNanos + more.runningNanos);
+        }
+    }
+
     private LedgerArithmetic() {}
 
     public static Ledger ledger(Timeline timeline) {
@@ -23,7 +34,7 @@ public final class LedgerArithmetic {
         zeroWhereMeasured(parts, missing);
 
         Sweep all = new Sweep();
-        Map<Integer, Long> running = new HashMap<>();
+        Map<Integer, OnPath> running = new HashMap<>();
         long unseen = 0;
         for (Path.Piece piece : path.pieces()) {
             switch (piece.kind()) {
@@ -31,7 +42,7 @@ public final class LedgerArithmetic {
                     Segment segment = timeline.segments().get(piece.segment());
                     Sweep sweep = new Sweep();
                     sweep.run(segment.intervals(), timeline.pauses(), piece.fromNanos(), piece.toNanos());
-                    running.merge(piece.segment(), sweep.uncovered(), Long::sum);
+                    running.merge(piece.segment(), new OnPath(piece.nanos(), sweep.uncovered()), OnPath::plus);
                     all.add(sweep);
                 }
                 case ARRIVAL -> {
@@ -89,7 +100,7 @@ public final class LedgerArithmetic {
     /** Divides what no interval covers into cpu, runqueue and unexplained. */
     private static void divide(
             Timeline timeline,
-            Map<Integer, Long> running,
+            Map<Integer, OnPath> running,
             long rest,
             long unseen,
             long unbracketed,
@@ -97,7 +108,7 @@ public final class LedgerArithmetic {
             Map<Amount, Long> amounts,
             Set<Missing> missing) {
         Brackets brackets = new Brackets();
-        for (Map.Entry<Integer, Long> onPath : running.entrySet()) {
+        for (Map.Entry<Integer, OnPath> onPath : running.entrySet()) {
             brackets.add(timeline.segments().get(onPath.getKey()), timeline.pauses(), onPath.getValue());
         }
         brackets.addTo(amounts);

@@ -1,13 +1,21 @@
 package dev.nightjar.model.ledger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** Books each instant of a stretch of time to one part: the first, in the order of {@link Part}, that applies. */
+@SuppressWarnings("EnumOrdinal") // arrays within one sweep, never stored; it runs for every work in the business JVM
 final class Sweep {
+
+    private static final Part[] PARTS = Part.values();
+
+    /** Those of which threads tell. */
+    private static final Part[] INTERVALS = Arrays.stream(PARTS)
+            .filter(part -> part.isInterval() && part != Part.GC && part != Part.SAFEPOINT)
+            .toArray(Part[]::new);
 
     /** A wait for the outside that ended so soon after a pause, or within a tenth of its length, may be the pause's doing. */
     private static final long AFTER_PAUSE_NANOS = 2_000_000;
@@ -21,7 +29,7 @@ final class Sweep {
      */
     private record Edge(long nanos, boolean start, Part part, long otherNanos) {}
 
-    private final EnumMap<Part, Long> booked = new EnumMap<>(Part.class);
+    private final long[] booked = new long[PARTS.length];
     private long uncovered;
     private long gcInWaits;
 
@@ -36,13 +44,19 @@ final class Sweep {
     }
 
     void add(Sweep other) {
-        other.addTo(booked);
+        for (int part = 0; part < booked.length; part++) {
+            booked[part] += other.booked[part];
+        }
         uncovered += other.uncovered;
         gcInWaits += other.gcInWaits;
     }
 
     void addTo(Map<Part, Long> parts) {
-        booked.forEach((part, nanos) -> parts.merge(part, nanos, Long::sum));
+        for (Part part : PARTS) {
+            if (booked[part.ordinal()] > 0) {
+                parts.merge(part, booked[part.ordinal()], Long::sum);
+            }
+        }
     }
 
     void run(List<Interval> intervals, List<Pause> pauses, long from, long to) {
@@ -113,18 +127,16 @@ final class Sweep {
             uncovered += nanos;
             return;
         }
-        booked.merge(part, nanos, Long::sum);
+        booked[part.ordinal()] += nanos;
         if (part == Part.GC && base.waitsForOutside()) {
             gcInWaits += nanos;
         }
     }
 
     /** What covers the current instant. */
-    @SuppressWarnings(
-            "EnumOrdinal") // arrays within one sweep, never stored; it runs for every work in the business JVM
     private static final class Active {
-        private final int[] counts = new int[Part.values().length];
-        private final long[] lastEnd = new long[Part.values().length];
+        private final int[] counts = new int[PARTS.length];
+        private final long[] lastEnd = new long[PARTS.length];
 
         void cross(Edge edge) {
             int part = edge.part().ordinal();
@@ -139,8 +151,8 @@ final class Sweep {
 
         /** The interval part that covers the instant, {@code UNEXPLAINED} when none does. */
         Part base() {
-            for (Part part : Part.values()) {
-                if (part.isInterval() && part != Part.GC && part != Part.SAFEPOINT && counts[part.ordinal()] > 0) {
+            for (Part part : INTERVALS) {
+                if (counts[part.ordinal()] > 0) {
                     return part;
                 }
             }

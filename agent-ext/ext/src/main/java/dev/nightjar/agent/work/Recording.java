@@ -503,11 +503,12 @@ final class Recording {
             }
         }
         CallTimes outside = new CallTimes(fromNanos);
-        all.forEach(outside::add);
-        logWrites.forEach(outside::addAny);
+        if (!awaits.isEmpty() || awaiting != null || all.stream().anyMatch(Recording::mayBeInside)) {
+            all.forEach(outside::add);
+            logWrites.forEach(outside::addAny);
+        }
         // A signal or the socket inside a call is that call's own way of waiting.
-        all.removeIf(interval ->
-                (interval.part() == Part.SIGNAL || interval.part() == Part.IO) && outside.contains(interval));
+        all.removeIf(interval -> mayBeInside(interval) && outside.contains(interval));
         all.addAll(logWrites);
         return new Segment(
                 thread.id(),
@@ -520,6 +521,10 @@ final class Recording {
                 until == null ? cpuNanos : until.cpuNanos(),
                 until == null ? runqueueNanos : until.runqueueNanos(),
                 until == null ? allocatedBytes : until.allocatedBytes());
+    }
+
+    private static boolean mayBeInside(Interval wait) {
+        return wait.part() == Part.SIGNAL || wait.part() == Part.IO;
     }
 
     /** Inside a call to the outside a wait for a task is that call's own way of waiting. */
