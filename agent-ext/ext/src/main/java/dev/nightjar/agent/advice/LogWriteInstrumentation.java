@@ -24,7 +24,6 @@ public final class LogWriteInstrumentation implements TypeInstrumentation {
                 "ch.qos.logback.core.OutputStreamAppender",
                 "org.apache.logging.log4j.core.appender.OutputStreamManager",
                 "org.apache.logging.log4j.core.appender.RandomAccessFileManager",
-                "org.apache.logging.log4j.core.appender.MemoryMappedFileManager",
                 "org.apache.logging.log4j.core.appender.rolling.RollingRandomAccessFileManager");
     }
 
