@@ -219,7 +219,7 @@ final class Agent implements Control.Switch {
         next.begin(origin);
         watch = next;
         spans.turnTo(next.spans());
-        Edge.install(next.recorder());
+        Edge.install(next.recorder().advice());
         Toolkit.install(toolkit);
         tell("on", origin.run());
     }

@@ -17,7 +17,7 @@ final class Handovers {
 
     private static final String TIMER = "io.netty.util.concurrent.ScheduledFutureTask";
 
-    private record TaskWait(Recording recording, Recording.Await await, Future<?> future) {}
+    private record TaskWait(Recording recording, Awaits.Await await, Future<?> future) {}
 
     private record AnswerWait(Recording recording, Recording.Call call) {}
 

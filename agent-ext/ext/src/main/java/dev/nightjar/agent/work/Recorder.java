@@ -2,7 +2,6 @@ package dev.nightjar.agent.work;
 
 import dev.nightjar.agent.boot.Edge;
 import dev.nightjar.agent.settings.AgentLog;
-import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Missing;
@@ -11,7 +10,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Records works: what advice and spans tell, on the application's threads. Whatever fails in here ends in {@link Edge}
  * or the span processor; the application never sees it.
  */
-public final class Recorder implements Edge.Sink, AutoCloseable {
+public final class Recorder implements AutoCloseable {
 
     private static final int MAX_LIVE_WORKS = 20_000;
 
@@ -40,29 +38,18 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private static final long OLD_WHEN_CROWDED_NANOS = 600_000_000_000L;
     private static final long OLD_NANOS = 24 * 3_600_000_000_000L;
 
-    private record SqlCall(ThreadState thread, Recording recording, Recording.Call call) {}
-
-    private record PoolCall(
-            ThreadState thread,
-            @Nullable Recording recording,
-            Recording.@Nullable Call call,
-            PoolState pool,
-            long sinceNanos) {}
-
     private final FileBudget files = new FileBudget();
     private final Clocks clocks = new Clocks(files);
     private final Threads threads = new Threads(clocks);
     private final EdenAccounts eden = new EdenAccounts();
-    private final Routes routes = new Routes();
     private final Handovers handovers;
     private final BatchSteps steps;
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private final Statements statements;
-    private volatile @Nullable ResourceMetrics metrics;
-    private final Pools pools;
+    private final DatabaseCalls databaseCalls;
+    private final Edge.Sink advice;
     private final FinishedWorks finished;
     private final AgentLog log;
     private volatile boolean enabled = true;
@@ -70,12 +57,17 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private volatile boolean countsOnly;
 
     public Recorder(Statements statements, Pools pools, FinishedWorks finished, AgentLog log) {
-        this.statements = statements;
-        this.pools = pools;
         this.finished = finished;
         this.log = log;
         this.handovers = new Handovers(this, threads);
         this.steps = new BatchSteps(this);
+        this.databaseCalls = new DatabaseCalls(threads, pools, statements);
+        this.advice = new AdviceSink(this, handovers, databaseCalls);
+    }
+
+    /** What advice is to call. */
+    public Edge.Sink advice() {
+        return advice;
     }
 
     // --- works -------------------------------------------------------------------------------------------------------
@@ -277,76 +269,20 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         return threads.recording();
     }
 
-    // --- executors ---------------------------------------------------------------------------------------------------
-
-    @Override
-    public void submitted(Object executor, Object task) {
-        if (enabled) {
-            handovers.submitted(executor, task);
-        }
+    boolean isEnabled() {
+        return enabled;
     }
 
-    @Override
-    public void submittedToLoop(Object loop, Object task) {
-        if (enabled) {
-            handovers.submittedToLoop(loop, task);
-        }
+    /** A step of a batch job begins; null when it belongs to a work already. */
+    @Nullable
+    Object stepStarted(Object execution) {
+        // Works that are only counted have no segment to be found by.
+        boolean inWork = threads.recording() != null
+                || (countsOnly && Span.current().getSpanContext().isValid());
+        return enabled && !inWork ? steps.start(execution) : null;
     }
 
-    @Override
-    public void refused(Object executor, Object task) {
-        handovers.refused(executor, task);
-    }
-
-    @Override
-    public void withdrawn(Object task) {
-        handovers.withdrawn(task);
-    }
-
-    @Override
-    public void started(Object executor, Object task) {
-        handovers.started(task);
-    }
-
-    @Override
-    public void ended(Object executor) {
-        handovers.ended();
-    }
-
-    @Override
-    public boolean runs() {
-        return handovers.runs();
-    }
-
-    @Override
-    public @Nullable Object runStarted(Object task) {
-        return handovers.runStarted(task);
-    }
-
-    @Override
-    public void runEnded(Object token) {
-        handovers.runEnded(token);
-    }
-
-    @Override
-    public void wakes(Thread waiter) {
-        handovers.wakes(waiter);
-    }
-
-    @Override
-    public @Nullable Object awaiting(Object future) {
-        return handovers.awaiting(future);
-    }
-
-    @Override
-    public void called(Object future, long sinceNanos) {
-        handovers.called(future, sinceNanos);
-    }
-
-    @Override
-    public void awaited(Object token) {
-        handovers.awaited(token);
-    }
+    // --- tasks -------------------------------------------------------------------------------------------------------
 
     /** Its work had ended when it came to its turn: it is one of its own. */
     @Nullable
@@ -387,134 +323,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         }
     }
 
-    @Override
-    public void served(Object request) {
-        Recording recording = threads.recording();
-        if (recording != null && !recording.work().isRouted()) {
-            recording.work().servedBy(routes.of(request));
-        }
-    }
-
-    @Override
-    public @Nullable Object stepStarted(Object execution) {
-        // Works that are only counted have no segment to be found by.
-        boolean inWork = threads.recording() != null
-                || (countsOnly && Span.current().getSpanContext().isValid());
-        return enabled && !inWork ? steps.start(execution) : null;
-    }
-
-    @Override
-    public void stepEnded(Object token, @Nullable Throwable failure) {
-        ((BatchSteps.Step) token).ended(failure);
-    }
-
-    // --- logs --------------------------------------------------------------------------------------------------------
-
-    @Override
-    public void logWritten(Object appender, long fromNanos, long toNanos) {
-        Recording recording = threads.recording();
-        if (recording != null) {
-            recording.logWritten(new Interval(Part.IO, fromNanos, toNanos, LogAppenders.resource(appender), -1, -1));
-        }
-    }
-
-    // --- pools -------------------------------------------------------------------------------------------------------
-
-    @Override
-    public @Nullable Object poolAsked(Object pool) {
-        PoolState state = pools.of(pool);
-        ThreadState thread = threads.current();
-        Recording recording = thread.current();
-        Recording.Call call = recording == null ? null : recording.enter(Part.POOL, state.resource());
-        state.waiting();
-        return new PoolCall(thread, recording, call, state, System.nanoTime());
-    }
-
-    @Override
-    public void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure) {
-        PoolCall asked = (PoolCall) token;
-        boolean refused = failure != null;
-        asked.pool().answered();
-        ResourceMetrics told = metrics;
-        if (told != null) {
-            told.gotAnswer(asked.pool().resource().name(), System.nanoTime() - asked.sinceNanos(), refused);
-        }
-        Recording recording = asked.recording();
-        Recording.Call call = asked.call();
-        if (recording != null && call != null) {
-            long waited = recording.leave(call);
-            Resource resource = asked.pool().resource();
-            LiveWork work = recording.work();
-            work.used(resource, 1, refused ? 1 : 0, waited, 0);
-            work.waited(new LiveWork.Wait(Part.POOL, resource, call.fromNanos(), waited, refused, asked.pool(), 0));
-        }
-        if (connection != null) {
-            asked.pool().borrowed(connection, recording, asked.thread());
-        }
-    }
-
-    @Override
-    public @Nullable Object connectionReturning(Object connection) {
-        return pools.lent(connection);
-    }
-
-    @Override
-    public void connectionReturned(Object token) {
-        ((PoolState.Loan) token).returned();
-    }
-
-    @Override
-    public void otherPoolAsked() {
-        Recording recording = threads.recording();
-        if (recording != null) {
-            recording.work().misses(Missing.POOL);
-        }
-    }
-
-    // --- statements --------------------------------------------------------------------------------------------------
-
-    @Override
-    public boolean prepareEntered() {
-        // Outside works too: a statement may be prepared long before it is executed in one.
-        threads.current().prepareDepth++;
-        return true;
-    }
-
-    @Override
-    public void prepared(@Nullable Object statement, String sql) {
-        ThreadState thread = threads.current();
-        thread.prepareDepth = Math.max(0, thread.prepareDepth - 1);
-        if (thread.prepareDepth == 0 && statement != null) {
-            statements.prepared(statement, sql);
-        }
-    }
-
-    @Override
-    public @Nullable Object sqlEntered(@Nullable Object statement, @Nullable String sql) {
-        ThreadState thread = threads.known();
-        Recording recording = thread == null ? null : thread.current();
-        if (thread == null || recording == null || thread.sqlDepth > 0) {
-            return null;
-        }
-        Recording.Call call = recording.enter(Part.SQL, statements.resource(statement, sql));
-        thread.sqlDepth++;
-        thread.inSql = call;
-        return new SqlCall(thread, recording, call);
-    }
-
-    @Override
-    public void sqlLeft(Object token) {
-        SqlCall left = (SqlCall) token;
-        left.thread().sqlDepth = 0;
-        left.thread().inSql = null;
-        long nanos = left.recording().leave(left.call());
-        left.recording().work().used(Objects.requireNonNull(left.call().resource()), 1, 0, 0, nanos);
-    }
-
-    @Override
-    public void statementClosed(Object statement) {
-        statements.closed(statement);
-    }
+    // --- what is recorded --------------------------------------------------------------------------------------------
 
     /** The application's bytecode tells what {@link Edge} hears; without it, ledgers say that they miss it. */
     public void advised() {
@@ -567,7 +376,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         live.values().forEach(LiveWork::forget);
         live.clear();
         handovers.clear();
-        statements.clear();
+        databaseCalls.clear();
     }
 
     // --- for the agent's own threads ---------------------------------------------------------------------------------
@@ -587,12 +396,12 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     }
 
     Pools pools() {
-        return pools;
+        return databaseCalls.pools();
     }
 
     /** Waits for workers and connections are told as metrics too. */
     public void measure(ResourceMetrics waits) {
-        metrics = waits;
+        databaseCalls.measure(waits);
         handovers.measure(waits);
     }
 
@@ -630,7 +439,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         });
     }
 
-    @Override
+    /** Something of ours failed on the application's threads. */
     public void failed(Throwable failure) {
         try {
             counted("advice.failed");

@@ -25,9 +25,6 @@ final class Recording {
     /** More intervals than this are counted and dropped; the mask says so. */
     private static final int MAX_INTERVALS = 20_000;
 
-    /** Waits for tasks beyond this are signals. */
-    private static final int MAX_AWAITS = 2_000;
-
     /** Calls that ended on another thread: beyond this the waits for them are signals. */
     private static final int MAX_ENDED_ELSEWHERE = 200;
 
@@ -45,10 +42,9 @@ final class Recording {
     private final long allocatedAtStart;
     private final List<Interval> intervals = new ArrayList<>(4);
     private final Deque<Call> calls = new ArrayDeque<>(2);
-    private final List<Await> awaits = new ArrayList<>(0);
+    private final Awaits awaits = new Awaits();
     private final List<EndedElsewhere> endedElsewhere = new ArrayList<>(0);
     private final List<Interval> logWrites = new ArrayList<>(0);
-    private @Nullable Await awaiting;
     private @Nullable Resource worker;
     private boolean asked;
     private boolean delivered;
@@ -110,18 +106,6 @@ final class Recording {
             long runqueueAtStart,
             @Nullable Resource resource,
             long spanId) {}
-
-    /**
-     * A wait for a task of the same work; it ends with the call, which is its bracket.
-     *
-     * @param task null for a stage of a future, as long as nobody has completed it
-     * @param outer wait in which this one began: its thread helps, doing something for nobody
-     */
-    record Await(
-            Tasks.@Nullable Submitted task,
-            Call call,
-            long toNanos,
-            @Nullable Await outer) {}
 
     /**
      * A call that ended on that thread, not on the segment's own.
@@ -270,30 +254,18 @@ final class Recording {
     }
 
     /** The thread waits for a task of its own work, or for whoever completes a future. */
-    synchronized Await await(Tasks.@Nullable Submitted task) {
-        Await begun = new Await(task, enter(Part.SIGNAL, null), 0, awaiting);
-        awaiting = begun;
-        return begun;
+    synchronized Awaits.Await await(Tasks.@Nullable Submitted task) {
+        return awaits.begin(task, enter(Part.SIGNAL, null));
     }
 
     /** Another segment of its work has completed what the thread waits for. */
     synchronized void wokenBy(Recording waker) {
-        Await waiting = awaiting;
-        if (waiting != null && waiting.task() == null) {
-            awaiting = new Await(Tasks.Submitted.running(waker), waiting.call(), 0, waiting.outer());
-        }
+        awaits.wokenBy(waker);
     }
 
     /** It waits no more; returns what ended the wait, null when nobody knows. */
-    synchronized Tasks.@Nullable Submitted leave(Await begun) {
-        long waited = leave(begun.call());
-        Await waiting = awaiting;
-        Await known = waiting != null && waiting.call().equals(begun.call()) ? waiting : begun;
-        awaiting = begun.outer();
-        if (known.task() != null && !forgotten && awaits.size() < MAX_AWAITS) {
-            awaits.add(new Await(known.task(), begun.call(), begun.call().fromNanos() + waited, null));
-        }
-        return known.task();
+    synchronized Tasks.@Nullable Submitted leave(Awaits.Await begun) {
+        return awaits.end(begun, leave(begun.call()));
     }
 
     /**
@@ -304,11 +276,8 @@ final class Recording {
         lentCpuNanos += Math.max(0, run.cpuNanos);
         lentRunqueueNanos += Math.max(0, run.runqueueNanos);
         lentBytes += Math.max(0, run.allocatedBytes);
-        Await waiting = awaiting;
-        boolean stage = waiting != null && waiting.task() == null;
-        if (stage && run.work() == work && !forgotten && awaits.size() < MAX_AWAITS) {
-            Call call = new Call(Part.SIGNAL, run.fromNanos, -1, -1, null, 0);
-            awaits.add(new Await(Tasks.Submitted.running(run), call, run.toNanos, null));
+        if (run.work() == work) {
+            awaits.helped(run, run.fromNanos, run.toNanos);
         }
     }
 
@@ -369,7 +338,7 @@ final class Recording {
             work.recorder().intervalsForgotten(intervals.size() + logWrites.size());
             intervals.clear();
             logWrites.clear();
-            awaits.clear();
+            awaits.forget();
             endedElsewhere.clear();
         }
     }
@@ -503,7 +472,7 @@ final class Recording {
             }
         }
         CallTimes outside = new CallTimes(fromNanos);
-        if (!awaits.isEmpty() || awaiting != null || all.stream().anyMatch(Recording::mayBeInside)) {
+        if (!awaits.isEmpty() || all.stream().anyMatch(Recording::mayBeInside)) {
             all.forEach(outside::add);
             logWrites.forEach(outside::addAny);
         }
@@ -517,7 +486,7 @@ final class Recording {
                 fromNanos,
                 end,
                 all,
-                joins(end, outside, place),
+                awaits.joins(!closed, end, outside, place),
                 until == null ? cpuNanos : until.cpuNanos(),
                 until == null ? runqueueNanos : until.runqueueNanos(),
                 until == null ? allocatedBytes : until.allocatedBytes());
@@ -525,27 +494,6 @@ final class Recording {
 
     private static boolean mayBeInside(Interval wait) {
         return wait.part() == Part.SIGNAL || wait.part() == Part.IO;
-    }
-
-    /** Inside a call to the outside a wait for a task is that call's own way of waiting. */
-    private List<Segment.Join> joins(long end, CallTimes outside, ToIntFunction<Tasks.Submitted> place) {
-        List<Await> waits = new ArrayList<>(awaits);
-        Await open = awaiting;
-        if (open != null && !closed && end - open.call().fromNanos() > 0) {
-            waits.add(new Await(open.task(), open.call(), end, null));
-        }
-        List<Segment.Join> joins = new ArrayList<>(waits.size());
-        for (Await wait : waits) {
-            long from = wait.call().fromNanos();
-            Tasks.Submitted task = wait.task();
-            int awaited = task == null || outside.contains(new Interval(Part.SIGNAL, from, wait.toNanos()))
-                    ? -1
-                    : place.applyAsInt(task);
-            if (awaited >= 0) {
-                joins.add(new Segment.Join(from, wait.toNanos(), awaited));
-            }
-        }
-        return joins;
     }
 
     private static long difference(long now, long before) {

@@ -36,8 +36,8 @@ class AwaitedTasksTest {
     @Test
     void theWaitForATaskIsItsQueueAndWhatItDid() throws Exception {
         Span request = lab.request("POST /payments");
-        lab.recorder.submitted(EXECUTOR, task);
-        Object wait = lab.recorder.awaiting(task);
+        lab.advice.submitted(EXECUTOR, task);
+        Object wait = lab.advice.awaiting(task);
         long[] slept = new long[1];
         runOnWorker(task, () -> {
             long from = System.nanoTime();
@@ -45,7 +45,7 @@ class AwaitedTasksTest {
             lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, to));
             slept[0] = to - from;
         });
-        lab.recorder.awaited(Objects.requireNonNull(wait));
+        lab.advice.awaited(Objects.requireNonNull(wait));
         request.end();
         CompletedWork work = only(lab.ended());
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
@@ -62,8 +62,8 @@ class AwaitedTasksTest {
         CompletableFuture<String> stage = new CompletableFuture<>();
         Span request = lab.request("POST /payments");
         Thread waiter = Thread.currentThread();
-        lab.recorder.submitted(EXECUTOR, task);
-        Object wait = lab.recorder.awaiting(stage);
+        lab.advice.submitted(EXECUTOR, task);
+        Object wait = lab.advice.awaiting(stage);
         long[] slept = new long[1];
         runOnWorker(task, () -> {
             long from = System.nanoTime();
@@ -71,9 +71,9 @@ class AwaitedTasksTest {
             lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, to));
             slept[0] = to - from;
             stage.complete("charged");
-            lab.recorder.wakes(waiter);
+            lab.advice.wakes(waiter);
         });
-        lab.recorder.awaited(Objects.requireNonNull(wait));
+        lab.advice.awaited(Objects.requireNonNull(wait));
         request.end();
         CompletedWork work = only(lab.ended());
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
@@ -85,14 +85,14 @@ class AwaitedTasksTest {
         CompletableFuture<String> stage = new CompletableFuture<>();
         Span request = lab.request("POST /payments");
         Thread waiter = Thread.currentThread();
-        Object wait = lab.recorder.awaiting(stage);
+        Object wait = lab.advice.awaiting(stage);
         Lab.onAnotherThread(() -> {
-            lab.recorder.wakes(waiter); // nobody's
+            lab.advice.wakes(waiter); // nobody's
             Span other = lab.request("GET /other");
-            lab.recorder.wakes(waiter);
+            lab.advice.wakes(waiter);
             other.end();
         });
-        lab.recorder.awaited(Objects.requireNonNull(wait));
+        lab.advice.awaited(Objects.requireNonNull(wait));
         request.end();
         CompletedWork work = lab.ended().stream()
                 .filter(ended -> ended.operation().equals("POST /payments"))
@@ -105,8 +105,8 @@ class AwaitedTasksTest {
     @Test
     void whatCompletesAFutureAndGoesOnIsAWorkOfItsOwnAndKeepsNothingOpen() throws Exception {
         UnderWay task = completesAndOutlivesItsRequest(() -> {
-            Object audit = lab.recorder.sqlEntered(null, "insert into audit values (1)");
-            lab.recorder.sqlLeft(Objects.requireNonNull(audit));
+            Object audit = lab.advice.sqlEntered(null, "insert into audit values (1)");
+            lab.advice.sqlLeft(Objects.requireNonNull(audit));
         });
         CompletedWork work = only(lab.ended());
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
@@ -141,19 +141,19 @@ class AwaitedTasksTest {
         CompletableFuture<String> stage = new CompletableFuture<>();
         Span request = lab.request("POST /payments");
         Thread waiter = Thread.currentThread();
-        lab.recorder.submitted(EXECUTOR, task);
-        Object wait = lab.recorder.awaiting(stage);
+        lab.advice.submitted(EXECUTOR, task);
+        Object wait = lab.advice.awaiting(stage);
         CountDownLatch completed = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread worker = worker(task, () -> {
             stage.complete("charged");
-            lab.recorder.wakes(waiter);
+            lab.advice.wakes(waiter);
             completed.countDown();
             awaitQuietly(over);
             rest.run();
         });
         completed.await();
-        lab.recorder.awaited(Objects.requireNonNull(wait));
+        lab.advice.awaited(Objects.requireNonNull(wait));
         request.end();
         return new UnderWay(over, worker);
     }
@@ -163,14 +163,14 @@ class AwaitedTasksTest {
         ForkJoinTask<?> inner = ForkJoinTask.adapt(() -> {});
         CompletableFuture<String> stage = new CompletableFuture<>();
         Span request = lab.request("POST /payments");
-        lab.recorder.submitted(EXECUTOR, inner);
-        Object wait = lab.recorder.awaiting(stage);
-        Object run = Objects.requireNonNull(lab.recorder.runStarted(inner));
-        Object statement = Objects.requireNonNull(lab.recorder.sqlEntered(null, "select 1"));
+        lab.advice.submitted(EXECUTOR, inner);
+        Object wait = lab.advice.awaiting(stage);
+        Object run = Objects.requireNonNull(lab.advice.runStarted(inner));
+        Object statement = Objects.requireNonNull(lab.advice.sqlEntered(null, "select 1"));
         Thread.sleep(5);
-        lab.recorder.sqlLeft(statement);
-        lab.recorder.runEnded(run);
-        lab.recorder.awaited(Objects.requireNonNull(wait));
+        lab.advice.sqlLeft(statement);
+        lab.advice.runEnded(run);
+        lab.advice.awaited(Objects.requireNonNull(wait));
         request.end();
         CompletedWork work = only(lab.ended());
         assertThat(work.ledger().nanos(Part.SQL)).isGreaterThanOrEqualTo(5_000_000);
@@ -181,16 +181,16 @@ class AwaitedTasksTest {
     void aTaskOfAForkJoinPoolLeavesItsThreadAsItWas() throws Exception {
         ForkJoinTask<?> fork = ForkJoinTask.adapt(() -> {});
         Span request = lab.request("POST /payments");
-        assertThat(lab.recorder.runs()).isFalse();
-        lab.recorder.submitted(EXECUTOR, fork);
-        assertThat(lab.recorder.runs()).isTrue();
+        assertThat(lab.advice.runs()).isFalse();
+        lab.advice.submitted(EXECUTOR, fork);
+        assertThat(lab.advice.runs()).isTrue();
         Recording before = lab.recorder.recording();
-        Object run = Objects.requireNonNull(lab.recorder.runStarted(fork)); // a thread that waits may help
+        Object run = Objects.requireNonNull(lab.advice.runStarted(fork)); // a thread that waits may help
         assertThat(lab.recorder.recording()).isNotEqualTo(before);
-        assertThat(lab.recorder.runStarted(fork)).as("started twice").isNull();
-        lab.recorder.runEnded(run);
+        assertThat(lab.advice.runStarted(fork)).as("started twice").isNull();
+        lab.advice.runEnded(run);
         assertThat(lab.recorder.recording()).isEqualTo(before);
-        assertThat(lab.recorder.runs()).isFalse();
+        assertThat(lab.advice.runs()).isFalse();
         request.end();
         assertThat(only(lab.ended()).used().resources().keySet())
                 .extracting(Resource::kind)
@@ -199,16 +199,16 @@ class AwaitedTasksTest {
 
     @Test
     void aPoolsOwnSplittingIsNobodysBusiness() {
-        lab.recorder.submitted(EXECUTOR, ForkJoinTask.adapt(() -> {}));
-        assertThat(lab.recorder.runs()).isFalse();
+        lab.advice.submitted(EXECUTOR, ForkJoinTask.adapt(() -> {}));
+        assertThat(lab.advice.runs()).isFalse();
     }
 
     @Test
     void anOpenWorkWhoseTaskIsStillQueuedHasWaitedSoFar() throws Exception {
         nameTheExecutor();
         Span request = lab.request("POST /payments");
-        lab.recorder.submitted(EXECUTOR, task);
-        lab.recorder.awaiting(task);
+        lab.advice.submitted(EXECUTOR, task);
+        lab.advice.awaiting(task);
         CompletedWork open = lab.open();
         assertThat(open.ledger().nanos(Part.QUEUE)).isPositive();
         assertThat(open.ledger().nanos(Part.SIGNAL)).isZero();
@@ -220,15 +220,15 @@ class AwaitedTasksTest {
     @Test
     void anOpenWorkWhoseTaskRunsIsWhereTheTaskIs() throws Exception {
         Span request = lab.request("POST /payments");
-        lab.recorder.submitted(EXECUTOR, task);
-        lab.recorder.awaiting(task);
+        lab.advice.submitted(EXECUTOR, task);
+        lab.advice.awaiting(task);
         CountDownLatch inSql = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread worker = worker(task, () -> {
-            Object statement = lab.recorder.sqlEntered(null, "select 1");
+            Object statement = lab.advice.sqlEntered(null, "select 1");
             inSql.countDown();
             awaitQuietly(over);
-            lab.recorder.sqlLeft(Objects.requireNonNull(statement));
+            lab.advice.sqlLeft(Objects.requireNonNull(statement));
         });
         inSql.await();
         CompletedWork open = lab.open();
@@ -245,9 +245,9 @@ class AwaitedTasksTest {
     void aWaitThatWasGivenUpWasForTheQueueAndTheTaskIsAWorkOfItsOwn() throws Exception {
         nameTheExecutor();
         Span request = lab.request("POST /payments");
-        lab.recorder.submitted(EXECUTOR, task);
-        Object wait = lab.recorder.awaiting(task);
-        lab.recorder.awaited(Objects.requireNonNull(wait));
+        lab.advice.submitted(EXECUTOR, task);
+        Object wait = lab.advice.awaiting(task);
+        lab.advice.awaited(Objects.requireNonNull(wait));
         request.end();
         CompletedWork work = only(lab.ended());
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
@@ -269,7 +269,7 @@ class AwaitedTasksTest {
     @Test
     void aTaskThatOutlivesItsWorkKeepsWhatItDidFromItsStart() throws Exception {
         Span request = lab.request("POST /statements");
-        lab.recorder.submitted(EXECUTOR, task);
+        lab.advice.submitted(EXECUTOR, task);
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread worker = worker(task, () -> {
@@ -297,15 +297,15 @@ class AwaitedTasksTest {
     @Test
     void theWaitForSomebodyElsesTaskIsNotFollowed() throws Exception {
         Span first = lab.request("first");
-        lab.recorder.submitted(EXECUTOR, task);
+        lab.advice.submitted(EXECUTOR, task);
         Lab.onAnotherThread(() -> {
             Span second = lab.request("second");
-            assertThat(lab.recorder.awaiting(task)).isNull();
+            assertThat(lab.advice.awaiting(task)).isNull();
             second.end();
         });
-        assertThat(lab.recorder.awaiting(new FutureTask<>(() -> "nobody's"))).isNull();
+        assertThat(lab.advice.awaiting(new FutureTask<>(() -> "nobody's"))).isNull();
         runOnWorker(task, () -> task.run());
-        assertThat(lab.recorder.awaiting(task)).as("it is there already").isNull();
+        assertThat(lab.advice.awaiting(task)).as("it is there already").isNull();
         first.end();
         assertThat(lab.ended()).extracting(CompletedWork::operation).containsExactly("second", "first");
     }
@@ -314,7 +314,7 @@ class AwaitedTasksTest {
     private void nameTheExecutor() throws InterruptedException {
         Span warmUp = lab.request("warm-up");
         FutureTask<String> first = new FutureTask<>(() -> "warm");
-        lab.recorder.submitted(EXECUTOR, first);
+        lab.advice.submitted(EXECUTOR, first);
         runOnWorker(first, () -> {});
         warmUp.end();
         assertThat(only(lab.ended()).used().resources()).containsKey(CHARGES);
@@ -327,9 +327,9 @@ class AwaitedTasksTest {
     private Thread worker(Object run, Runnable body) {
         Thread thread = new Thread(
                 () -> {
-                    lab.recorder.started(EXECUTOR, run);
+                    lab.advice.started(EXECUTOR, run);
                     body.run();
-                    lab.recorder.ended(EXECUTOR);
+                    lab.advice.ended(EXECUTOR);
                 },
                 "charges-1");
         thread.start();

@@ -82,8 +82,8 @@ class BatchStepsTest {
 
     @Test
     void whateverIsNoExecutionIsAWorkAllTheSame() {
-        Object step = Objects.requireNonNull(lab.recorder.stepStarted("no execution"));
-        lab.recorder.stepEnded(step, new IllegalStateException("on purpose"));
+        Object step = Objects.requireNonNull(lab.advice.stepStarted("no execution"));
+        lab.advice.stepEnded(step, new IllegalStateException("on purpose"));
         CompletedWork work = lab.ended().get(0);
         assertThat(work.operation()).isEqualTo("BatchJob");
         assertThat(work.error()).isEqualTo(IllegalStateException.class.getName());
@@ -92,7 +92,7 @@ class BatchStepsTest {
     @Test
     void aStepInsideAWorkBelongsToIt() {
         Span request = lab.request("POST /jobs");
-        assertThat(lab.recorder.stepStarted(new Execution("read", false, List.of())))
+        assertThat(lab.advice.stepStarted(new Execution("read", false, List.of())))
                 .isNull();
         request.end();
         assertThat(lab.ended()).hasSize(1);
@@ -117,16 +117,16 @@ class BatchStepsTest {
     void onlyCountedWorksAreNotCountedTwice() {
         lab.recorder.makeLedgers(false);
         Scope scope = current(lab.request("POST /jobs"));
-        assertThat(lab.recorder.stepStarted(new Execution("read", false, List.of())))
+        assertThat(lab.advice.stepStarted(new Execution("read", false, List.of())))
                 .isNull();
         scope.close();
-        assertThat(lab.recorder.stepStarted(new Execution("read", false, List.of())))
+        assertThat(lab.advice.stepStarted(new Execution("read", false, List.of())))
                 .isNotNull();
     }
 
     @Test
     void callsOfAStepAreItsOwnThoughItsSpanIsNotCurrent() {
-        Object step = Objects.requireNonNull(lab.recorder.stepStarted(new Execution("read", false, List.of())));
+        Object step = Objects.requireNonNull(lab.advice.stepStarted(new Execution("read", false, List.of())));
         lab.tracer
                 .spanBuilder("GET")
                 .setNoParent()
@@ -134,7 +134,7 @@ class BatchStepsTest {
                 .setAttribute("server.address", "payment")
                 .startSpan()
                 .end();
-        lab.recorder.stepEnded(step, null);
+        lab.advice.stepEnded(step, null);
         assertThat(lab.ended().get(0).used().resources()).containsKey(Resource.service("payment"));
     }
 
@@ -144,8 +144,8 @@ class BatchStepsTest {
     }
 
     private CompletedWork run(Execution execution) {
-        Object step = Objects.requireNonNull(lab.recorder.stepStarted(execution));
-        lab.recorder.stepEnded(step, null);
+        Object step = Objects.requireNonNull(lab.advice.stepStarted(execution));
+        lab.advice.stepEnded(step, null);
         List<CompletedWork> ended = lab.ended();
         assertThat(ended).hasSize(1);
         return ended.get(0);

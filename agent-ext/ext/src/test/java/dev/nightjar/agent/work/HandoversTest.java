@@ -32,15 +32,15 @@ class HandoversTest {
     @Test
     void aWorkThatEndsInATaskOfALoopIsFollowedThere() throws InterruptedException {
         Span request = lab.request("GET /a");
-        lab.recorder.submittedToLoop("loop", task);
-        assertThat(lab.recorder.runs()).isTrue();
+        lab.advice.submittedToLoop("loop", task);
+        assertThat(lab.advice.runs()).isTrue();
         Lab.onAnotherThread(() -> {
-            Object run = Objects.requireNonNull(lab.recorder.runStarted(task));
+            Object run = Objects.requireNonNull(lab.advice.runStarted(task));
             request.end();
-            lab.recorder.runEnded(run);
+            lab.advice.runEnded(run);
             assertThat(lab.recorder.recording()).isNull();
         });
-        assertThat(lab.recorder.runs()).isFalse();
+        assertThat(lab.advice.runs()).isFalse();
         CompletedWork work = lab.ended().get(0);
         assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
@@ -50,14 +50,14 @@ class HandoversTest {
     @Test
     void whatALoopDidBeforeItGoesOnWithAfterwards() throws InterruptedException {
         Span first = lab.request("GET /first");
-        lab.recorder.submittedToLoop("loop", task);
+        lab.advice.submittedToLoop("loop", task);
         Lab.onAnotherThread(() -> {
             Span second = lab.request("GET /second");
             Recording before = lab.recorder.recording();
-            Object run = Objects.requireNonNull(lab.recorder.runStarted(task));
+            Object run = Objects.requireNonNull(lab.advice.runStarted(task));
             assertThat(Objects.requireNonNull(lab.recorder.recording()).work().spanId())
                     .isEqualTo(first.getSpanContext().getSpanId());
-            lab.recorder.runEnded(run);
+            lab.advice.runEnded(run);
             assertThat(lab.recorder.recording()).isSameAs(before);
             second.end();
         });
@@ -180,19 +180,19 @@ class HandoversTest {
 
     @Test
     void tasksOfNobodysAreNotRemembered() {
-        lab.recorder.submittedToLoop("loop", task);
-        assertThat(lab.recorder.runs()).isFalse();
-        assertThat(lab.recorder.runStarted(task)).isNull();
+        lab.advice.submittedToLoop("loop", task);
+        assertThat(lab.advice.runs()).isFalse();
+        assertThat(lab.advice.runStarted(task)).isNull();
         assertThat(lab.recorder.counters()).containsEntry("tasks.waiting", 0L);
     }
 
     @Test
     void aTaskThatALoopRefusedDoesNotCount() {
         lab.request("GET /a");
-        lab.recorder.submittedToLoop("loop", task);
-        assertThat(lab.recorder.runs()).isTrue();
-        lab.recorder.withdrawn(task);
-        assertThat(lab.recorder.runs()).isFalse();
+        lab.advice.submittedToLoop("loop", task);
+        assertThat(lab.advice.runs()).isTrue();
+        lab.advice.withdrawn(task);
+        assertThat(lab.advice.runs()).isFalse();
     }
 
     @Test
@@ -200,10 +200,10 @@ class HandoversTest {
         Span request = lab.request("GET /stream");
         for (int i = 0; i < 300; i++) {
             Object chunk = new Object();
-            lab.recorder.submittedToLoop("loop", chunk);
-            Object run = lab.recorder.runStarted(chunk);
+            lab.advice.submittedToLoop("loop", chunk);
+            Object run = lab.advice.runStarted(chunk);
             if (run != null) {
-                lab.recorder.runEnded(run);
+                lab.advice.runEnded(run);
             }
         }
         Lab.onAnotherThread(request::end);
@@ -217,9 +217,9 @@ class HandoversTest {
     void nettysOwnLateTasksAreNoWorks() {
         Span request = lab.request("GET /a");
         WriteTask write = new WriteTask();
-        lab.recorder.submittedToLoop("loop", write);
+        lab.advice.submittedToLoop("loop", write);
         request.end();
-        lab.recorder.runEnded(Objects.requireNonNull(lab.recorder.runStarted(write)));
+        lab.advice.runEnded(Objects.requireNonNull(lab.advice.runStarted(write)));
         assertThat(lab.ended()).hasSize(1);
     }
 }

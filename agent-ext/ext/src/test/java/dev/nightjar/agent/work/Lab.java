@@ -1,5 +1,6 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.agent.boot.Edge;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.CompletedWork;
 import dev.nightjar.model.fact.PoolHolders;
@@ -26,6 +27,7 @@ final class Lab implements AutoCloseable {
             pools,
             finished,
             AgentLog.toStandardError(AgentLog.Level.OFF));
+    final Edge.Sink advice = recorder.advice();
     final WorkSpans spans = new WorkSpans(recorder);
     final SpanSwitch onSwitch = new SpanSwitch();
     private final LedgerMaker maker = new LedgerMaker(new Quiet(), new WireClock());

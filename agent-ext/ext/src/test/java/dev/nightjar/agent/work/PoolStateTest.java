@@ -49,14 +49,14 @@ class PoolStateTest {
     @Test
     void holdersAreNamedByTheirWorkUntilTheyGiveBack() {
         Span request = lab.request("GET /a");
-        Object token = lab.recorder.poolAsked("orders");
-        lab.recorder.poolAnswered(Objects.requireNonNull(token), "orders", "connection", null);
+        Object token = lab.advice.poolAsked("orders");
+        lab.advice.poolAnswered(Objects.requireNonNull(token), "orders", "connection", null);
         PoolHolders held = lab.pools.of("orders").snapshot(1, System.nanoTime(), 0);
         assertThat(held.holders()).singleElement().satisfies(holder -> {
             assertThat(holder.operation()).isEqualTo("GET /a");
             assertThat(holder.traceId()).isEqualTo(request.getSpanContext().getTraceId());
         });
-        lab.recorder.connectionReturned(Objects.requireNonNull(lab.recorder.connectionReturning("connection")));
+        lab.advice.connectionReturned(Objects.requireNonNull(lab.advice.connectionReturning("connection")));
         request.end();
         assertThat(lab.pools.of("orders").snapshot(2, System.nanoTime(), 0).holders())
                 .isEmpty();
@@ -70,13 +70,13 @@ class PoolStateTest {
     void aConnectionThatIsLentAgainBeforeItsReturnHasEndedIsTheNextOnes() throws InterruptedException {
         Span first = lab.request("GET /first");
         borrowAndLeak("orders", "connection");
-        Object returning = Objects.requireNonNull(lab.recorder.connectionReturning("connection"));
+        Object returning = Objects.requireNonNull(lab.advice.connectionReturning("connection"));
         Lab.onAnotherThread(() -> {
             lab.request("GET /second");
             borrowAndLeak("orders", "connection");
         });
-        lab.recorder.connectionReturned(returning);
-        lab.recorder.connectionReturned(returning); // closed twice
+        lab.advice.connectionReturned(returning);
+        lab.advice.connectionReturned(returning); // closed twice
         first.end();
         assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
                 .extracting(PoolHolders.Holder::operation)
@@ -90,8 +90,8 @@ class PoolStateTest {
 
     @Test
     void aConnectionHeldByNobodysWorkIsTold() {
-        Object token = lab.recorder.poolAsked("orders");
-        lab.recorder.poolAnswered(Objects.requireNonNull(token), "orders", "connection", null);
+        Object token = lab.advice.poolAsked("orders");
+        lab.advice.poolAnswered(Objects.requireNonNull(token), "orders", "connection", null);
         assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
                 .extracting(PoolHolders.Holder::operation)
                 .containsExactly(PoolHolders.NO_WORK);
@@ -99,10 +99,10 @@ class PoolStateTest {
 
     @Test
     void poolsThatNobodyWaitsForAreNotLookedAt() {
-        Object token = lab.recorder.poolAsked("orders");
+        Object token = lab.advice.poolAsked("orders");
         lab.pools.look();
         assertThat(lab.holders).hasSize(1);
-        lab.recorder.poolAnswered(Objects.requireNonNull(token), "orders", null, new IllegalStateException());
+        lab.advice.poolAnswered(Objects.requireNonNull(token), "orders", null, new IllegalStateException());
         lab.pools.look();
         assertThat(lab.holders).hasSize(1);
     }
@@ -160,8 +160,8 @@ class PoolStateTest {
     }
 
     private void borrowAndLeak(Object of, Object connection) {
-        Object token = lab.recorder.poolAsked(of);
-        lab.recorder.poolAnswered(Objects.requireNonNull(token), of, connection, null);
+        Object token = lab.advice.poolAsked(of);
+        lab.advice.poolAnswered(Objects.requireNonNull(token), of, connection, null);
     }
 
     private void snapshots(long first, long last) {

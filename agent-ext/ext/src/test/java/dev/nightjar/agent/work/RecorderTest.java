@@ -73,10 +73,10 @@ class RecorderTest {
     @Test
     void theSocketOfAStatementIsTheStatements() {
         Span request = lab.request("GET /orders");
-        Object statement = lab.recorder.sqlEntered(null, "select 1");
+        Object statement = lab.advice.sqlEntered(null, "select 1");
         long from = System.nanoTime();
         long to = System.nanoTime();
-        lab.recorder.sqlLeft(java.util.Objects.requireNonNull(statement));
+        lab.advice.sqlLeft(java.util.Objects.requireNonNull(statement));
         long later = System.nanoTime();
         lab.recorder.waited(threadId(), new Interval(Part.IO, from, to, Resource.io("db:5432"), -1, -1));
         lab.recorder.waited(threadId(), new Interval(Part.IO, later, later + 1, Resource.io("log"), -1, -1));
@@ -93,7 +93,7 @@ class RecorderTest {
         lab.recorder.makeLedgers(false);
         Span request = lab.request("GET /orders");
         assertThat(lab.recorder.recording()).isNull();
-        assertThat(lab.recorder.sqlEntered(null, "select 1")).isNull();
+        assertThat(lab.advice.sqlEntered(null, "select 1")).isNull();
         request.end();
         lab.recorder.makeLedgers(true);
         lab.request("GET /again").end();
@@ -166,12 +166,12 @@ class RecorderTest {
     @Test
     void anOpenCallOfAnOpenWorkLastsUntilNow() {
         Span request = lab.request("GET /a");
-        Object token = lab.recorder.sqlEntered(null, "select 1");
+        Object token = lab.advice.sqlEntered(null, "select 1");
         CompletedWork open = lab.open();
         assertThat(open.open()).isTrue();
         assertThat(open.ledger().nanos(Part.SQL)).isPositive();
         assertThat(open.ledger().missing()).contains(Missing.CPU_CLOCK, Missing.JFR_LATE);
-        lab.recorder.sqlLeft(java.util.Objects.requireNonNull(token));
+        lab.advice.sqlLeft(java.util.Objects.requireNonNull(token));
         request.end();
         assertThat(lab.ended())
                 .singleElement()
@@ -181,9 +181,9 @@ class RecorderTest {
     @Test
     void nestedJdbcCallsCountOnce() {
         Span request = lab.request("GET /a");
-        Object outer = lab.recorder.sqlEntered(null, "select 1");
-        assertThat(lab.recorder.sqlEntered(null, "select 1")).isNull();
-        lab.recorder.sqlLeft(java.util.Objects.requireNonNull(outer));
+        Object outer = lab.advice.sqlEntered(null, "select 1");
+        assertThat(lab.advice.sqlEntered(null, "select 1")).isNull();
+        lab.advice.sqlLeft(java.util.Objects.requireNonNull(outer));
         request.end();
         Resource statement = Resource.sql(lab.statements.get(0).fingerprint());
         assertThat(lab.ended().get(0).used().resources().get(statement))
@@ -304,11 +304,11 @@ class RecorderTest {
         lab.request("GET /a").end();
         Object task = new Object();
         Object tomcat = new org.apache.tomcat.TestExecutor();
-        lab.recorder.submitted(tomcat, task);
-        lab.recorder.started(tomcat, task);
+        lab.advice.submitted(tomcat, task);
+        lab.advice.started(tomcat, task);
         lab.request("GET /first").end();
         lab.request("GET /on the same connection").end();
-        lab.recorder.ended(tomcat);
+        lab.advice.ended(tomcat);
         assertThat(lab.ended())
                 .extracting(work -> work.ledger().missing().contains(Missing.QUEUE))
                 .containsExactly(true, false, false);
@@ -317,7 +317,7 @@ class RecorderTest {
     @Test
     void aWorkThatAsksAnUnknownPoolMissesThatPart() {
         Span request = lab.request("GET /a");
-        lab.recorder.otherPoolAsked();
+        lab.advice.otherPoolAsked();
         request.end();
         lab.request("GET /b").end();
         List<CompletedWork> ended = lab.ended();
@@ -333,12 +333,12 @@ class RecorderTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Span request = lab.request("GET /a");
-        lab.recorder.submitted("pool", task);
+        lab.advice.submitted("pool", task);
         Thread adder = new Thread(() -> {
-            lab.recorder.started("pool", task);
+            lab.advice.started("pool", task);
             begun.countDown();
             awaitQuietly(over);
-            lab.recorder.ended("pool");
+            lab.advice.ended("pool");
         });
         adder.start();
         begun.await();
@@ -363,15 +363,15 @@ class RecorderTest {
     void aChainOfTasksWithoutAnEndIsALoopAndNobodys() {
         Object task = new Object();
         Span request = lab.request("GET /a");
-        lab.recorder.submitted("pool", task);
+        lab.advice.submitted("pool", task);
         request.end();
         assertThat(lab.ended()).hasSize(1);
         int tasks = 0;
         for (int i = 0; i < 2 * LiveWork.MAX_GENERATIONS; i++) {
             Object next = new Object();
-            lab.recorder.started("pool", task);
-            lab.recorder.submitted("pool", next);
-            lab.recorder.ended("pool");
+            lab.advice.started("pool", task);
+            lab.advice.submitted("pool", next);
+            lab.advice.ended("pool");
             tasks += lab.ended().size();
             task = next;
         }
@@ -382,12 +382,12 @@ class RecorderTest {
     void aTaskThatEndsWithinItsWorkIsItsUse() throws InterruptedException {
         Object task = new Object();
         Span request = lab.request("GET /a");
-        lab.recorder.submitted("pool", task);
+        lab.advice.submitted("pool", task);
         byte[][] kept = new byte[1][];
         Lab.onAnotherThread(() -> {
-            lab.recorder.started("pool", task);
+            lab.advice.started("pool", task);
             kept[0] = new byte[50_000_000];
-            lab.recorder.ended("pool");
+            lab.advice.ended("pool");
         });
         request.end();
         assertThat(lab.ended().get(0).used().heapBytes()).isGreaterThan(kept[0].length);
@@ -435,10 +435,10 @@ class RecorderTest {
     @Test
     void aWorkOfATaskOfNobodysLeavesWithTheTask() {
         Object task = new Object();
-        lab.recorder.submitted("pool", task);
-        lab.recorder.started("pool", task);
+        lab.advice.submitted("pool", task);
+        lab.advice.started("pool", task);
         Span job = lab.tracer.spanBuilder("job").setNoParent().startSpan();
-        lab.recorder.ended("pool");
+        lab.advice.ended("pool");
         sql("select 1");
         job.end();
         assertThat(lab.ended().get(0).used().resources()).isEmpty();
@@ -508,7 +508,7 @@ class RecorderTest {
     }
 
     private void sql(String text) {
-        Edge.install(lab.recorder);
+        Edge.install(lab.advice);
         Edge.sqlLeft(Edge.sqlEntered(null, text));
         Edge.install(null);
     }

@@ -77,10 +77,10 @@ class ResourceMetricsTest {
         lab.recorder.measure(new ResourceMetrics(sdk.get("test"), () -> lab.recorder));
         lab.request("POST /payments");
         Object task = new Object();
-        lab.recorder.submitted(executor, task);
+        lab.advice.submitted(executor, task);
         CountDownLatch begun = new CountDownLatch(1);
         executor.execute(() -> {
-            lab.recorder.started(executor, task);
+            lab.advice.started(executor, task);
             begun.countDown();
             try {
                 enough.await();
@@ -90,7 +90,7 @@ class ResourceMetricsTest {
         });
         begun.await();
         executor.execute(() -> {});
-        lab.recorder.refused(executor, new Object());
+        lab.advice.refused(executor, new Object());
         Map<String, MetricData> metrics = reader.read();
         assertThat(only(metrics, "queue.size")).isEqualTo(1);
         assertThat(only(metrics, "active")).isEqualTo(1);
@@ -118,11 +118,11 @@ class ResourceMetricsTest {
                 return "orders";
             }
         };
-        Object lent = Objects.requireNonNull(lab.recorder.poolAsked(pool));
-        lab.recorder.poolAnswered(lent, pool, new Object(), null);
-        Object refused = Objects.requireNonNull(lab.recorder.poolAsked(pool));
-        lab.recorder.poolAnswered(refused, pool, null, new IllegalStateException("timeout"));
-        lab.recorder.poolAsked(pool);
+        Object lent = Objects.requireNonNull(lab.advice.poolAsked(pool));
+        lab.advice.poolAnswered(lent, pool, new Object(), null);
+        Object refused = Objects.requireNonNull(lab.advice.poolAsked(pool));
+        lab.advice.poolAnswered(refused, pool, null, new IllegalStateException("timeout"));
+        lab.advice.poolAsked(pool);
         Map<String, MetricData> metrics = reader.read();
         assertThat(gauge(metrics, "nightjar.pool.lent")).isEqualTo(1);
         assertThat(gauge(metrics, "nightjar.pool.size")).isEqualTo(1);
@@ -144,8 +144,8 @@ class ResourceMetricsTest {
     @Test
     void anExecutorOfNobodysIsNot() {
         lab.recorder.measure(new ResourceMetrics(sdk.get("test"), () -> lab.recorder));
-        lab.recorder.submitted(executor, new Object());
-        lab.recorder.refused(executor, new Object());
+        lab.advice.submitted(executor, new Object());
+        lab.advice.refused(executor, new Object());
         assertThat(reader.read()).isEmpty();
     }
 
