@@ -1,6 +1,5 @@
 package dev.nightjar.agent.boot;
 
-import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +32,13 @@ public final class Toolkit {
         @Nullable
         String correlate(String key, @Nullable String value);
 
-        /** An annotated method is entered; the token is for its end, null when there is nothing to be done. */
+        /**
+         * An annotated method is entered; the token is for its end, null when there is nothing to be done.
+         *
+         * @param method its name and descriptor
+         */
         @Nullable
-        Object entered(Method method, @Nullable Object[] arguments);
+        Object entered(Class<?> type, String method, @Nullable Object[] arguments);
 
         void left(Object token, @Nullable Object returned, @Nullable Throwable failure);
 
@@ -137,10 +140,10 @@ public final class Toolkit {
         }
     }
 
-    public static @Nullable Object entered(Method method, @Nullable Object[] arguments) {
+    public static @Nullable Object entered(Class<?> type, String method, @Nullable Object[] arguments) {
         Answers current = answers;
         try {
-            return current == null ? null : current.entered(method, arguments);
+            return current == null ? null : current.entered(type, method, arguments);
         } catch (Throwable e) {
             swallow(current, e);
             return null;

@@ -11,7 +11,6 @@ import static net.bytebuddy.matcher.ElementMatchers.not;
 import dev.nightjar.agent.boot.Toolkit;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.lang.reflect.Method;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
@@ -49,8 +48,10 @@ public final class ToolkitMethodInstrumentation implements TypeInstrumentation {
     public static final class Run {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         public static @Nullable Object enter(
-                @Advice.Origin Method method, @Advice.AllArguments @Nullable Object[] arguments) {
-            return Toolkit.entered(method, arguments);
+                @Advice.Origin Class<?> type,
+                @Advice.Origin("#m#d") String method,
+                @Advice.AllArguments @Nullable Object[] arguments) {
+            return Toolkit.entered(type, method, arguments);
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)

@@ -9,7 +9,6 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
-import java.lang.reflect.Method;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +105,8 @@ public final class SkyWalkingToolkit implements Toolkit.Answers {
 
     @Override
     @SuppressWarnings("MustBeClosedChecker") // when the method is left
-    public @Nullable Object entered(Method method, @Nullable Object[] arguments) {
-        TracedMethod traced = TracedMethod.of(method);
+    public @Nullable Object entered(Class<?> type, String method, @Nullable Object[] arguments) {
+        TracedMethod traced = TracedMethod.of(type, method);
         String operation = traced.operation();
         Span span;
         Scope scope = null;

@@ -2,32 +2,43 @@ package dev.nightjar.agent.toolkit;
 
 import io.opentelemetry.api.trace.Span;
 import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the toolkit's annotations on a method ask for. They are the application's classes: read by name, once per method.
+ * What the toolkit's annotations on a method ask for. They are the application's classes: read by name, once per class.
  *
  * @param operation name of the span to be made, null when the method is not traced but only tagged
  */
 record TracedMethod(@Nullable String operation, List<Tag> tags) {
+
+    private static final TracedMethod NOTHING = new TracedMethod(null, List.of());
 
     private static final String PACKAGE = "org.apache.skywalking.apm.toolkit.trace.";
 
     /** {@code arg[0]}, {@code arg[1].customer.name}, {@code returnedObj.id}. */
     private static final Pattern EXPRESSION = Pattern.compile("(?:arg\\[(\\d{1,3})\\]|(returnedObj))((?:\\.\\w+)*)");
 
-    private static final ClassValue<Map<Method, TracedMethod>> KNOWN = new ClassValue<>() {
+    /** By name and descriptor. */
+    private static final ClassValue<Map<String, TracedMethod>> KNOWN = new ClassValue<>() {
         @Override
-        protected Map<Method, TracedMethod> computeValue(Class<?> type) {
-            return new ConcurrentHashMap<>();
+        protected Map<String, TracedMethod> computeValue(Class<?> type) {
+            Map<String, TracedMethod> methods = new HashMap<>();
+            for (Method method : type.getDeclaredMethods()) {
+                TracedMethod traced = read(method);
+                if (traced.operation != null || !traced.tags.isEmpty()) {
+                    methods.put(method.getName() + descriptor(method), traced);
+                }
+            }
+            return methods;
         }
     };
 
@@ -84,8 +95,19 @@ record TracedMethod(@Nullable String operation, List<Tag> tags) {
         }
     }
 
-    static TracedMethod of(Method method) {
-        return KNOWN.get(method.getDeclaringClass()).computeIfAbsent(method, TracedMethod::read);
+    /**
+     * What a method of that class is annotated with.
+     *
+     * @param method its name and descriptor, {@code place(LCustomer;)V}
+     */
+    static TracedMethod of(Class<?> type, String method) {
+        TracedMethod known = KNOWN.get(type).get(method);
+        return known == null ? NOTHING : known;
+    }
+
+    private static String descriptor(Method method) {
+        return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                .toMethodDescriptorString();
     }
 
     private static TracedMethod read(Method method) {

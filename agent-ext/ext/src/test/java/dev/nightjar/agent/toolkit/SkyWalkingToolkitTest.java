@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +174,12 @@ class SkyWalkingToolkitTest {
     private Object entered(String name, Object... arguments) throws Exception {
         for (Method method : Orders.class.getDeclaredMethods()) {
             if (method.getName().equals(name)) {
-                return Objects.requireNonNull(toolkit.entered(method, arguments));
+                return Objects.requireNonNull(toolkit.entered(
+                        method.getDeclaringClass(),
+                        name
+                                + MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                                        .toMethodDescriptorString(),
+                        arguments));
             }
         }
         throw new AssertionError(name);
