@@ -54,6 +54,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     private final Threads threads = new Threads(clocks);
     private final EdenAccounts eden = new EdenAccounts();
     private final Routes routes = new Routes();
+    private final LogAppenders appenders = new LogAppenders();
     private final Handovers handovers;
     private final BatchSteps steps;
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
@@ -414,7 +415,7 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
     public void logWritten(Object appender, long fromNanos, long toNanos) {
         Recording recording = threads.recording();
         if (recording != null) {
-            recording.logWritten(new Interval(Part.IO, fromNanos, toNanos, LogAppenders.resource(appender), -1, -1));
+            recording.logWritten(new Interval(Part.IO, fromNanos, toNanos, appenders.resource(appender), -1, -1));
         }
     }
 
