@@ -33,16 +33,21 @@ record LogSource(
     record Found(@Nullable LogSource source, List<String> refused) {}
 
     /** The logs that somebody set up for collections. */
-    static Found found(List<LogOutput> outputs, WireClock clock) throws IOException {
+    static Found found(List<LogOutput> outputs, WireClock clock) {
         List<String> refused = new ArrayList<>();
         for (LogOutput output : outputs) {
             if (output.hasCollections()) {
-                Path file = file(output);
-                String why = refusal(output, file);
-                if (why == null && file != null) {
-                    return new Found(new LogSource(output, format(output, clock), Tail.fromEnd(file), null), refused);
+                try {
+                    Path file = file(output);
+                    String why = refusal(output, file);
+                    if (why == null && file != null) {
+                        Tail tail = Tail.fromEnd(file);
+                        return new Found(new LogSource(output, format(output, clock), tail, null), refused);
+                    }
+                    refused.add(output.file() + ' ' + why);
+                } catch (IOException e) {
+                    refused.add(output.file() + " cannot be opened: " + e);
                 }
-                refused.add(output.file() + ' ' + why);
             }
         }
         return new Found(null, refused);

@@ -88,16 +88,16 @@ class LogOutputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/dev/stdout, tags, is a link",
-        "/dev/fd/1, tags, is a link",
-        "/proc/self/fd/1, tags, is a link",
-        "/proc/self/status, tags, is one of the system's",
+        "/dev/stdout, tags, is",
+        "/dev/fd/1, tags, is",
+        "/proc/self/fd/1, tags, is",
+        "/proc/self/status, tags, is",
         "/dev/null, tags, is a link or no file",
         "/dev/stdout, none, has no tags",
         "/tmp, tags, is a link or no file",
         "/none/gc.log, tags, is not there"
     })
-    void whatMayHoldOthersLinesIsNotRead(String file, String decorator, String why) throws IOException {
+    void whatMayHoldOthersLinesIsNotRead(String file, String decorator, String why) {
         LogOutput output = new LogOutput(file, List.of("all=off", "gc=info"), List.of(decorator), false);
         LogSource.Found found = LogSource.found(List.of(output), new WireClock());
         assertThat(found.source()).isNull();
