@@ -60,7 +60,14 @@ final class FactSize {
             case PartSites sites -> RECORD + SITE * sites.sites().size();
             case PoolHolders snapshot -> RECORD + ELEMENT * snapshot.holders().size();
             case LockHolders locks -> RECORD + 2 * ELEMENT * locks.holders().size();
-            case GcLog log -> RECORD + ELEMENT * log.lines().size();
+            case GcLog log ->
+                RECORD
+                        + log.lines().stream()
+                                .mapToLong(line -> ELEMENT
+                                        + 2L
+                                                * (line.tags().length()
+                                                        + line.text().length()))
+                                .sum();
             case Statement statement -> RECORD + 2L * statement.text().length();
             case AgentHealth health -> RECORD + ELEMENT * health.values().size();
             case DbPoll poll ->

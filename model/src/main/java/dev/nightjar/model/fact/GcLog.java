@@ -35,9 +35,15 @@ public record GcLog(long fromEpochNanos, List<Line> lines, long dropped) impleme
         /** What is longer is cut. */
         public static final int MAX_TEXT = 400;
 
+        /** Of HotSpot's tags a line has five at most, words of up to 30 characters. */
+        public static final int MAX_TAGS = 160;
+
         public Line {
             if (text.length() > MAX_TEXT) {
                 throw new IllegalArgumentException("a line of " + text.length() + " characters, at most " + MAX_TEXT);
+            }
+            if (tags.length() > MAX_TAGS) {
+                throw new IllegalArgumentException("tags of " + tags.length() + " characters, at most " + MAX_TAGS);
             }
         }
     }

@@ -69,7 +69,7 @@ public record LockHolders(
     /**
      * One holder.
      *
-     * @param name operation of a work, name of a thread without its number, empty when unknown
+     * @param name operation of a work, name of a thread without numbers, empty when unknown
      * @param frame {@code package.Class.method:line} of the application in which it mostly was meanwhile, null when not
      *     taken
      * @param waitedNanos how long works of the operation were seen to wait for it, summed over them

@@ -319,8 +319,11 @@ class AgentIT {
         assertBooked(logback, Part.IO);
         assertThat(logback.used().resources())
                 .hasEntrySatisfying(
-                        Resource.io("log AUDIT"), use -> assertThat(use.calls()).isEqualTo(1));
-        assertBooked(played.work("log4j"), Part.IO);
+                        Resource.io("log OutputStreamAppender"),
+                        use -> assertThat(use.calls()).isEqualTo(1));
+        Work log4j = played.work("log4j");
+        assertBooked(log4j, Part.IO);
+        assertThat(log4j.used().resources()).containsKey(Resource.io("log OutputStreamManager"));
     }
 
     @Test

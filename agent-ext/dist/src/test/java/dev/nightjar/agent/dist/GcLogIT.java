@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -103,6 +104,41 @@ class GcLogIT {
             assertThat(names(directory)).anyMatch(name -> name.endsWith(".log"));
             assertThat(sink.refused()).isEmpty();
             assertThat(app.log()).doesNotContain("[nightjar] ERROR");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void oneThatMayHoldOthersLinesIsNotReadAndOursIsThereBesideIt(Jvm jvm, @TempDir Path directory) throws Exception {
+        Path bare = directory.resolve("bare.log");
+        try (Sink sink = new Sink();
+                RunningApp app = RunningApp.withAgent(
+                        jvm, directory, sink.address(), "-Xlog:gc:file=" + bare + ":none:filecount=0")) {
+            Files.writeString(bare, "Pause card 4111 1111\n", StandardOpenOption.APPEND);
+            collectionsArrive(app, sink);
+            assertThat(app.log())
+                    .contains("is not read: " + bare + " has no tags")
+                    .contains("is switched on");
+            assertThat(sink.facts(GcLog.class))
+                    .noneMatch(log ->
+                            log.lines().stream().anyMatch(line -> line.text().contains("4111")));
+            assertThat(outputs(jvm, app)).contains("file=" + bare + " all=off,gc=info none");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void aLogThatIsWrittenLaterTellsNoPauses(Jvm jvm, @TempDir Path directory) throws Exception {
+        try (Sink sink = new Sink();
+                RunningApp app =
+                        RunningApp.withAgent(jvm, directory, sink.address(), "-Xlog:async", "-Dnightjar.jfr=false")) {
+            collectionsArrive(app, sink);
+            Played.until("a ledger", () -> !sink.ended("GET /gc").isEmpty());
+            assertThat(outputs(jvm, app)).contains("async=true");
+            assertThat(sink.ended("GET /gc"))
+                    .allSatisfy(work -> assertThat(work.ledger().missing())
+                            .contains(Missing.JFR)
+                            .doesNotContain(Missing.JFR_WAITS));
         }
     }
 

@@ -45,6 +45,7 @@ public final class GcLogWatch implements AutoCloseable {
 
     private final VmLog vmLog;
     private final List<Path> directories;
+    private final long outputsNanos;
     private final BooleanSupplier works;
     private final BooleanSupplier jfrRuns;
     private final WireClock clock;
@@ -56,6 +57,8 @@ public final class GcLogWatch implements AutoCloseable {
     private @Nullable LogSource source;
     private long nextOutputsNanos = System.nanoTime();
     private boolean toldThatThereIsNone;
+    private List<String> toldRefused = List.of();
+    private boolean mayOwn = true;
     private int factsOfLook;
     private volatile boolean exact;
     private volatile long exactSinceNanos;
@@ -66,6 +69,7 @@ public final class GcLogWatch implements AutoCloseable {
     private long notPossible;
     private long notUnderstood;
     private long failed;
+    private long gaps;
     private long factsDropped;
 
     /**
@@ -80,13 +84,17 @@ public final class GcLogWatch implements AutoCloseable {
             WireClock clock,
             Consumer<? super Fact> tell,
             AgentLog log) {
-        this(VmLog.ofThisJvm(), OwnOutput.directories(), works, jfrRuns, clock, tell, log);
+        this(VmLog.ofThisJvm(), OwnOutput.directories(), OUTPUTS_NANOS, works, jfrRuns, clock, tell, log);
     }
 
-    /** @param directories where a log of ours may be, the best first */
+    /**
+     * @param directories where a log of ours may be, the best first
+     * @param outputsNanos how often it looks which logs there are
+     */
     GcLogWatch(
             VmLog vmLog,
             List<Path> directories,
+            long outputsNanos,
             BooleanSupplier works,
             BooleanSupplier jfrRuns,
             WireClock clock,
@@ -94,6 +102,7 @@ public final class GcLogWatch implements AutoCloseable {
             AgentLog log) {
         this.vmLog = vmLog;
         this.directories = directories;
+        this.outputsNanos = outputsNanos;
         this.works = works;
         this.jfrRuns = jfrRuns;
         this.clock = clock;
@@ -194,7 +203,7 @@ public final class GcLogWatch implements AutoCloseable {
             return;
         }
         if (System.nanoTime() - nextOutputsNanos >= 0) {
-            nextOutputsNanos = System.nanoTime() + OUTPUTS_NANOS;
+            nextOutputsNanos = System.nanoTime() + outputsNanos;
             find();
         }
         read();
@@ -210,16 +219,27 @@ public final class GcLogWatch implements AutoCloseable {
             return;
         }
         LogSource current = source;
-        if (current != null && current.isThere(outputs)) {
+        boolean taken = current != null && !current.isOn(outputs);
+        if (current != null && !taken && !current.isRemoved()) {
             return;
         }
         leave();
-        LogSource found = LogSource.found(outputs, clock);
-        if (found != null) {
-            use(found);
-            log.info("the GC log %s is read", found.name());
-            return;
+        LogSource.Found found = LogSource.found(outputs, clock);
+        refused(found.refused());
+        if (found.source() != null) {
+            use(found.source());
+            log.info("the GC log %s is read", found.source().name());
+        } else if (current != null && taken) {
+            mayOwn = false;
+            log.info(
+                    "the GC log %s was switched off or changed by somebody: none of ours is switched on any more",
+                    current.name());
+        } else if (mayOwn) {
+            switchOn();
         }
+    }
+
+    private void switchOn() throws IOException {
         try {
             LogSource own = LogSource.own(vmLog, directories, clock);
             use(own);
@@ -227,8 +247,19 @@ public final class GcLogWatch implements AutoCloseable {
                     "the GC log is switched on for as long as the agent is: %s, %d KiB at most",
                     own.name(), OwnOutput.MAX_BYTES >> 10);
             toldThatThereIsNone = false;
+        } catch (OwnOutput.Refused e) {
+            mayOwn = false;
+            notPossible++;
+            log.warn("the GC log is left out, it is not tried again: %s", e.getMessage());
         } catch (IOException e) {
             leaveOut(e.getMessage());
+        }
+    }
+
+    private void refused(List<String> logs) {
+        if (!logs.isEmpty() && !logs.equals(toldRefused)) {
+            toldRefused = logs;
+            log.info("the GC log that was set up is not read: %s", String.join("; ", logs));
         }
     }
 
@@ -243,11 +274,15 @@ public final class GcLogWatch implements AutoCloseable {
     private void use(LogSource found) {
         source = found;
         if (found.output().tellsPauses()) {
-            long now = System.nanoTime();
-            seenUntilNanos = now;
-            exactSinceNanos = now == 0 ? 1 : now;
+            seenUntilNanos = System.nanoTime();
+            exactFromNow();
             exact = true;
         }
+    }
+
+    private void exactFromNow() {
+        long now = System.nanoTime();
+        exactSinceNanos = now == 0 ? 1 : now;
     }
 
     private void read() throws IOException {
@@ -257,10 +292,15 @@ public final class GcLogWatch implements AutoCloseable {
         }
         factsOfLook = 0;
         long before = System.nanoTime();
-        long skipped = current.tail().skippedBytes();
-        current.tail().read(line -> take(line, current.format(), before));
-        if (current.tail().skippedBytes() != skipped && exact) {
-            exactSinceNanos = before;
+        long gapsBefore = current.tail().gaps();
+        try {
+            current.tail().read(line -> take(line, current.format(), before));
+        } finally {
+            long more = current.tail().gaps() - gapsBefore;
+            if (more > 0 && exact) {
+                exactFromNow(); // when in the look lines were lost is not known
+            }
+            gaps += more;
         }
         if (exact) {
             seenUntilNanos = before - LATE_NANOS;
@@ -333,6 +373,7 @@ public final class GcLogWatch implements AutoCloseable {
         values.put("gclog.lines_dropped", block.dropped());
         values.put("gclog.lines_not_understood", notUnderstood);
         values.put("gclog.bytes_skipped", current == null ? 0 : current.tail().skippedBytes());
+        values.put("gclog.gaps", gaps);
         values.put("gclog.facts_dropped", factsDropped);
         values.put("gclog.not_possible", notPossible);
         values.put("gclog.failed", failed);

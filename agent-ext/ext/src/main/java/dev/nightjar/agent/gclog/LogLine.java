@@ -30,6 +30,9 @@ record LogLine(@Nullable Long nanoTime, @Nullable Long epochNanos, String tags, 
     private static final Pattern SAFEPOINT = Pattern.compile("Safepoint \"([^\"]+)\", .*At safepoint: *(\\d{1,18}) ns, "
             + "(?:Leaving safepoint: *(\\d{1,18}) ns, )?Total: *(\\d{1,18}) ns.*");
 
+    /** HotSpot's are words, of five at most each line. */
+    private static final Pattern TAGS = Pattern.compile("[a-z0-9_]{1,30}(?:,[a-z0-9_]{1,30}){0,4}");
+
     private static final Pattern REACHING = Pattern.compile("Reaching safepoint: *(\\d{1,18}) ns");
 
     /** The JVM stood still: what for, from when until when by {@link System#nanoTime}, how long its threads took to stop. */
@@ -85,15 +88,22 @@ record LogLine(@Nullable Long nanoTime, @Nullable Long epochNanos, String tags, 
                         case "uptimemillis" ->
                             epoch = epoch != null ? epoch : startEpochNanos + number(value, "ms") * 1_000_000;
                         case "uptimenanos" -> epoch = epoch != null ? epoch : startEpochNanos + number(value, "ns");
-                        case "tags" -> tags = value;
+                        case "tags" -> tags = tags(value);
                         default -> {} // host, process, thread, level
                     }
-                } catch (DateTimeParseException | NumberFormatException e) {
+                } catch (DateTimeParseException | IllegalArgumentException e) {
                     return null;
                 }
             }
             String text = decorators.isEmpty() ? line : line.substring(at);
             return new LogLine(nanoTime, epoch, tags, text.startsWith(" ") ? text.substring(1) : text);
+        }
+
+        private static String tags(String value) {
+            if (!TAGS.matcher(value).matches()) {
+                throw new IllegalArgumentException(value);
+            }
+            return value;
         }
 
         private static long nanos(OffsetDateTime time) {
@@ -108,10 +118,10 @@ record LogLine(@Nullable Long nanoTime, @Nullable Long epochNanos, String tags, 
         }
     }
 
-    /** Whether it is of a collection or safepoint; lines without tags are of what their log is of. */
+    /** Whether it says of itself that it is of a collection or safepoint. */
     boolean isOfGc() {
         String first = tags.indexOf(',') < 0 ? tags : tags.substring(0, tags.indexOf(','));
-        return first.isEmpty() || first.equals("gc") || first.equals("safepoint");
+        return first.equals("gc") || first.equals("safepoint");
     }
 
     /** The one line of each collection or safepoint that says how long it was. */

@@ -2,6 +2,7 @@ package dev.nightjar.agent.gclog;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,7 +21,7 @@ final class LogName {
     private LogName() {}
 
     /**
-     * The file, null when there is none.
+     * What is there of that name, be it a file or not; null when nothing is.
      *
      * @param startEpochMillis of the JVM
      * @param zone in which its start is written
@@ -44,7 +45,7 @@ final class LogName {
     private static @Nullable Path existing(String name) {
         try {
             Path file = Path.of(name).toAbsolutePath();
-            return Files.isRegularFile(file) ? file : null;
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? file : null;
         } catch (InvalidPathException e) {
             return null;
         }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
@@ -22,46 +24,81 @@ record LogSource(
         Tail tail,
         @Nullable OwnOutput own) {
 
-    /** The first that somebody set up for collections, read from its end; null when there is none. */
-    static @Nullable LogSource found(List<LogOutput> outputs, WireClock clock) throws IOException {
+    /**
+     * What somebody set up.
+     *
+     * @param source the first that can be used, read from its end; null when there is none
+     * @param refused those before it that cannot, with the reasons
+     */
+    record Found(@Nullable LogSource source, List<String> refused) {}
+
+    /** The logs that somebody set up for collections. */
+    static Found found(List<LogOutput> outputs, WireClock clock) {
+        List<String> refused = new ArrayList<>();
         for (LogOutput output : outputs) {
-            if (output.hasCollections() && (output.decorators().contains("tags") || output.hasNothingElse())) {
-                Path file = file(output);
-                if (file != null) {
-                    return new LogSource(output, format(output, clock), Tail.fromEnd(file), null);
+            if (output.hasCollections()) {
+                try {
+                    Path file = file(output);
+                    String why = refusal(output, file);
+                    if (why == null && file != null) {
+                        Tail tail = Tail.fromEnd(file);
+                        return new Found(new LogSource(output, format(output, clock), tail, null), refused);
+                    }
+                    refused.add(output.file() + ' ' + why);
+                } catch (IOException e) {
+                    refused.add(output.file() + " cannot be opened: " + e);
                 }
             }
         }
-        return null;
+        return new Found(null, refused);
+    }
+
+    /**
+     * Why it is not read, null when it may be: nothing but the JVM's own lines is to be sent. Through a device or a link they may
+     * be in a file with what others write.
+     */
+    private static @Nullable String refusal(LogOutput output, @Nullable Path file) throws IOException {
+        if (!output.decorators().contains("tags")) {
+            return "has no tags in its lines (decorator 'tags')";
+        }
+        if (file == null) {
+            return "is not there";
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return "is a link or no file";
+        }
+        return isOfSystem(file.normalize()) || isOfSystem(file.toRealPath()) ? "is one of the system's" : null;
+    }
+
+    private static boolean isOfSystem(Path file) {
+        return file.startsWith("/dev") || file.startsWith("/proc");
     }
 
     /**
      * One of ours, switched on.
      *
      * @param directories where it may be, the best first
-     * @throws IOException when it can be in none, with the reasons
+     * @throws OwnOutput.Refused when the JVM does not log to one of them
+     * @throws IOException when it can be in none; both with the reasons
      */
     static LogSource own(VmLog vmLog, List<Path> directories, WireClock clock) throws IOException {
         StringBuilder why = new StringBuilder();
         for (Path directory : directories) {
             try {
                 return own(vmLog, directory, clock);
-            } catch (IOException | JMException | RuntimeException e) {
+            } catch (OwnOutput.Refused e) {
+                throw e; // it will say the same of the next
+            } catch (IOException | RuntimeException e) {
                 why.append(why.isEmpty() ? "" : "; ").append(e);
             }
         }
         throw new IOException(why.toString());
     }
 
-    private static LogSource own(VmLog vmLog, Path directory, WireClock clock) throws IOException, JMException {
+    private static LogSource own(VmLog vmLog, Path directory, WireClock clock) throws IOException {
         OwnOutput own = OwnOutput.on(vmLog, directory);
-        for (LogOutput output : vmLog.outputs()) {
-            if (output.file().equals(own.file().toString())) {
-                return new LogSource(output, format(output, clock), Tail.fromBegin(own.file()), own);
-            }
-        }
-        own.off(vmLog);
-        throw new IOException("the JVM does not know " + own.file());
+        LogOutput output = own.output();
+        return new LogSource(output, format(output, clock), Tail.fromBegin(own.file()), own);
     }
 
     /** The file that it is in, as the JVM was told. */
@@ -69,9 +106,14 @@ record LogSource(
         return own == null ? output.file() : own.file().toString();
     }
 
-    /** Whether the JVM still logs to it, and nobody has removed ours. */
-    boolean isThere(List<LogOutput> outputs) {
-        return outputs.contains(output) && (own == null || Files.exists(own.file()));
+    /** Whether the JVM still logs to it, as it did. */
+    boolean isOn(List<LogOutput> outputs) {
+        return outputs.contains(output);
+    }
+
+    /** Whether somebody has removed ours. */
+    boolean isRemoved() {
+        return own != null && !Files.exists(own.file());
     }
 
     /** Reads no more, and switches ours off. */

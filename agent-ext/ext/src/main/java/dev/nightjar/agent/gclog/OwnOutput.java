@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log of our own: a file in a folder that only this user may read, both gone when it is switched off. A folder is locked while
@@ -24,6 +25,7 @@ final class OwnOutput {
     private static final String PREFIX = "nightjar-gc-";
     private static final String LOCK = "lock";
     private static final String NAME = "gc.log";
+    private static final String DECORATORS = "decorators=timenanos,level,tags";
 
     /** The file that is written and the one before it. */
     static final int MAX_BYTES = (2 * 512) << 10;
@@ -36,10 +38,12 @@ final class OwnOutput {
 
     private final Path directory;
     private final FileChannel lock;
+    private final LogOutput output;
 
-    private OwnOutput(Path directory, FileChannel lock) {
+    private OwnOutput(Path directory, FileChannel lock, LogOutput output) {
         this.directory = directory;
         this.lock = lock;
+        this.output = output;
     }
 
     /**
@@ -56,12 +60,20 @@ final class OwnOutput {
         return directories;
     }
 
+    /** The JVM does not do it. Asked again it would say the same, and might keep a file open each time. */
+    static final class Refused extends IOException {
+        private Refused(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Switches it on.
      *
-     * @throws IOException when that cannot be; nothing is left then
+     * @throws Refused when the JVM does not do it
+     * @throws IOException when it cannot be there; nothing is left in both cases
      */
-    static OwnOutput on(VmLog vmLog, Path parent) throws IOException, JMException {
+    static OwnOutput on(VmLog vmLog, Path parent) throws IOException {
         if (DiskRoom.freeBytes(parent.toFile()) < LEAST_FREE_BYTES) {
             throw new IOException(parent + " has less than " + (LEAST_FREE_BYTES >> 20) + " MiB free");
         }
@@ -72,37 +84,56 @@ final class OwnOutput {
             channel =
                     FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             channel.lock();
-            OwnOutput output = new OwnOutput(directory, channel);
-            String said = vmLog.run(
-                    output.name(),
-                    // gc+stats: ZGC's tables, a hundred lines every ten seconds
-                    "what=gc*=info,gc+stats=off,safepoint=info",
-                    "decorators=timenanos,level,tags",
-                    "output_options=filecount=1,filesize=" + (MAX_BYTES >> 11) + "K");
-            if (!said.isBlank() || !Files.exists(output.file())) {
-                throw new IOException("the JVM does not log to " + output.file() + ": " + said.strip());
-            }
-            return output;
-        } catch (IOException | JMException | RuntimeException e) {
-            if (channel != null) {
-                channel.close();
-            }
-            remove(directory);
+        } catch (IOException | RuntimeException e) {
+            remove(directory, channel);
             throw e;
         }
+        Path file = directory.resolve(NAME);
+        try {
+            return new OwnOutput(directory, channel, switchOn(vmLog, file));
+        } catch (JMException | RuntimeException | Refused e) {
+            Refused refused = e instanceof Refused known ? known : new Refused(String.valueOf(e));
+            try {
+                switchOff(vmLog, file); // what it did not do whole it may have done in part
+            } catch (JMException | RuntimeException also) {
+                refused.addSuppressed(also);
+            }
+            remove(directory, channel);
+            throw refused;
+        }
+    }
+
+    private static LogOutput switchOn(VmLog vmLog, Path file) throws JMException, Refused {
+        String said = vmLog.run(
+                        name(file),
+                        "what=gc*=info,safepoint=info",
+                        DECORATORS,
+                        "output_options=filecount=1,filesize=" + (MAX_BYTES >> 11) + "K")
+                .strip();
+        if (said.isEmpty()) {
+            // ZGC's tables are a hundred lines every ten seconds. What a JVM that does not know their tags says does
+            // not matter.
+            vmLog.run(name(file), "what=gc*=info,gc+stats=off,safepoint=info", DECORATORS);
+            for (LogOutput output : vmLog.outputs()) {
+                if (output.file().equals(file.toString()) && output.hasCollections() && Files.exists(file)) {
+                    return output;
+                }
+            }
+        }
+        throw new Refused("the JVM does not log to " + file + ": " + said);
+    }
+
+    /** How the JVM says that it logs to it. */
+    LogOutput output() {
+        return output;
     }
 
     /** Switches this output off, no other, and removes what was written. Never throws for files that stay. */
     void off(VmLog vmLog) throws JMException {
         try {
-            vmLog.run(name(), "what=all=off");
+            switchOff(vmLog, file());
         } finally {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                // it is given free with the JVM
-            }
-            remove(directory);
+            remove(directory, lock);
         }
     }
 
@@ -110,8 +141,12 @@ final class OwnOutput {
         return directory.resolve(NAME);
     }
 
-    private String name() {
-        return "output=\"" + file() + '"';
+    private static void switchOff(VmLog vmLog, Path file) throws JMException {
+        vmLog.run(name(file), "what=all=off");
+    }
+
+    private static String name(Path file) {
+        return "output=\"" + file + '"';
     }
 
     /** Of this user only, and no link: anybody may put things there, under our name too. */
@@ -139,6 +174,17 @@ final class OwnOutput {
         } catch (IOException | OverlappingFileLockException e) {
             return false;
         }
+    }
+
+    private static void remove(Path directory, @Nullable FileChannel lock) {
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                // it is given free with the JVM
+            }
+        }
+        remove(directory);
     }
 
     private static void remove(Path directory) {

@@ -4,23 +4,32 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines that are added to a file, also when it is renamed and begun anew, or emptied. Only reads. What is overwritten
- * before it was read is lost. One thread.
+ * The lines that are added to a file, also when it is renamed as HotSpot does ({@code gc.log.0}) and begun anew, or emptied. Only
+ * reads, follows no links. What is overwritten before it was read is lost, and counted as a gap. One thread.
  */
 final class Tail implements AutoCloseable {
 
     /** In one look; of what is more only the end is read. */
     static final int MAX_BYTES = 1 << 20;
+
+    /** To open it, while it is renamed. */
+    private static final int MAX_ATTEMPTS = 3;
 
     /** A line is cut there. */
     private static final int MAX_LINE = 4_096;
@@ -32,6 +41,7 @@ final class Tail implements AutoCloseable {
     private @Nullable Object key;
     private boolean skipsLine;
     private long skippedBytes;
+    private long gaps;
 
     private Tail(Path file) {
         this.file = file;
@@ -59,18 +69,55 @@ final class Tail implements AutoCloseable {
             return;
         }
         if (open.size() < open.position()) { // emptied
+            gaps++;
             begin(open, 0);
         }
         readRest(open, lines);
         BasicFileAttributes now = attributes();
         if (now != null && !Objects.equals(now.fileKey(), key)) { // renamed, and begun anew
             readRest(open, lines);
-            close();
+            Object renamed = key;
             FileChannel next = open();
-            if (next != null) {
+            if (next == null) {
+                return; // it is renamed again just now
+            }
+            try (open) { // until it is compared: another file may get the key of one that is closed
+                if (!isNewestArchive(renamed)) {
+                    gaps++;
+                }
                 readRest(next, lines);
             }
         }
+    }
+
+    /** Whether a file is the last that was renamed, so that nothing was written between its end and the begin of the one of now. */
+    private boolean isNewestArchive(@Nullable Object renamed) {
+        FileTime last = null;
+        List<FileTime> others = new ArrayList<>();
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(directory(), this::isArchive)) {
+            for (Path archive : archives) {
+                BasicFileAttributes found = attributes(archive);
+                if (found != null && Objects.equals(found.fileKey(), renamed)) {
+                    last = found.lastModifiedTime();
+                } else if (found != null) {
+                    others.add(found.lastModifiedTime());
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return false; // nobody knows
+        }
+        FileTime ours = last;
+        return ours != null && others.stream().allMatch(other -> other.compareTo(ours) < 0);
+    }
+
+    private Path directory() {
+        return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+    }
+
+    private boolean isArchive(Path found) {
+        String name = String.valueOf(found.getFileName());
+        String begin = file.getFileName() + ".";
+        return name.startsWith(begin) && name.substring(begin.length()).matches("\\d{1,4}");
     }
 
     /** Bytes that were left out because there were too many at once. */
@@ -78,26 +125,44 @@ final class Tail implements AutoCloseable {
         return skippedBytes;
     }
 
+    /** How often lines were lost between others. */
+    long gaps() {
+        return gaps;
+    }
+
     /** Null while there is no such file. */
     private @Nullable FileChannel open() throws IOException {
-        BasicFileAttributes before = attributes();
-        if (before == null) {
-            return null;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            BasicFileAttributes before = attributes();
+            if (before == null) {
+                return null;
+            }
+            FileChannel opened;
+            try {
+                opened = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException e) {
+                return null;
+            }
+            BasicFileAttributes after = attributes();
+            if (after != null && Objects.equals(after.fileKey(), before.fileKey())) {
+                channel = opened;
+                key = before.fileKey();
+                begin(opened, 0);
+                return opened;
+            }
+            opened.close(); // renamed just now: which of the two it is nobody knows
         }
-        try {
-            FileChannel opened = FileChannel.open(file, StandardOpenOption.READ);
-            channel = opened;
-            key = before.fileKey(); // of an older one if it was renamed just now: then the next look opens again
-            begin(opened, 0);
-            return opened;
-        } catch (NoSuchFileException e) {
-            return null;
-        }
+        return null;
     }
 
     private @Nullable BasicFileAttributes attributes() throws IOException {
+        BasicFileAttributes found = attributes(file);
+        return found != null && found.isRegularFile() ? found : null;
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
         try {
-            return Files.readAttributes(file, BasicFileAttributes.class);
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -114,6 +179,7 @@ final class Tail implements AutoCloseable {
         long tooMuch = end - open.position() - MAX_BYTES;
         if (tooMuch > 0) {
             skippedBytes += tooMuch;
+            gaps++;
             begin(open, end - MAX_BYTES);
             skipsLine = true;
         }

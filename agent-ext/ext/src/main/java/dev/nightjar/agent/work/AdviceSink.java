@@ -12,6 +12,7 @@ final class AdviceSink implements Edge.Sink {
     private final Handovers handovers;
     private final DatabaseCalls databaseCalls;
     private final Routes routes = new Routes();
+    private final LogAppenders appenders = new LogAppenders();
 
     AdviceSink(Recorder recorder, Handovers handovers, DatabaseCalls databaseCalls) {
         this.recorder = recorder;
@@ -110,7 +111,7 @@ final class AdviceSink implements Edge.Sink {
     public void logWritten(Object appender, long fromNanos, long toNanos) {
         Recording recording = recorder.recording();
         if (recording != null) {
-            recording.logWritten(new Interval(Part.IO, fromNanos, toNanos, LogAppenders.resource(appender), -1, -1));
+            recording.logWritten(new Interval(Part.IO, fromNanos, toNanos, appenders.resource(appender), -1, -1));
         }
     }
 

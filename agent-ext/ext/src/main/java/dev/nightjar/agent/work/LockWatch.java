@@ -16,7 +16,6 @@ import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,6 @@ public final class LockWatch {
     private static final String SHARED = "ReadWriteLock";
 
     private static final String VIRTUAL = "VirtualThread";
-    private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
     private static final long STACKS_EVERY_NANOS = 1_000_000_000L;
 
@@ -207,12 +205,7 @@ public final class LockWatch {
         }
         boolean nobodys = account.equals(Account.NO_WORK)
                 && recorder.accountAt(owner, nanos).equals(Account.NO_WORK);
-        return nobodys ? LockBook.Holder.thread(withoutNumbers(name)) : LockBook.Holder.UNKNOWN;
-    }
-
-    /** {@code pool-#-thread}: the same thread tomorrow, and no address of anybody. */
-    static String withoutNumbers(String threadName) {
-        return NUMBERS.matcher(ThreadState.executorName(threadName)).replaceAll("#");
+        return nobodys ? LockBook.Holder.thread(ThreadNames.pool(name)) : LockBook.Holder.UNKNOWN;
     }
 
     /** One dump: what its threads wait for and hold is of one instant. Where a wait is over by then, nothing is told. */

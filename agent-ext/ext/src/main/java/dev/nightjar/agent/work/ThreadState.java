@@ -180,20 +180,9 @@ final class ThreadState {
         String name = Thread.currentThread().getName();
         if (!name.equals(threadName)) {
             threadName = name;
-            executor = Resource.executor(executorName(name));
+            executor = Resource.executor(ThreadNames.pool(name));
         }
         return executor;
-    }
-
-    /** Worker threads are named after their pool: {@code http-nio-8080-exec-7}. */
-    static String executorName(String threadName) {
-        int dash = threadName.length();
-        while (dash > 0 && Character.isDigit(threadName.charAt(dash - 1))) {
-            dash--;
-        }
-        boolean numbered = dash < threadName.length() && dash > 1 && threadName.charAt(dash - 1) == '-';
-        String name = numbered ? threadName.substring(0, dash - 1) : threadName;
-        return name.isBlank() ? "unnamed" : name;
     }
 
     /** Who pays for what this thread did at an instant. Inside a task of a work, that work and not the one around it. */

@@ -18,15 +18,18 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,8 +112,7 @@ class GcLogWatchTest {
         VmLog none = arguments -> {
             throw new InstanceNotFoundException("DiagnosticCommand");
         };
-        GcLogWatch watch =
-                new GcLogWatch(none, List.of(directory), () -> true, () -> false, new WireClock(), facts::add, log);
+        GcLogWatch watch = watch(none, directory);
         watch.start();
         until(() -> count(watch, "gclog.not_possible") == 1);
         watch.close();
@@ -149,6 +151,178 @@ class GcLogWatchTest {
         }
     }
 
+    @Test
+    void aLogWithoutTagsMayBeOfTheApplicationsLinesToo() throws Exception {
+        Path own = directory.resolve("app.log");
+        VmLog.ofThisJvm().run("output=" + own, "what=gc=info", "decorators=none");
+        GcLogWatch watch = watch(directory);
+        try (watch) {
+            watch.start();
+            until(() -> count(watch, "gclog.own") == 1);
+            Files.writeString(own, "card 4111 1111\n", StandardOpenOption.APPEND);
+            System.gc();
+            until(() -> text().contains("Pause"));
+        } finally {
+            VmLog.ofThisJvm().run("output=" + own, "what=all=off");
+        }
+        assertThat(text()).doesNotContain("4111");
+        assertThat(log()).containsOnlyOnce(own + " has no tags");
+    }
+
+    @Test
+    void aLinkMayLeadToWhatOthersWrite() throws Exception {
+        Path app = Files.createFile(directory.resolve("app.log"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), app);
+        VmLog.ofThisJvm().run("output=" + link, "what=gc=info", "decorators=tags", "output_options=filecount=0");
+        GcLogWatch watch = watch(directory);
+        try (watch) {
+            watch.start();
+            until(() -> count(watch, "gclog.own") == 1);
+        } finally {
+            VmLog.ofThisJvm().run("output=" + link, "what=all=off");
+        }
+        assertThat(log()).containsOnlyOnce(link + " is a link");
+    }
+
+    @Test
+    void ofAUsersLogOnlyLinesThatSayThatTheyAreOfTheGcGoOut() throws Exception {
+        Path own = directory.resolve("gc.log");
+        VmLog.ofThisJvm().run("output=" + own, "what=gc*=info,class+load=info", "decorators=tags");
+        GcLogWatch watch = watch(directory);
+        try (watch) {
+            watch.start();
+            until(() -> count(watch, "gclog.found") == 1);
+            Files.writeString(
+                    own, "card 4111 1\n[] card 4111 2\n[gc card] 4111 3\n[app] 4111 4\n", StandardOpenOption.APPEND);
+            System.gc();
+            until(() -> text().contains("Pause"));
+        } finally {
+            VmLog.ofThisJvm().run("output=" + own, "what=all=off");
+        }
+        assertThat(text()).doesNotContain("4111");
+        assertThat(log()).contains(own + " is read").doesNotContain("not read");
+    }
+
+    @Test
+    void aJvmThatDoesNotKnowZgcsStatisticsLogsTheRest() throws Exception {
+        GcLogWatch watch = watch(withoutStatistics("class+load"), directory);
+        try (watch) {
+            watch.start();
+            until(() -> count(watch, "gclog.own") == 1);
+            assertThat(watch.isExact()).isTrue();
+        }
+        assertThat(outputs()).noneMatch(output -> output.file().startsWith(directory.toString()));
+        assertThat(log()).doesNotContain("WARN");
+    }
+
+    @Test
+    void aJvmThatKnowsNotEvenTheirWordLogsTheRest() throws Exception {
+        GcLogWatch watch = watch(withoutStatistics("nonsense"), directory);
+        try (watch) {
+            watch.start();
+            until(() -> count(watch, "gclog.own") == 1);
+        }
+        assertThat(log()).doesNotContain("WARN");
+    }
+
+    @Test
+    void whatAJvmDoesInPartOnlyIsTakenBackAndNotTriedAgain() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        VmLog refuses = arguments -> {
+            looks.incrementAndGet();
+            asked.addAll(List.of(arguments));
+            return VmLog.ofThisJvm()
+                    .run(Stream.of(arguments)
+                            .map(argument -> argument.replace("safepoint=info", "safepoint=info,gc+class+load=info"))
+                            .toArray(String[]::new));
+        };
+        Path other = Files.createDirectory(directory.resolve("other"));
+        GcLogWatch watch = watch(refuses, directory, other);
+        try (watch) {
+            watch.start();
+            until(() -> count(watch, "gclog.not_possible") == 1);
+            int before = looks.get();
+            until(() -> looks.get() > before + 2);
+        }
+        assertThat(outputs()).noneMatch(output -> output.file().startsWith(directory.toString()));
+        assertThat(files()).isEmpty();
+        assertThat(asked.stream()
+                        .filter(argument -> argument.startsWith("output="))
+                        .distinct())
+                .as("files that were tried")
+                .hasSize(1);
+        assertThat(log()).containsOnlyOnce("the GC log is left out, it is not tried again");
+        assertThat(count(watch, "gclog.not_possible")).isEqualTo(1);
+    }
+
+    @Test
+    void whoSwitchesTheLogsOffIsNotGivenOursAgain() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        VmLog counted = arguments -> {
+            looks.incrementAndGet();
+            return VmLog.ofThisJvm().run(arguments);
+        };
+        GcLogWatch watch = watch(counted, directory);
+        try (watch) {
+            watch.start();
+            until(() -> count(watch, "gclog.own") == 1);
+            VmLog.ofThisJvm().run("disable");
+            VmLog.ofThisJvm().run("output=stdout", "what=all=warning"); // as it was
+            until(() -> count(watch, "gclog.own") == 0);
+            watch.watch(false);
+            watch.watch(true);
+            int before = looks.get();
+            until(() -> looks.get() > before + 2);
+            assertThat(outputs()).noneMatch(output -> output.file().startsWith(directory.toString()));
+            assertThat(watch.isExact()).isFalse();
+        }
+        assertThat(files()).isEmpty();
+        assertThat(log())
+                .containsOnlyOnce("switched off or changed by somebody")
+                .doesNotContain("WARN", "ERROR");
+    }
+
+    @Test
+    void whereLinesWereLostItDoesNotTellThatNothingHappened() throws Exception {
+        GcLogWatch watch = watch(directory);
+        try (watch) {
+            JvmView view = new WithGcLog(new WithoutJfr(), watch);
+            watch.start();
+            until(watch::isExact);
+            long from = System.nanoTime();
+            until(
+                    () -> { // as 512 KiB of lines do it; the JVM's rotation is never waited for
+                        rotate();
+                        rotate();
+                        return count(watch, "gclog.gaps") > 0;
+                    });
+            assertThat(view.missing(from, System.nanoTime())).containsExactly(Missing.JFR);
+            long after = System.nanoTime();
+            until(() -> view.seenUntilNanos() - after > 0);
+            until(() -> {
+                long now = System.nanoTime();
+                return view.missing(now, now).contains(Missing.JFR_WAITS);
+            });
+        }
+    }
+
+    private static void rotate() {
+        try {
+            VmLog.ofThisJvm().run("rotate");
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The JVM of the tests, as if it did not know some tags. */
+    private static VmLog withoutStatistics(String unknown) {
+        return arguments -> VmLog.ofThisJvm()
+                .run(Stream.of(arguments)
+                        .map(argument -> argument.replace("gc+stats", "gc+" + unknown))
+                        .toArray(String[]::new));
+    }
+
     /** Without JFR. */
     private record WithoutJfr() implements JvmView {
         @Override
@@ -168,8 +342,13 @@ class GcLogWatchTest {
     }
 
     private GcLogWatch watch(Path... directories) {
+        return watch(VmLog.ofThisJvm(), directories);
+    }
+
+    /** It looks at the JVM's outputs at every look. */
+    private GcLogWatch watch(VmLog vmLog, Path... directories) {
         return new GcLogWatch(
-                VmLog.ofThisJvm(), List.of(directories), () -> true, () -> false, new WireClock(), facts::add, log);
+                vmLog, List.of(directories), 0, () -> true, () -> false, new WireClock(), facts::add, log);
     }
 
     private static List<LogOutput> outputs() throws Exception {

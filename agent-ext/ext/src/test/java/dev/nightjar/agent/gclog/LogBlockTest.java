@@ -15,12 +15,12 @@ class LogBlockTest {
     @Test
     void linesGoOutTogetherAfterSomeSeconds() {
         block.add(new LogLine(7L, 107L, "gc,start", "GC(0) Pause"), SECOND, 999);
-        block.add(new LogLine(null, null, "", "bare"), 4 * SECOND, 1_000);
+        block.add(new LogLine(null, null, "gc", "bare"), 4 * SECOND, 1_000);
         assertThat(block.due(5 * SECOND)).isNull();
         GcLog sent = Objects.requireNonNull(block.due(6 * SECOND));
         assertThat(sent.fromEpochNanos()).isEqualTo(107);
         assertThat(sent.lines())
-                .containsExactly(new GcLog.Line(107, "gc,start", "GC(0) Pause"), new GcLog.Line(1_000, "", "bare"));
+                .containsExactly(new GcLog.Line(107, "gc,start", "GC(0) Pause"), new GcLog.Line(1_000, "gc", "bare"));
         assertThat(block.due(60 * SECOND)).isNull();
     }
 

@@ -99,7 +99,22 @@ class LogLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GC(0)", "[0.1s", "[0.1s]", "[soon][gc] x", "[99999999999999999999ns][gc] x", "[[[]]]"})
+    @ValueSource(
+            strings = {
+                "",
+                "GC(0)",
+                "[0.1s",
+                "[0.1s]",
+                "[soon][gc] x",
+                "[5ns][] x",
+                "[5ns][gc x] y",
+                "[5ns][gc,] y",
+                "[5ns][GC] y",
+                "[5ns][gc,a,b,c,d,e] y",
+                "[5ns][gcaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa] y",
+                "[99999999999999999999ns][gc] x",
+                "[[[]]]"
+            })
     void aLineThatLooksOtherwiseIsNotUnderstood(String line) {
         assertThat(format(List.of("timenanos", "tags")).read(line)).isNull();
     }
@@ -112,6 +127,7 @@ class LogLineTest {
         "'safepoint,cleanup', true",
         "'class,load', false",
         "'gcx', false",
+        "'', false",
         "'stringdedup,gc', false"
     })
     void onlyLinesOfCollectionsAndSafepointsGoOut(String tags, boolean ours) {

@@ -2,6 +2,7 @@ package dev.nightjar.agent.gclog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.agent.work.WireClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,20 +39,40 @@ class LogOutputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'all=info', true, false, true",
-        "'all=warning', false, true, false",
-        "'all=off,gc=info', true, true, false",
-        "'all=off,gc+heap=debug', true, true, false",
-        "'all=off,gc*=info,safepoint=info', true, true, true",
-        "'all=off,gc*=info,safepoint*=off', true, true, false",
-        "'all=off,safepoint=info', false, true, true",
-        "'all=off,gc*=trace,class+load=info', true, false, false"
+        "'all=info', true, true",
+        "'all=info,safepoint=off', true, false",
+        "'all=info,gc*=off', false, true",
+        "'all=warning', false, false",
+        "'all=off,gc=info', true, false",
+        "'all=off,gc=info,gc*=off', false, false",
+        "'all=off,gc*=info,gc=warning', false, false",
+        "'all=off,gc+heap=debug', true, false",
+        "'all=off,gc*=info,safepoint=info', true, true",
+        "'all=off,gc*=info,safepoint=info,all=off', false, false",
+        "'all=off,gc*=info,safepoint*=off', true, false",
+        "'all=off,gc*=info,safepoint*=info,safepoint=off', true, false",
+        "'all=off,gc*=info,safepoint=off,safepoint*=info', true, true",
+        "'all=off,gc*=info,safepoint+stats=info', true, false",
+        "'all=off,gc*=info,safepoint=info,safepoint+stats*=off', true, true",
+        "'all=off,safepoint=info', false, true",
+        "'all=off,gc*=trace,class+load=info', true, false"
     })
-    void selectionsSayWhatIsLoggedToIt(String what, boolean collections, boolean nothingElse, boolean pauses) {
-        LogOutput output = new LogOutput("gc.log", List.of(what.split(",")), OURS);
+    void theLastSelectionThatFitsDecides(String what, boolean collections, boolean pauses) {
+        LogOutput output = new LogOutput("gc.log", List.of(what.split(",")), OURS, false);
         assertThat(output.hasCollections()).isEqualTo(collections);
-        assertThat(output.hasNothingElse()).isEqualTo(nothingElse);
         assertThat(output.tellsPauses()).isEqualTo(pauses);
+    }
+
+    @Test
+    void whatIsWrittenLaterOrDroppedTellsNoPauses() {
+        String listing =
+                " #2: file=gc.log all=off,gc*=info,safepoint=info timenanos,tags %sfilecount=1,filesize=512K,async=%s";
+        assertThat(LogOutput.parse(listing.formatted("", "true")))
+                .singleElement()
+                .satisfies(output -> assertThat(output.tellsPauses()).isFalse());
+        assertThat(LogOutput.parse(listing.formatted("foldmultilines=false,", "false") + " (reconfigured)"))
+                .singleElement()
+                .satisfies(output -> assertThat(output.tellsPauses()).isTrue());
     }
 
     @Test
@@ -63,7 +84,26 @@ class LogOutputTest {
         String name = directory + "/gc-%p-%t-%hn.log";
         assertThat(LogName.file(name, 25_776, start, zone, "web")).isEqualTo(file);
         assertThat(LogName.file(name, 25_777, start, zone, "web")).isNull();
-        assertThat(LogName.file(directory.toString(), 1, start, zone, "web")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/dev/stdout, tags, is",
+        "/dev/fd/1, tags, is",
+        "/proc/self/fd/1, tags, is",
+        "/proc/self/status, tags, is",
+        "/dev/null, tags, is a link or no file",
+        "/dev/stdout, none, has no tags",
+        "/tmp, tags, is a link or no file",
+        "/none/gc.log, tags, is not there"
+    })
+    void whatMayHoldOthersLinesIsNotRead(String file, String decorator, String why) {
+        LogOutput output = new LogOutput(file, List.of("all=off", "gc=info"), List.of(decorator), false);
+        LogSource.Found found = LogSource.found(List.of(output), new WireClock());
+        assertThat(found.source()).isNull();
+        assertThat(found.refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused).startsWith(file + " " + why));
     }
 
     private static List<LogOutput> outputs(int java) throws IOException {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,8 +62,62 @@ class TailTest {
                 Files.move(file, archive, StandardCopyOption.REPLACE_EXISTING);
                 write("after\n");
                 assertThat(read(tail)).containsExactly("before", "after");
+                assertThat(tail.gaps()).isZero();
             }
         }
+    }
+
+    @Test
+    void ofTwoRenamedInOneLookTheOneBetweenIsMissing() throws IOException {
+        write("a\n");
+        try (Tail tail = Tail.fromBegin(file)) {
+            read(tail);
+            Files.move(file, archive, StandardCopyOption.REPLACE_EXISTING);
+            write("between\n");
+            Files.move(file, archive, StandardCopyOption.REPLACE_EXISTING);
+            write("after\n");
+            assertThat(read(tail)).containsExactly("after");
+            assertThat(tail.gaps()).isEqualTo(1);
+            Files.move(file, archive, StandardCopyOption.REPLACE_EXISTING);
+            write("next\n");
+            assertThat(read(tail)).containsExactly("next");
+            assertThat(tail.gaps()).as("of before").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void amongSeveralArchivesTheNewestTellsWhetherOneIsMissing() throws IOException {
+        write("a\n");
+        try (Tail tail = Tail.fromBegin(file)) {
+            for (int number = 0; number < 3; number++) {
+                read(tail);
+                archive(number, number);
+                write("b\n");
+            }
+            assertThat(read(tail)).containsExactly("b");
+            assertThat(tail.gaps()).isZero();
+            archive(3, 3);
+            write("between\n");
+            archive(0, 4);
+            write("c\n");
+            assertThat(read(tail)).containsExactly("c");
+            assertThat(tail.gaps()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void linksAreNotFollowed() throws IOException {
+        write("a\n");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        try (Tail tail = Tail.fromBegin(link)) {
+            assertThat(read(tail)).isEmpty();
+        }
+    }
+
+    private void archive(int number, int seconds) throws IOException {
+        Path numbered = directory.resolve("gc.log." + number);
+        Files.move(file, numbered, StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(numbered, FileTime.from(Instant.EPOCH.plusSeconds(seconds)));
     }
 
     @Test
@@ -84,6 +140,7 @@ class TailTest {
             Files.write(file, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
             write("b\n");
             assertThat(read(tail)).containsExactly("b");
+            assertThat(tail.gaps()).as("what was written before it was emptied").isEqualTo(1);
         }
     }
 
@@ -97,6 +154,7 @@ class TailTest {
                     .hasSizeBetween(Tail.MAX_BYTES / 100 - 1, Tail.MAX_BYTES / 100 + 1)
                     .allMatch(line -> line.length() == 99);
             assertThat(tail.skippedBytes()).isGreaterThan(9_000);
+            assertThat(tail.gaps()).isEqualTo(1);
         }
     }
 

@@ -180,14 +180,6 @@ class LockWatchTest {
         assertThat(told).isEmpty();
     }
 
-    @Test
-    void namesOfThreadsCarryNoNumbers() {
-        assertThat(LockWatch.withoutNumbers("price-refresh-1")).isEqualTo("price-refresh");
-        assertThat(LockWatch.withoutNumbers("pool-3-thread-12")).isEqualTo("pool-#-thread");
-        assertThat(LockWatch.withoutNumbers("RMI TCP Connection(12)-10.0.0.5"))
-                .isEqualTo("RMI TCP Connection(#)-#.#.#.#");
-    }
-
     /** The holders of the only lock that anybody was seen to wait for. */
     private List<LockHolders.Holder> holders(String lock) throws InterruptedException {
         until(() -> {

@@ -483,16 +483,6 @@ class RecorderTest {
         assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
     }
 
-    @Test
-    void workersAreNamedAfterTheirPool() {
-        assertThat(ThreadState.executorName("http-nio-8080-exec-7")).isEqualTo("http-nio-8080-exec");
-        assertThat(ThreadState.executorName("pool-3-thread-12")).isEqualTo("pool-3-thread");
-        assertThat(ThreadState.executorName("main")).isEqualTo("main");
-        assertThat(ThreadState.executorName("worker7")).isEqualTo("worker7");
-        assertThat(ThreadState.executorName("-1")).isEqualTo("-1");
-        assertThat(ThreadState.executorName("")).isEqualTo("unnamed");
-    }
-
     private void in(Span span, Runnable action) {
         Scope scope = current(span);
         try {
