@@ -61,8 +61,8 @@ final class Recording {
     /** The work left the thread with its last scope. */
     private boolean out;
 
-    /** How idle the thread had been then. */
-    private long idleNanos;
+    /** Then, of an event loop. */
+    private @Nullable IdleClock leftAt;
 
     /** The thread has done something for others since. */
     private boolean elsewhere;
@@ -122,9 +122,10 @@ final class Recording {
     /**
      * A call that ended on that thread, not on the segment's own.
      *
-     * @param idleNanos of that thread then
+     * @param at that thread's clocks then; null when it is no event loop's
      */
-    private record EndedElsewhere(Interval call, long threadId, long idleNanos) {}
+    private record EndedElsewhere(
+            Interval call, long threadId, @Nullable IdleClock at) {}
 
     /** How far a segment was when it completed what its work waited for. */
     private record Mark(long nanos, long cpuNanos, long runqueueNanos, long allocatedBytes) {}
@@ -229,13 +230,13 @@ final class Recording {
     /**
      * A call that ended elsewhere; returns its length. Whether this thread waited for it is seen by its waits.
      *
-     * @param idleNanos of the current thread, on which it ended
+     * @param at clocks of the current thread, on which it ended; null when it is no event loop's
      */
-    synchronized long abandon(Call call, long idleNanos) {
+    synchronized long abandon(Call call, @Nullable IdleClock at) {
         long now = System.nanoTime();
         if (calls.remove(call) && !forgotten && endedElsewhere.size() < MAX_ENDED_ELSEWHERE) {
             Interval whole = new Interval(call.part(), call.fromNanos(), now, call.resource(), -1, -1);
-            endedElsewhere.add(new EndedElsewhere(whole, Thread.currentThread().getId(), idleNanos));
+            endedElsewhere.add(new EndedElsewhere(whole, Thread.currentThread().getId(), at));
         }
         return now - call.fromNanos();
     }
@@ -247,7 +248,7 @@ final class Recording {
             long end = ended.call().toNanos();
             boolean within = end - turn.fromNanos >= 0
                     ? toNanos - end >= 0
-                    : turn.idleAtStart() - ended.idleNanos() < TURN_NANOS;
+                    : ended.at() != null && turn.clocksAtStart().idleSince(ended.at()) < TURN_NANOS;
             if (ended.threadId() == turn.thread.id() && within && (last == null || end - last.toNanos() > 0)) {
                 last = ended.call();
             }
@@ -255,8 +256,8 @@ final class Recording {
         return last;
     }
 
-    private long idleAtStart() {
-        return ThreadState.idleNanos(fromNanos, cpuAtStart, runqueueAtStart);
+    private IdleClock clocksAtStart() {
+        return new IdleClock(fromNanos, cpuAtStart, runqueueAtStart);
     }
 
     /** Whether the thread is in a call to the outside: how that waits is the call's own. */
@@ -409,7 +410,7 @@ final class Recording {
     void goOut() {
         close();
         out = true;
-        idleNanos = thread.isEventLoop() ? thread.idleNanos() : 0;
+        leftAt = thread.isEventLoop() ? thread.idleClock() : null;
     }
 
     /** Whether the work is on this thread, asked by somebody who does something on it. */
@@ -422,7 +423,8 @@ final class Recording {
      * The work goes on here as if it had not left; false when the thread was with others meanwhile, or an event loop in another turn.
      */
     boolean comeBack() {
-        if (out && (elsewhere || (thread.isEventLoop() && thread.idleNanos() - idleNanos >= TURN_NANOS))) {
+        IdleClock left = leftAt;
+        if (out && (elsewhere || (left != null && thread.idleClock().idleSince(left) >= TURN_NANOS))) {
             return false;
         }
         if (out) {

@@ -107,13 +107,9 @@ final class ThreadState {
         return EVENT_LOOPS.get(thread.getClass());
     }
 
-    /** How long it has not wanted a processor, up to now, from whenever; as much as is known of that. */
-    long idleNanos() {
-        return idleNanos(System.nanoTime(), counters.cpuNanos(), counters.runqueueNanos());
-    }
-
-    static long idleNanos(long nanos, long cpuNanos, long runqueueNanos) {
-        return nanos - Math.max(0, cpuNanos) - Math.max(0, runqueueNanos);
+    /** Now. On the thread itself. */
+    IdleClock idleClock() {
+        return new IdleClock(System.nanoTime(), counters.cpuNanos(), counters.runqueueNanos());
     }
 
     ThreadCounters counters() {
