@@ -637,6 +637,12 @@ public final class Recorder implements Edge.Sink, AutoCloseable {
         }
     }
 
+    /** An executor or a pool threw when it was asked how it is. */
+    void unmeasured(Resource resource, Throwable failure) {
+        counted("metrics.unreadable");
+        log.warn("%s does not tell how it is, its metrics are left out this time: %s", resource.name(), failure);
+    }
+
     /** Whether there is room for one more interval. */
     boolean keepsInterval() {
         if (intervals.incrementAndGet() > MAX_INTERVALS) {
