@@ -128,14 +128,14 @@ class SimpleclientMetricsTest {
 
     @Test
     void whileTheAgentIsSwitchedOffThereIsNothingAndAfterwardsAllOfIt() {
-        Counter taken = Counter.build("payments", "taken").register(registry);
+        Counter taken = Counter.build("resumed", "taken").register(registry);
         taken.inc();
         Registries.seen(registry);
         on.set(false);
         taken.inc();
         assertThat(byName()).isEmpty();
         on.set(true);
-        assertThat(only("payments").getDoubleSumData().getPoints())
+        assertThat(only("resumed").getDoubleSumData().getPoints())
                 .extracting(DoublePointData::getValue)
                 .containsExactly(2.0);
     }
