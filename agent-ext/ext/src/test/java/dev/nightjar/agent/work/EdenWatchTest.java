@@ -141,7 +141,7 @@ class EdenWatchTest {
         assertThat(told)
                 .hasSize(2)
                 .allSatisfy(use -> assertThat(use.operations()).containsKey("GET /report"));
-        long before = watch.counters().get("eden.works_named_early");
+        Long before = watch.counters().get("eden.works_named_early");
         aWhileLater(collection(4, 30, 0, 60, 60));
         assertThat(watch.counters().get("eden.works_named_early"))
                 .as("there is room again")
