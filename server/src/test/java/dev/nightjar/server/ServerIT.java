@@ -8,11 +8,13 @@ import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The real jar as somebody starts it. */
 class ServerIT {
@@ -29,9 +31,15 @@ class ServerIT {
             assertThat(server.health().path("reasons").isEmpty()).isTrue();
             assertThat(server.get("/api/v1/findings?lang=fr").statusCode()).isEqualTo(400);
             assertThat(server.get("/api/v1/findings?lang=fr").body()).contains("known: en, zh");
-            assertThat(server.get("/api/v1/findings?environment=prod").statusCode())
-                    .isEqualTo(400);
-            assertThat(server.get("/api/v1/findings").body()).isEqualTo("[]");
+            for (String path : List.of("/api/v1/findings", "/api/v1/agents")) {
+                HttpResponse<String> unknown = server.get(path + "?environment=prod");
+                assertThat(unknown.statusCode()).isEqualTo(400);
+                JsonNode body = JsonMapper.shared().readTree(unknown.body());
+                assertThat(body.path("error").asString())
+                        .isEqualTo("unknown environment 'prod'; known: none yet, no agent has reported");
+                assertThat(body.path("path").asString()).isEqualTo(path);
+                assertThat(server.get(path).body()).isEqualTo("[]");
+            }
             assertThat(server.get("/").body()).contains("VAADIN");
             assertThat(server.log()).contains("http://127.0.0.1:" + ports.api());
 

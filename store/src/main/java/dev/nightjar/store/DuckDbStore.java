@@ -250,6 +250,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     }
 
     @Override
+    public List<Stamped<AgentHealth>> lastHealth(Query.Health query) {
+        return reads.lastHealth(query);
+    }
+
+    @Override
     public Optional<String> statement(String environment, String fingerprint) {
         return reads.statement(environment, fingerprint);
     }

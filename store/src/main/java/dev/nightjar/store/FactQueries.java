@@ -2,7 +2,9 @@ package dev.nightjar.store;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
@@ -45,19 +47,40 @@ final class FactQueries {
         return facts;
     }
 
-    /** As {@link #inOrderOfTime}, at most so many. */
-    static <F extends Fact> List<Stamped<F>> earliest(
-            FactTable<F> table,
-            Query query,
-            List<Condition> conditions,
-            int limit,
-            Connection connection,
-            int timeoutSeconds)
+    /** The earliest, in order of time. */
+    static List<Stamped<GcLog>> gcLog(Query.GcLog query, Connection connection, int timeoutSeconds)
             throws SQLException {
+        FactTable<GcLog> table = FactTables.GC_LOG;
         List<Object> values = new ArrayList<>();
-        String sql = "select " + table.readColumns() + " from " + table.name() + where(table, query, conditions, values)
-                + " order by " + table.timeColumn() + ", rowid limit ?";
-        values.add((long) limit);
+        StringBuilder sql = new StringBuilder("select ")
+                .append(table.readColumns())
+                .append(" from gc_log")
+                .append(where(table, query, List.of(new Condition("service", query.service())), values));
+        if (query.run() != null) {
+            sql.append(" and origin in (select id from origin where environment = ? and run = ?)");
+            values.add(query.environment());
+            values.add(query.run());
+        }
+        sql.append(" order by from_nanos, rowid limit ?");
+        values.add((long) query.limit());
+        return read(table, query.environment(), sql.toString(), values, connection, timeoutSeconds);
+    }
+
+    /** The last of each run, in order of time. */
+    static List<Stamped<AgentHealth>> lastHealth(Query.Health query, Connection connection, int timeoutSeconds)
+            throws SQLException {
+        FactTable<AgentHealth> table = FactTables.AGENT_HEALTH;
+        List<Object> values = new ArrayList<>();
+        // The numbers are long: which rows is decided on the others, then those are read whole.
+        String sql = "with found as (select rowid as place, at_nanos, origin from agent_health"
+                + where(table, query, List.of(new Condition("service", query.service())), values)
+                + """
+                ), latest as (
+                    select arg_max(place, (at_nanos, place)) as place from found join origin on origin.id = found.origin
+                    group by origin.run)
+                select\s"""
+                + table.readColumns() + " from agent_health where rowid in (select place from latest)"
+                + " order by at_nanos, rowid";
         return read(table, query.environment(), sql, values, connection, timeoutSeconds);
     }
 

@@ -148,16 +148,17 @@ final class Reads implements SignalReader {
 
     @Override
     public List<Stamped<GcLog>> gcLog(Query.GcLog query) {
-        List<Condition> conditions = List.of(new Condition("service", query.service()));
-        return ask(
-                query,
-                (connection, seconds) ->
-                        FactQueries.earliest(FactTables.GC_LOG, query, conditions, query.limit(), connection, seconds));
+        return ask(query, (connection, seconds) -> FactQueries.gcLog(query, connection, seconds));
     }
 
     @Override
     public List<Stamped<AgentHealth>> health(Query.Health query) {
         return inOrderOfTime(FactTables.AGENT_HEALTH, query, new Condition("service", query.service()));
+    }
+
+    @Override
+    public List<Stamped<AgentHealth>> lastHealth(Query.Health query) {
+        return ask(query, (connection, seconds) -> FactQueries.lastHealth(query, connection, seconds));
     }
 
     @Override

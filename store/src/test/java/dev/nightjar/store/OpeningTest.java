@@ -127,7 +127,7 @@ class OpeningTest {
                 assertThat(store.partSites(new Query.PartSites("production", "order", null, null, all)))
                         .extracting(Stamped::fact)
                         .containsExactly(sites);
-                assertThat(store.gcLog(new Query.GcLog("production", "order", all, 10)))
+                assertThat(store.gcLog(new Query.GcLog("production", "order", null, all, 10)))
                         .extracting(Stamped::fact)
                         .containsExactly(log);
                 assertThat(store.edenUses(new Query.EdenUses("production", "order", all)))

@@ -54,8 +54,9 @@ record GcLines(GcPause pause, List<GcLog.Line> lines) {
         TimeRange range = new TimeRange(Math.max(0, from - BLOCK_NANOS), from + pause.nanos() + AFTER_NANOS);
         Origin origin = longest.origin();
         List<GcLog.Line> lines =
-                reader.gcLog(new Query.GcLog(query.environment(), query.service(), range, BLOCKS)).stream()
-                        .filter(block -> block.origin().run().equals(origin.run()))
+                reader
+                        .gcLog(new Query.GcLog(query.environment(), query.service(), origin.run(), range, BLOCKS))
+                        .stream()
                         .flatMap(block -> block.fact().lines().stream())
                         .toList();
         int before =

@@ -33,7 +33,8 @@ final class QueryText extends Code {
                         + known(
                                 "part",
                                 sites.part() == null ? null : sites.part().word());
-            case Query.GcLog log -> "gc-log(" + known("service", log.service()) + "limit=" + log.limit() + ", ";
+            case Query.GcLog log ->
+                "gc-log(" + known("service", log.service()) + known("run", log.run()) + "limit=" + log.limit() + ", ";
             case Query.Health health -> "health(" + known("service", health.service());
         };
         return what + "environment=" + query.environment() + ", from="

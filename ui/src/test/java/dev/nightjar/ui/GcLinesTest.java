@@ -46,6 +46,19 @@ class GcLinesTest {
     }
 
     @Test
+    void linesOfARunAmongManyAreFound() {
+        for (int i = 0; i < 300; i++) { // as of 60 JVMs that wrote five blocks each
+            store(random.origin("production", "order"), log(NOW - 22 * SECOND, 2, "theirs"));
+        }
+        store(order, new GcPause(NOW - 20 * SECOND, 5 * SECOND, "G1Full", "System.gc()", 7));
+        store(order, log(NOW - 21 * SECOND, 20, "mine"));
+
+        assertThat(GcLines.read(store, finding(order.service())).orElseThrow().lines())
+                .hasSize(20)
+                .allMatch(line -> line.text().startsWith("mine"));
+    }
+
+    @Test
     void withoutPausesOrLinesThereIsNothing() {
         assertThat(GcLines.read(store, Findings.finding("no-gc", NOW))).isEmpty();
         assertThat(GcLines.read(store, finding(order.service()))).isEmpty();

@@ -15,6 +15,7 @@ public final class Toolkitted {
     public String ask() {
         ASKED.inc();
         ActiveSpan.tag("sku", "A-1");
+        ActiveSpan.setOperationName("asked by the toolkit");
         String before = TraceContext.getCorrelation("user").orElse("nobody");
         TraceContext.putCorrelation("user", "anna");
         return String.join(
@@ -28,6 +29,7 @@ public final class Toolkitted {
 
     @Trace
     String inner() {
+        ActiveSpan.setOperationName("inner");
         return TraceContext.segmentId();
     }
 }

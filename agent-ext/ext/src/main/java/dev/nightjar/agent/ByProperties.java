@@ -19,8 +19,8 @@ final class ByProperties {
         customizer.addPropertiesSupplier(() -> ExporterDefaults.of(System.getProperties(), System.getenv()));
         customizer.addPropagatorCustomizer(
                 (propagator, config) -> agent.correlations().with(propagator));
-        customizer.addMeterProviderCustomizer(
-                (builder, config) -> builder.registerMetricProducer(new SimpleclientMetrics(agent.log())));
+        customizer.addMeterProviderCustomizer((builder, config) ->
+                builder.registerMetricProducer(new SimpleclientMetrics(agent.log(), agent.spans()::isOn)));
         customizer.addSamplerCustomizer((sampler, config) -> new RecordEveryRoot(sampler, agent.spans()::isOn));
     }
 }

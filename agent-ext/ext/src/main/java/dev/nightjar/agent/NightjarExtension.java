@@ -15,6 +15,11 @@ import java.util.function.Function;
 public final class NightjarExtension implements Extension {
 
     @Override
+    public boolean isEnabled() {
+        return ask(Agent::isEnabled, false);
+    }
+
+    @Override
     public List<TypeInstrumentation> inner() {
         return ask(Instrumentations::inner, List.of());
     }

@@ -4,9 +4,7 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The last that the agent of one JVM said of itself. */
 public record AgentReport(Origin origin, AgentHealth health) {
@@ -16,12 +14,8 @@ public record AgentReport(Origin origin, AgentHealth health) {
 
     /** Of all JVMs that reported in a stretch of time, by service and instance. */
     public static List<AgentReport> latest(SignalReader reader, String environment, TimeRange range) {
-        Map<String, AgentReport> byRun = new LinkedHashMap<>();
-        // They come in order of time: the last one stays.
-        for (Stamped<AgentHealth> told : reader.health(new Query.Health(environment, null, range))) {
-            byRun.put(told.origin().run(), new AgentReport(told.origin(), told.fact()));
-        }
-        return byRun.values().stream()
+        return reader.lastHealth(new Query.Health(environment, null, range)).stream()
+                .map(told -> new AgentReport(told.origin(), told.fact()))
                 .sorted(Comparator.comparing(
                                 (AgentReport report) -> report.origin().namespace())
                         .thenComparing(report -> report.origin().service())

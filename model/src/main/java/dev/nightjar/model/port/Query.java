@@ -68,11 +68,13 @@ public sealed interface Query {
             TimeRange range) implements Query {}
 
     /**
-     * The log of a service's collections and safepoints, in order of time.
+     * The log of a service's collections and safepoints, in order of time; of all its runs when {@code run} is null.
      *
+     * @param run {@link dev.nightjar.model.Origin#run()} of one JVM
      * @param limit at most so many facts, the earliest
      */
-    record GcLog(String environment, String service, TimeRange range, int limit) implements Query {}
+    record GcLog(
+            String environment, String service, @Nullable String run, TimeRange range, int limit) implements Query {}
 
     /** What the agents said of themselves, in order of time. */
     record Health(String environment, @Nullable String service, TimeRange range) implements Query {}

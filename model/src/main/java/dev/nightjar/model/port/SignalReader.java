@@ -49,6 +49,12 @@ public interface SignalReader {
 
     List<Stamped<AgentHealth>> health(Query.Health query);
 
+    /**
+     * Of each JVM the last of those reports only, in order of time. For whoever asks again and again how agents are: what a
+     * report says is read once for a JVM, of all others in the range only when they were made and by whom.
+     */
+    List<Stamped<AgentHealth>> lastHealth(Query.Health query);
+
     /** The text of a statement without its values. */
     Optional<String> statement(String environment, String fingerprint);
 

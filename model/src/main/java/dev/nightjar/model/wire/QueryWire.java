@@ -56,6 +56,7 @@ final class QueryWire {
         } else if (query instanceof Query.GcLog log) {
             tree.put("name", "gc-log");
             tree.put("service", log.service());
+            putIfKnown(tree, "run", log.run());
             tree.put("limit", (long) log.limit());
         } else if (query instanceof Query.Health health) {
             tree.put("name", "health");
@@ -99,7 +100,9 @@ final class QueryWire {
                         tree.optionalText("operation"),
                         tree.has("part") ? tree.parsed("part", Part::parse) : null,
                         range);
-            case "gc-log" -> new Query.GcLog(environment, tree.text("service"), range, tree.smallInteger("limit"));
+            case "gc-log" ->
+                new Query.GcLog(
+                        environment, tree.text("service"), tree.optionalText("run"), range, tree.smallInteger("limit"));
             case "health" -> new Query.Health(environment, tree.optionalText("service"), range);
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };

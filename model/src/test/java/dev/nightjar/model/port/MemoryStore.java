@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,6 +194,8 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public List<Stamped<GcLog>> gcLog(Query.GcLog query) {
         return inOrder(query, GcLog.class, query.service(), GcLog::fromEpochNanos, log -> true).stream()
+                .filter(log ->
+                        query.run() == null || query.run().equals(log.origin().run()))
                 .limit(query.limit())
                 .toList();
     }
@@ -200,6 +203,16 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public List<Stamped<AgentHealth>> health(Query.Health query) {
         return inOrder(query, AgentHealth.class, query.service(), AgentHealth::epochNanos, health -> true);
+    }
+
+    @Override
+    public List<Stamped<AgentHealth>> lastHealth(Query.Health query) {
+        Map<String, Stamped<AgentHealth>> byRun = new LinkedHashMap<>();
+        for (Stamped<AgentHealth> told : health(query)) {
+            byRun.remove(told.origin().run()); // so that it comes where the later one is
+            byRun.put(told.origin().run(), told);
+        }
+        return List.copyOf(byRun.values());
     }
 
     @Override

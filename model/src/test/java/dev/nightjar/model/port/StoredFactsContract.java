@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
@@ -262,10 +263,50 @@ public abstract class StoredFactsContract {
                 .toList();
         store(random.batch(order, blocks.subList(4, 8)));
         store(random.batch(order, blocks.subList(0, 4)));
-        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", ALL, 5)))
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", null, ALL, 5)))
                 .extracting(Stamped::fact)
                 .containsExactlyElementsOf(blocks.subList(0, 5));
-        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", ALL, 100))).hasSize(8);
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", null, ALL, 100))).hasSize(8);
+    }
+
+    @Test
+    void theGcLogOfOneRunIsFoundAmongThoseOfManyAndTheLimitIsOfIts() {
+        for (int i = 0; i < 9; i++) {
+            store(random.batch(random.origin(ENV, "order"), random.gcLog(T0 + i)));
+        }
+        List<GcLog> own = List.of(random.gcLog(T0 + 10), random.gcLog(T0 + 11), random.gcLog(T0 + 12));
+        store(random.batch(order, own));
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", order.run(), ALL, 2)))
+                .containsExactly(new Stamped<>(order, own.get(0)), new Stamped<>(order, own.get(1)));
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", "no such run", ALL, 2)))
+                .isEmpty();
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "payment", order.run(), ALL, 2)))
+                .isEmpty();
+    }
+
+    @Test
+    void ofEachJvmTheLastThatItsAgentSaidInTheRangeIsKnown() {
+        Origin secondRun = random.origin(ENV, "order");
+        Origin payment = random.origin(ENV, "payment");
+        AgentHealth last = random.health(T0 + 5);
+        AgentHealth lastOfSecond = random.health(T0 + 3);
+        AgentHealth lastOfPayment = random.health(T0 + 5);
+        store(random.batch(order, last, random.health(T0 + 20)));
+        store(random.batch(order, random.health(T0 + 1), random.health(T0 + 4)));
+        store(random.batch(secondRun, random.health(T0), lastOfSecond));
+        store(random.batch(payment, random.health(T0 + 2), random.health(T0 + 5), lastOfPayment));
+        store(random.batch(random.origin("staging", "order"), random.health(T0 + 5)));
+        store(random.batch(random.origin(ENV, "order"), random.health(T0 + 20)));
+        TimeRange range = new TimeRange(T0, T0 + 10);
+        Stamped<AgentHealth> second = new Stamped<>(secondRun, lastOfSecond);
+        assertThat(reader.lastHealth(new Query.Health(ENV, "order", range)))
+                .containsExactlyInAnyOrder(second, new Stamped<>(order, last));
+        assertThat(reader.lastHealth(new Query.Health(ENV, null, range)))
+                .as("in order of time; of one instant the last that arrived")
+                .startsWith(second)
+                .containsExactlyInAnyOrder(second, new Stamped<>(order, last), new Stamped<>(payment, lastOfPayment));
+        assertThat(reader.lastHealth(new Query.Health(ENV, null, new TimeRange(T0 - 10, T0))))
+                .isEmpty();
     }
 
     @Test
@@ -308,7 +349,7 @@ public abstract class StoredFactsContract {
                 .hasSize(1);
         assertThat(reader.partSites(new Query.PartSites(ENV, "order", null, null, ALL)))
                 .hasSize(1);
-        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", ALL, 10))).hasSize(1);
+        assertThat(reader.gcLog(new Query.GcLog(ENV, "order", null, ALL, 10))).hasSize(1);
     }
 
     @Test
@@ -401,7 +442,7 @@ public abstract class StoredFactsContract {
                 reader.allocations(new Query.Allocations(environment, "order", OPERATION, range)),
                 reader.lockHolders(new Query.LockHolders(environment, "order", OPERATION, range)),
                 reader.partSites(new Query.PartSites(environment, "order", OPERATION, null, range)),
-                reader.gcLog(new Query.GcLog(environment, "order", range, Integer.MAX_VALUE)),
+                reader.gcLog(new Query.GcLog(environment, "order", null, range, Integer.MAX_VALUE)),
                 reader.edenUses(new Query.EdenUses(environment, "order", range)));
     }
 

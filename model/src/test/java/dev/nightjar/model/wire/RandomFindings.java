@@ -144,7 +144,7 @@ final class RandomFindings {
             case 7 -> new Query.LockHolders(text(), text(), textOrNull(), range());
             case 8 ->
                 new Query.PartSites(text(), text(), textOrNull(), random.nextBoolean() ? Part.CPU : null, range());
-            case 9 -> new Query.GcLog(text(), text(), range(), random.nextInt(1000));
+            case 9 -> new Query.GcLog(text(), text(), textOrNull(), range(), random.nextInt(1000));
             case 10 -> new Query.EdenUses(text(), text(), range());
             default -> new Query.Health(text(), text(), range());
         };

@@ -52,7 +52,7 @@ class AgentsController {
         Instant now = clock.instant();
         TimeRange range = new TimeRange(EpochNanos.of(now.minus(LISTED)), EpochNanos.of(now.plusSeconds(1)));
         List<Map<String, Object>> agents = new ArrayList<>();
-        for (String name : environment == null ? reader.environments() : List.of(environment)) {
+        for (String name : Asked.environments(reader, environment)) {
             for (AgentReport report : AgentReport.latest(reader, name, range)) {
                 agents.add(view(report, now));
             }

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -33,15 +32,6 @@ class ApiController {
         this.playbooks = playbooks;
     }
 
-    /** What a caller asked for that there is not. */
-    static final class Unknown extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Unknown(String message) {
-            super(message);
-        }
-    }
-
     /**
      * Findings of all environments asked for, the one with the largest extra time first.
      *
@@ -52,15 +42,10 @@ class ApiController {
     List<Map<String, Object>> findings(
             @RequestParam(required = false) @Nullable String environment,
             @RequestParam(defaultValue = "en") String lang) {
-        Locale locale = locale(lang);
-        List<String> environments = reader.environments();
-        if (environment != null && !environments.contains(environment)) {
-            throw new Unknown("unknown environment '" + environment + "'; known: "
-                    + (environments.isEmpty() ? "none yet, no agent has reported" : String.join(", ", environments)));
-        }
+        Locale locale = Asked.locale(lang);
         record Found(String environment, Finding finding) {}
         List<Found> found = new ArrayList<>();
-        for (String name : environment == null ? environments : List.of(environment)) {
+        for (String name : Asked.environments(reader, environment)) {
             reader.findings(name).forEach(finding -> found.add(new Found(name, finding)));
         }
         found.sort(Comparator.comparingDouble((Found each) -> totalExtraNanos(each.finding()))
@@ -68,14 +53,6 @@ class ApiController {
         return found.stream()
                 .map(each -> FindingView.of(each.environment(), each.finding(), playbooks, locale))
                 .toList();
-    }
-
-    private static Locale locale(String lang) {
-        return switch (lang) {
-            case "en" -> Locale.ENGLISH;
-            case "zh" -> Locale.SIMPLIFIED_CHINESE;
-            default -> throw new Unknown("unknown lang '" + lang + "'; known: en, zh");
-        };
     }
 
     /** 503 when the server is failing, so that a probe need not read. */
@@ -95,17 +72,6 @@ class ApiController {
         return ResponseEntity.status(
                         status == HealthView.Status.FAILING ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
                 .body(body);
-    }
-
-    @ExceptionHandler(Unknown.class)
-    ResponseEntity<Map<String, Object>> unknown(Unknown unknown) {
-        return ResponseEntity.badRequest().body(Map.of("error", String.valueOf(unknown.getMessage())));
-    }
-
-    @ExceptionHandler(SignalReader.QueryFailed.class)
-    ResponseEntity<Map<String, Object>> queryFailed(SignalReader.QueryFailed failed) {
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .body(Map.of("error", String.valueOf(failed.getMessage())));
     }
 
     private static double totalExtraNanos(Finding finding) {

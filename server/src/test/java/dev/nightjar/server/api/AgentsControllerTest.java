@@ -1,6 +1,7 @@
 package dev.nightjar.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
@@ -42,6 +43,17 @@ class AgentsControllerTest {
                 .singleElement()
                 .satisfies(agent -> assertThat(agent).containsEntry("reports", false));
         assertThat(api.agents(null)).hasSize(3);
+    }
+
+    @Test
+    void anEnvironmentThatThereIsNotIsSaidWithThoseThatThereAre() {
+        assertThatThrownBy(() -> api.agents("prod"))
+                .hasMessage("unknown environment 'prod'; known: none yet, no agent has reported");
+        told(facts.origin("production", "order"), 5, Map.of());
+        told(facts.origin("staging", "order"), 3_600, Map.of());
+        assertThatThrownBy(() -> api.agents("prod"))
+                .hasMessage("unknown environment 'prod'; known: production, staging");
+        assertThat(api.agents("staging")).as("known, and silent").isEmpty();
     }
 
     private void told(Origin origin, int secondsAgo, Map<String, Long> values) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -14,7 +13,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One jar: the stock agent with our extension and our bootstrap classes. */
 class AgentJarIT {
@@ -57,29 +55,6 @@ class AgentJarIT {
             assertThat(jar.stream().map(ZipEntry::getName))
                     .anyMatch(name -> name.startsWith("META-INF/licenses/byte-buddy") && name.endsWith("LICENSE"));
         }
-    }
-
-    @Test
-    void theAgentLogsItsVersion(@TempDir Path directory) throws Exception {
-        String version;
-        try (JarFile jar = new JarFile(RunningApp.AGENT.toFile())) {
-            version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
-        }
-        Process process = new ProcessBuilder(
-                        Jvm.current().home().resolve("bin/java").toString(),
-                        "-javaagent:" + RunningApp.AGENT,
-                        "-Dotel.javaagent.enabled=true",
-                        "-Dnightjar.enabled=false",
-                        "-Dotel.traces.exporter=none",
-                        "-Dotel.metrics.exporter=none",
-                        "-Dotel.logs.exporter=none",
-                        "-version")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("out.txt").toFile())
-                .start();
-        assertThat(process.waitFor()).isZero();
-        assertThat(Files.readString(directory.resolve("out.txt")))
-                .contains("opentelemetry-javaagent - version: " + version);
     }
 
     private static List<String> names(ZipFile jar, String inner) throws IOException {

@@ -2,6 +2,7 @@ package dev.nightjar.agent.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.ledger.Missing;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +77,15 @@ class AgentModesIT {
             app.stopMillis();
             assertThat(app.exitValue()).isZero();
             assertThat(sink.batches()).isEmpty();
-            assertThat(app.log()).doesNotContain("[nightjar] ERROR");
+            assertThat(app.log())
+                    .contains("opentelemetry-javaagent - version: " + version())
+                    .doesNotContain("[nightjar] ERROR");
+        }
+    }
+
+    private static String version() throws IOException {
+        try (JarFile jar = new JarFile(RunningApp.AGENT.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue("Implementation-Version");
         }
     }
 
@@ -119,14 +129,19 @@ class AgentModesIT {
     }
 
     @Test
-    void withoutJfrLedgersSayWhatTheyMissAndNothingOfItRuns(@TempDir Path directory) throws Exception {
+    void withoutJfrAndGcLogLedgersSayWhatTheyMissAndNothingOfThemRuns(@TempDir Path directory) throws Exception {
         Jvm jvm = Jvm.current();
         try (Sink sink = new Sink();
                 RunningApp app = RunningApp.withAgent(
                         jvm, directory, sink.address(), "-Dnightjar.jfr=false", "-Dnightjar.gc-log=false")) {
             app.play("prepared");
-            assertThat(threads(jvm, app)).contains("\"nightjar-ledger").doesNotContain("\"nightjar-jfr", "\"JFR ");
+            app.play("gc");
+            assertThat(threads(jvm, app))
+                    .contains("\"nightjar-ledger")
+                    .doesNotContain("\"nightjar-jfr", "\"JFR ", "\"nightjar-gc-log");
+            assertThat(GcLogIT.outputs(jvm, app)).doesNotContain("file=");
             app.stopMillis();
+            assertThat(sink.facts(GcLog.class)).isEmpty();
             assertThat(app.exitValue()).isZero();
             assertThat(ended(sink, "GET /prepared")).singleElement().satisfies(work -> {
                 assertThat(work.ledger().missing()).contains(Missing.JFR);

@@ -296,6 +296,7 @@ class AttachIT {
     private static Told tool(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Jvm.current().home().resolve("bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 RunningApp.AGENT.toString(),
                 "dev.nightjar.attach.Main"));

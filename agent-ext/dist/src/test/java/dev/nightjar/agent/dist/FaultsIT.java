@@ -41,19 +41,34 @@ class FaultsIT {
     @EnumSource
     void aCollectorThatIsNone(BadCollector.Manner manner, @TempDir Path directory) throws Exception {
         try (BadCollector collector = new BadCollector(manner);
-                RunningApp app = RunningApp.withAgent(Jvm.current(), directory, collector.address(), PATIENT)) {
+                RunningApp app =
+                        RunningApp.withAgent(Jvm.current(), directory, collector.address(), RunningApp.few(PATIENT))) {
             Played.until("the agent has called", () -> {
                 playAll(app);
                 return collector.calls() > 0;
             });
-            stopsAsUsual(app);
+            if (manner == BadCollector.Manner.NEVER_ANSWERS) {
+                endsItself(app);
+            } else {
+                stopsAsUsual(app);
+            }
         }
     }
 
+    /** With its own code. */
+    private static void endsItself(RunningApp app) throws InterruptedException {
+        CompletableFuture<RunningApp.Answer> answer = app.start("exit", true);
+        assertThat(app.waitFor(MOST_STOP_MILLIS)).isTrue();
+        assertThat(app.exitValue()).isEqualTo(3);
+        assertThat(answer).failsWithin(10, TimeUnit.SECONDS);
+    }
+
     @Test
-    void tenThousandThreads(@TempDir Path directory) throws Exception {
+    void classesOfAPluginThatGoesAreUnloadedAndTenThousandThreadsServed(@TempDir Path directory) throws Exception {
         try (Sink sink = new Sink();
                 RunningApp app = RunningApp.withAgent(Jvm.current(), directory, sink.address())) {
+            // The last work that used it is known until its ledger has been sent.
+            Played.until("it is gone", () -> app.play("unload").body().equals("unloaded"));
             int threads = Math.min(THREADS, freeThreads() / 4);
             assumeTrue(threads >= 1_000, "the host gives threads");
             RunningApp.Answer answer = app.play("threads?" + threads);
@@ -64,28 +79,6 @@ class FaultsIT {
             assertThat(sink.ended("GET /threads"))
                     .singleElement()
                     .satisfies(work -> assertThat(work.failed()).isFalse());
-        }
-    }
-
-    @Test
-    void classesOfAPluginThatGoesAreUnloaded(@TempDir Path directory) throws Exception {
-        try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(Jvm.current(), directory, sink.address())) {
-            // The last work that used it is known until its ledger has been sent.
-            Played.until("it is gone", () -> app.play("unload").body().equals("unloaded"));
-            stopsAsUsual(app);
-        }
-    }
-
-    @Test
-    void anApplicationThatEndsItselfEndsWithItsOwnCode(@TempDir Path directory) throws Exception {
-        try (BadCollector collector = new BadCollector(BadCollector.Manner.NEVER_ANSWERS);
-                RunningApp app = RunningApp.withAgent(Jvm.current(), directory, collector.address(), PATIENT)) {
-            playAll(app);
-            CompletableFuture<RunningApp.Answer> answer = app.start("exit", true);
-            assertThat(app.waitFor(MOST_STOP_MILLIS)).isTrue();
-            assertThat(app.exitValue()).isEqualTo(3);
-            assertThat(answer).failsWithin(10, TimeUnit.SECONDS);
         }
     }
 
@@ -123,7 +116,7 @@ class FaultsIT {
         assumeTrue(SmallDisk.works(onDisk), "a disk of our own can be mounted");
         try (Sink sink = new Sink();
                 RunningApp app = RunningApp.withAgentAfter(
-                        onDisk, Jvm.current(), directory, sink.address(), "-Djava.io.tmpdir=" + disk)) {
+                        onDisk, Jvm.current(), directory, sink.address(), RunningApp.few("-Djava.io.tmpdir=" + disk))) {
             hasLedgers(app, sink);
             app.play("fill?60"); // MiB are free
             Played.until("the agent leaves JFR", () -> app.log().contains("JFR is left out"));

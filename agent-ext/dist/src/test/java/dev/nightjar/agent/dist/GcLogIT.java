@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.tools.attach.VirtualMachine;
 import dev.nightjar.agent.boot.Control;
-import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,42 +34,36 @@ class GcLogIT {
         return Jvm.all();
     }
 
-    @ParameterizedTest
-    @MethodSource("jvms")
-    void aJvmWithoutOneIsGivenOneForAsLongAsTheAgentIsOn(Jvm jvm, @TempDir Path directory) throws Exception {
-        try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address())) {
-            collectionsArrive(app, sink);
-            Path first = switchedOn(app);
-            assertThat(outputs(jvm, app)).contains(first.toString());
-            assertThat(sink.facts(GcLog.class))
-                    .anyMatch(log -> log.lines().stream()
-                            .anyMatch(line -> line.tags().equals("safepoint")
-                                    && line.text().startsWith("Safepoint \"")));
-            assertThat(sink.facts(GcLog.class))
-                    .allMatch(log -> log.lines().stream()
-                            .allMatch(line ->
-                                    line.tags().startsWith("gc") || line.tags().startsWith("safepoint")));
+    /** A JVM without one is given one for as long as the agent is on; ends the JVM. */
+    static void assertGiven(Jvm jvm, RunningApp app, Sink sink) throws Exception {
+        collectionsArrive(app, sink);
+        Path first = switchedOn(app);
+        assertThat(outputs(jvm, app)).contains(first.toString());
+        assertThat(sink.facts(GcLog.class))
+                .anyMatch(log -> log.lines().stream()
+                        .anyMatch(line ->
+                                line.tags().equals("safepoint") && line.text().startsWith("Safepoint \"")));
+        assertThat(sink.facts(GcLog.class))
+                .allMatch(log -> log.lines().stream()
+                        .allMatch(line ->
+                                line.tags().startsWith("gc") || line.tags().startsWith("safepoint")));
 
-            load(app, "detach");
-            assertThat(state(app)).isEqualTo("off");
-            assertThat(outputs(jvm, app)).contains("stdout").doesNotContain("file=");
-            assertThat(first.getParent()).doesNotExist();
-            assertThat(jcmd(jvm, app, "Thread.print")).doesNotContain("\"nightjar-");
+        load(app, "detach");
+        assertThat(state(app)).isEqualTo("off");
+        assertThat(outputs(jvm, app)).contains("stdout").doesNotContain("file=");
+        assertThat(first.getParent()).doesNotExist();
+        assertThat(jcmd(jvm, app, "Thread.print")).doesNotContain("\"nightjar-");
 
-            load(app, "attach");
-            assertThat(state(app)).isEqualTo("on");
-            Played.until("on again", () -> {
-                app.play("gc");
-                return !switchedOn(app).equals(first);
-            });
-            Path second = switchedOn(app);
-            assertThat(outputs(jvm, app)).contains(second.toString());
-            app.stopMillis();
-            assertThat(second.getParent()).doesNotExist();
-            assertThat(sink.refused()).isEmpty();
-            assertThat(app.log()).doesNotContain("[nightjar] ERROR").doesNotContain("[nightjar] WARN");
-        }
+        load(app, "attach");
+        assertThat(state(app)).isEqualTo("on");
+        Played.until("on again", () -> {
+            app.play("gc");
+            return !switchedOn(app).equals(first);
+        });
+        Path second = switchedOn(app);
+        assertThat(outputs(jvm, app)).contains(second.toString());
+        app.stopMillis();
+        assertThat(second.getParent()).doesNotExist();
     }
 
     @ParameterizedTest
@@ -79,7 +71,7 @@ class GcLogIT {
     void oneThatIsThereIsReadAndLeftAsItIs(Jvm jvm, @TempDir Path directory) throws Exception {
         String option = "-Xlog:gc*,class+load:file=" + directory + "/own-%p-%t.log:time,tags:filecount=2,filesize=64K";
         try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address(), option)) {
+                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address(), RunningApp.few(option))) {
             collectionsArrive(app, sink);
             Played.until("it is begun anew", () -> {
                 app.play("gc");
@@ -150,7 +142,11 @@ class GcLogIT {
         assumeTrue(SmallDisk.works(onDisk), "a disk of our own can be mounted");
         try (Sink sink = new Sink();
                 RunningApp app = RunningApp.withAgentAfter(
-                        onDisk, jvm, directory, sink.address(), "-XX:FlightRecorderOptions=repository=" + disk)) {
+                        onDisk,
+                        jvm,
+                        directory,
+                        sink.address(),
+                        RunningApp.few("-XX:FlightRecorderOptions=repository=" + disk))) {
             Played.until("a ledger with pauses", () -> {
                 app.play("gc");
                 return sink.ended("GET /gc").stream().anyMatch(GcLogIT::isOfPausesOnly);
@@ -178,21 +174,6 @@ class GcLogIT {
             app.stopMillis();
             assertThat(sink.refused()).isEmpty();
             assertThat(app.log()).doesNotContain("[nightjar] ERROR");
-        }
-    }
-
-    @Test
-    void switchedOffThereIsNone(@TempDir Path directory) throws Exception {
-        Jvm jvm = Jvm.current();
-        try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address(), "-Dnightjar.gc-log=false")) {
-            Played.until("it has said how it is", () -> {
-                app.play("gc");
-                return sink.facts(AgentHealth.class).size() > 1;
-            });
-            assertThat(sink.facts(GcLog.class)).isEmpty();
-            assertThat(outputs(jvm, app)).doesNotContain("file=");
-            assertThat(jcmd(jvm, app, "Thread.print")).contains("\"nightjar-").doesNotContain("\"nightjar-gc-log");
         }
     }
 
@@ -226,7 +207,7 @@ class GcLogIT {
         return names == null ? List.of() : List.of(names);
     }
 
-    private static String outputs(Jvm jvm, RunningApp app) throws IOException {
+    static String outputs(Jvm jvm, RunningApp app) throws IOException {
         String all = jcmd(jvm, app, "VM.log", "list");
         return all.substring(all.indexOf("Log output configuration"));
     }

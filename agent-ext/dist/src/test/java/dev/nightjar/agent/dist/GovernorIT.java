@@ -19,7 +19,7 @@ class GovernorIT {
     void whatCostsTooMuchIsLeftOutStepByStepAndTheApplicationServesOn(@TempDir Path directory) throws Exception {
         try (Sink sink = new Sink();
                 RunningApp app = RunningApp.withAgent(
-                        Jvm.current(), directory, sink.address(), "-Dnightjar.cpu-budget=0.001%")) {
+                        Jvm.current(), directory, sink.address(), RunningApp.few("-Dnightjar.cpu-budget=0.001%"))) {
             Played.until("a whole ledger, before", () -> {
                 serves(app);
                 return sink.ended("GET /sleep").stream()

@@ -29,34 +29,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in the registries of Prometheus' simpleclient, as OpenTelemetry's metrics, whenever those are exported: counters as
  * sums, histograms whole, summaries with their quantiles, the rest as gauges. Cumulative since this object was made, at most: when
- * the application began to count is not told.
+ * the application began to count is not told. Nothing while the agent is switched off.
  */
 public final class SimpleclientMetrics implements MetricProducer {
 
     private static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("io.prometheus.simpleclient");
 
     private final AgentLog log;
+    private final BooleanSupplier on;
     private final LongSupplier epochNanos;
     private final long startEpochNanos;
 
-    public SimpleclientMetrics(AgentLog log) {
-        this(log, () -> System.currentTimeMillis() * 1_000_000L);
+    /** @param on whether the agent is, asked at each export */
+    public SimpleclientMetrics(AgentLog log, BooleanSupplier on) {
+        this(log, on, () -> System.currentTimeMillis() * 1_000_000L);
     }
 
-    SimpleclientMetrics(AgentLog log, LongSupplier epochNanos) {
+    SimpleclientMetrics(AgentLog log, BooleanSupplier on, LongSupplier epochNanos) {
         this.log = log;
+        this.on = on;
         this.epochNanos = epochNanos;
         this.startEpochNanos = epochNanos.getAsLong();
     }
 
     @Override
     public Collection<MetricData> produce(Resource resource) {
+        if (!on.getAsBoolean()) {
+            return List.of();
+        }
         List<MetricData> metrics = new ArrayList<>();
         for (Object registry : Registries.all()) {
             try {

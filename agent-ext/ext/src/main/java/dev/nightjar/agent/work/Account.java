@@ -40,6 +40,11 @@ public final class Account {
         return underWay == null ? this : of(underWay.operation());
     }
 
+    /** It holds on to a work, whose name may change yet. */
+    boolean isUnderWay() {
+        return underWay != null;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Account account && underWay == account.underWay && name.equals(account.name);

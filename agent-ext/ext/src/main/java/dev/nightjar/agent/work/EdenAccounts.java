@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What threads have allocated from one reading of their counters to the next, by account: a work's segments have theirs, what is
@@ -14,6 +15,9 @@ final class EdenAccounts {
 
     /** Operations between two readings; what more there are share one name. */
     static final int MAX_GONE = 1_000;
+
+    /** Works whose names may change yet, of all readings that wait for that; beyond them by the names that they have. */
+    static final int MAX_UNDER_WAY = 1_000;
 
     static final String OTHER = "other";
 
@@ -29,9 +33,15 @@ final class EdenAccounts {
     record Counter(long thread, Kind kind, long bytes) {}
 
     /** Bytes by account. */
-    record Taken(Map<Account, Long> works, long noWork, long agent, long unknown) {}
+    record Taken(Map<Account, Long> works, long noWork, long agent, long unknown) {
+
+        long underWay() {
+            return works.keySet().stream().filter(Account::isUnderWay).count();
+        }
+    }
 
     private final Map<String, Long> gone = new HashMap<>();
+    private final LongAdder namedEarly = new LongAdder();
     private Map<Long, Long> before = Map.of();
     private volatile boolean counting;
 
@@ -59,8 +69,17 @@ final class EdenAccounts {
         }
     }
 
-    /** The next reading, of all threads that are alive. What threads that have ended since allocated outside works is not seen. */
+    /** As the other, for whoever does not keep it. */
     Taken take(List<Counter> counters, Threads threads) {
+        return take(counters, threads, MAX_UNDER_WAY);
+    }
+
+    /**
+     * The next reading, of all threads that are alive. What threads that have ended since allocated outside works is not seen.
+     *
+     * @param room so many works that are under way may be held on to
+     */
+    Taken take(List<Counter> counters, Threads threads, long room) {
         Map<Account, Long> works = new HashMap<>();
         Map<Long, Long> now = new HashMap<>(2 * counters.size());
         Set<Long> alive = new HashSet<>();
@@ -87,7 +106,26 @@ final class EdenAccounts {
         }
         takeGone().forEach((operation, bytes) -> works.merge(Account.of(operation), bytes, Long::sum));
         before = now;
-        return new Taken(works, noWork, agent, unknown);
+        return new Taken(within(room, works), noWork, agent, unknown);
+    }
+
+    /** Works that were under way and got the name that they had, for there was no room. */
+    long namedEarly() {
+        return namedEarly.sum();
+    }
+
+    private Map<Account, Long> within(long room, Map<Account, Long> works) {
+        Map<Account, Long> kept = new HashMap<>();
+        long left = room;
+        for (Map.Entry<Account, Long> work : works.entrySet()) {
+            Account account = work.getKey();
+            if (account.isUnderWay() && --left < 0) {
+                namedEarly.increment();
+                account = account.named();
+            }
+            kept.merge(account, work.getValue(), Long::sum);
+        }
+        return kept;
     }
 
     private Map<String, Long> takeGone() {

@@ -59,7 +59,12 @@ public final class EdenWatch implements AutoCloseable {
             @Nullable Space old) {}
 
     private record Reading(
-            long fromNanos, long nanos, Collection last, EdenGrowth.Grown grown, EdenAccounts.Taken taken) {}
+            long fromNanos,
+            long nanos,
+            Collection last,
+            EdenGrowth.Grown grown,
+            EdenAccounts.Taken taken,
+            long underWay) {}
 
     private final Recorder recorder;
     private final Consumer<? super EdenUse> tell;
@@ -124,6 +129,7 @@ public final class EdenWatch implements AutoCloseable {
         return new TreeMap<>(Map.of(
                 "eden.readings", readings.get(),
                 "eden.collections_skipped", skipped.get(),
+                "eden.works_named_early", recorder.eden().namedEarly(),
                 "eden.bytes", edenBytes.get(),
                 "eden.error_bytes", errorBytes.get(),
                 "eden.nanos", spentNanos.get()));
@@ -197,18 +203,24 @@ public final class EdenWatch implements AutoCloseable {
             recorder.eden().begin();
             return;
         }
-        EdenAccounts.Taken taken = recorder.eden().take(counters, recorder.threads());
+        EdenAccounts.Taken taken = recorder.eden().take(counters, recorder.threads(), room());
         EdenGrowth.Grown grown = growth.take();
         if (hasRead && grown != null) {
             readings.incrementAndGet();
             if (pending.size() >= MAX_PENDING) {
                 skipped.incrementAndGet();
             } else {
-                pending.add(new Reading(readNanos, now, collection, grown, taken));
+                pending.add(new Reading(readNanos, now, collection, grown, taken, taken.underWay()));
             }
         }
         hasRead = true;
         readNanos = now;
+    }
+
+    /** For works under way, which a reading holds on to until it is told. */
+    private long room() {
+        long held = pending.stream().mapToLong(Reading::underWay).sum();
+        return EdenAccounts.MAX_UNDER_WAY - held;
     }
 
     private void tell(long untilNanos) {

@@ -2,6 +2,7 @@ package dev.nightjar.agent.work;
 
 import dev.nightjar.agent.boot.Edge;
 import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Missing;
@@ -447,6 +448,12 @@ public final class Recorder implements AutoCloseable {
         } catch (Throwable alsoFailed) {
             // No memory or no stack, say: nothing is left to tell it with, and the application must not notice.
         }
+    }
+
+    /** An executor or a pool threw when it was asked how it is. */
+    void unmeasured(Resource resource, Throwable failure) {
+        counted("metrics.unreadable");
+        log.warn("%s does not tell how it is, its metrics are left out this time: %s", resource.name(), failure);
     }
 
     /** Whether there is room for one more interval. */

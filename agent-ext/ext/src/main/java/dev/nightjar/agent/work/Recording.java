@@ -57,8 +57,8 @@ final class Recording {
     /** The work left the thread with its last scope. */
     private boolean out;
 
-    /** How idle the thread had been then. */
-    private long idleNanos;
+    /** Then, of an event loop. */
+    private @Nullable IdleClock leftAt;
 
     /** To how many threads it had come by then that nobody handed it over to. */
     private int arrivals;
@@ -110,9 +110,10 @@ final class Recording {
     /**
      * A call that ended on that thread, not on the segment's own.
      *
-     * @param idleNanos of that thread then
+     * @param at that thread's clocks then; null when it is no event loop's
      */
-    private record EndedElsewhere(Interval call, long threadId, long idleNanos) {}
+    private record EndedElsewhere(
+            Interval call, long threadId, @Nullable IdleClock at) {}
 
     /** How far a segment was when it completed what its work waited for. */
     private record Mark(long nanos, long cpuNanos, long runqueueNanos, long allocatedBytes) {}
@@ -218,13 +219,13 @@ final class Recording {
     /**
      * A call that ended elsewhere; returns its length. Whether this thread waited for it is seen by its waits.
      *
-     * @param idleNanos of the current thread, on which it ended
+     * @param at clocks of the current thread, on which it ended; null when it is no event loop's
      */
-    synchronized long abandon(Call call, long idleNanos) {
+    synchronized long abandon(Call call, @Nullable IdleClock at) {
         long now = System.nanoTime();
         if (calls.remove(call) && !forgotten && endedElsewhere.size() < MAX_ENDED_ELSEWHERE) {
             Interval whole = new Interval(call.part(), call.fromNanos(), now, call.resource(), -1, -1);
-            endedElsewhere.add(new EndedElsewhere(whole, Thread.currentThread().getId(), idleNanos));
+            endedElsewhere.add(new EndedElsewhere(whole, Thread.currentThread().getId(), at));
         }
         return now - call.fromNanos();
     }
@@ -236,7 +237,7 @@ final class Recording {
             long end = ended.call().toNanos();
             boolean within = end - turn.fromNanos >= 0
                     ? toNanos - end >= 0
-                    : turn.idleAtStart() - ended.idleNanos() < TURN_NANOS;
+                    : ended.at() != null && turn.clocksAtStart().idleSince(ended.at()) < TURN_NANOS;
             if (ended.threadId() == turn.thread.id() && within && (last == null || end - last.toNanos() > 0)) {
                 last = ended.call();
             }
@@ -244,8 +245,8 @@ final class Recording {
         return last;
     }
 
-    private long idleAtStart() {
-        return ThreadState.idleNanos(fromNanos, cpuAtStart, runqueueAtStart);
+    private IdleClock clocksAtStart() {
+        return new IdleClock(fromNanos, cpuAtStart, runqueueAtStart);
     }
 
     /** Whether the thread is in a call to the outside: how that waits is the call's own. */
@@ -387,7 +388,7 @@ final class Recording {
         close();
         out = true;
         arrivals = work.arrivals();
-        idleNanos = thread.isEventLoop() ? thread.idleNanos() : 0;
+        leftAt = thread.isEventLoop() ? thread.idleClock() : null;
     }
 
     /** Whether the work is on this thread, asked by somebody who does something on it. */
@@ -401,17 +402,17 @@ final class Recording {
      * or the work on another thread.
      */
     boolean comeBack() {
-        if (out
-                && (elsewhere
-                        || work.arrivals() != arrivals
-                        || (thread.isEventLoop() && thread.idleNanos() - idleNanos >= TURN_NANOS))) {
+        if (!out) {
+            return true;
+        }
+        IdleClock left = leftAt;
+        boolean anotherTurn = left != null && thread.idleClock().idleSince(left) >= TURN_NANOS;
+        if (elsewhere || work.arrivals() != arrivals || anotherTurn) {
             return false;
         }
-        if (out) {
-            out = false;
-            synchronized (this) {
-                closed = false;
-            }
+        out = false;
+        synchronized (this) {
+            closed = false;
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.model.Resource;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The executors that works hand tasks to, and the connection pools, as OpenTelemetry metrics. The stock agent has none of executors,
  * and of pools only when it was there before them. For whoever exports metrics: without an exporter nobody asks. Those of one name are
- * added up. Safe for all threads.
+ * added up; one that throws when it is asked is left out and counted. Safe for all threads.
  */
 public final class ResourceMetrics {
 
@@ -113,7 +115,7 @@ public final class ResourceMetrics {
         if (current != null) {
             current.executors().each((pool, name) -> {
                 if (pool instanceof ThreadPoolExecutor || pool instanceof ForkJoinPool) {
-                    sums.merge(name.resource().name(), figure.applyAsLong(pool, name), Long::sum);
+                    add(sums, name.resource(), () -> figure.applyAsLong(pool, name), current);
                 }
             });
         }
@@ -124,9 +126,18 @@ public final class ResourceMetrics {
         Map<String, Long> sums = new TreeMap<>();
         Recorder current = recorder.get();
         if (current != null) {
-            current.pools().each(pool -> sums.merge(pool.resource().name(), figure.applyAsLong(pool), Long::sum));
+            current.pools().each(pool -> add(sums, pool.resource(), () -> figure.applyAsLong(pool), current));
         }
         return sums;
+    }
+
+    /** The application may have overridden what is asked: what one throws must not hide the others. */
+    private static void add(Map<String, Long> sums, Resource of, LongSupplier figure, Recorder recorder) {
+        try {
+            sums.merge(of.name(), figure.getAsLong(), Long::sum);
+        } catch (Throwable e) {
+            recorder.unmeasured(of, e);
+        }
     }
 
     private static long queued(Object pool) {

@@ -105,15 +105,11 @@ final class ThreadState {
         return EVENT_LOOPS.get(thread.getClass());
     }
 
-    /** How long it has not wanted a processor, up to now, from whenever; as much as is known of that. */
-    long idleNanos() {
+    /** Now. On the thread itself. */
+    IdleClock idleClock() {
         long now = System.nanoTime();
         long cpu = counters.cpuNanos();
-        return idleNanos(now, cpu, counters.runqueueNanos(cpu));
-    }
-
-    static long idleNanos(long nanos, long cpuNanos, long runqueueNanos) {
-        return nanos - Math.max(0, cpuNanos) - Math.max(0, runqueueNanos);
+        return new IdleClock(now, cpu, counters.runqueueNanos(cpu));
     }
 
     ThreadCounters counters() {

@@ -43,9 +43,10 @@ final class Threads {
         return state;
     }
 
-    /** {@link ThreadState#idleNanos()} of the current thread when it is an event loop's, else 0. */
-    long loopsIdleNanos() {
-        return ThreadState.isEventLoop(Thread.currentThread()) ? current().idleNanos() : 0;
+    /** Of the current thread when it is an event loop's, else null. */
+    @Nullable
+    IdleClock loopsIdleClock() {
+        return ThreadState.isEventLoop(Thread.currentThread()) ? current().idleClock() : null;
     }
 
     /** What the current thread records; null when it works for nobody. */

@@ -118,7 +118,7 @@ public final class WorkSpans implements SpanProcessor {
         if (recording.equals(recorder.recording())) {
             nanos = recording.leave(call.call());
         } else {
-            nanos = recording.abandon(call.call(), recorder.threads().loopsIdleNanos());
+            nanos = recording.abandon(call.call(), recorder.threads().loopsIdleClock());
         }
         LiveWork work = recording.work();
         work.used(call.service(), 1, 0, 0, nanos);

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,10 @@ class SimpleclientMetricsTest {
 
     private final CollectorRegistry registry = new CollectorRegistry();
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    private final AtomicBoolean on = new AtomicBoolean(true);
     private final SimpleclientMetrics metrics = new SimpleclientMetrics(
             new AgentLog(new PrintStream(lines, true, StandardCharsets.UTF_8), AgentLog.Level.WARN, System::nanoTime),
+            on::get,
             () -> 5L);
 
     @Test
@@ -121,6 +124,20 @@ class SimpleclientMetricsTest {
         Registries.seen(other);
         assertThat(byName()).containsKey("payments");
         assertThat(lines.toString(StandardCharsets.UTF_8)).contains("could not be read");
+    }
+
+    @Test
+    void whileTheAgentIsSwitchedOffThereIsNothingAndAfterwardsAllOfIt() {
+        Counter taken = Counter.build("resumed", "taken").register(registry);
+        taken.inc();
+        Registries.seen(registry);
+        on.set(false);
+        taken.inc();
+        assertThat(byName()).isEmpty();
+        on.set(true);
+        assertThat(only("resumed").getDoubleSumData().getPoints())
+                .extracting(DoublePointData::getValue)
+                .containsExactly(2.0);
     }
 
     private MetricData only(String name) {

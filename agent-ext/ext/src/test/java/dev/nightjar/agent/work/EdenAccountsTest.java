@@ -123,6 +123,19 @@ class EdenAccountsTest {
     }
 
     @Test
+    void moreWorksUnderWayThanThereIsRoomForAreToldByTheNamesThatTheyHave() {
+        for (int i = 0; i < 5; i++) {
+            lab.request("GET"); // until its route is known
+            allocate(1);
+        }
+        EdenAccounts.Taken taken = accounts.take(List.of(own()), lab.recorder.threads(), 2);
+        assertThat(taken.works()).as("two of their own, three together").hasSize(3);
+        assertThat(taken.underWay()).isEqualTo(2);
+        assertThat(accounts.namedEarly()).isEqualTo(3);
+        isAbout(bytes(taken, "GET"), 5);
+    }
+
+    @Test
     void whileItIsOffNothingIsKept() {
         accounts.end();
         inWork("GET /report", () -> allocate(1));

@@ -126,6 +126,29 @@ class EdenWatchTest {
     }
 
     @Test
+    void readingsThatWaitHoldOnToNoMoreThanAThousandWorksTogether() {
+        begun();
+        watch.collected(collection(1, 100, 0, 50, 60), false);
+        int works = EdenAccounts.MAX_UNDER_WAY / 2 + 100;
+        for (int reading = 2; reading <= 3; reading++) {
+            for (int i = 0; i < works; i++) {
+                lab.request("GET /report");
+            }
+            aWhileLater(collection(reading, 30, 0, 60, 60));
+        }
+        assertThat(watch.counters().get("eden.works_named_early")).isBetween(200L, 2L * works);
+        watch.end();
+        assertThat(told)
+                .hasSize(2)
+                .allSatisfy(use -> assertThat(use.operations()).containsKey("GET /report"));
+        Long before = watch.counters().get("eden.works_named_early");
+        aWhileLater(collection(4, 30, 0, 60, 60));
+        assertThat(watch.counters().get("eden.works_named_early"))
+                .as("there is room again")
+                .isEqualTo(before);
+    }
+
+    @Test
     void whatAReadingOfTwoHundredThreadsTakes() throws InterruptedException {
         CountDownLatch enough = new CountDownLatch(1);
         for (int i = 0; i < 200; i++) {

@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -107,6 +108,27 @@ class ResourceMetricsTest {
                             assertThat(point.getAttributes().get(AttributeKey.stringKey("nightjar.executor.name")))
                                     .isEqualTo("charges");
                         }));
+    }
+
+    @Test
+    void oneThatThrowsHidesNoOtherAndIsCounted() {
+        lab.recorder.measure(new ResourceMetrics(sdk.get("test"), () -> lab.recorder));
+        ThreadPoolExecutor throwing = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>()) {
+            @Override
+            public int getActiveCount() {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        lab.request("POST /payments");
+        for (ThreadPoolExecutor each : List.of(executor, throwing)) {
+            lab.advice.submitted(each, new Object());
+            lab.advice.submitted(each, new Object());
+        }
+        Map<String, MetricData> metrics = reader.read();
+        assertThat(only(metrics, "active")).as("of the other one").isZero();
+        assertThat(only(metrics, "queue.size")).as("what it tells is told").isZero();
+        assertThat(lab.recorder.counters()).containsEntry("metrics.unreadable", 1L);
+        throwing.shutdown();
     }
 
     @Test

@@ -10,6 +10,9 @@ import java.util.List;
 /** What lies behind the gate. Nothing here throws. */
 public interface Extension {
 
+    /** False in a JVM whose bytecode is to be left as it is ({@code nightjar.enabled=false}). */
+    boolean isEnabled();
+
     /** Advice inside the stock instrumentations'. */
     List<TypeInstrumentation> inner();
 

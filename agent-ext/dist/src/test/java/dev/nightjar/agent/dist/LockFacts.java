@@ -5,44 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.model.fact.LockHolders;
 import dev.nightjar.model.fact.LockHolders.Holder;
 import dev.nightjar.model.fact.LockHolders.Kind;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who holds the locks that works wait for, in a real JVM with the real agent. */
-class LocksIT {
+/** Who holds the locks that works wait for. */
+final class LockFacts {
 
-    static List<Jvm> jvms() throws IOException {
-        return Jvm.all();
-    }
+    private LockFacts() {}
 
-    @ParameterizedTest
-    @MethodSource("jvms")
-    void whoHoldsALockIsToldWhileWorksWaitForIt(Jvm jvm, @TempDir Path directory) throws Exception {
-        try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address())) {
-            app.play("hold-lock-aside");
-            List<CompletableFuture<RunningApp.Answer>> waiting = Stream.of(
-                            "hold-monitor", "enter-monitor", "enter-lock")
-                    .map(scene -> app.start(scene, true))
-                    .toList();
-            Played.until(
-                    "both locks are told",
-                    () -> Stream.of("enter-monitor", "enter-lock")
-                            .noneMatch(scene -> told(sink, scene).isEmpty()));
-            app.play("let-go");
-            waiting.forEach(CompletableFuture::join);
-            app.stopMillis();
-            assertThat(sink.refused()).isEmpty();
-            assertThat(app.log()).doesNotContain("[nightjar] ERROR").doesNotContain("[nightjar] WARN");
-            assertMonitor(told(sink, "enter-monitor").get(0));
-            assertLock(told(sink, "enter-lock").get(0));
-        }
+    static void assertHolders(RunningApp app, Sink sink) {
+        app.play("hold-lock-aside");
+        List<CompletableFuture<RunningApp.Answer>> waiting = Stream.of("hold-monitor", "enter-monitor", "enter-lock")
+                .map(scene -> app.start(scene, true))
+                .toList();
+        Played.until(
+                "both locks are told",
+                () -> Stream.of("enter-monitor", "enter-lock")
+                        .noneMatch(scene -> told(sink, scene).isEmpty()));
+        app.play("let-go");
+        waiting.forEach(CompletableFuture::join);
+        assertMonitor(told(sink, "enter-monitor").get(0));
+        assertLock(told(sink, "enter-lock").get(0));
     }
 
     /** With stacks, which are taken once a second. */

@@ -7,61 +7,30 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.PartSites;
-import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who allocates, computes and sleeps in which line, and what a collection's pause tells, of a real JVM with the real agent. */
-class HeapIT {
+/** Who allocates, computes and sleeps in which line, and what a collection's pause tells. */
+final class HeapFacts {
 
     private static final long MB = 1_000_000;
     private static final String REPORT = "GET /report";
 
-    static List<Jvm> jvms() throws IOException {
-        return Jvm.all();
+    private HeapFacts() {}
+
+    /** What there is to look at has arrived. */
+    static boolean areThere(Sink sink) {
+        return bytes(sink, REPORT) > 100 * MB
+                && isTold(sink, "GET /cpu", Part.CPU, ".burn:")
+                && isTold(sink, "GET /sleep", Part.SLEEP, ".sleep:");
     }
 
-    @ParameterizedTest
-    @MethodSource("jvms")
-    void theOperationThatAllocatesIsNamedWithItsLineAndAPauseHasItsFigures(Jvm jvm, @TempDir Path directory)
-            throws Exception {
-        try (Sink sink = new Sink();
-                RunningApp app = RunningApp.withAgent(jvm, directory, sink.address())) {
-            Played.until("JFR runs", () -> {
-                app.play("sleep");
-                return sink.ended("GET /sleep").stream()
-                        .anyMatch(work -> !work.ledger().missing().contains(Missing.JFR));
-            });
-            var report = app.start("report", true);
-            while (!report.isDone()) {
-                app.play("sleep");
-            }
-            String collected = app.play("gc").body();
-            Played.until("allocations, pauses and lines have arrived", () -> {
-                app.play("cpu");
-                return bytes(sink, REPORT) > 100 * MB
-                        && asked(sink).size() == 1
-                        && isTold(sink, "GET /cpu", Part.CPU, ".burn:")
-                        && isTold(sink, "GET /sleep", Part.SLEEP, ".sleep:");
-            });
-            app.stopMillis();
-            assertThat(sink.refused()).isEmpty();
-            assertThat(app.log()).doesNotContain("[nightjar] ERROR").doesNotContain("[nightjar] WARN");
-            assertReport(sink);
-            assertPause(asked(sink).get(0), collected);
-        }
-    }
-
-    private static void assertReport(Sink sink) {
+    /** The operation that allocates is named with its line. */
+    static void assertReport(Sink sink) {
         long exact = Objects.requireNonNull(sink.ended(REPORT).get(0).used().heapBytes());
         assertThat(exact).isGreaterThan(200 * MB);
         long sampled = bytes(sink, REPORT);
@@ -69,16 +38,16 @@ class HeapIT {
         // none.
         assertThat(sampled).isBetween(exact / 2, exact * 3 / 2);
         long others = sink.facts(Allocations.class).stream()
-                .filter(each -> !each.operation().equals(REPORT))
-                .filter(each -> !each.operation().equals(Allocations.NO_WORK))
+                .filter(each ->
+                        !List.of(REPORT, "GET /export", Allocations.NO_WORK).contains(each.operation()))
                 .mapToLong(Allocations::bytes)
                 .sum();
         assertThat(others).as("works that are innocent").isLessThan(sampled / 2);
         Map<Boolean, Long> byPlace = sink.facts(Allocations.class).stream()
                 .filter(each -> each.operation().equals(REPORT))
                 .flatMap(each -> each.sites().stream())
-                .collect(
-                        Collectors.partitioningBy(HeapIT::isThatLine, Collectors.summingLong(Allocations.Site::bytes)));
+                .collect(Collectors.partitioningBy(
+                        HeapFacts::isThatLine, Collectors.summingLong(Allocations.Site::bytes)));
         assertThat(byPlace.get(true)).isGreaterThan(sampled / 2);
     }
 
@@ -111,8 +80,13 @@ class HeapIT {
                 .toList();
     }
 
-    /** The collector's bean and JFR look at the heap at the same instants. */
-    private static void assertPause(GcPause pause, String collected) {
+    /**
+     * A pause has its figures: the collector's bean and JFR look at the heap at the same instants.
+     *
+     * @param collected what the bean said of the first collection that was asked for
+     */
+    static void assertPause(Sink sink, String collected) {
+        GcPause pause = asked(sink).get(0);
         List<Long> used =
                 Pattern.compile(" ").splitAsStream(collected).map(Long::valueOf).toList();
         Map<GcFigure, Long> figures = pause.figures();

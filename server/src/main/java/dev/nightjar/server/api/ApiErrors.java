@@ -1,0 +1,45 @@
+package dev.nightjar.server.api;
+
+import dev.nightjar.model.port.SignalReader;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Every error of the API as JSON: {@code error} (what is wrong, and what to do), {@code path} (where). */
+@RestControllerAdvice(basePackageClasses = ApiErrors.class)
+final class ApiErrors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> unknown(Asked.Unknown unknown, HttpServletRequest request) {
+        return answer(HttpStatus.BAD_REQUEST, String.valueOf(unknown.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> queryFailed(SignalReader.QueryFailed failed, HttpServletRequest request) {
+        return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(failed.getMessage()), request);
+    }
+
+    /** A mistake of ours: its stack is for the log. */
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> failed(RuntimeException failed, HttpServletRequest request) {
+        if (failed instanceof ErrorResponse) { // Spring's own, which know their status
+            throw failed;
+        }
+        LOG.error("{} could not be answered; please report it", request.getRequestURI(), failed);
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR, "a mistake of the server: its log has it, please report it", request);
+    }
+
+    private static ResponseEntity<Map<String, Object>> answer(
+            HttpStatus status, String error, HttpServletRequest request) {
+        return ResponseEntity.status(status).body(Map.of("error", error, "path", request.getRequestURI()));
+    }
+}

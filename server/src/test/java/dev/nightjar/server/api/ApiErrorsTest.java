@@ -1,0 +1,50 @@
+package dev.nightjar.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.model.port.SignalReader.QueryFailed;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.server.ResponseStatusException;
+
+class ApiErrorsTest {
+
+    private final ApiErrors errors = new ApiErrors();
+    private final HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, arguments) -> method.getName().equals("getRequestURI") ? "/api/v1/agents" : null);
+
+    @Test
+    void eachErrorSaysWhatAndWhereUnderItsStatus() {
+        is(errors.unknown(new Asked.Unknown("unknown lang 'fr'"), request), 400, "unknown lang 'fr'");
+        is(
+                errors.queryFailed(new QueryFailed("narrow the range", new IllegalStateException()), request),
+                503,
+                "narrow the range");
+    }
+
+    @Test
+    void aMistakeOfOursTellsNoneOfItsInside() {
+        is(
+                errors.failed(new IllegalStateException("a secret"), request),
+                500,
+                "a mistake of the server: its log has it, please report it");
+    }
+
+    @Test
+    void whatSpringRefusesItselfKeepsItsStatus() {
+        ResponseStatusException refused = new ResponseStatusException(HttpStatus.NOT_ACCEPTABLE);
+        assertThatThrownBy(() -> errors.failed(refused, request)).isSameAs(refused);
+    }
+
+    private static void is(ResponseEntity<Map<String, Object>> answer, int status, String error) {
+        assertThat(answer.getStatusCode().value()).isEqualTo(status);
+        assertThat(answer.getBody()).isEqualTo(Map.of("error", error, "path", "/api/v1/agents"));
+    }
+}
