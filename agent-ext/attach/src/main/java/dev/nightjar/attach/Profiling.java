@@ -1,0 +1,180 @@
+package dev.nightjar.attach;
+
+import dev.nightjar.agent.boot.Order;
+import dev.nightjar.attach.AgentState.Kind;
+import dev.nightjar.attach.Jvms.Answer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command {@code profile}, for one JVM. The agent only records, so that reading the recording costs the JVM nothing; it ends
+ * that by itself, also when this tool is gone.
+ */
+final class Profiling {
+
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** Writing the recording's end on a starved machine. */
+    private static final int LOOKS_LATE = 60;
+
+    private static final Duration SEND_LOOK = Duration.ofSeconds(1);
+    private static final long SEND_LOOKS = 600;
+
+    private static final int TIMES_SINCE_JAVA = 25;
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    private final Jvms jvms;
+    private final Plan plan;
+    private final Options options;
+    private final Pauses pauses;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final String id = String.format(Locale.ROOT, "%016x", new Random().nextLong());
+
+    Profiling(Jvms jvms, Plan plan, Options options, Pauses pauses, PrintStream out, PrintStream err) {
+        this.jvms = jvms;
+        this.plan = plan;
+        this.options = options;
+        this.pauses = pauses;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Returns false when there is no report. */
+    boolean profile(Target target) {
+        if (Preflight.ofProfile(target, plan) instanceof Preflight.Result.Refused refused) {
+            return Refusals.print(target, refused, options, out, err);
+        } else if (!target.agent().is(Kind.ON)) {
+            return failed(
+                    target,
+                    "the agent is not on in it (" + target.agent().word() + "): attach " + target.pid() + " first");
+        }
+        List<String> methods = options.profile().methods();
+        if (!methods.isEmpty() && target.vm().feature() < TIMES_SINCE_JAVA) {
+            err.println("nightjar: methods are timed by Java " + TIMES_SINCE_JAVA + " and newer, this JVM runs "
+                    + target.vm().feature() + ": left out");
+            methods = List.of();
+        }
+        String begin = AgentArguments.beginProfile(id, options.profile().seconds(), String.join(";", methods));
+        if (jvms.load(target, plan.jar(), begin) instanceof Answer.NotLoaded not) {
+            return failed(target, not.reason());
+        }
+        Order state = jvms.profile(target);
+        if (isOurs(state, "recording")) {
+            out.print("Profiling " + target.named() + ", Java " + target.vm().feature() + ", for "
+                    + options.profile().seconds() + " s; Ctrl-C ends it sooner, with what there is then ");
+            state = ended(target, state);
+        }
+        return conclude(target, state);
+    }
+
+    /** What the agent told last. */
+    private @Nullable Order ended(Target target, Order first) {
+        Order state = first;
+        long looks = options.profile().seconds() / LOOK.toSeconds() + LOOKS_LATE;
+        while (isOurs(state, "recording") && looks > 0) {
+            out.print(".");
+            out.flush();
+            if (!pauses.await(LOOK)) {
+                looks = LOOKS_LATE;
+                jvms.load(target, plan.jar(), AgentArguments.endProfile(id));
+            }
+            looks--;
+            state = jvms.profile(target);
+        }
+        out.println();
+        return state;
+    }
+
+    private boolean conclude(Target target, @Nullable Order state) {
+        if (state == null) {
+            return failed(
+                    target,
+                    "the agent tells nothing of a profile: it is an older one, or the JVM ended or was detached from;"
+                            + " 'jvms' tells");
+        } else if (!state.value("id").equals(id)) {
+            return failed(
+                    target, "another profile is under way in it, of at most 10 minutes: try again when that is over");
+        }
+        return switch (state.verb()) {
+            case "recorded" -> report(target, state);
+            case "refused" -> failed(target, "no profile: " + state.value("why"));
+            case "ended" -> failed(target, "the profile ended without a result: " + state.value("why"));
+            case "failed" ->
+                failed(target, "the profile failed: " + state.value("why") + ". See the JVM's standard error.");
+            default ->
+                failed(
+                        target,
+                        "the profile has not ended in time (" + state.verb() + "): see the JVM's standard error");
+        };
+    }
+
+    private boolean report(Target target, Order recorded) {
+        Path raw = jvms.file(target, Path.of(recorded.value("file")));
+        try {
+            if (!recorded.value("why").isEmpty()) {
+                out.println("It ended early: " + recorded.value("why"));
+            }
+            double seconds = Double.parseDouble(recorded.value("seconds"));
+            ProfileReport.of(raw, seconds, target.vm().feature()).forEach(out::println);
+            Path directory = options.profile().directory();
+            if (directory != null) {
+                keep(target, raw, directory);
+            }
+            return !options.profile().send() || send(target, raw);
+        } catch (IOException | RuntimeException e) {
+            return failed(
+                    target, "the recording could not be read or kept (" + e + "): run this as the JVM's user, or root");
+        } finally {
+            jvms.load(target, plan.jar(), AgentArguments.endProfile(id));
+        }
+    }
+
+    private void keep(Target target, Path raw, Path directory) throws IOException {
+        Path kept = RecordingCopy.of(
+                raw, directory.resolve("nightjar-" + target.pid() + "-" + STAMP.format(LocalDateTime.now()) + ".jfr"));
+        out.println("Recording: " + kept.toAbsolutePath() + ", yours only to read");
+    }
+
+    /** The agent sends it: it knows the way to the server, and its token. */
+    private boolean send(Target target, Path raw) throws IOException {
+        RecordingCopy.over(raw);
+        jvms.load(target, plan.jar(), AgentArguments.sendProfile(id));
+        out.print("Sending the recording ");
+        Order state = jvms.profile(target);
+        for (long looks = SEND_LOOKS; looks > 0 && (isOurs(state, "recorded") || isOurs(state, "sending")); looks--) {
+            out.print(".");
+            out.flush();
+            if (!pauses.await(SEND_LOOK)) {
+                break; // it is taken away, and with it the sending ends
+            }
+            state = jvms.profile(target);
+        }
+        out.println();
+        if (isOurs(state, "sent")) {
+            out.println("Recording: " + id + " at " + plan.endpoint(target)
+                    + "; its API gives it out: /api/v1/recordings/" + id);
+            return true;
+        }
+        String why = state == null || state.value("why").isEmpty() ? "it took too long" : state.value("why");
+        return failed(target, "the recording was not sent: " + why + ". --file DIR keeps one here");
+    }
+
+    private boolean isOurs(@Nullable Order state, String verb) {
+        return state != null && state.verb().equals(verb) && state.value("id").equals(id);
+    }
+
+    private boolean failed(Target target, String why) {
+        err.println("nightjar: " + target.named() + ": " + why);
+        return false;
+    }
+}
