@@ -220,10 +220,10 @@ class ServerIT {
                 .untilUp()) {
             String door = "http://127.0.0.1:" + ports.http() + "/v1/recordings?id=0123456789abcdef&piece=0&last=true"
                     + "&service=order&environment=prod&other=x";
-            assertThat(send(door, "Bearer wrong", "FLR").statusCode()).isEqualTo(401);
+            assertThat(send(door, "Bearer wrong", "FLR\0").statusCode()).isEqualTo(401);
             assertThat(server.get("/api/v1/recordings", "Authorization", bearer).body())
                     .isEqualTo("[]");
-            assertThat(send(door, bearer, "FLR").statusCode()).isEqualTo(200);
+            assertThat(send(door, bearer, "FLR\0").statusCode()).isEqualTo(200);
 
             assertThat(server.get("/api/v1/recordings").statusCode()).isEqualTo(401);
             assertThat(server.get("/api/v1/recordings/0123456789abcdef").statusCode())
@@ -231,12 +231,12 @@ class ServerIT {
             assertThat(server.get("/api/v1/recordings", "Authorization", bearer).body())
                     .contains(
                             "\"id\":\"0123456789abcdef\"",
-                            "\"bytes\":3",
+                            "\"bytes\":4",
                             "\"service\":\"order\"",
                             "\"environment\":\"prod\"")
                     .doesNotContain("other");
             HttpResponse<String> file = server.get("/api/v1/recordings/0123456789abcdef", "Authorization", bearer);
-            assertThat(file.body()).isEqualTo("FLR");
+            assertThat(file.body()).isEqualTo("FLR\0");
             assertThat(file.headers().firstValue("Content-Disposition"))
                     .contains("attachment; filename=\"nightjar-0123456789abcdef.jfr\"");
             assertThat(server.get("/api/v1/recordings/fedcba9876543210", "Authorization", bearer)

@@ -16,7 +16,8 @@ final class HelpText {
                                                 more. The stock OpenTelemetry agent stays until the JVM ends
               profile PID|--name TEXT           records more of one JVM where the agent is on, for a while, and
                                                 reports where it computes, allocates and waits for locks; ends by
-                                                itself, Ctrl-C ends it sooner. Costs what JFR's 'profile' settings cost
+                                                itself, Ctrl-C ends it sooner. Costs some CPU (docs/profile.md), at most
+                                                128 MiB of disk meanwhile; nothing leaves the JVM without --file or --send
 
               --name TEXT          the JVMs whose main class or jar's name contains TEXT; capitals do not count
               --all                all JVMs of this user (of everybody, for root) where there is something to do, not Nightjar's own
@@ -25,9 +26,11 @@ final class HelpText {
               --dry-run            attach: only say what would change
               --yes                attach: do not ask
               --for TIME           profile: how long, 10s to 10m; 60s unless said
-              --methods LIST       profile: counts and times these methods, Java 25 and newer: shop.Orders::place,shop.Stock
-              --file DIR           profile: keeps the recording in that directory, for JDK Mission Control
-              --send               profile: sends the recording to the server, which gives it out at /api/v1/recordings
+              --methods LIST       profile: counts and times these methods, Java 25 and newer: shop.Orders::place,shop.Stock;
+                                   each is rewritten meanwhile
+              --file DIR           profile: keeps the recording in that directory, for JDK Mission Control: stacks, classes, names of
+                                   threads; no environment, properties or command line
+              --send               profile: sends the same to the server, which gives it out at /api/v1/recordings
               --agent JAR          the agent's jar, when it is not the one of this command
 
             Exit codes: 0 done or nothing to do; 1 refused or failed for at least one JVM; 64 wrong command line.

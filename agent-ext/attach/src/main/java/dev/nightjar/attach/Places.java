@@ -29,7 +29,7 @@ final class Places {
                     continue;
                 }
                 String name = className(method.getType().getName());
-                String place = name + "." + method.getName();
+                String place = name + "." + printable(method.getName());
                 String line = frame.getLineNumber() > 0 ? place + ":" + frame.getLineNumber() : place;
                 if (ApplicationCode.isApplication(name)) {
                     return cut(top == null ? line : top + "  <- " + line);
@@ -40,12 +40,17 @@ final class Places {
         return cut((top == null ? "(no stack)" : top) + "  [" + thread(thread) + "]");
     }
 
+    /** Threads and generated classes may be named as anybody likes. */
+    static String printable(@Nullable String name) {
+        return name == null ? "?" : name.replaceAll("\\p{Cntrl}", "?");
+    }
+
     static String thread(@Nullable RecordedThread thread) {
         String name = thread == null ? null : thread.getJavaName();
         if (name == null) {
             name = thread == null ? "unknown thread" : String.valueOf(thread.getOSName());
         }
-        return name.replaceAll("\\d+", "#");
+        return printable(name.replaceAll("\\d+", "#"));
     }
 
     /** As source code names it; JFR says {@code [B} and {@code [Ljava.lang.String;}. */
@@ -74,9 +79,10 @@ final class Places {
 
     private static String className(String name) {
         int lambda = name.indexOf("$$Lambda");
-        return lambda >= 0
-                ? name.substring(0, lambda) + "$$Lambda"
-                : HIDDEN.matcher(name).replaceFirst("");
+        return printable(
+                lambda >= 0
+                        ? name.substring(0, lambda) + "$$Lambda"
+                        : HIDDEN.matcher(name).replaceFirst(""));
     }
 
     private static String cut(String text) {

@@ -305,15 +305,17 @@ class MainTest {
 
     @Test
     void whatIsSentIsFreedOfWhatOthersRecordFirst() throws IOException {
-        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).target());
+        String user = System.getProperty("user.name", "");
+        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).user(user).target());
         Path raw = recording();
         told.add(new Order("recorded", Map.of("file", raw.toString(), "seconds", "3")));
         told.add(new Order("recorded", Map.of()));
         told.add(new Order("sending", Map.of()));
-        told.add(new Order("sent", Map.of()));
+        told.add(new Order("sent", Map.of("to", "http://127.0.0.1:9999")));
 
         assertThat(run("profile", "1", "--send")).as(errors()).isEqualTo(Main.DONE);
-        assertThat(output()).contains("at http://127.0.0.1:4318; its API gives it out: /api/v1/recordings/");
+        assertThat(output())
+                .contains("at http://127.0.0.1:9999; the API of that server gives it out: /api/v1/recordings/");
         assertThat(loaded.get(1)).contains("do=send");
         assertThat(RecordingFile.readAllEvents(raw))
                 .isNotEmpty()
@@ -323,6 +325,33 @@ class MainTest {
         told.add(new Order("unsent", Map.of("why", "HTTP 404")));
         assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
         assertThat(errors()).contains("was not sent: HTTP 404");
+        told.add(new Order("recorded", Map.of("file", raw.toString(), "seconds", "3")));
+        told.add(new Order("sending", Map.of()));
+        waits = 0;
+        assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("was not sent: it was broken off");
+    }
+
+    @Test
+    void recordingsAreSentByTheJvmsUserOnly() {
+        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).target());
+
+        assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
+        assertThat(errors())
+                .contains("only the JVM's user", "sudo -u shop", "profile 1 --send; or keep it with --file");
+        assertThat(loaded).as("before anything begins").isEmpty();
+    }
+
+    @Test
+    void whatAJvmTellsIsPrintedWithoutControlCharacters() {
+        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).target());
+        told.add(new Order("refused", Map.of("why", "no\u001b[31m room")));
+        told.add(new Order("recorded", Map.of("file", "/\0", "seconds", "x")));
+
+        assertThat(run("profile", "1")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("no [31m room");
+        assertThat(run("profile", "1")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("could not be read");
     }
 
     @Test

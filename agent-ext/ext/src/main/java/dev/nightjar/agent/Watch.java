@@ -7,6 +7,7 @@ import dev.nightjar.agent.gclog.WithGcLog;
 import dev.nightjar.agent.govern.Budget;
 import dev.nightjar.agent.govern.Feature;
 import dev.nightjar.agent.govern.Governing;
+import dev.nightjar.agent.jfr.JfrCpu;
 import dev.nightjar.agent.jfr.JfrStream;
 import dev.nightjar.agent.jfr.Profiling;
 import dev.nightjar.agent.settings.AgentLog;
@@ -67,7 +68,7 @@ final class Watch {
         eden = new EdenWatch(recorder, this::tell, clock::epochNanos, log);
         jfr = new JfrStream(recorder, clock, this::tell, log);
         gcLog = new GcLogWatch(() -> recorder.readings() > 0, jfr::isRunning, clock, this::tell, log);
-        profiling = new Profiling(this::upload, Control::tellProfile, log);
+        profiling = new Profiling(settings.jfr(), this::upload, Control::tellProfile, log);
     }
 
     Recorder recorder() {
@@ -78,21 +79,26 @@ final class Watch {
         return spans;
     }
 
-    private void upload(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException {
+    /** Returns where to. */
+    private String upload(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException {
         Origin known = origin;
         if (known == null) {
             throw new IOException("the agent has not begun yet");
         }
         Map<String, String> about = new TreeMap<>();
         about.put("environment", known.environment());
+        about.put("namespace", known.namespace());
         about.put("service", known.service());
+        about.put("host", known.host());
         about.put("instance", known.instance());
         about.put("version", known.version());
         about.put("run", known.run());
         about.put("seconds", String.valueOf(Math.round(seconds)));
         about.put("from", String.valueOf(Files.getLastModifiedTime(file).toMillis() - Math.round(1_000 * seconds)));
         about.put("java", String.valueOf(Runtime.version().feature()));
+        log.info("the recording %s of a profile goes to %s, as its user asked for", id, settings.endpoint());
         new RecordingUpload(settings).send(file, id, about, isWanted);
+        return settings.endpoint().toString();
     }
 
     void profile(Order order) {
@@ -115,7 +121,10 @@ final class Watch {
         LedgerThread ledgerThread = new LedgerThread(
                 recorder, spans, finished, pools, locks, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
         Governing governor = new Governing(
-                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder, eden), switches(), log);
+                new Budget(settings.cpuBudget(), settings.memoryBudget()),
+                new Cost(recorder, eden, new JfrCpu(profiling::isRecording)),
+                switches(),
+                log);
         shipping = ship;
         ledgers = ledgerThread;
         governing = governor;

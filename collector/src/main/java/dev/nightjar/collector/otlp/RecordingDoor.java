@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** A request with a piece of a recording: no signal, so neither counted nor told as one. */
+/** A request with a piece of a recording: no signal, so counted only where it is refused, as one that cannot be read. */
 final class RecordingDoor {
 
     private RecordingDoor() {}
@@ -26,12 +26,16 @@ final class RecordingDoor {
                 Outcome outcome = outcome(recordings, uri, body);
                 switch (outcome) {
                     case Outcome.Taken _ -> answer.accept(HttpResponseStatus.OK, "taken");
-                    case Outcome.Refused refused ->
+                    case Outcome.Refused refused -> {
+                        if (!refused.full()) {
+                            receiver.tally().unreadable();
+                        }
                         answer.accept(
                                 refused.full()
                                         ? HttpResponseStatus.INSUFFICIENT_STORAGE
                                         : HttpResponseStatus.BAD_REQUEST,
                                 refused.reason());
+                    }
                 }
             } catch (RuntimeException | Error e) {
                 receiver.broke(e);

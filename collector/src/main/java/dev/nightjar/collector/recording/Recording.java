@@ -13,8 +13,8 @@ import java.util.Map;
 public record Recording(String id, long bytes, Instant received, Map<String, String> about) {
 
     /** {@code from} in milliseconds since 1970, {@code seconds} of recording, {@code java} its version. */
-    static final List<String> ABOUT =
-            List.of("environment", "service", "instance", "version", "run", "from", "seconds", "java");
+    static final List<String> ABOUT = List.of(
+            "environment", "namespace", "service", "version", "host", "instance", "run", "from", "seconds", "java");
 
     public Recording {
         about = Map.copyOf(about);

@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder of the recordings: {@code ID.jfr} with {@code ID.properties} beside it, {@code ID.part} while it comes in. At most
- * {@value #MOST_BYTES} bytes each; the oldest go when all of them have more than {@value #MOST_BYTES_OF_ALL}. For any thread.
+ * {@value #MOST_BYTES} bytes each and {@value #MOST_BYTES_OF_ALL} together, those that come in too, and {@value #MOST} of them: the
+ * oldest go. For any thread.
  */
 public final class Recordings {
 
@@ -37,9 +42,17 @@ public final class Recordings {
     /** Of the disk, which the facts need. */
     private static final long LEAST_FREE_BYTES = 1L << 30;
 
+    private static final int MOST = 1_000;
     private static final int MOST_UNDER_WAY = 8;
+
+    /** With these JFR's files begin. */
+    private static final byte[] MAGIC = {'F', 'L', 'R', 0};
+
     private static final int MOST_ABOUT_CHARS = 200;
-    private static final Duration ABANDONED = Duration.ofHours(1);
+
+    /** An agent offers a piece five times, waiting for each answer as long as it is told to (10 s unless set). */
+    private static final Duration ABANDONED = Duration.ofMinutes(10);
+
     private static final String WHOLE = ".jfr";
     private static final String PART = ".part";
     private static final String ABOUT = ".properties";
@@ -64,11 +77,13 @@ public final class Recordings {
     }
 
     private static final class Coming {
+        final String service;
         int next;
         long bytes;
         Instant last;
 
-        Coming(Instant last) {
+        Coming(String service, Instant last) {
+            this.service = service;
             this.last = last;
         }
     }
@@ -103,6 +118,10 @@ public final class Recordings {
         }
         Coming coming = underWay.get(piece.id());
         if (coming == null && piece.number() == 0) {
+            if (!startsAsRecording(piece.bytes())) {
+                return new Outcome.Refused("that is no recording of JFR: it does not begin with FLR", false);
+            }
+            forgetAbandoned();
             if (underWay.size() >= MOST_UNDER_WAY) {
                 return new Outcome.Refused(MOST_UNDER_WAY + " recordings are coming in already: try again later", true);
             }
@@ -128,27 +147,43 @@ public final class Recordings {
             forget(piece.id());
             return new Outcome.Refused("the server's disk is almost full: its facts need what is left", true);
         }
-        try (OutputStream out = Files.newOutputStream(file(piece.id(), PART), StandardOpenOption.APPEND)) {
-            out.write(piece.bytes());
+        if (!makeRoom(length)) {
+            forget(piece.id());
+            return new Outcome.Refused(
+                    "those that come in have " + (mostBytesOfAll >> 20) + " MiB already: try again later", true);
         }
+        write(piece, coming.bytes);
         coming.bytes += length;
         coming.next++;
         coming.last = clock.instant();
         if (piece.last()) {
-            Files.move(file(piece.id(), PART), file(piece.id(), WHOLE));
+            Files.move(file(piece.id(), PART), file(piece.id(), WHOLE), StandardCopyOption.ATOMIC_MOVE);
             underWay.remove(piece.id());
-            removeOldest();
-            LOG.info(
-                    "Recording {} of {} came in, {} bytes",
-                    piece.id(),
-                    piece.about().get("service"),
-                    coming.bytes);
+            LOG.info("Recording {} of {} came in, {} bytes", piece.id(), coming.service, coming.bytes);
         }
         return new Outcome.Taken();
     }
 
+    /** At its place, whatever a try before left there. */
+    private void write(Piece piece, long at) throws IOException {
+        try (FileChannel out = FileChannel.open(file(piece.id(), PART), StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(piece.bytes());
+            while (bytes.hasRemaining()) {
+                out.write(bytes, at + bytes.position());
+            }
+            if (piece.last()) {
+                out.truncate(at + piece.bytes().length);
+                out.force(true);
+            }
+        }
+    }
+
+    private static boolean startsAsRecording(byte[] bytes) {
+        return bytes.length >= MAGIC.length && Arrays.equals(MAGIC, 0, MAGIC.length, bytes, 0, MAGIC.length);
+    }
+
     private Coming begun(Piece piece) throws IOException {
-        Files.createDirectories(folder);
+        makeFolder();
         Files.deleteIfExists(file(piece.id(), PART)); // of a server before this one
         Path part = file(piece.id(), PART);
         if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -160,24 +195,34 @@ public final class Recordings {
         for (String key : Recording.ABOUT) {
             String value = piece.about().get(key);
             if (value != null) {
-                about.setProperty(key, value.substring(0, Math.min(MOST_ABOUT_CHARS, value.length())));
+                String printable = value.replaceAll("\\p{Cntrl}", "?");
+                about.setProperty(key, printable.substring(0, Math.min(MOST_ABOUT_CHARS, printable.length())));
             }
         }
         try (OutputStream out = Files.newOutputStream(file(piece.id(), ABOUT))) {
             about.store(out, null);
         }
-        Coming coming = new Coming(clock.instant());
+        Coming coming = new Coming(about.getProperty("service", "?"), clock.instant());
         underWay.put(piece.id(), coming);
         return coming;
+    }
+
+    /** Of the server's user only: what is said of a recording is nobody else's business either. */
+    private void makeFolder() throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(folder);
+        }
     }
 
     /** The newest first. Throws {@link UncheckedIOException}. */
     public synchronized List<Recording> list() {
         List<Recording> all = new ArrayList<>();
         try {
-            for (Path file : files(WHOLE)) {
-                String name = file.getFileName().toString();
-                String id = name.substring(0, name.length() - WHOLE.length());
+            for (String id : ids(WHOLE)) {
+                Path file = file(id, WHOLE);
                 all.add(new Recording(
                         id, Files.size(file), Files.getLastModifiedTime(file).toInstant(), about(id)));
             }
@@ -208,13 +253,16 @@ public final class Recordings {
                     removed++;
                 }
             }
-            underWay.values().removeIf(coming -> coming.last.isBefore(now.minus(ABANDONED)));
-            for (Path part : files(PART)) {
-                String name = part.getFileName().toString();
-                String id = name.substring(0, name.length() - PART.length());
+            removed += forgetAbandoned();
+            for (String id : ids(PART)) { // of a server before this one
                 if (!underWay.containsKey(id)) {
                     forget(id);
                     removed++;
+                }
+            }
+            for (String id : ids(ABOUT)) { // it was ended while it removed one
+                if (!underWay.containsKey(id) && !Files.exists(file(id, WHOLE))) {
+                    forget(id);
                 }
             }
         } catch (IOException e) {
@@ -223,18 +271,52 @@ public final class Recordings {
         return removed;
     }
 
-    private void removeOldest() throws IOException {
-        long bytes = 0;
-        for (Recording recording : list()) {
-            bytes += recording.bytes();
-            if (bytes > mostBytesOfAll) {
-                forget(recording.id());
-                LOG.info(
-                        "Recording {} was removed: all together have more than {} bytes",
-                        recording.id(),
-                        mostBytesOfAll);
+    /** Returns how many. */
+    private int forgetAbandoned() throws IOException {
+        int forgotten = 0;
+        Instant since = clock.instant().minus(ABANDONED);
+        for (Map.Entry<String, Coming> coming : List.copyOf(underWay.entrySet())) {
+            if (coming.getValue().last.isBefore(since)) {
+                forget(coming.getKey());
+                LOG.info("Recording {} of {} stopped coming in: removed", coming.getKey(), coming.getValue().service);
+                forgotten++;
             }
         }
+        return forgotten;
+    }
+
+    /** The oldest go for it. Returns false when there is none left to go. */
+    private boolean makeRoom(int more) throws IOException {
+        long bytes = more
+                + underWay.values().stream().mapToLong(coming -> coming.bytes).sum();
+        if (bytes > mostBytesOfAll) {
+            return false;
+        }
+        int count = underWay.size();
+        if (bytes + wholeBytes() <= mostBytesOfAll && count + ids(WHOLE).size() <= MOST) {
+            return true;
+        }
+        for (Recording recording : list()) {
+            bytes += recording.bytes();
+            count++;
+            if (bytes > mostBytesOfAll || count > MOST) {
+                forget(recording.id());
+                LOG.info(
+                        "Recording {} was removed: there is room for {} bytes and {} recordings",
+                        recording.id(),
+                        mostBytesOfAll,
+                        MOST);
+            }
+        }
+        return true;
+    }
+
+    private long wholeBytes() throws IOException {
+        long bytes = 0;
+        for (String id : ids(WHOLE)) {
+            bytes += Files.size(file(id, WHOLE));
+        }
+        return bytes;
     }
 
     private void forget(String id) throws IOException {
@@ -257,12 +339,16 @@ public final class Recordings {
         return about;
     }
 
-    private List<Path> files(String kind) throws IOException {
+    /** What else lies there is left alone. */
+    private List<String> ids(String kind) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(kind))
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(kind))
+                    .map(name -> name.substring(0, name.length() - kind.length()))
+                    .filter(id -> Piece.ID.matcher(id).matches())
                     .toList();
         }
     }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingsTest {
 
     private static final String ID = "0123456789abcdef";
+    private static final String BEGIN = "FLR\0";
     private static final String OTHER = "00000000000000aa";
 
     @TempDir
@@ -39,41 +41,87 @@ class RecordingsTest {
 
     @BeforeEach
     void open() {
-        recordings = new Recordings(directory.resolve("recordings"), Duration.ofDays(8), 10, 25, clock);
+        recordings = new Recordings(directory.resolve("recordings"), Duration.ofDays(8), 20, 70, clock);
     }
 
     @Test
     void piecesBecomeARecordingThatIsListedAndReadable() throws Exception {
-        taken(piece(ID, 0, false, "FLR"));
+        taken(piece(ID, 0, false, BEGIN));
         assertThat(recordings.list()).as("not complete yet").isEmpty();
         assertThat(recordings.file(ID)).isNull();
-        taken(piece(ID, 0, false, "FLR"));
+        taken(piece(ID, 0, false, BEGIN));
         taken(piece(ID, 1, true, "more"));
         taken(piece(ID, 1, true, "more"));
 
         assertThat(recordings.list()).singleElement().satisfies(recording -> {
             assertThat(recording.id()).isEqualTo(ID);
-            assertThat(recording.bytes()).isEqualTo(7);
+            assertThat(recording.bytes()).isEqualTo(8);
             assertThat(recording.about()).containsExactly(Map.entry("service", "order"));
         });
         Path file = Objects.requireNonNull(recordings.file(ID));
-        assertThat(file).hasContent("FLRmore");
+        assertThat(file).hasContent(BEGIN + "more");
         assertThat(Files.getPosixFilePermissions(file))
                 .as("only the server reads it")
                 .hasSize(2);
+        assertThat(Files.getPosixFilePermissions(directory.resolve("recordings")))
+                .hasSize(3);
     }
 
     @Test
     void aPieceOutOfOrderOrTooMuchIsRefused() {
         assertThat(refused(piece(ID, 1, true, "x"))).contains("piece 1 does not follow piece -1");
-        taken(piece(ID, 0, false, "x"));
+        assertThat(refused(piece(ID, 0, false, "PK, and so on"))).contains("no recording of JFR");
+        taken(piece(ID, 0, false, BEGIN));
         assertThat(refused(piece(ID, 2, true, "x"))).contains("piece 2 does not follow piece 0");
-        assertThat(refused(piece(ID, 1, true, "0123456789"))).contains("more than");
+        assertThat(refused(piece(ID, 1, true, "0123456789abcdefg"))).contains("more than");
         assertThat(refused(piece(ID, 2, true, "x"))).as("it is forgotten").contains("does not follow piece -1");
         for (int i = 0; i < 8; i++) {
-            taken(piece("000000000000000" + i, 0, false, "x"));
+            taken(piece("000000000000000" + i, 0, false, BEGIN));
         }
-        assertThat(refused(piece(ID, 0, false, "x"))).contains("try again later");
+        assertThat(refused(piece(ID, 0, false, BEGIN))).contains("try again later");
+        now = now.plus(Duration.ofMinutes(11));
+        taken(piece(ID, 0, false, BEGIN)); // those have been given up
+        assertThat(refused(piece("0000000000000000", 1, true, "x"))).contains("does not follow piece -1");
+    }
+
+    @Test
+    void aPieceThatWasWrittenHalfComesAgainInItsPlace() throws Exception {
+        taken(piece(ID, 0, false, BEGIN));
+        Path part = directory.resolve("recordings").resolve(ID + ".part");
+        Files.writeString(part, "half of a piece", StandardOpenOption.APPEND); // then the disk was full
+        taken(piece(ID, 1, true, "more"));
+        assertThat(recordings.file(ID)).hasContent(BEGIN + "more");
+    }
+
+    @Test
+    void aServerThatWasKilledLeavesNothingHalf() {
+        taken(piece(ID, 0, false, BEGIN));
+        taken(piece(OTHER, 0, true, BEGIN));
+        directory.resolve("recordings").resolve(OTHER + ".jfr").toFile().delete(); // it was ended while it removed it
+        open();
+        assertThat(recordings.list()).isEmpty();
+        assertThat(refused(piece(ID, 1, true, "x"))).contains("with another id");
+        assertThat(recordings.retain()).isEqualTo(1);
+        assertThat(directory.resolve("recordings")).isEmptyDirectory();
+    }
+
+    @Test
+    void thoseThatComeInTakeRoomToo() {
+        for (int i = 0; i < 3; i++) {
+            taken(piece("000000000000000" + i, 0, false, BEGIN + "0123456789abcdef"));
+        }
+        assertThat(refused(piece(ID, 0, false, BEGIN + "0123456789abcdef"))).contains("try again later");
+        taken(piece(ID, 0, true, BEGIN));
+    }
+
+    @Test
+    void whatIsSaidOfARecordingIsShortAndPrintable() {
+        taken(Objects.requireNonNull(Piece.of(
+                Map.of("id", ID, "piece", "0", "last", "true", "service", "a\nb" + "x".repeat(500)),
+                BEGIN.getBytes(StandardCharsets.UTF_8))));
+        assertThat(recordings.list().get(0).about().get("service"))
+                .startsWith("a?bxx")
+                .hasSize(200);
     }
 
     @Test
@@ -94,7 +142,7 @@ class RecordingsTest {
     void theOldestGoWhenTheyAreTooManyOrTooOld() throws Exception {
         for (int i = 0; i < 4; i++) {
             String id = "000000000000000" + i;
-            taken(piece(id, 0, true, "01234567"));
+            taken(piece(id, 0, true, BEGIN + "0123456789abcdef"));
             Files.setLastModifiedTime(
                     Objects.requireNonNull(recordings.file(id)),
                     java.nio.file.attribute.FileTime.from(now.minusSeconds(100 - i)));
@@ -103,7 +151,7 @@ class RecordingsTest {
                 .extracting(Recording::id)
                 .containsExactly("0000000000000003", "0000000000000002", "0000000000000001");
 
-        taken(piece(OTHER, 0, false, "x"));
+        taken(piece(OTHER, 0, false, BEGIN));
         now = now.plus(Duration.ofDays(8));
         assertThat(recordings.retain()).isEqualTo(4);
         assertThat(directory.resolve("recordings")).isEmptyDirectory();
@@ -123,7 +171,8 @@ class RecordingsTest {
             assertThat(wrong.body()).contains("16 hexadecimal digits");
             assertThat(post(with, piece, "application/octet-stream").statusCode())
                     .isEqualTo(200);
-            assertThat(recordings.file(ID)).hasContent("FLR");
+            assertThat(recordings.file(ID)).hasContent(BEGIN);
+            assertThat(with.health().unreadableRequests()).isEqualTo(2);
         }
     }
 
@@ -132,7 +181,7 @@ class RecordingsTest {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + collector.httpPort() + path))
                             .header("Content-Type", type)
-                            .POST(HttpRequest.BodyPublishers.ofString("FLR"))
+                            .POST(HttpRequest.BodyPublishers.ofString(BEGIN))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         }

@@ -16,6 +16,7 @@ public final class DeepTier {
     /** Every so much CPU of each thread; since Java 25, on Linux. */
     public static final String CPU_SAMPLE = "jdk.CPUTimeSample";
 
+    public static final String CPU_SAMPLES_LOST = "jdk.CPUTimeSamplesLost";
     public static final String EXECUTION_SAMPLE = "jdk.ExecutionSample";
     public static final String ALLOCATION = "jdk.ObjectAllocationSample";
     public static final String MONITOR = "jdk.JavaMonitorEnter";
@@ -24,6 +25,11 @@ public final class DeepTier {
     public static final String COLLECTION = "jdk.GarbageCollection";
     public static final String PROMOTED_PLAB = "jdk.PromoteObjectInNewPLAB";
     public static final String PROMOTED_DIRECTLY = "jdk.PromoteObjectOutsidePLAB";
+
+    public static final String DATA_LOSS = "jdk.DataLoss";
+
+    /** Each second: also says what of the time is still in the recording. */
+    public static final String CPU_LOAD = "jdk.CPULoad";
 
     /** How often each method asked for was called and how long that took; since Java 25. */
     public static final String METHOD_TIMING = "jdk.MethodTiming";
@@ -37,7 +43,7 @@ public final class DeepTier {
         // As in the base tier, which takes each sample for 20 ms of CPU: a shorter period of ours would be its own too.
         on(EXECUTION_SAMPLE, STACK, "period=20 ms");
         on(CPU_SAMPLE, STACK, "throttle=10ms");
-        on("jdk.CPUTimeSamplesLost");
+        on(CPU_SAMPLES_LOST);
         on(ALLOCATION, STACK, "throttle=300/s");
         on(MONITOR, STACK, MILLISECOND);
         on(PARK, STACK, MILLISECOND);
@@ -60,15 +66,16 @@ public final class DeepTier {
         on("jdk.GCReferenceStatistics");
         on("jdk.GCCPUTime");
         on("jdk.TenuringDistribution");
+        on("jdk.ZAllocationStall", STACK, "threshold=0 ms");
         on(PROMOTED_PLAB);
         on(PROMOTED_DIRECTLY);
         on("jdk.SafepointBegin", "threshold=0 ms");
         on("jdk.ExecuteVMOperation", MILLISECOND);
-        on("jdk.CPULoad", "period=1 s");
+        on(CPU_LOAD, "period=1 s");
         on("jdk.CPUInformation", "period=beginChunk");
         on("jdk.GCConfiguration", "period=beginChunk");
         on("jdk.GCHeapConfiguration", "period=beginChunk");
-        on("jdk.DataLoss");
+        on(DATA_LOSS);
     }
 
     private DeepTier() {}

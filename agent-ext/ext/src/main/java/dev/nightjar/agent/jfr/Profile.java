@@ -4,10 +4,9 @@ import dev.nightjar.agent.boot.Order;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.OwnThreads;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -26,6 +25,8 @@ final class Profile {
     /** So long nobody else's takes its place. */
     private static final long READ_NANOS = 60_000_000_000L;
 
+    private static final String FOLDER = "nightjar-profile-";
+    private static final String FILE = "profile.jfr";
     private static final long LOOK_NANOS = 100_000_000L;
     private static final long JOIN_MILLIS = 3_000;
 
@@ -49,6 +50,7 @@ final class Profile {
     private volatile @Nullable String cut;
     private volatile @Nullable String dropped;
     private volatile @Nullable Path file;
+    private @Nullable OwnFolder folder;
     private double seconds;
     private volatile boolean failed;
 
@@ -79,6 +81,10 @@ final class Profile {
     boolean isBusy() {
         boolean read = file != null && !taken && !failed && System.nanoTime() - recordedNanos < READ_NANOS;
         return !recorded || (!over && (sending || read));
+    }
+
+    boolean isRecording() {
+        return !recorded;
     }
 
     /** Throws what JFR throws. */
@@ -164,7 +170,9 @@ final class Profile {
         }
         seconds = (System.nanoTime() - beginNanos) / 1e9;
         recording.stop();
-        Path written = ownFile();
+        OwnFolder made = OwnFolder.make(Profiling.directory(), FOLDER, List.of(FILE));
+        folder = made; // of this user only: it may hold what other recordings of this JVM ask for
+        Path written = made.file(FILE);
         file = written;
         recording.dump(written);
         Map<String, String> values = new LinkedHashMap<>();
@@ -174,16 +182,6 @@ final class Profile {
         String early = cut;
         values.put("why", early == null ? "" : early);
         return new Order("recorded", values);
-    }
-
-    /** Nobody but this user can reach it: it may hold what other recordings of this JVM ask for. */
-    private static Path ownFile() throws IOException {
-        Path directory = Files.createTempDirectory("nightjar-profile"); // of its owner only, as Java makes them
-        Path file = directory.resolve("profile.jfr").toAbsolutePath();
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        return file;
     }
 
     private void awaitTaken() {
@@ -197,9 +195,11 @@ final class Profile {
                 sending = false;
             }
         }
-        Path written = file;
-        if (written != null) {
-            remove(written);
+        OwnFolder made = folder;
+        if (made != null) {
+            if (!made.remove()) {
+                log.warn("the file of a profile could not be taken away: %s", made.file(FILE));
+            }
             if (!failed) {
                 tell.accept(null);
             }
@@ -209,22 +209,11 @@ final class Profile {
     private Order sent(Path written) {
         tell.accept(new Order("sending", Map.of("id", id)));
         try {
-            upload.send(written, id, seconds, () -> !taken && dropped == null);
-            return new Order("sent", Map.of("id", id));
+            String to = upload.send(written, id, seconds, () -> !taken && dropped == null);
+            return new Order("sent", Map.of("id", id, "to", to));
         } catch (Throwable e) {
+            log.warn("the recording %s was not sent: %s", id, e.getMessage());
             return Profiling.told("unsent", id, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void remove(Path written) {
-        try {
-            Files.deleteIfExists(written);
-            Path directory = written.getParent();
-            if (directory != null) {
-                Files.deleteIfExists(directory);
-            }
-        } catch (IOException e) {
-            log.warn("the file of a profile could not be taken away: %s", e);
         }
     }
 }

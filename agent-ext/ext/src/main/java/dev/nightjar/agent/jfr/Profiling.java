@@ -3,7 +3,6 @@ package dev.nightjar.agent.jfr;
 import dev.nightjar.agent.boot.DeepTier;
 import dev.nightjar.agent.boot.Order;
 import dev.nightjar.agent.settings.AgentLog;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,28 +34,33 @@ public final class Profiling implements AutoCloseable {
     /** Sends a recording to the server. */
     public interface Upload {
         /**
-         * Returns when the server has all of it.
+         * Returns when the server has all of it, and where that is.
          *
          * @param seconds how long was recorded, until a moment ago
          * @param isWanted false: it breaks off
          */
-        void send(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException;
+        String send(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException;
     }
 
+    private final boolean jfrAllowed;
     private final Upload upload;
     private final Consumer<@Nullable Order> tell;
     private final AgentLog log;
     private final DiskRoom room;
-    private @Nullable Profile last;
+    private volatile @Nullable Profile last;
     private boolean allowed = true;
     private boolean closed;
 
-    /** @param tell how the profile stands that was asked for last; null: nothing to tell any more */
-    public Profiling(Upload upload, Consumer<@Nullable Order> tell, AgentLog log) {
-        this(upload, tell, log, new DiskRoom(Profiling::freeBytes));
+    /**
+     * @param jfrAllowed false: nightjar.jfr says that JFR is not to be started
+     * @param tell how the profile stands that was asked for last; null: nothing to tell any more
+     */
+    public Profiling(boolean jfrAllowed, Upload upload, Consumer<@Nullable Order> tell, AgentLog log) {
+        this(jfrAllowed, upload, tell, log, new DiskRoom(Profiling::freeBytes));
     }
 
-    Profiling(Upload upload, Consumer<@Nullable Order> tell, AgentLog log, DiskRoom room) {
+    Profiling(boolean jfrAllowed, Upload upload, Consumer<@Nullable Order> tell, AgentLog log, DiskRoom room) {
+        this.jfrAllowed = jfrAllowed;
         this.upload = upload;
         this.tell = tell;
         this.log = log;
@@ -68,11 +72,14 @@ public final class Profiling implements AutoCloseable {
         String id = order.value("id");
         if (order.value("do").equals("begin")) {
             begin(id, order);
-        } else if (last != null && last.id().equals(id)) {
+            return;
+        }
+        Profile known = last;
+        if (known != null && known.id().equals(id)) {
             if (order.value("do").equals("send")) {
-                last.send();
+                known.send();
             } else {
-                last.end();
+                known.end();
             }
         }
     }
@@ -80,9 +87,16 @@ public final class Profiling implements AutoCloseable {
     /** Whether there may be one; one that is under way ends when not, and has its result. */
     public synchronized void allow(boolean allows) {
         allowed = allows;
-        if (!allows && last != null) {
-            last.cut("the agent has used more than its budget");
+        Profile open = last;
+        if (!allows && open != null) {
+            open.cut("the agent has used more than its budget");
         }
+    }
+
+    /** Whether one records now. */
+    public boolean isRecording() {
+        Profile open = last;
+        return open != null && open.isRecording();
     }
 
     /** Drops the one that is under way, and takes the last one's file away. */
@@ -102,18 +116,20 @@ public final class Profiling implements AutoCloseable {
     /** The JVM ends: as {@link #close}, without waiting. */
     public synchronized void end() {
         closed = true;
-        if (last != null) {
-            last.drop("the JVM ends");
+        Profile open = last;
+        if (open != null) {
+            open.drop("the JVM ends");
         }
     }
 
     private void begin(String id, Order order) {
-        if (last != null && last.isBusy()) {
+        Profile before = last;
+        if (before != null && before.isBusy()) {
             return;
         }
-        if (last != null) {
-            last.end(); // nobody has fetched it
-            last.join();
+        if (before != null) {
+            before.end(); // nobody has fetched it
+            before.join();
         }
         String why = whyNot(order);
         if (why != null) {
@@ -135,6 +151,9 @@ public final class Profiling implements AutoCloseable {
     private @Nullable String whyNot(Order order) {
         if (closed) {
             return "the agent is switched off: attach it";
+        } else if (!jfrAllowed) {
+            return "nightjar.jfr=false: JFR is not to be started in this JVM. Start it without that, or detach and attach with"
+                    + " -Dnightjar.jfr=true";
         } else if (!allowed) {
             return "the agent has used more than its budget and leaves stacks out (its log says so): try again when they are"
                     + " there again, or give it more nightjar.cpu-budget";
@@ -180,11 +199,16 @@ public final class Profiling implements AutoCloseable {
         return new Order(verb, values);
     }
 
+    /** Where the copy comes. */
+    static Path directory() {
+        return Path.of(System.getProperty("java.io.tmpdir", ".")).toAbsolutePath();
+    }
+
     /** Where JFR writes and where the copy comes. */
     private static long freeBytes() {
         return Math.min(
                 DiskRoom.freeBytes(DiskRoom.directory()),
-                DiskRoom.freeBytes(new File(System.getProperty("java.io.tmpdir", "."))));
+                DiskRoom.freeBytes(directory().toFile()));
     }
 
     /** Everything else that JFR knows is off, as far as it is ours. */

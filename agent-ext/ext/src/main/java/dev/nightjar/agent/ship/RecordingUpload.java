@@ -19,6 +19,11 @@ public final class RecordingUpload {
     /** A piece is offered so often; the server knows a repetition. */
     private static final int TRIES = 5;
 
+    /** Encoded. Seven texts of that length are less than the 4 KiB that a request's first line may have. */
+    private static final int MOST_ABOUT_CHARS = 450;
+
+    private static final int NOT_FOUND = 404;
+
     private static final long PAUSE_NANOS = 1_000_000_000L;
 
     private final AgentSettings settings;
@@ -36,7 +41,7 @@ public final class RecordingUpload {
      */
     public void send(Path file, String id, Map<String, String> about, BooleanSupplier isWanted) throws IOException {
         StringBuilder query = new StringBuilder();
-        about.forEach((key, value) -> query.append('&').append(key).append('=').append(encoded(value)));
+        about.forEach((key, value) -> query.append('&').append(key).append('=').append(encoded(cut(value))));
         try (InputStream in = Files.newInputStream(file);
                 HttpPost http = new HttpPost(
                         settings.endpoint(),
@@ -52,8 +57,8 @@ public final class RecordingUpload {
                 byte[] piece = in.readNBytes(PIECE_BYTES);
                 for (int number = 0; piece.length > 0 || number == 0; number++) {
                     byte[] next = in.readNBytes(PIECE_BYTES);
-                    String head = "?id=" + encoded(id) + "&piece=" + number + "&last=" + (next.length == 0) + query;
-                    sendPiece(http, head, piece, isWanted);
+                    String head = "?id=" + encoded(id) + "&piece=" + number + "&last=" + (next.length == 0);
+                    sendPiece(http, number == 0 ? head + query : head, piece, isWanted);
                     piece = next;
                 }
             } finally {
@@ -84,7 +89,7 @@ public final class RecordingUpload {
 
     private static void sendPiece(HttpPost http, String query, byte[] piece, BooleanSupplier isWanted)
             throws IOException {
-        String why = "";
+        String why = "it was broken off";
         for (int tried = 0; tried < TRIES && isWanted.getAsBoolean(); tried++) {
             if (tried > 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
@@ -94,12 +99,13 @@ public final class RecordingUpload {
                 if (answer.status() == 200) {
                     return;
                 }
-                why = "HTTP " + answer.status() + " " + printable(answer.body());
+                why = "HTTP " + answer.status() + " " + printable(answer.body())
+                        + (answer.status() == NOT_FOUND ? " (an older server, or none of Nightjar's)" : "");
                 if (!isWorthAnother(answer.status())) {
                     break;
                 }
             } catch (IOException e) {
-                why = e.toString();
+                why = e.getMessage() + ". Is a Nightjar server running there (nightjar.endpoint)?";
             }
         }
         throw new IOException(http.address() + " did not take it: " + why);
@@ -114,6 +120,15 @@ public final class RecordingUpload {
                 .replaceAll("\\p{Cntrl}+", " ")
                 .strip();
         return text.length() <= 300 ? text : text.substring(0, 300);
+    }
+
+    /** A request's head may not be long; the server keeps no more of a value either. */
+    private static String cut(String text) {
+        String shorter = text;
+        while (encoded(shorter).length() > MOST_ABOUT_CHARS) {
+            shorter = shorter.substring(0, shorter.offsetByCodePoints(shorter.length(), -1));
+        }
+        return shorter;
     }
 
     private static String encoded(String text) {

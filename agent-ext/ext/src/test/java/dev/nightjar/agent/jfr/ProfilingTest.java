@@ -35,18 +35,19 @@ class ProfilingTest {
     private final AtomicReference<@Nullable Order> state = new AtomicReference<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final Profiling profiling = new Profiling(
-            this::upload, this::tell, AgentLog.toStandardError(AgentLog.Level.OFF), new DiskRoom(freeBytes::get));
+            true, this::upload, this::tell, AgentLog.toStandardError(AgentLog.Level.OFF), new DiskRoom(freeBytes::get));
 
     private void tell(@Nullable Order order) {
         state.set(order);
         told.add(order == null ? "nothing" : order.verb() + " " + order.value("id"));
     }
 
-    private void upload(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException {
+    private String upload(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException {
         if (uploads.isEmpty()) {
             throw new IOException("nobody takes it");
         }
         uploads.add(id + " " + Files.exists(file));
+        return "http://server";
     }
 
     @AfterEach
@@ -63,7 +64,6 @@ class ProfilingTest {
         assertThat(Double.parseDouble(recorded.value("seconds"))).isGreaterThanOrEqualTo(10);
         assertThat(recorded.value("why")).isEmpty();
         Path file = Path.of(recorded.value("file"));
-        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
         assertThat(Files.getPosixFilePermissions(Objects.requireNonNull(file.getParent())))
                 .hasSize(3);
         assertThat(RecordingFile.readAllEvents(file))
@@ -85,9 +85,11 @@ class ProfilingTest {
         order("end", "b", Map.of());
         assertThat(told).containsExactly("recording a");
         assertThat(recordings()).hasSize(1);
+        assertThat(profiling.isRecording()).isTrue();
 
         order("end", "a", Map.of());
         assertThat(until("recorded").value("why")).isEqualTo("it was ended by its user");
+        assertThat(profiling.isRecording()).isFalse();
         begin("b", 10, "");
         assertThat(told).as("its file is being read").endsWith("recorded a");
         order("end", "a", Map.of());
@@ -106,7 +108,7 @@ class ProfilingTest {
         assertThat(until("unsent").value("why")).isEqualTo("nobody takes it");
         uploads.add("open");
         order("send", "a", Map.of());
-        until("sent");
+        assertThat(until("sent").value("to")).isEqualTo("http://server");
         assertThat(uploads).containsExactly("open", "a true");
     }
 
@@ -142,6 +144,19 @@ class ProfilingTest {
         freeBytes.set(DiskRoom.ENOUGH_BYTES);
         begin("b", 10, "");
         assertThat(until("refused").value("why")).contains("208 MiB free");
+    }
+
+    @Test
+    void whereJfrIsSwitchedOffNoneBegins() {
+        try (Profiling without = new Profiling(
+                false,
+                this::upload,
+                this::tell,
+                AgentLog.toStandardError(AgentLog.Level.OFF),
+                new DiskRoom(freeBytes::get))) {
+            without.obey(new Order("profile", Map.of("do", "begin", "id", "a", "seconds", "10")));
+            assertThat(Objects.requireNonNull(state.get()).value("why")).contains("nightjar.jfr=false");
+        }
     }
 
     @ParameterizedTest
