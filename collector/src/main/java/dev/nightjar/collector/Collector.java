@@ -6,6 +6,7 @@ import dev.nightjar.collector.otlp.Receiver;
 import dev.nightjar.collector.otlp.Tally;
 import dev.nightjar.collector.otlp.Tls;
 import dev.nightjar.collector.otlp.Token;
+import dev.nightjar.collector.recording.Recordings;
 import dev.nightjar.model.port.SignalWriter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -45,16 +46,24 @@ public final class Collector implements AutoCloseable {
         this.loops = loops;
     }
 
-    /** As {@link #start(DoorSettings, SignalWriter, InstantSource)} with the system's clock. */
+    /** As {@link #start(DoorSettings, SignalWriter, Recordings, InstantSource)} with the system's clock, without recordings. */
     public static Collector start(DoorSettings settings, SignalWriter writer) {
         return start(settings, writer, InstantSource.system());
+    }
+
+    /** Without recordings. */
+    public static Collector start(DoorSettings settings, SignalWriter writer, InstantSource clock) {
+        return start(settings, writer, null, clock);
     }
 
     /**
      * Throws {@link IllegalArgumentException} when the settings may not be opened, and {@link IllegalStateException} when
      * an address cannot be bound; the message says what to do.
+     *
+     * @param recordings takes what comes at {@code /v1/recordings} of the HTTP door; null: nothing is there
      */
-    public static Collector start(DoorSettings settings, SignalWriter writer, InstantSource clock) {
+    public static Collector start(
+            DoorSettings settings, SignalWriter writer, @Nullable Recordings recordings, InstantSource clock) {
         InetAddress address = admit(settings.door());
         Tls tls = settings.certificate() == null || settings.privateKey() == null
                 ? null
@@ -71,7 +80,8 @@ public final class Collector implements AutoCloseable {
             grpc = GrpcDoor.open(new InetSocketAddress(address, port), tls, token, receiver, acceptor, loops);
             key = "nightjar.otlp.http-port";
             port = settings.httpPort();
-            HttpDoor http = HttpDoor.open(new InetSocketAddress(address, port), tls, token, receiver, acceptor, loops);
+            HttpDoor http = HttpDoor.open(
+                    new InetSocketAddress(address, port), tls, token, receiver, recordings, acceptor, loops);
             LOG.info(
                     "OTLP comes in at {}: gRPC {}, HTTP {}{}",
                     address.getHostAddress(),

@@ -16,7 +16,7 @@ package dev.nightjar.collector;
  * @param failed in batches that the store refused for good
  * @param inFlight handed to the store, fate not known yet
  * @param requests all, whatever became of them
- * @param unreadableRequests bad protobuf or gzip, too large, wrong type, path or method
+ * @param unreadableRequests bad protobuf or gzip, too large, wrong type, path or method, what is no piece of a recording
  * @param unauthorizedRequests without the token
  * @param busyRequests sent back before they were read
  * @param refusedConnections closed at once, because too many were open

@@ -1,5 +1,6 @@
 package dev.nightjar.server;
 
+import dev.nightjar.collector.recording.Recordings;
 import dev.nightjar.store.DuckDbStore;
 import dev.nightjar.store.Removed;
 import java.util.concurrent.Executors;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the store forget what is older than its retention, every ten minutes. One thread; closed by the server. */
+/** Lets store and recordings forget what is older than the retention, every ten minutes. One thread; closed by the server. */
 final class RetentionLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetentionLoop.class);
@@ -17,9 +18,16 @@ final class RetentionLoop implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-retention").factory());
 
-    RetentionLoop(DuckDbStore store) {
+    RetentionLoop(DuckDbStore store, Recordings recordings) {
         // A round never throws, so the schedule goes on until the thread is shut down.
-        var _ = thread.scheduleWithFixedDelay(() -> forget(store), MINUTES, MINUTES, TimeUnit.MINUTES);
+        var _ = thread.scheduleWithFixedDelay(
+                () -> {
+                    forget(store);
+                    forget(recordings);
+                },
+                MINUTES,
+                MINUTES,
+                TimeUnit.MINUTES);
     }
 
     private static void forget(DuckDbStore store) {
@@ -30,6 +38,17 @@ final class RetentionLoop implements AutoCloseable {
             }
         } catch (Throwable e) { // an error too: it would end the schedule
             LOG.warn("Old facts could not be removed, the next try is in {} minutes", MINUTES, e);
+        }
+    }
+
+    private static void forget(Recordings recordings) {
+        try {
+            int removed = recordings.retain();
+            if (removed > 0) {
+                LOG.info("Retention: {} recordings removed", removed);
+            }
+        } catch (Throwable e) {
+            LOG.warn("Old recordings could not be removed, the next try is in {} minutes", MINUTES, e);
         }
     }
 

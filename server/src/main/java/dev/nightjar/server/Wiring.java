@@ -2,11 +2,13 @@ package dev.nightjar.server;
 
 import dev.nightjar.collector.Collector;
 import dev.nightjar.collector.database.DatabaseSampler;
+import dev.nightjar.collector.recording.Recordings;
 import dev.nightjar.playbooks.Playbooks;
 import dev.nightjar.server.api.HealthView;
 import dev.nightjar.store.DuckDbStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -50,8 +52,14 @@ class Wiring {
     }
 
     @Bean(destroyMethod = "close")
-    Collector collector(ServerSettings settings, DuckDbStore store) {
-        return Collector.start(settings.otlpDoor(), store);
+    Collector collector(ServerSettings settings, DuckDbStore store, Recordings recordings) {
+        return Collector.start(settings.otlpDoor(), store, recordings, InstantSource.system());
+    }
+
+    @Bean
+    Recordings recordings(ServerSettings settings) {
+        return new Recordings(
+                settings.dataDir().resolve("recordings"), settings.store().retention(), InstantSource.system());
     }
 
     @Bean(destroyMethod = "close")
@@ -64,8 +72,8 @@ class Wiring {
     }
 
     @Bean(destroyMethod = "close")
-    RetentionLoop retention(DuckDbStore store) {
-        return new RetentionLoop(store);
+    RetentionLoop retention(DuckDbStore store, Recordings recordings) {
+        return new RetentionLoop(store, recordings);
     }
 
     @Bean

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.server.cli.FindingsCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,6 +217,54 @@ class ServerIT {
             String bearer = "Bearer a-token-of-a-variable";
             assertThat(server.get("/api/v1/findings", "Authorization", bearer).statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void recordingsComeInAndGoOutOnlyWithTheToken() throws Exception {
+        String bearer = "Bearer sixteen-or-more-chars";
+        ServerProcess.Ports ports = ServerProcess.Ports.free();
+        try (ServerProcess server = ServerProcess.start(directory, ports, "--nightjar.door.token=sixteen-or-more-chars")
+                .untilUp()) {
+            String door = "http://127.0.0.1:" + ports.http() + "/v1/recordings?id=0123456789abcdef&piece=0&last=true"
+                    + "&service=order&environment=prod&other=x";
+            assertThat(send(door, "Bearer wrong", "FLR\0").statusCode()).isEqualTo(401);
+            assertThat(server.get("/api/v1/recordings", "Authorization", bearer).body())
+                    .isEqualTo("[]");
+            assertThat(send(door, bearer, "FLR\0").statusCode()).isEqualTo(200);
+
+            assertThat(server.get("/api/v1/recordings").statusCode()).isEqualTo(401);
+            assertThat(server.get("/api/v1/recordings/0123456789abcdef").statusCode())
+                    .isEqualTo(401);
+            assertThat(server.get("/api/v1/recordings", "Authorization", bearer).body())
+                    .contains(
+                            "\"id\":\"0123456789abcdef\"",
+                            "\"bytes\":4",
+                            "\"service\":\"order\"",
+                            "\"environment\":\"prod\"")
+                    .doesNotContain("other");
+            HttpResponse<String> file = server.get("/api/v1/recordings/0123456789abcdef", "Authorization", bearer);
+            assertThat(file.body()).isEqualTo("FLR\0");
+            assertThat(file.headers().firstValue("Content-Disposition"))
+                    .contains("attachment; filename=\"nightjar-0123456789abcdef.jfr\"");
+            assertThat(server.get("/api/v1/recordings/fedcba9876543210", "Authorization", bearer)
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(server.get("/api/v1/recordings/..%2Fnightjar.duckdb", "Authorization", bearer)
+                            .statusCode())
+                    .isIn(400, 404);
+        }
+    }
+
+    private static HttpResponse<String> send(String address, String authorization, String body) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(address))
+                            .header("Authorization", authorization)
+                            .header("Content-Type", "application/octet-stream")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.nightjar.attach;
 
+import dev.nightjar.agent.boot.Order;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The JVMs of this machine. A port, so that the commands are tested without any. */
 interface Jvms {
@@ -14,6 +16,13 @@ interface Jvms {
 
     /** Loads the agent's jar; returns when the agent has done what the arguments say. */
     Answer load(Target target, Path jar, String arguments);
+
+    /** How the profile stands that was asked for last, as the agent in it tells; null when it tells nothing or does not answer. */
+    @Nullable
+    Order profile(Target target);
+
+    /** Where this tool finds what the JVM calls so. */
+    Path file(Target target, Path path);
 
     /** What became of it. */
     sealed interface Answer {

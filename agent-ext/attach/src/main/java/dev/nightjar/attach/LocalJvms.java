@@ -5,6 +5,8 @@ import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import com.sun.tools.attach.VirtualMachineDescriptor;
+import dev.nightjar.agent.boot.Control;
+import dev.nightjar.agent.boot.Order;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The real ones. Each is spoken to on a daemon thread of its own, so that one that hangs holds up only itself. */
 final class LocalJvms implements Jvms {
@@ -27,10 +30,11 @@ final class LocalJvms implements Jvms {
     /** Attaching took 75 s on a machine with a load of 25 (facts of the first trials). */
     private static final Duration LOAD_WAIT = Duration.ofMinutes(5);
 
+    private final Proc proc = new Proc(Path.of("/proc"));
     private final TargetReader reader;
 
     LocalJvms(Path jar) {
-        reader = new TargetReader(new Proc(Path.of("/proc")), jar);
+        reader = new TargetReader(proc, jar);
     }
 
     @Override
@@ -110,6 +114,33 @@ final class LocalJvms implements Jvms {
             return new Answer.NotLoaded(
                     "the JVM broke off (" + e.getMessage() + "). See 'jvms' whether it lives, and its standard error.");
         }
+    }
+
+    @Override
+    public @Nullable Order profile(Target target) {
+        AtomicReference<@Nullable Order> told = new AtomicReference<>();
+        Thread thread = daemon("ask-" + target.pid(), () -> told.set(profile(target.pid())));
+        join(thread, System.nanoTime() + NAMED_WAIT.toNanos());
+        return told.get();
+    }
+
+    private static @Nullable Order profile(long pid) {
+        try {
+            VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
+            try {
+                String told = machine.getSystemProperties().getProperty(Control.PROFILE);
+                return told == null ? null : Order.parse(told);
+            } finally {
+                machine.detach();
+            }
+        } catch (AttachNotSupportedException | IOException | IllegalArgumentException e) {
+            return null; // it ended, say: whoever asks gives up after a while
+        }
+    }
+
+    @Override
+    public Path file(Target target, Path path) {
+        return proc.seenBy(target.pid(), path);
     }
 
     private static Thread daemon(String name, Runnable work) {

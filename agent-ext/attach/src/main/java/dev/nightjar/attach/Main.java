@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * {@code java -cp nightjar-agent.jar dev.nightjar.attach.Main}: lists JVMs, attaches the agent and detaches it. Needs
+ * {@code java -cp nightjar-agent.jar dev.nightjar.attach.Main}: lists JVMs, attaches the agent, detaches it, profiles. Needs
  * nothing but that jar and a JDK.
  */
 public final class Main {
@@ -25,12 +25,14 @@ public final class Main {
 
     private final Function<Path, Jvms> jvmsFor;
     private final Terminal terminal;
+    private final Pauses pauses;
     private final PrintStream out;
     private final PrintStream err;
 
     /** @param jvmsFor given the place of the agent's jar */
-    Main(Function<Path, Jvms> jvmsFor, Terminal terminal, PrintStream out, PrintStream err) {
+    Main(Function<Path, Jvms> jvmsFor, Terminal terminal, Pauses pauses, PrintStream out, PrintStream err) {
         this.jvmsFor = jvmsFor;
+        this.pauses = pauses;
         this.terminal = terminal;
         this.out = out;
         this.err = err;
@@ -42,7 +44,11 @@ public final class Main {
                     + " cannot attach (no module jdk.attach): run this with the java of a JDK 17 or newer");
             System.exit(FAILED);
         }
-        System.exit(new Main(LocalJvms::new, Terminal.ofSystem(), System.out, System.err).run(List.of(arguments)));
+        UntilInterrupted pauses = new UntilInterrupted();
+        int exit =
+                new Main(LocalJvms::new, Terminal.ofSystem(), pauses, System.out, System.err).run(List.of(arguments));
+        pauses.over();
+        System.exit(exit);
     }
 
     /** Returns the exit code. */
@@ -53,7 +59,7 @@ public final class Main {
             return switch (options.command()) {
                 case HELP -> help();
                 case JVMS -> list(options);
-                case ATTACH, DETACH -> work(options);
+                case ATTACH, DETACH, PROFILE -> work(options);
             };
         } catch (UsageException e) {
             err.println("nightjar: " + e.getMessage());
@@ -92,9 +98,17 @@ public final class Main {
         if (targets.isEmpty()) {
             return options.targets() instanceof Selection.Named ? FAILED : DONE;
         }
-        Predicate<Target> work = attach
-                ? new Attaching(jvms, plan, options, terminal, out, err)::attach
-                : new Detaching(jvms, plan, options, out, err)::detach;
+        if (options.command() == Command.PROFILE && targets.size() > 1) {
+            err.println("nightjar: more than one JVM has the name, profile one of them by its process number:");
+            JvmTable.text(targets).forEach(err::println);
+            return FAILED;
+        }
+        Predicate<Target> work = switch (options.command()) {
+            case ATTACH -> new Attaching(jvms, plan, options, terminal, out, err)::attach;
+            case DETACH -> new Detaching(jvms, plan, options, out, err)::detach;
+            case PROFILE -> new Profiling(jvms, plan, options, pauses, out, err)::profile;
+            case HELP, JVMS -> throw new IllegalStateException("not for single JVMs: " + options.command());
+        };
         int exit = DONE;
         for (Target target : targets) {
             exit = work.test(target) ? exit : FAILED;

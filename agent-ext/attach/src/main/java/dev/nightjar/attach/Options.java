@@ -21,13 +21,28 @@ record Options(
         boolean yes,
         boolean dryRun,
         @Nullable Path agent,
+        Profile profile,
         List<String> warnings) {
 
     enum Command {
         HELP,
         JVMS,
         ATTACH,
-        DETACH
+        DETACH,
+        PROFILE
+    }
+
+    /**
+     * @param seconds how long
+     * @param methods to be timed, each {@code Class::method}
+     * @param directory where the recording is to be kept; null when it is not
+     * @param send whether the recording is to go to the server
+     */
+    record Profile(
+            long seconds, List<String> methods, @Nullable Path directory, boolean send) {
+        Profile {
+            methods = List.copyOf(methods);
+        }
     }
 
     Options {

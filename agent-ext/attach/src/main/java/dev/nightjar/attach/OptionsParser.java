@@ -34,6 +34,10 @@ final class OptionsParser {
     private boolean dryRun;
     private @Nullable String name;
     private @Nullable Path agent;
+    private long seconds = 60;
+    private List<String> methods = List.of();
+    private @Nullable Path directory;
+    private boolean send;
     private final Set<Long> pids = new LinkedHashSet<>();
     private final Map<String, String> given = new TreeMap<>();
     private final Map<String, String> fromFile = new TreeMap<>();
@@ -49,7 +53,7 @@ final class OptionsParser {
 
     private Options parsed() throws UsageException {
         if (arguments.isEmpty()) {
-            throw new UsageException("say what to do: jvms, attach, detach or help");
+            throw new UsageException("say what to do: jvms, attach, detach, profile or help");
         }
         command = command(arguments.get(0));
         for (next = 1; next < arguments.size(); next++) {
@@ -65,7 +69,9 @@ final class OptionsParser {
         Map<String, String> settings = new TreeMap<>(fromFile);
         settings.putAll(given);
         check(settings);
-        return new Options(help ? Command.HELP : command, targets, settings, json, yes, dryRun, agent, warnings);
+        Options.Profile profile = new Options.Profile(seconds, methods, directory, send);
+        return new Options(
+                help ? Command.HELP : command, targets, settings, json, yes, dryRun, agent, profile, warnings);
     }
 
     private static Command command(String word) throws UsageException {
@@ -73,8 +79,10 @@ final class OptionsParser {
             case "jvms" -> Command.JVMS;
             case "attach" -> Command.ATTACH;
             case "detach" -> Command.DETACH;
+            case "profile" -> Command.PROFILE;
             case "help", "--help", "-h" -> Command.HELP;
-            default -> throw new UsageException("'" + word + "' is no command: write jvms, attach, detach or help");
+            default ->
+                throw new UsageException("'" + word + "' is no command: write jvms, attach, detach, profile or help");
         };
     }
 
@@ -93,13 +101,29 @@ final class OptionsParser {
             case "--dry-run" -> dryRun = flag(argument, option, Command.ATTACH);
             case "--all" -> all = flag(argument, option, Command.ATTACH, Command.DETACH);
             case "--name" -> {
-                onlyFor(option, Command.ATTACH, Command.DETACH);
+                onlyFor(option, Command.ATTACH, Command.DETACH, Command.PROFILE);
                 name = value(argument, option, "a part of a main class or of a jar's name");
             }
             case "--agent" -> agent = path(option, value(argument, option, "a jar"));
             case "--properties" -> {
                 onlyFor(option, Command.ATTACH);
                 readFile(path(option, value(argument, option, "a file")));
+            }
+            case "--for" -> {
+                onlyFor(option, Command.PROFILE);
+                seconds = ProfileOptions.seconds(value(argument, option, "a time, 60s say"));
+            }
+            case "--methods" -> {
+                onlyFor(option, Command.PROFILE);
+                methods = ProfileOptions.methods(value(argument, option, "methods, package.Class::method"));
+            }
+            case "--send" -> {
+                send = flag(argument, option, Command.PROFILE);
+                ProfileOptions.requireCopies(option);
+            }
+            case "--file" -> {
+                onlyFor(option, Command.PROFILE);
+                directory = ProfileOptions.directory(path(option, value(argument, option, "a directory")));
             }
             default -> addPid(argument);
         }
@@ -147,7 +171,7 @@ final class OptionsParser {
     private void addPid(String argument) throws UsageException {
         if (argument.startsWith("-")) {
             throw new UsageException("'" + argument + "' is no option of " + lower(command) + ": see help");
-        } else if (command != Command.ATTACH && command != Command.DETACH) {
+        } else if (command == Command.JVMS || command == Command.HELP) {
             throw new UsageException("'" + argument + "' means nothing to " + lower(command) + ": leave it out");
         } else if (!argument.matches("[1-9]\\d{0,17}")) {
             throw new UsageException(
@@ -216,6 +240,10 @@ final class OptionsParser {
 
     private Selection targets() throws UsageException {
         String text = name;
+        if (command == Command.PROFILE && (pids.size() > 1 || (text == null) == pids.isEmpty())) {
+            throw new UsageException(
+                    "say which JVM to profile: one process number, or --name TEXT ('jvms' lists them)");
+        }
         int ways = (pids.isEmpty() ? 0 : 1) + (all ? 1 : 0) + (text == null ? 0 : 1);
         if (ways != 1) {
             throw new UsageException("say which JVMs to " + lower(command)

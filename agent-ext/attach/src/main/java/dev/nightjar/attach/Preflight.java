@@ -53,7 +53,15 @@ final class Preflight {
     }
 
     static Result ofDetach(Target target, Plan plan) {
-        List<String> reasons = new ArrayList<>(unreachable(target, plan, "detach"));
+        return ofOrder(target, plan, "detach");
+    }
+
+    static Result ofProfile(Target target, Plan plan) {
+        return ofOrder(target, plan, "profile");
+    }
+
+    private static Result ofOrder(Target target, Plan plan, String verb) {
+        List<String> reasons = new ArrayList<>(unreachable(target, plan, verb));
         addSilence(reasons, target);
         return reasons.isEmpty() ? new Result.Ok(List.of(), List.of()) : new Result.Refused(List.copyOf(reasons));
     }

@@ -2,6 +2,8 @@ package dev.nightjar.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.agent.boot.DeepTier;
+import dev.nightjar.agent.boot.Order;
 import dev.nightjar.attach.Target.Silence;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -12,11 +14,16 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,8 @@ class MainTest {
     private String typed = "";
     private boolean terminal;
     private Jvms.Answer answer = new Jvms.Answer.Loaded(AgentState.on("run-1"));
+    private int waits = -1;
+    private final Deque<Order> told = new ArrayDeque<>();
 
     @BeforeEach
     void makeJar() throws IOException {
@@ -70,6 +79,17 @@ class MainTest {
                 "attach -Dnightjar.enabled=false 12          | write detach",
                 "attach --properties /not/there 12           | /not/there cannot be read",
                 "attach 12                                   | no terminal",
+                "profile                                     | say which JVM to profile: one",
+                "profile 12 13                               | say which JVM to profile: one",
+                "profile 12 --name order                     | say which JVM to profile: one",
+                "profile --all                               | --all is no option of profile",
+                "profile 12 --for 9s                         | --for takes 10s to 10m, not '9s'",
+                "profile 12 --for 11m                        | --for takes 10s to 10m, not '11m'",
+                "profile 12 --for=soon                       | --for takes 10s to 10m, not 'soon'",
+                "profile 12 --methods shop.Orders.place()    | --methods takes package.Class::method",
+                "profile 12 --methods ::place                | --methods takes package.Class::method",
+                "profile 12 --file /not/there                | --file /not/there is no directory",
+                "attach 12 --for 60s                         | --for is no option of attach, only of profile",
             })
     void whatIsWrongWithTheCommandLineIsSaid(@Nullable String line, String message) {
         assertThat(run(line == null ? new String[0] : line.split(" ", -1))).isEqualTo(Main.USAGE);
@@ -241,6 +261,143 @@ class MainTest {
         assertThat(errors()).contains("--properties FILE").doesNotContain("s3cret");
     }
 
+    @Test
+    void aProfileIsReportedAndItsFileTakenAway() throws IOException {
+        jvms = List.of(Sample.jvm(1).java(17).agent(AgentState.on("r")).target());
+        told.add(new Order("recording", Map.of()));
+        told.add(new Order("recording", Map.of()));
+        told.add(new Order("recorded", Map.of("file", recording().toString(), "seconds", "10.5", "why", "enough")));
+        Path kept = Files.createDirectory(directory.resolve("kept"));
+
+        assertThat(run("profile", "1", "--for=10s", "--methods", "shop.Orders::place", "--file", kept.toString()))
+                .as(errors())
+                .isEqualTo(Main.DONE);
+        assertThat(loaded).hasSize(2);
+        assertThat(loaded.get(0)).startsWith("1 profile;do=begin;id=").endsWith(";seconds=10;methods=");
+        assertThat(loaded.get(1)).startsWith("1 profile;").contains("do=end");
+        assertThat(errors()).contains("this JVM runs 17: left out");
+        assertThat(output())
+                .contains("Profiling 1 (order.jar), Java 17, for 10 s", "It ended early: enough", "Recording: " + kept)
+                .containsSubsequence("Computing: ", "Allocating: ", "Waiting for locks", "Collecting: ")
+                .hasLineCount(output().split("\n", -1).length - 1);
+        try (var files = Files.list(kept)) {
+            assertThat(files)
+                    .singleElement()
+                    .satisfies(file -> assertThat(RecordingFile.readAllEvents(file))
+                            .isNotEmpty()
+                            .allMatch(event -> DeepTier.events()
+                                    .contains(event.getEventType().getName())));
+        }
+    }
+
+    @Test
+    void whoDoesNotWantToWaitGetsWhatThereIs() throws IOException {
+        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).target());
+        told.add(new Order("recording", Map.of()));
+        told.add(new Order("recording", Map.of()));
+        told.add(new Order("recorded", Map.of("file", recording().toString(), "seconds", "3")));
+        waits = 0;
+
+        assertThat(run("profile", "--name", "order")).isEqualTo(Main.DONE);
+        assertThat(loaded).hasSize(3);
+        assertThat(loaded.get(1)).contains("do=end");
+    }
+
+    @Test
+    void whatIsSentIsFreedOfWhatOthersRecordFirst() throws IOException {
+        String user = System.getProperty("user.name", "");
+        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).user(user).target());
+        Path raw = recording();
+        told.add(new Order("recorded", Map.of("file", raw.toString(), "seconds", "3")));
+        told.add(new Order("recorded", Map.of()));
+        told.add(new Order("sending", Map.of()));
+        told.add(new Order("sent", Map.of("to", "http://127.0.0.1:9999")));
+
+        assertThat(run("profile", "1", "--send")).as(errors()).isEqualTo(Main.DONE);
+        assertThat(output())
+                .contains("at http://127.0.0.1:9999; the API of that server gives it out: /api/v1/recordings/");
+        assertThat(loaded.get(1)).contains("do=send");
+        assertThat(RecordingFile.readAllEvents(raw))
+                .isNotEmpty()
+                .allMatch(
+                        event -> DeepTier.events().contains(event.getEventType().getName()));
+        told.add(new Order("recorded", Map.of("file", raw.toString(), "seconds", "3")));
+        told.add(new Order("unsent", Map.of("why", "HTTP 404")));
+        assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("was not sent: HTTP 404");
+        told.add(new Order("recorded", Map.of("file", raw.toString(), "seconds", "3")));
+        told.add(new Order("sending", Map.of()));
+        waits = 0;
+        assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("was not sent: it was broken off");
+    }
+
+    @Test
+    void recordingsAreSentByTheJvmsUserOnly() {
+        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).target());
+
+        assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
+        assertThat(errors())
+                .contains("only the JVM's user", "sudo -u shop", "profile 1 --send; or keep it with --file");
+        assertThat(loaded).as("before anything begins").isEmpty();
+    }
+
+    @Test
+    void whatAJvmTellsIsPrintedWithoutControlCharacters() {
+        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).target());
+        told.add(new Order("refused", Map.of("why", "no\u001b[31m room")));
+        told.add(new Order("recorded", Map.of("file", "/\0", "seconds", "x")));
+
+        assertThat(run("profile", "1")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("no [31m room");
+        assertThat(run("profile", "1")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("could not be read");
+    }
+
+    @Test
+    void whyThereIsNoProfileIsSaid() {
+        jvms = List.of(Sample.jvm(1).target());
+        assertThat(run("profile", "1")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("the agent is not on in it (-): attach 1 first");
+        assertThat(loaded).isEmpty();
+        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).target());
+        told.add(new Order("refused", Map.of("why", "no room")));
+        told.add(new Order("recording", Map.of("id", "another")));
+        told.add(new Order("recording", Map.of()));
+        told.add(new Order("ended", Map.of("why", "the agent was switched off")));
+        for (String why : List.of(
+                "no profile: no room",
+                "another profile is under way",
+                "ended without a result: the agent was switched off",
+                "the agent tells nothing of a profile")) {
+            assertThat(run("profile", "1")).isEqualTo(Main.FAILED);
+            assertThat(errors()).contains(why);
+        }
+    }
+
+    @Test
+    void aProfileIsOfOneJvm() {
+        jvms = List.of(Sample.jvm(1).target(), Sample.jvm(2).target());
+
+        assertThat(run("profile", "--name", "order")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("more than one JVM has the name");
+        assertThat(loaded).isEmpty();
+    }
+
+    /** With what the deep tier knows, and with what nobody is to see. */
+    private Path recording() throws IOException {
+        Path file = directory.resolve("raw.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.InitialSystemProperty");
+            recording.enable(DeepTier.PAUSE);
+            recording.start();
+            System.gc();
+            recording.stop();
+            recording.dump(file);
+        }
+        return file;
+    }
+
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (!all.isEmpty()) {
@@ -249,7 +406,7 @@ class MainTest {
                     List.of("--agent", directory.resolve("nightjar-agent.jar").toString()));
         }
         Terminal who = new Terminal(terminal, new BufferedReader(new StringReader(typed)));
-        return new Main(jar -> new Machine(), who, print(out), print(err)).run(all);
+        return new Main(jar -> new Machine(), who, time -> waits-- != 0, print(out), print(err)).run(all);
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
@@ -291,6 +448,27 @@ class MainTest {
         public Answer load(Target target, Path jar, String arguments) {
             loaded.add(target.pid() + " " + arguments);
             return answer;
+        }
+
+        /** The next of {@link #told}; of the profile that was asked for, unless it says of which. */
+        @Override
+        public @Nullable Order profile(Target target) {
+            Order next = told.poll();
+            if (next == null) {
+                return null;
+            }
+            Map<String, String> values = new HashMap<>(next.values());
+            String begin = loaded.get(0).substring(loaded.get(0).indexOf(' ') + 1);
+            for (String one : loaded) {
+                begin = one.contains("do=begin") ? one.substring(one.indexOf(' ') + 1) : begin;
+            }
+            values.putIfAbsent("id", Order.parse(begin).value("id"));
+            return new Order(next.verb(), values);
+        }
+
+        @Override
+        public Path file(Target target, Path path) {
+            return path;
         }
     }
 }

@@ -42,6 +42,11 @@ final class Sample {
         return this;
     }
 
+    Sample user(String name) {
+        owner = new Owner(name, true);
+        return this;
+    }
+
     Sample anotherUsers() {
         owner = new Owner("postgres", false);
         return silent(Silence.Kind.NOT_ASKED, "user postgres");

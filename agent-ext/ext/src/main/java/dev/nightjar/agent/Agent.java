@@ -2,6 +2,7 @@ package dev.nightjar.agent;
 
 import dev.nightjar.agent.boot.Control;
 import dev.nightjar.agent.boot.Edge;
+import dev.nightjar.agent.boot.Order;
 import dev.nightjar.agent.boot.Toolkit;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
@@ -190,6 +191,19 @@ final class Agent implements Control.Switch {
             log.info("switched off");
         } catch (Throwable e) {
             failed(e);
+        }
+    }
+
+    /** Not under the lock: it may come while the agent is switched off, which waits for the profile. */
+    @Override
+    public void profile(Order order) {
+        try {
+            Watch current = watch;
+            if (current != null) {
+                current.profile(order);
+            }
+        } catch (Throwable e) {
+            log.error("an order about a profile was not obeyed: %s", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.nightjar.agent;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.agent.govern.Governing;
+import dev.nightjar.agent.jfr.JfrCpu;
 import dev.nightjar.agent.ship.OwnThreads;
 import dev.nightjar.agent.work.EdenWatch;
 import dev.nightjar.agent.work.Recorder;
@@ -12,17 +13,19 @@ final class Cost implements Governing.Meter {
 
     private final Recorder recorder;
     private final EdenWatch eden;
+    private final JfrCpu profiles;
     private final OwnThreads ownThreads = new OwnThreads();
 
-    Cost(Recorder recorder, EdenWatch eden) {
+    Cost(Recorder recorder, EdenWatch eden, JfrCpu profiles) {
         this.recorder = recorder;
         this.eden = eden;
+        this.profiles = profiles;
     }
 
     @Override
     public long threadsCpuNanos() {
         long nanos = ownThreads.cpuNanos();
-        return nanos < 0 ? -1 : nanos + eden.spentNanos();
+        return nanos < 0 ? -1 : nanos + eden.spentNanos() + profiles.spentNanos();
     }
 
     @Override

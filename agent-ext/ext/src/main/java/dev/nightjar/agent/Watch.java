@@ -1,13 +1,18 @@
 package dev.nightjar.agent;
 
+import dev.nightjar.agent.boot.Control;
+import dev.nightjar.agent.boot.Order;
 import dev.nightjar.agent.gclog.GcLogWatch;
 import dev.nightjar.agent.gclog.WithGcLog;
 import dev.nightjar.agent.govern.Budget;
 import dev.nightjar.agent.govern.Feature;
 import dev.nightjar.agent.govern.Governing;
+import dev.nightjar.agent.jfr.JfrCpu;
 import dev.nightjar.agent.jfr.JfrStream;
+import dev.nightjar.agent.jfr.Profiling;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
+import dev.nightjar.agent.ship.RecordingUpload;
 import dev.nightjar.agent.ship.Shipping;
 import dev.nightjar.agent.work.EdenWatch;
 import dev.nightjar.agent.work.FinishedWorks;
@@ -20,8 +25,12 @@ import dev.nightjar.agent.work.WireClock;
 import dev.nightjar.agent.work.WorkSpans;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.Fact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +51,8 @@ final class Watch {
     private final EdenWatch eden;
     private final JfrStream jfr;
     private final GcLogWatch gcLog;
+    private final Profiling profiling;
+    private volatile @Nullable Origin origin;
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
     private volatile @Nullable Governing governing;
@@ -57,6 +68,7 @@ final class Watch {
         eden = new EdenWatch(recorder, this::tell, clock::epochNanos, log);
         jfr = new JfrStream(recorder, clock, this::tell, log);
         gcLog = new GcLogWatch(recorder::hasBegun, jfr::isRunning, clock, this::tell, log);
+        profiling = new Profiling(settings.jfr(), this::upload, Control::tellProfile, log);
     }
 
     Recorder recorder() {
@@ -65,6 +77,32 @@ final class Watch {
 
     WorkSpans spans() {
         return spans;
+    }
+
+    /** Returns where to. */
+    private String upload(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException {
+        Origin known = origin;
+        if (known == null) {
+            throw new IOException("the agent has not begun yet");
+        }
+        Map<String, String> about = new TreeMap<>();
+        about.put("environment", known.environment());
+        about.put("namespace", known.namespace());
+        about.put("service", known.service());
+        about.put("host", known.host());
+        about.put("instance", known.instance());
+        about.put("version", known.version());
+        about.put("run", known.run());
+        about.put("seconds", String.valueOf(Math.round(seconds)));
+        about.put("from", String.valueOf(Files.getLastModifiedTime(file).toMillis() - Math.round(1_000 * seconds)));
+        about.put("java", String.valueOf(Runtime.version().feature()));
+        log.info("the recording %s of a profile goes to %s, as its user asked for", id, settings.endpoint());
+        new RecordingUpload(settings).send(file, id, about, isWanted);
+        return settings.endpoint().toString();
+    }
+
+    void profile(Order order) {
+        profiling.obey(order);
     }
 
     /** Starts threads and JFR: all of them, or none when it throws. */
@@ -78,11 +116,15 @@ final class Watch {
     }
 
     private void start(Origin origin) {
+        this.origin = origin;
         Shipping ship = new Shipping(settings, origin, this::counters, log);
         LedgerThread ledgerThread = new LedgerThread(
                 recorder, spans, finished, pools, locks, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
         Governing governor = new Governing(
-                new Budget(settings.cpuBudget(), settings.memoryBudget()), new Cost(recorder, eden), switches(), log);
+                new Budget(settings.cpuBudget(), settings.memoryBudget()),
+                new Cost(recorder, eden, new JfrCpu(profiling::isRecording)),
+                switches(),
+                log);
         shipping = ship;
         ledgers = ledgerThread;
         governing = governor;
@@ -104,6 +146,7 @@ final class Watch {
         return Map.of(
                 Feature.STACKS,
                 stacks -> {
+                    profiling.allow(stacks); // they are most of what it tells, and much of what it costs
                     jfr.takeSamples(stacks);
                     locks.takeStacks(stacks);
                 },
@@ -129,6 +172,7 @@ final class Watch {
      * closed: what there is goes out now, and our threads, daemons, go on without any delay until the JVM halts.
      */
     void jvmEnds() {
+        profiling.end();
         jfr.end();
         locks.end();
         eden.end();
@@ -153,6 +197,7 @@ final class Watch {
         if (governor != null) {
             close("the governor", governor::close);
         }
+        close("the profile", profiling::close);
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             close("ledgers", ledgerThread::close); // while JFR still tells of the last works

@@ -46,7 +46,7 @@ class AttachTest {
 
         assertThat(System.getProperty(Control.STATE))
                 .startsWith("failed: ")
-                .contains("'destroy' is neither attach nor detach");
+                .contains("'destroy' is neither attach nor detach nor profile");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.nightjar.collector.otlp;
 
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import dev.nightjar.collector.recording.Recordings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -43,14 +44,18 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private final Token token;
     private final Receiver receiver;
+    private final @Nullable Recordings recordings;
     private final Phaser underWay;
     private final Duration firstRequest;
     private final Deque<HttpObject> held = new ArrayDeque<>();
     private @Nullable Incoming incoming;
     private boolean admitted;
 
-    HttpConnection(Token token, Receiver receiver, Phaser underWay, Duration firstRequest) {
+    /** @param recordings null: none are taken */
+    HttpConnection(
+            Token token, Receiver receiver, @Nullable Recordings recordings, Phaser underWay, Duration firstRequest) {
         this.token = token;
+        this.recordings = recordings;
         this.receiver = receiver;
         this.underWay = underWay;
         this.firstRequest = firstRequest;
@@ -149,7 +154,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         Incoming request = new Incoming(head, deadline);
         incoming = request;
         underWay.register();
-        request.refusal = HttpRefusal.of(head, token);
+        request.refusal = HttpRefusal.of(head, token, recordings != null);
         admitted |= request.refusal == null;
         if (HttpUtil.is100ContinueExpected(head)) {
             if (request.refusal != null) {
@@ -217,6 +222,17 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private void handOver(ChannelHandlerContext ctx, Incoming request) {
         byte[] body = request.body.toByteArray();
+        if (recordings != null && HttpRefusal.isRecording(request.head)) {
+            request.withStore = true;
+            RecordingDoor.take(
+                    recordings,
+                    request.head.uri(),
+                    body,
+                    receiver,
+                    (status, message) ->
+                            ctx.executor().execute(() -> answer(ctx, request, status, null, message, false)));
+            return;
+        }
         if (HttpRefusal.isGzip(request.head)) {
             switch (Gunzip.of(body)) {
                 case Outside.Ok<byte[]> plain -> {

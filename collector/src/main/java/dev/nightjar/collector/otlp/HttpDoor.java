@@ -1,5 +1,6 @@
 package dev.nightjar.collector.otlp;
 
+import dev.nightjar.collector.recording.Recordings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -44,10 +45,12 @@ public final class HttpDoor implements AutoCloseable {
             @Nullable Tls tls,
             Token token,
             Receiver receiver,
+            @Nullable Recordings recordings,
             EventLoopGroup acceptor,
             EventLoopGroup loops)
             throws IOException {
-        return open(address, tls, token, receiver, acceptor, loops, Limits.CONNECTIONS, Limits.FIRST_REQUEST);
+        return open(
+                address, tls, token, receiver, recordings, acceptor, loops, Limits.CONNECTIONS, Limits.FIRST_REQUEST);
     }
 
     static HttpDoor open(
@@ -55,6 +58,7 @@ public final class HttpDoor implements AutoCloseable {
             @Nullable Tls tls,
             Token token,
             Receiver receiver,
+            @Nullable Recordings recordings,
             EventLoopGroup acceptor,
             EventLoopGroup loops,
             int connectionLimit,
@@ -83,7 +87,7 @@ public final class HttpDoor implements AutoCloseable {
                         connection
                                 .pipeline()
                                 .addLast(new HttpServerCodec())
-                                .addLast(new HttpConnection(token, receiver, underWay, firstRequest));
+                                .addLast(new HttpConnection(token, receiver, recordings, underWay, firstRequest));
                     }
                 })
                 .bind(address)

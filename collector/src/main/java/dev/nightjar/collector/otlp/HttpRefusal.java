@@ -13,13 +13,25 @@ record HttpRefusal(HttpResponseStatus status, String message) {
 
     static final String PROTOBUF = "application/x-protobuf";
 
-    /** Null when its body may be read. The token comes first: strangers learn nothing else. */
-    static @Nullable HttpRefusal of(HttpRequest request, Token token) {
+    private static final String OCTETS = "application/octet-stream";
+
+    /** Where pieces of recordings come in. */
+    static final String RECORDINGS = "/v1/recordings";
+
+    /**
+     * Null when its body may be read. The token comes first: strangers learn nothing else.
+     *
+     * @param recordings whether recordings are taken
+     */
+    static @Nullable HttpRefusal of(HttpRequest request, Token token, boolean recordings) {
         if (!request.decoderResult().isSuccess()) {
             return new HttpRefusal(HttpResponseStatus.BAD_REQUEST, "not an HTTP request");
         }
         if (!token.opensFor(request.headers().get(HttpHeaderNames.AUTHORIZATION))) {
             return new HttpRefusal(HttpResponseStatus.UNAUTHORIZED, Token.MISSING);
+        }
+        if (recordings && isRecording(request)) {
+            return ofRecording(request);
         }
         if (signal(request) == null) {
             return new HttpRefusal(
@@ -44,6 +56,22 @@ record HttpRefusal(HttpResponseStatus status, String message) {
             return tooLarge();
         }
         return null;
+    }
+
+    private static @Nullable HttpRefusal ofRecording(HttpRequest request) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            return new HttpRefusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "only POST is allowed at " + RECORDINGS);
+        } else if (!OCTETS.equalsIgnoreCase(
+                request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").strip())) {
+            return new HttpRefusal(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "a piece of a recording is " + OCTETS);
+        } else if (request.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
+            return new HttpRefusal(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "content-encoding is not supported");
+        }
+        return HttpUtil.getContentLength(request, 0L) > Limits.REQUEST_BYTES ? tooLarge() : null;
+    }
+
+    static boolean isRecording(HttpRequest request) {
+        return path(request).equals(RECORDINGS);
     }
 
     static HttpRefusal tooLarge() {

@@ -134,6 +134,7 @@ class ConnectionsTest {
                 null,
                 new Token(TOKEN),
                 receiver,
+                null,
                 loops,
                 loops,
                 connections,

@@ -1,16 +1,12 @@
 package dev.nightjar.agent.boot;
 
-import java.io.UnsupportedEncodingException;
 import java.lang.instrument.Instrumentation;
-import java.net.URLDecoder;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the JVM begins when the jar is loaded into it while it runs. The arguments are a verb and settings, all
- * URL-encoded: {@code attach;nightjar.endpoint=http%3A%2F%2F127.0.0.1%3A4318} or {@code detach}; {@code attach} is meant when
- * there is no verb. Runs in a copy of its class that may lie beside the agent's own, so it reaches those by name.
+ * Where the JVM begins when the jar is loaded into it while it runs. The arguments are an {@link Order}:
+ * {@code attach;nightjar.endpoint=http%3A%2F%2F127.0.0.1%3A4318}, {@code detach} or {@code profile;do=begin;…}; {@code attach} is
+ * meant when there is no verb. Runs in a copy of its class that may lie beside the agent's own, so it reaches those by name.
  */
 public final class Attach {
 
@@ -36,40 +32,39 @@ public final class Attach {
     }
 
     private static void obey(String arguments, Instrumentation instrumentation) throws Exception {
-        String verb = "attach";
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (String argument : arguments.split(";", -1)) {
-            int equals = argument.indexOf('=');
-            if (equals > 0) {
-                settings.put(decoded(argument.substring(0, equals)), decoded(argument.substring(equals + 1)));
-            } else if (!argument.isEmpty()) {
-                verb = decoded(argument);
-            }
-        }
-        boolean attach = verb.equals("attach");
-        if (!attach && !verb.equals("detach")) {
-            throw new IllegalArgumentException("'" + verb + "' is neither attach nor detach");
-        }
-        settings.forEach(System::setProperty);
+        Order order = Order.parse(arguments);
+        String verb = order.verb().isEmpty() ? "attach" : order.verb();
         Class<?> control = inBootstrap("dev.nightjar.agent.boot.Control");
+        switch (verb) {
+            case "attach":
+            case "detach":
+                order.values().forEach(System::setProperty);
+                turn(control, verb.equals("attach"), instrumentation);
+                break;
+            case "profile":
+                if (control != null) {
+                    control.getMethod("profile", String.class).invoke(null, arguments);
+                }
+                break;
+            default:
+                throw new IllegalArgumentException("'" + verb + "' is neither attach nor detach nor profile");
+        }
+    }
+
+    private static void turn(@Nullable Class<?> control, boolean on, Instrumentation instrumentation) throws Exception {
         if (control != null) {
-            boolean switched =
-                    (Boolean) control.getMethod(attach ? "on" : "off").invoke(null);
+            boolean switched = (Boolean) control.getMethod(on ? "on" : "off").invoke(null);
             if (!switched) {
                 throw new IllegalStateException(
                         "the agent was given at the start and is not there: it is still starting,"
                                 + " or its own messages say why it did not");
             }
-        } else if (attach) {
+        } else if (on) {
             if (inBootstrap(STOCK) != null) {
                 throw new IllegalStateException("another OpenTelemetry agent is in this JVM");
             }
             start(instrumentation);
         }
-    }
-
-    private static String decoded(String text) throws UnsupportedEncodingException {
-        return URLDecoder.decode(text, "UTF-8");
     }
 
     /** Null while no agent's jar has been put into the bootstrap loader. */

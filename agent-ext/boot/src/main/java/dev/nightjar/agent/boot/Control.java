@@ -17,11 +17,17 @@ public final class Control {
     /** {@code true} when the agent came while the JVM ran. */
     public static final String ATTACHED = "dev.nightjar.agent.attached";
 
-    /** The agent's side. Both do nothing when it is so already, never throw, and have done it when they return. */
+    /** How the profile stands that was asked for last, as an {@link Order}; not set when there is nothing to tell. */
+    public static final String PROFILE = "dev.nightjar.agent.profile";
+
+    /** The agent's side. Never throws. The first two do nothing when it is so already, and have done it when they return. */
     public interface Switch {
         void on();
 
         void off();
+
+        /** Begins a profile or ends one; {@link #PROFILE} tells what became of that. */
+        void profile(Order order);
     }
 
     private static volatile @Nullable Switch agent;
@@ -48,6 +54,28 @@ public final class Control {
             current.off();
         }
         return current != null;
+    }
+
+    /** Passes on an order about a profile; false when there is no agent. */
+    public static boolean profile(String order) {
+        Switch current = agent;
+        if (current != null) {
+            current.profile(Order.parse(order));
+        }
+        return current != null;
+    }
+
+    /** Sets the property; null clears it. */
+    public static void tellProfile(@Nullable Order state) {
+        try {
+            if (state == null) {
+                System.clearProperty(PROFILE);
+            } else {
+                System.setProperty(PROFILE, state.text());
+            }
+        } catch (RuntimeException e) {
+            // As below.
+        }
     }
 
     /**

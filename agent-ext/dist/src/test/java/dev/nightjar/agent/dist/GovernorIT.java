@@ -2,10 +2,13 @@ package dev.nightjar.agent.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.agent.boot.Order;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.ledger.Missing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +28,8 @@ class GovernorIT {
                 return sink.ended("GET /sleep").stream()
                         .anyMatch(work -> work.ledger().missing().isEmpty());
             });
+            ProfileIT.order(app, Map.of("do", "begin", "id", "00000000000000aa", "seconds", "600"));
+            assertThat(Objects.requireNonNull(ProfileIT.told(app)).verb()).isEqualTo("recording");
             for (String feature : List.of(
                     "stacks of allocations and of code that runs", "run-queue time", "JFR", "CPU clocks", "ledgers")) {
                 Played.until(feature + " left out", () -> {
@@ -32,6 +37,9 @@ class GovernorIT {
                     return app.log().contains("left out for now: " + feature);
                 });
             }
+            Order profile = Objects.requireNonNull(ProfileIT.told(app));
+            assertThat(profile.verb()).as("it went with the first of them").isEqualTo("recorded");
+            assertThat(profile.value("why")).contains("more than its budget");
             Played.until("works are counted only", () -> {
                 serves(app);
                 return sink.facts(WorkTotal.class).stream()

@@ -12,6 +12,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,12 +40,15 @@ final class Sink implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final List<Batch> batches = new CopyOnWriteArrayList<>();
     private final List<HttpExchange> unanswered = new CopyOnWriteArrayList<>();
+    private final ByteArrayOutputStream recording = new ByteArrayOutputStream();
+    private final List<String> recordingQueries = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
     Sink() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(threads);
         http.createContext("/v1/logs", this::take);
+        http.createContext("/v1/recordings", this::takePiece);
         http.createContext("/slow", this::answerSlowly);
         http.createContext("/never", unanswered::add);
         http.start();
@@ -56,6 +60,16 @@ final class Sink implements AutoCloseable {
 
     List<Batch> batches() {
         return batches;
+    }
+
+    /** What came of recordings, all pieces one after the other. */
+    byte[] recording() {
+        return recording.toByteArray();
+    }
+
+    /** What was said of each piece. */
+    List<String> recordingQueries() {
+        return recordingQueries;
     }
 
     /** What {@link FactWire} did not take. */
@@ -88,6 +102,14 @@ final class Sink implements AutoCloseable {
                 }
             }
             exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+            exchange.sendResponseHeaders(200, -1);
+        }
+    }
+
+    private void takePiece(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            recordingQueries.add(exchange.getRequestURI().getQuery());
+            recording.write(exchange.getRequestBody().readAllBytes());
             exchange.sendResponseHeaders(200, -1);
         }
     }

@@ -69,6 +69,7 @@ public final class TruthApp {
             all.putAll(LockScenes.all());
             all.putAll(LogScenes.all());
             all.put("virtual-port", query -> virtual.getLocalPort());
+            all.putAll(ProfileScenes.all());
             all.put("toolkit", query -> new Toolkitted().ask());
             MeasuredScenes measured = new MeasuredScenes(pool);
             all.putAll(measured.all());

@@ -1,29 +1,18 @@
 package dev.nightjar.agent.gclog;
 
 import dev.nightjar.agent.jfr.DiskRoom;
+import dev.nightjar.agent.jfr.OwnFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A log of our own: a file in a folder that only this user may read, both gone when it is switched off. A folder is locked while
- * its JVM lives, so that the next agent of the same user on this machine can remove what a killed JVM left behind.
- */
+/** A log of our own: a file in an {@link OwnFolder}, both gone when it is switched off. */
 final class OwnOutput {
 
     private static final String PREFIX = "nightjar-gc-";
-    private static final String LOCK = "lock";
     private static final String NAME = "gc.log";
     private static final String DECORATORS = "decorators=timenanos,level,tags";
 
@@ -33,16 +22,12 @@ final class OwnOutput {
     /** Of the disk: more than we take, so that it is not we who fill it. */
     static final long LEAST_FREE_BYTES = 16L << 20;
 
-    /** A folder that was made just now may not have its lock yet. */
-    private static final long YOUNG_MILLIS = TimeUnit.MINUTES.toMillis(1);
+    private final OwnFolder folder;
 
-    private final Path directory;
-    private final FileChannel lock;
     private final LogOutput output;
 
-    private OwnOutput(Path directory, FileChannel lock, LogOutput output) {
-        this.directory = directory;
-        this.lock = lock;
+    private OwnOutput(OwnFolder folder, LogOutput output) {
+        this.folder = folder;
         this.output = output;
     }
 
@@ -77,20 +62,10 @@ final class OwnOutput {
         if (DiskRoom.freeBytes(parent.toFile()) < LEAST_FREE_BYTES) {
             throw new IOException(parent + " has less than " + (LEAST_FREE_BYTES >> 20) + " MiB free");
         }
-        Path directory = Files.createTempDirectory(parent, PREFIX);
-        FileChannel channel = null;
+        OwnFolder folder = OwnFolder.make(parent, PREFIX, List.of(NAME, NAME + ".0"));
+        Path file = folder.file(NAME);
         try {
-            removeLeftBehind(parent, Files.getOwner(directory));
-            channel =
-                    FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            channel.lock();
-        } catch (IOException | RuntimeException e) {
-            remove(directory, channel);
-            throw e;
-        }
-        Path file = directory.resolve(NAME);
-        try {
-            return new OwnOutput(directory, channel, switchOn(vmLog, file));
+            return new OwnOutput(folder, switchOn(vmLog, file));
         } catch (JMException | RuntimeException | Refused e) {
             Refused refused = e instanceof Refused known ? known : new Refused(String.valueOf(e));
             try {
@@ -98,7 +73,7 @@ final class OwnOutput {
             } catch (JMException | RuntimeException also) {
                 refused.addSuppressed(also);
             }
-            remove(directory, channel);
+            folder.remove();
             throw refused;
         }
     }
@@ -133,12 +108,12 @@ final class OwnOutput {
         try {
             switchOff(vmLog, file());
         } finally {
-            remove(directory, lock);
+            folder.remove();
         }
     }
 
     Path file() {
-        return directory.resolve(NAME);
+        return folder.file(NAME);
     }
 
     private static void switchOff(VmLog vmLog, Path file) throws JMException {
@@ -147,50 +122,5 @@ final class OwnOutput {
 
     private static String name(Path file) {
         return "output=\"" + file + '"';
-    }
-
-    /** Of this user only, and no link: anybody may put things there, under our name too. */
-    private static void removeLeftBehind(Path parent, UserPrincipal user) {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
-            for (Path directory : found) {
-                long ageMillis = System.currentTimeMillis()
-                        - Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS)
-                                .toMillis();
-                if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
-                        && ageMillis > YOUNG_MILLIS
-                        && isNobodys(directory.resolve(LOCK))) {
-                    remove(directory);
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            // of somebody else, or gone meanwhile
-        }
-    }
-
-    private static boolean isNobodys(Path lock) {
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-            return channel.tryLock() != null;
-        } catch (IOException | OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
-    private static void remove(Path directory, @Nullable FileChannel lock) {
-        if (lock != null) {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                // it is given free with the JVM
-            }
-        }
-        remove(directory);
-    }
-
-    private static void remove(Path directory) {
-        for (String file : List.of(NAME, NAME + ".0", LOCK)) {
-            directory.resolve(file).toFile().delete();
-        }
-        directory.toFile().delete(); // not if somebody has put something else there
     }
 }

@@ -39,6 +39,10 @@ public final class DiskRoom {
         return freeBytes.getAsLong() >= ENOUGH_BYTES;
     }
 
+    long freeBytes() {
+        return freeBytes.getAsLong();
+    }
+
     /** Where JFR writes, or will write. */
     static File directory() {
         String known = System.getProperty("jdk.jfr.repository"); // JFR says so once it has begun

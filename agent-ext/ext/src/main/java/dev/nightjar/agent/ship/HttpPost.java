@@ -24,8 +24,10 @@ final class HttpPost implements AutoCloseable {
     /** Bounds what the kernel holds for us; still 2.5 MB/s over a line of 100 ms. */
     private static final int SEND_BUFFER_BYTES = 256 << 10;
 
+    private static final String LOGS = "/v1/logs";
+
     private final URI address;
-    private final String head;
+    private final String headers;
     private final @Nullable Path certificate;
     private final long timeoutNanos;
     private final LongSupplier nanoTime;
@@ -51,15 +53,29 @@ final class HttpPost implements AutoCloseable {
             @Nullable Path certificate,
             long timeoutNanos,
             LongSupplier nanoTime) {
+        this(endpoint, LOGS, "application/x-protobuf", token, certificate, timeoutNanos, nanoTime);
+    }
+
+    /** @param path below the endpoint, which may name that of logs */
+    HttpPost(
+            URI endpoint,
+            String path,
+            String contentType,
+            @Nullable String token,
+            @Nullable Path certificate,
+            long timeoutNanos,
+            LongSupplier nanoTime) {
         this.certificate = certificate;
         this.timeoutNanos = timeoutNanos;
         this.nanoTime = nanoTime;
-        String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath().replaceAll("/+$", "");
-        address = endpoint.resolve(path.endsWith("/v1/logs") ? path : path + "/v1/logs");
-        head = "POST " + address.getRawPath() + " HTTP/1.1\r\n"
+        String above =
+                endpoint.getRawPath() == null ? "" : endpoint.getRawPath().replaceAll("/+$", "");
+        String server = above.endsWith(LOGS) ? above.substring(0, above.length() - LOGS.length()) : above;
+        address = endpoint.resolve(server + path);
+        headers = " HTTP/1.1\r\n"
                 + "host: " + address.getRawAuthority() + "\r\n"
                 + "user-agent: nightjar-agent\r\n"
-                + "content-type: application/x-protobuf\r\n"
+                + "content-type: " + contentType + "\r\n"
                 + (token == null ? "" : "authorization: Bearer " + token + "\r\n");
     }
 
@@ -69,12 +85,17 @@ final class HttpPost implements AutoCloseable {
 
     /** Waits for the answer, at most the timeout; {@link IOException} when the exchange did not come about. */
     HttpAnswer post(byte[] body) throws IOException {
+        return post("", body);
+    }
+
+    /** @param query {@code ?key=value}, or empty */
+    HttpAnswer post(String query, byte[] body) throws IOException {
         deadlineNanos = nanoTime.getAsLong() + timeoutNanos;
         busy = true;
         try {
             boolean kept = socket != null;
             try {
-                return exchange(body);
+                return exchange(query, body);
             } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
@@ -83,7 +104,7 @@ final class HttpPost implements AutoCloseable {
                     throw e;
                 }
                 // The server may close a kept connection at any time; a new one tells whether it is really gone.
-                return exchange(body);
+                return exchange(query, body);
             }
         } catch (IOException | RuntimeException e) {
             disconnect();
@@ -122,14 +143,15 @@ final class HttpPost implements AutoCloseable {
         }
     }
 
-    private HttpAnswer exchange(byte[] body) throws IOException {
+    private HttpAnswer exchange(String query, byte[] body) throws IOException {
         Socket connected = connect();
         InputStream answers = in;
         if (answers == null) {
             throw new IOException("not connected");
         }
         OutputStream out = connected.getOutputStream();
-        byte[] request = (head + "content-length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        String head = "POST " + address.getRawPath() + query + headers + "content-length: " + body.length + "\r\n\r\n";
+        byte[] request = head.getBytes(StandardCharsets.US_ASCII);
         out.write(request);
         out.write(body);
         out.flush();
