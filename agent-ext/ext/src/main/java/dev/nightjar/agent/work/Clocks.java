@@ -1,6 +1,5 @@
 package dev.nightjar.agent.work;
 
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which of its clocks a thread is to read, and how many files it may open for it. Safe for all threads. */
@@ -60,12 +59,12 @@ final class Clocks {
         }
     }
 
-    private static long nanosOf(LongSupplier reading) {
+    private static long nanosOf(Runnable reading) {
         long best = Long.MAX_VALUE;
         for (int batch = 0; batch < 10; batch++) {
             long from = System.nanoTime();
             for (int i = 0; i < 200; i++) {
-                reading.getAsLong();
+                reading.run();
             }
             best = Math.min(best, (System.nanoTime() - from) / 200);
         }
