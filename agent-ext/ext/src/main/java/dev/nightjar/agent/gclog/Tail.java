@@ -38,6 +38,10 @@ final class Tail implements AutoCloseable {
     private final ByteBuffer chunk = ByteBuffer.allocate(16 << 10);
     private final StringBuilder line = new StringBuilder();
     private @Nullable FileChannel channel;
+
+    /** The one that was renamed, as long as nothing is in the new one: who renamed it may be somebody else than its writer. */
+    private @Nullable FileChannel renamed;
+
     private @Nullable Object key;
     private boolean skipsLine;
     private long skippedBytes;
@@ -68,6 +72,7 @@ final class Tail implements AutoCloseable {
         if (open == null) {
             return;
         }
+        lookAtRenamed(open);
         if (open.size() < open.position()) { // emptied
             gaps++;
             begin(open, 0);
@@ -76,17 +81,32 @@ final class Tail implements AutoCloseable {
         BasicFileAttributes now = attributes();
         if (now != null && !Objects.equals(now.fileKey(), key)) { // renamed, and begun anew
             readRest(open, lines);
-            Object renamed = key;
+            Object keyBefore = key;
             FileChannel next = open();
             if (next == null) {
                 return; // it is renamed again just now
             }
-            try (open) { // until it is compared: another file may get the key of one that is closed
-                if (!isNewestArchive(renamed)) {
-                    gaps++;
-                }
-                readRest(next, lines);
+            if (!isNewestArchive(keyBefore)) { // while it is open: another file may get the key of one that is closed
+                gaps++;
             }
+            close(renamed);
+            renamed = open;
+            readRest(next, lines);
+        }
+    }
+
+    /** logrotate renames the file of a JVM that goes on writing to it. */
+    private void lookAtRenamed(FileChannel open) throws IOException {
+        FileChannel before = renamed;
+        if (before == null) {
+            return;
+        }
+        if (open.size() > 0) {
+            close(before);
+            renamed = null;
+        } else if (before.size() > before.position()) {
+            gaps++;
+            before.position(before.size());
         }
     }
 
@@ -212,8 +232,14 @@ final class Tail implements AutoCloseable {
     public void close() throws IOException {
         FileChannel open = channel;
         channel = null;
-        if (open != null) {
-            open.close();
+        close(renamed);
+        renamed = null;
+        close(open);
+    }
+
+    private static void close(@Nullable FileChannel file) throws IOException {
+        if (file != null) {
+            file.close();
         }
     }
 }

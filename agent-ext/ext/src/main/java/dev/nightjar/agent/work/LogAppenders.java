@@ -27,6 +27,9 @@ final class LogAppenders {
 
     private static final int MAX_APPENDERS = 1_000;
     private static final int MAX_CONTEXTS = 100;
+    /** Somebody's request waits meanwhile. */
+    private static final int MAX_LOGGERS = 2_000;
+
     private static final int MAX_DEPTH = 3;
     private static final int MAX_LENGTH = 60;
 
@@ -90,7 +93,7 @@ final class LogAppenders {
     private void readLogback(Object context) {
         readAttached(context, 0); // those of access logs
         if (get(context, "getLoggerList") instanceof Collection<?> loggers) {
-            loggers.forEach(logger -> readAttached(logger, 0));
+            loggers.stream().limit(MAX_LOGGERS).forEach(logger -> readAttached(logger, 0));
         }
     }
 

@@ -31,12 +31,17 @@ final class PreparedStatements<T> {
             others.remove(key);
         }
         Prepared<T> prepared = new Prepared<>(new IdentityKey(statement, gone), text);
-        Prepared<T> before = recent.getAndSet(place(statement), prepared);
-        boolean open =
-                before != null && !before.is(statement) && !before.statement().refersTo(null);
-        if (before != null && open && others.size() < MAX_OTHERS) {
-            others.put(before.statement(), before.text());
-        }
+        int place = place(statement);
+        Prepared<T> before;
+        do {
+            before = recent.get(place);
+            boolean open = before != null
+                    && !before.is(statement)
+                    && !before.statement().refersTo(null);
+            if (before != null && open && others.size() < MAX_OTHERS) {
+                others.put(before.statement(), before.text()); // before it loses its place: it may be executed just now
+            }
+        } while (!recent.compareAndSet(place, before, prepared));
     }
 
     @Nullable
@@ -53,7 +58,8 @@ final class PreparedStatements<T> {
         Prepared<T> prepared = recent.get(place);
         if (prepared != null && prepared.is(statement)) {
             recent.compareAndSet(place, prepared, null);
-        } else if (!others.isEmpty()) {
+        }
+        if (!others.isEmpty()) {
             others.remove(new IdentityKey(statement));
         }
     }

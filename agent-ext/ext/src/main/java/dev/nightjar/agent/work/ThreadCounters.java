@@ -83,7 +83,8 @@ final class ThreadCounters implements AutoCloseable {
             return NONE;
         }
         long idle = System.nanoTime() - cpuNanos;
-        if (runqueue == NONE || cpuNanos == NONE || idle - idleAtReading >= NOT_WORTH_READING_NANOS) {
+        boolean clockIsBack = idle - idleAtReading < 0; // it was not read then
+        if (runqueue == NONE || cpuNanos == NONE || clockIsBack || idle - idleAtReading >= NOT_WORTH_READING_NANOS) {
             runqueue = readRunqueue();
             idleAtReading = idle;
         }

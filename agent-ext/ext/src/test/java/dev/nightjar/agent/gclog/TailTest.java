@@ -85,6 +85,24 @@ class TailTest {
         }
     }
 
+    /** As logrotate does it: the JVM knows nothing of it. */
+    @Test
+    void whereItsWriterGoesOnWritingToTheRenamedOneLinesAreMissing() throws IOException {
+        write("a\n");
+        try (Tail tail = Tail.fromBegin(file)) {
+            read(tail);
+            Files.move(file, archive);
+            Files.createFile(file);
+            assertThat(read(tail)).isEmpty();
+            assertThat(tail.gaps()).isZero();
+            for (int look = 1; look <= 2; look++) {
+                Files.writeString(archive, "b\n", StandardOpenOption.APPEND);
+                assertThat(read(tail)).isEmpty();
+                assertThat(tail.gaps()).isEqualTo(look);
+            }
+        }
+    }
+
     @Test
     void amongSeveralArchivesTheNewestTellsWhetherOneIsMissing() throws IOException {
         write("a\n");

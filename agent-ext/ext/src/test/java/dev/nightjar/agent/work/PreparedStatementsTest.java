@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PreparedStatementsTest {
@@ -24,6 +25,31 @@ class PreparedStatementsTest {
         open.forEach(prepared::closed);
         assertThat(prepared.others()).isZero();
         assertThat(open).noneMatch(statement -> prepared.get(statement) != null);
+    }
+
+    @Test
+    void whatIsOpenIsKnownAtAnyTime() throws InterruptedException {
+        List<Object> open = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            open.add(new Object());
+            prepared.put(open.get(i), "open");
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        Thread other = new Thread(() -> {
+            for (int i = 0; i < 200_000; i++) {
+                Object statement = new Object();
+                prepared.put(statement, "short");
+                prepared.closed(statement);
+            }
+            over.set(true);
+        });
+        other.start();
+        while (!over.get()) {
+            assertThat(open).noneMatch(statement -> prepared.get(statement) == null);
+        }
+        other.join();
+        open.forEach(prepared::closed);
+        assertThat(prepared.others()).isZero();
     }
 
     @Test

@@ -10,14 +10,14 @@ class ThreadNamesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http-nio-8080-exec-12, http-nio-#-exec",
-        "https-openssl-nio-10.0.0.5-8443-exec-7, https-openssl-nio-#.#.#.#-#-exec",
+        "http-nio-8080-exec-12, http-nio-8080-exec",
+        "https-openssl-nio-10.0.0.5-8443-exec-7, https-openssl-nio-10.0.0.5-8443-exec",
         "HikariPool-1 housekeeper, HikariPool",
         "HikariPool-1:connection-adder, HikariPool",
         "reactor-http-epoll-3, reactor-http-epoll",
         "kafka-coordinator-heartbeat-thread | group, kafka-coordinator-heartbeat-thread",
-        "qtp1234-56 /orders?user=alice, qtp#",
-        "pool-1-thread-7, pool-#-thread",
+        "qtp1234567-56 /orders?user=alice, qtp#",
+        "pool-1-thread-7, pool-1-thread",
         "ForkJoinPool.commonPool-worker-3, ForkJoinPool.commonPool-worker",
         "RMI TCP Connection(12)-10.0.0.5, RMI",
         "OkHttp https://alice:secret@db/..., OkHttp",
@@ -26,13 +26,14 @@ class ThreadNamesTest {
         "export?user=alice, export",
         "price-refresh-1, price-refresh",
         "main, main",
-        "worker7, worker#",
-        "-1, -#",
-        "7, #",
+        "export-4711081-worker-2, export-#-worker",
+        "worker7, worker7",
+        "-1, -1",
+        "7, 7",
         "'', unnamed",
         "'   ', unnamed",
         "'/orders', unnamed",
-        "' pool-1-thread-7 ', pool-#-thread",
+        "' pool-1-thread-7 ', pool-1-thread",
     })
     void aThreadIsCalledAfterItsPoolAndNotAfterWhatItDoes(String thread, String called) {
         assertThat(ThreadNames.pool(thread)).isEqualTo(called);

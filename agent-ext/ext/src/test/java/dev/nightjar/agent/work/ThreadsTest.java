@@ -47,6 +47,9 @@ class ThreadsTest {
         Thread.sleep(1);
         assertThat(own.runqueueNanos(own.cpuNanos())).isGreaterThanOrEqualTo(0);
         assertThat(threads.readings().runqueue()).isEqualTo(before + 1);
+        own.runqueueNanos(ThreadCounters.NONE);
+        own.runqueueNanos(own.cpuNanos());
+        assertThat(threads.readings().runqueue()).as("the CPU clock was off").isEqualTo(before + 3);
     }
 
     @Test
