@@ -19,7 +19,7 @@ final class ThreadCounters implements AutoCloseable {
      * the next one: so much of a segment's run-queue time may be told as the call's inside it that ends with that reading, or is lost
      * at its end.
      */
-    private static final long NOT_WORTH_READING_NANOS = 200_000;
+    private static final long NOT_WORTH_READING_NANOS = 500_000;
 
     /** Not before the first work: premain must not touch the platform's management. */
     private static final class Platform {
