@@ -155,7 +155,8 @@ final class Profiling {
             return !options.profile().send() || send(target, raw, recorded.value("cleared"));
         } catch (IOException | RuntimeException e) {
             return failed(
-                    target, "the recording could not be read or kept (" + e + "): run this as the JVM's user, or root");
+                    target,
+                    "the recording could not be read, kept or copied (" + e + "). Only the JVM's user and root can");
         } finally {
             jvms.load(target, plan.jar(), AgentArguments.endProfile(id));
         }
