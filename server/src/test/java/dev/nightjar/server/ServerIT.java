@@ -247,9 +247,9 @@ class ServerIT {
             assertThat(file.body()).isEqualTo("FLR\0");
             assertThat(file.headers().firstValue("Content-Disposition"))
                     .contains("attachment; filename=\"nightjar-0123456789abcdef.jfr\"");
-            assertThat(server.get("/api/v1/recordings/fedcba9876543210", "Authorization", bearer)
-                            .statusCode())
-                    .isEqualTo(404);
+            HttpResponse<String> none = server.get("/api/v1/recordings/fedcba9876543210", "Authorization", bearer);
+            assertThat(none.statusCode()).isEqualTo(404);
+            assertThat(none.body()).contains("\"path\":\"/api/v1/recordings/fedcba9876543210\"");
             assertThat(server.get("/api/v1/recordings/..%2Fnightjar.duckdb", "Authorization", bearer)
                             .statusCode())
                     .isIn(400, 404);

@@ -22,9 +22,6 @@ final class ProfileReport {
     private static final int COLLECTIONS = 3;
     private static final int PROMOTED = 3;
 
-    /** The base tier's. */
-    private static final Duration EXECUTION_PERIOD = Duration.ofMillis(20);
-
     /** Each second there is an event of the machine's load; a starved JVM is late with it. */
     private static final double LATE_SECONDS = 10;
 
@@ -35,6 +32,8 @@ final class ProfileReport {
     private final Top collections = new Top();
     private final Top promoted = new Top();
     private final MethodTimes methods = new MethodTimes();
+    private final Periods periods = new Periods();
+    private long periodNanos;
     private @Nullable Instant first;
     private @Nullable Instant last;
     private long pauses;
@@ -57,6 +56,7 @@ final class ProfileReport {
             while (file.hasMoreEvents()) {
                 report.add(file.readEvent());
             }
+            report.periodNanos = report.periods.nanos(DeepTier.EXECUTION_SAMPLE, file.readEventTypes());
         }
         return report.lines(seconds, methods);
     }
@@ -76,8 +76,8 @@ final class ProfileReport {
                 last = last == null || event.getStartTime().isAfter(last) ? event.getStartTime() : last;
             }
             case DeepTier.EXECUTION_SAMPLE ->
-                running.add(
-                        Places.of(event.getStackTrace(), event.getThread("sampledThread")), EXECUTION_PERIOD.toNanos());
+                running.add(Places.of(event.getStackTrace(), event.getThread("sampledThread")), 1);
+            case DeepTier.ACTIVE_SETTING -> periods.add(event);
             case DeepTier.ALLOCATION ->
                 allocated.add(
                         Places.type(event.getClass("objectClass")) + "  "
@@ -181,12 +181,18 @@ final class ProfileReport {
 
     private String computed(double seconds) {
         if (cpu.count() == 0) {
+            String about = periodNanos == 0
+                    ? "shares of" // it is not known what a sample stands for
+                    : String.format(
+                            Locale.ROOT,
+                            "about %.1f s in Java code in %.1f s, by",
+                            running.count() * (periodNanos / 1e9),
+                            seconds);
             return String.format(
                     Locale.ROOT,
-                    "Computing: about %.1f s in Java code in %.1f s, by %d samples of at most five threads at a time"
+                    "Computing: %s %d samples of at most five threads at a time"
                             + " (Java 25 on Linux counts CPU, native code's too)",
-                    running.amount() / 1e9,
-                    seconds,
+                    about,
                     running.count());
         }
         String gaps =

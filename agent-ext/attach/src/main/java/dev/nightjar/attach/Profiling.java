@@ -77,12 +77,13 @@ final class Profiling {
             return failed(target, not.reason());
         }
         Order state = told(target);
-        if (state != null && isOurs(state, "recording")) {
+        boolean begun = state != null && isOurs(state, "recording");
+        if (state != null && begun) {
             out.print("Profiling " + target.named() + ", Java " + target.vm().feature() + ", for "
                     + options.profile().seconds() + " s; Ctrl-C ends it sooner, with what there is then ");
             state = ended(target, state);
         }
-        return conclude(target, state, methods);
+        return conclude(target, state, begun, methods);
     }
 
     /** A starved JVM may miss a question. */
@@ -112,7 +113,7 @@ final class Profiling {
         return state;
     }
 
-    private boolean conclude(Target target, @Nullable Order state, List<String> methods) {
+    private boolean conclude(Target target, @Nullable Order state, boolean begun, List<String> methods) {
         if (state == null) {
             return failed(
                     target,
@@ -120,7 +121,11 @@ final class Profiling {
                             + " 'jvms' tells");
         } else if (!state.value("id").equals(id)) {
             return failed(
-                    target, "another profile is under way in it, of at most 10 minutes: try again when that is over");
+                    target,
+                    begun
+                            ? "another profile took its place"
+                            : "another profile is under way in it, of at most 10 minutes, or its file is not fetched"
+                                    + " yet, for as long at most: try again when that is over");
         }
         return switch (state.verb()) {
             case "recorded" -> report(target, state, methods);
@@ -147,10 +152,11 @@ final class Profiling {
             if (directory != null) {
                 keep(target, raw, directory);
             }
-            return !options.profile().send() || send(target, raw);
+            return !options.profile().send() || send(target, raw, recorded.value("cleared"));
         } catch (IOException | RuntimeException e) {
             return failed(
-                    target, "the recording could not be read or kept (" + e + "): run this as the JVM's user, or root");
+                    target,
+                    "the recording could not be read, kept or copied (" + e + "). Only the JVM's user and root can");
         } finally {
             jvms.load(target, plan.jar(), AgentArguments.endProfile(id));
         }
@@ -165,8 +171,11 @@ final class Profiling {
     }
 
     /** The agent sends it: it knows the way to the server, and its token. */
-    private boolean send(Target target, Path raw) throws IOException {
-        RecordingCopy.over(raw);
+    private boolean send(Target target, Path raw, String cleared) throws IOException {
+        if (cleared.isEmpty()) {
+            return failed(target, "the recording was not sent: the agent in it is an older one, which sends all of it");
+        }
+        RecordingCopy.of(raw, jvms.file(target, Path.of(cleared)));
         jvms.load(target, plan.jar(), AgentArguments.sendProfile(id));
         out.print("Sending the recording ");
         Order state = told(target);
@@ -185,7 +194,12 @@ final class Profiling {
                     + "; the API of that server gives it out: /api/v1/recordings/" + id);
             return true;
         }
-        String why = state == null || state.value("why").isEmpty() ? "it took too long" : why(state);
+        String why = "it took too long";
+        if (state != null && !state.value("id").equals(id)) {
+            why = "another profile took its place";
+        } else if (state != null && !state.value("why").isEmpty()) {
+            why = why(state);
+        }
         return failed(
                 target,
                 "the recording was not sent: " + why
@@ -195,12 +209,14 @@ final class Profiling {
     }
 
     /**
-     * To be sent, its file is cleared in its place. The JVM may put a link there, and so choose what this tool writes to: it must
-     * not be able to do more than the JVM itself.
+     * What is sent is a copy beside the JVM's file. The JVM may put a link there, and so choose where this tool writes: it must not be
+     * able to do more than the JVM itself.
      */
     private @Nullable String whyNotSent(Target target) {
         String user = target.owner().user();
-        if (!user.isEmpty() && !user.equals(System.getProperty("user.name"))) {
+        if (!target.owner().isSelf() && user.isEmpty()) {
+            return "only the JVM's user may have its recording sent, and it is not known who that is: keep it with --file DIR";
+        } else if (!target.owner().isSelf()) {
             return "only the JVM's user may have its recording sent. Run: sudo -u " + user + " java -cp " + plan.jar()
                     + " dev.nightjar.attach.Main profile " + target.pid() + " --send; or keep it with --file DIR";
         }

@@ -1,13 +1,13 @@
 package dev.nightjar.attach;
 
 import dev.nightjar.agent.boot.DeepTier;
+import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import jdk.jfr.consumer.RecordedEvent;
@@ -19,6 +19,9 @@ import jdk.jfr.consumer.RecordingFile;
  */
 final class RecordingCopy {
 
+    /** Stays free: HotSpot ends a JVM whose JFR finds no room (the agent's {@code DiskRoom}), and others need some too. */
+    private static final long LEFT_FREE_BYTES = 160L << 20;
+
     private RecordingCopy() {}
 
     /**
@@ -27,6 +30,16 @@ final class RecordingCopy {
      * @param to must not be there yet; only its owner can read it
      */
     static Path of(Path from, Path to) throws IOException {
+        File directory = Objects.requireNonNull(to.toAbsolutePath().getParent()).toFile();
+        // Some file systems without a bound have no size.
+        return of(from, to, directory.getTotalSpace() == 0 ? Long.MAX_VALUE : directory.getUsableSpace());
+    }
+
+    static Path of(Path from, Path to, long freeBytes) throws IOException {
+        long neededBytes = Files.size(from) + LEFT_FREE_BYTES;
+        if (freeBytes < neededBytes) {
+            throw new IOException("less than " + (neededBytes >> 20) + " MiB free for " + to + ": make room");
+        }
         Set<String> kept = DeepTier.events();
         Predicate<RecordedEvent> filter =
                 event -> kept.contains(event.getEventType().getName());
@@ -41,21 +54,6 @@ final class RecordingCopy {
         } catch (IOException | InvocationTargetException | IllegalAccessException | NoSuchMethodException e) {
             Files.deleteIfExists(to);
             throw new IOException("the recording could not be copied to " + to, e);
-        }
-    }
-
-    /** Puts such a copy in the place of the recording; who owns it and who may read it stays. */
-    static void over(Path raw) throws IOException {
-        Path directory = Files.createTempDirectory("nightjar-copy"); // of its owner only, as Java makes them
-        try {
-            Path copy = of(raw, directory.resolve("copy.jfr"));
-            try (OutputStream out =
-                    Files.newOutputStream(raw, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                Files.copy(copy, out);
-            }
-            Files.delete(copy);
-        } finally {
-            Files.deleteIfExists(directory);
         }
     }
 }

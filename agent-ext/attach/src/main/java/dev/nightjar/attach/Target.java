@@ -32,9 +32,10 @@ record Target(
     /**
      * @param user empty when not known
      * @param mayAttach whether the JVM lets the user of this tool attach
+     * @param isSelf whether that is the user of this tool; false when not known
      */
-    record Owner(String user, boolean mayAttach) {
-        static final Owner UNKNOWN = new Owner("", true);
+    record Owner(String user, boolean mayAttach, boolean isSelf) {
+        static final Owner UNKNOWN = new Owner("", true, false);
     }
 
     /**

@@ -140,10 +140,11 @@ final class TargetReader {
         Integer theirs = proc.effectiveUser(String.valueOf(process.pid()));
         Integer ours = proc.effectiveUser("self");
         if (theirs != null && ours != null) {
-            return new Owner(user, ours == 0 || ours.equals(theirs));
+            return new Owner(user, ours == 0 || ours.equals(theirs), ours.equals(theirs));
         }
         String self = System.getProperty("user.name", "");
-        return new Owner(user, user.isEmpty() || self.equals("root") || self.equals(user));
+        boolean isSelf = !user.isEmpty() && self.equals(user);
+        return new Owner(user, user.isEmpty() || self.equals("root") || isSelf, isSelf);
     }
 
     private @Nullable Silence whyNotAsked(Target known, ProcessHandle process) {

@@ -1,9 +1,11 @@
 package dev.nightjar.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.agent.boot.DeepTier;
 import dev.nightjar.agent.boot.Order;
+import dev.nightjar.attach.Target.Owner;
 import dev.nightjar.attach.Target.Silence;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -305,10 +307,13 @@ class MainTest {
 
     @Test
     void whatIsSentIsFreedOfWhatOthersRecordFirst() throws IOException {
-        String user = System.getProperty("user.name", "");
-        jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).user(user).target());
+        jvms = List.of(Sample.jvm(1)
+                .agent(AgentState.on("r"))
+                .ownedBy(new Owner("shop", true, true))
+                .target());
         Path raw = recording();
-        told.add(new Order("recorded", Map.of("file", raw.toString(), "seconds", "3")));
+        byte[] all = Files.readAllBytes(raw);
+        told.add(recordedToSend(raw, "1.jfr"));
         told.add(new Order("recorded", Map.of()));
         told.add(new Order("sending", Map.of()));
         told.add(new Order("sent", Map.of("to", "http://127.0.0.1:9999")));
@@ -317,23 +322,61 @@ class MainTest {
         assertThat(output())
                 .contains("at http://127.0.0.1:9999; the API of that server gives it out: /api/v1/recordings/");
         assertThat(loaded.get(1)).contains("do=send");
-        assertThat(RecordingFile.readAllEvents(raw))
+        assertThat(raw).as("as it was").hasBinaryContent(all);
+        assertThat(RecordingFile.readAllEvents(directory.resolve("1.jfr")))
                 .isNotEmpty()
                 .allMatch(
                         event -> DeepTier.events().contains(event.getEventType().getName()));
-        told.add(new Order("recorded", Map.of("file", raw.toString(), "seconds", "3")));
+        told.add(recordedToSend(raw, "2.jfr"));
         told.add(new Order("unsent", Map.of("why", "HTTP 404")));
         assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
         assertThat(errors()).contains("was not sent: HTTP 404");
+        told.add(recordedToSend(raw, "3.jfr"));
+        told.add(new Order("recording", Map.of("id", "another")));
+        assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("was not sent: another profile took its place");
+        int before = loaded.size();
         told.add(new Order("recorded", Map.of("file", raw.toString(), "seconds", "3")));
+        assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("was not sent: the agent in it is an older one");
+        assertThat(loaded.subList(before, loaded.size())).noneMatch(order -> order.contains("do=send"));
+        told.add(recordedToSend(raw, "4.jfr"));
         told.add(new Order("sending", Map.of()));
         waits = 0;
         assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
         assertThat(errors()).contains("was not sent: it was broken off");
     }
 
+    private Order recordedToSend(Path raw, String cleared) {
+        return new Order(
+                "recorded",
+                Map.of(
+                        "file",
+                        raw.toString(),
+                        "cleared",
+                        directory.resolve(cleared).toString(),
+                        "seconds",
+                        "3"));
+    }
+
+    @Test
+    void aCopyLeavesSomeOfTheDiskFree() throws IOException {
+        Path copy = directory.resolve("copy.jfr");
+        Path raw = recording();
+        long needed = Files.size(raw) + (160L << 20);
+        assertThatThrownBy(() -> RecordingCopy.of(raw, copy, needed - 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("160 MiB free for " + copy + ": make room");
+        assertThat(copy).doesNotExist();
+        assertThat(RecordingCopy.of(raw, copy, needed)).exists();
+    }
+
     @Test
     void recordingsAreSentByTheJvmsUserOnly() {
+        jvms = List.of(
+                Sample.jvm(1).agent(AgentState.on("r")).ownedBy(Owner.UNKNOWN).target());
+        assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
+        assertThat(errors()).contains("it is not known who that is");
         jvms = List.of(Sample.jvm(1).agent(AgentState.on("r")).target());
 
         assertThat(run("profile", "1", "--send")).isEqualTo(Main.FAILED);
@@ -365,10 +408,13 @@ class MainTest {
         told.add(new Order("recording", Map.of("id", "another")));
         told.add(new Order("recording", Map.of()));
         told.add(new Order("ended", Map.of("why", "the agent was switched off")));
+        told.add(new Order("recording", Map.of()));
+        told.add(new Order("recorded", Map.of("id", "another")));
         for (String why : List.of(
                 "no profile: no room",
                 "another profile is under way",
                 "ended without a result: the agent was switched off",
+                "another profile took its place",
                 "the agent tells nothing of a profile")) {
             assertThat(run("profile", "1")).isEqualTo(Main.FAILED);
             assertThat(errors()).contains(why);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.agent.boot.DeepTier;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +58,55 @@ class ProfileReportTest {
                 .startsWith("Only the last 1 s of 600 are in it")
                 .endsWith("Take a shorter --for");
         assertThat(ProfileReport.of(file, 2, List.of()).get(0)).startsWith("Computing: ");
+    }
+
+    @Test
+    void howMuchASampleStandsForIsWhatTheRecordingSays() throws IOException {
+        Path file = recorded("", () -> 0);
+        assertThat(samplingMillis(file)).isEqualTo(20);
+        try (Recording others = new Recording()) {
+            others.enable(DeepTier.EXECUTION_SAMPLE).withPeriod(Duration.ofMillis(10));
+            others.start();
+            file = recorded("", () -> 0);
+        }
+        assertThat(samplingMillis(file)).as("JFR has one period for all").isEqualTo(10);
+        assertThat(samplingMillis(RecordingCopy.of(file, directory.resolve("copy.jfr"))))
+                .as("not known")
+                .isZero();
+    }
+
+    @Test
+    void withoutThatThereAreNoSeconds() throws IOException {
+        assertThat(computing(true)).startsWith("Computing: about ").contains(" s in Java code in 1.0 s, by ");
+        assertThat(computing(false)).startsWith("Computing: shares of ");
+    }
+
+    /** As before Java 25. */
+    private String computing(boolean settings) throws IOException {
+        Path file = directory.resolve(settings + ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable(DeepTier.EXECUTION_SAMPLE).withPeriod(Duration.ofMillis(20));
+            if (settings) {
+                recording.enable(DeepTier.ACTIVE_SETTING);
+            }
+            recording.start();
+            recording.stop();
+            recording.dump(file);
+        }
+        return ProfileReport.of(file, 1, List.of()).get(0);
+    }
+
+    private static long samplingMillis(Path recording) throws IOException {
+        Periods periods = new Periods();
+        try (RecordingFile file = new RecordingFile(recording)) {
+            while (file.hasMoreEvents()) {
+                RecordedEvent event = file.readEvent();
+                if (event.getEventType().getName().equals(DeepTier.ACTIVE_SETTING)) {
+                    periods.add(event);
+                }
+            }
+            return periods.nanos(DeepTier.EXECUTION_SAMPLE, file.readEventTypes()) / 1_000_000;
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ final class Sample {
 
     private final long pid;
     private String program = "order.jar";
-    private Owner owner = new Owner("shop", true);
+    private Owner owner = new Owner("shop", true, false);
     private Vm vm = new Vm(17, "OpenJDK 64-Bit Server VM");
     private List<String> options = List.of();
     private AgentState agent = AgentState.ABSENT;
@@ -42,13 +42,13 @@ final class Sample {
         return this;
     }
 
-    Sample user(String name) {
-        owner = new Owner(name, true);
+    Sample ownedBy(Owner who) {
+        owner = who;
         return this;
     }
 
     Sample anotherUsers() {
-        owner = new Owner("postgres", false);
+        owner = new Owner("postgres", false, false);
         return silent(Silence.Kind.NOT_ASKED, "user postgres");
     }
 

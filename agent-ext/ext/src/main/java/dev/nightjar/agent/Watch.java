@@ -26,7 +26,6 @@ import dev.nightjar.agent.work.WorkSpans;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.Fact;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,7 +79,8 @@ final class Watch {
     }
 
     /** Returns where to. */
-    private String upload(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException {
+    private String upload(Path file, String id, long beginMillis, double seconds, BooleanSupplier isWanted)
+            throws IOException {
         Origin known = origin;
         if (known == null) {
             throw new IOException("the agent has not begun yet");
@@ -94,7 +94,7 @@ final class Watch {
         about.put("version", known.version());
         about.put("run", known.run());
         about.put("seconds", String.valueOf(Math.round(seconds)));
-        about.put("from", String.valueOf(Files.getLastModifiedTime(file).toMillis() - Math.round(1_000 * seconds)));
+        about.put("from", String.valueOf(beginMillis));
         about.put("java", String.valueOf(Runtime.version().feature()));
         log.info("the recording %s of a profile goes to %s, as its user asked for", id, settings.endpoint());
         new RecordingUpload(settings).send(file, id, about, isWanted);

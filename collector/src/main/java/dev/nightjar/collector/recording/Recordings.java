@@ -153,12 +153,14 @@ public final class Recordings {
                     "those that come in have " + (mostBytesOfAll >> 20) + " MiB already: try again later", true);
         }
         write(piece, coming.bytes);
-        coming.bytes += length;
-        coming.next++;
         coming.last = clock.instant();
-        if (piece.last()) {
+        if (piece.last()) { // counts when it is there: until then it may be offered again
             Files.move(file(piece.id(), PART), file(piece.id(), WHOLE), StandardCopyOption.ATOMIC_MOVE);
             underWay.remove(piece.id());
+        }
+        coming.bytes += length;
+        coming.next++;
+        if (piece.last()) {
             LOG.info("Recording {} of {} came in, {} bytes", piece.id(), coming.service, coming.bytes);
         }
         return new Outcome.Taken();

@@ -1,11 +1,14 @@
 package dev.nightjar.collector.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.collector.Collector;
 import dev.nightjar.collector.DoorSettings;
 import dev.nightjar.collector.recording.Recordings.Outcome;
 import dev.nightjar.model.port.MemoryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +95,35 @@ class RecordingsTest {
         Files.writeString(part, "half of a piece", StandardOpenOption.APPEND); // then the disk was full
         taken(piece(ID, 1, true, "more"));
         assertThat(recordings.file(ID)).hasContent(BEGIN + "more");
+    }
+
+    @Test
+    void aLastPieceThatCouldNotBeConcludedComesAgain() throws Exception {
+        Path part = directory.resolve("recordings").resolve(ID + ".part");
+        Path away = directory.resolve("away");
+        AtomicBoolean takesAway = new AtomicBoolean();
+        InstantSource thief = () -> {
+            if (takesAway.get()) {
+                moved(part, away);
+            }
+            return now;
+        };
+        recordings = new Recordings(directory.resolve("recordings"), Duration.ofDays(8), 20, 70, thief);
+        taken(piece(ID, 0, false, BEGIN));
+        takesAway.set(true);
+        assertThatThrownBy(() -> recordings.take(piece(ID, 1, true, "more"))).isInstanceOf(UncheckedIOException.class);
+        takesAway.set(false);
+        moved(away, part);
+        taken(piece(ID, 1, true, "more"));
+        assertThat(recordings.file(ID)).hasContent(BEGIN + "more");
+    }
+
+    private static void moved(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -11,7 +11,10 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Every error of the API as JSON: {@code error} (what is wrong, and what to do), {@code path} (where). */
+/**
+ * Every error of the API as JSON: {@code error} (what is wrong, and what to do), {@code path} (where). Not of a request without the
+ * token: {@link TokenFilter} lets none in.
+ */
 @RestControllerAdvice(basePackageClasses = ApiErrors.class)
 final class ApiErrors {
 
@@ -20,6 +23,11 @@ final class ApiErrors {
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> unknown(Asked.Unknown unknown, HttpServletRequest request) {
         return answer(HttpStatus.BAD_REQUEST, String.valueOf(unknown.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> notThere(Asked.NotThere notThere, HttpServletRequest request) {
+        return answer(HttpStatus.NOT_FOUND, String.valueOf(notThere.getMessage()), request);
     }
 
     @ExceptionHandler

@@ -19,6 +19,15 @@ final class Asked {
         }
     }
 
+    /** The path leads to nothing, or to nothing any more; the message says where to look. Answered with 404. */
+    static final class NotThere extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotThere(String message) {
+            super(message);
+        }
+    }
+
     /** The one that was asked for, all when none was. */
     static List<String> environments(SignalReader reader, @Nullable String environment) {
         List<String> known = reader.environments();

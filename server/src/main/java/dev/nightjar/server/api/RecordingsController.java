@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,11 +43,10 @@ class RecordingsController {
 
     /** The file itself. */
     @GetMapping("/{id}")
-    ResponseEntity<Object> one(@PathVariable String id) {
+    ResponseEntity<FileSystemResource> one(@PathVariable String id) {
         Path file = recordings.file(id);
         if (file == null) {
-            return ResponseEntity.status(HttpStatus.NOT_FOUND)
-                    .body(Map.of("error", "there is no such recording; /api/v1/recordings lists them"));
+            throw new Asked.NotThere("there is no such recording; /api/v1/recordings lists them");
         }
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)

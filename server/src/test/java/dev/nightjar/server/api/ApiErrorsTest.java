@@ -23,6 +23,7 @@ class ApiErrorsTest {
     @Test
     void eachErrorSaysWhatAndWhereUnderItsStatus() {
         is(errors.unknown(new Asked.Unknown("unknown lang 'fr'"), request), 400, "unknown lang 'fr'");
+        is(errors.notThere(new Asked.NotThere("no such recording"), request), 404, "no such recording");
         is(
                 errors.queryFailed(new QueryFailed("narrow the range", new IllegalStateException()), request),
                 503,

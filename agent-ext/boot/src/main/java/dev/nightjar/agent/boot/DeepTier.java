@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * What a profile records: the agent switches these events of JFR on for as long, and the command line keeps of the recording
- * nothing but these. None of them tells system properties, environment, command lines, paths, peers or messages. Never
- * {@code jdk.GCPhaseParallel}: hundreds of events a pause.
+ * nothing but these. None of them tells system properties, environment, command lines, peers or messages, and of paths only the
+ * locations of named modules, which stand with their classes. Never {@code jdk.GCPhaseParallel}: hundreds of events a pause.
  */
 public final class DeepTier {
 
@@ -33,6 +33,9 @@ public final class DeepTier {
 
     /** How often each method asked for was called and how long that took; since Java 25. */
     public static final String METHOD_TIMING = "jdk.MethodTiming";
+
+    /** With which settings it was recorded, those of all recordings together. For the report; not kept. */
+    public static final String ACTIVE_SETTING = "jdk.ActiveSetting";
 
     private static final String STACK = "stackTrace=true";
     private static final String MILLISECOND = "threshold=1 ms";
@@ -95,6 +98,7 @@ public final class DeepTier {
      */
     public static Map<String, String> settings(String methods) {
         Map<String, String> settings = new LinkedHashMap<>(SETTINGS);
+        settings.put(ACTIVE_SETTING + "#enabled", "true");
         if (!methods.isEmpty()) {
             settings.put(METHOD_TIMING + "#enabled", "true");
             settings.put(METHOD_TIMING + "#filter", methods);
@@ -103,7 +107,7 @@ public final class DeepTier {
         return settings;
     }
 
-    /** Names of all events that a profile may hold. */
+    /** Names of all events that a profile may keep. */
     public static Set<String> events() {
         Set<String> names = new LinkedHashSet<>();
         for (String key : SETTINGS.keySet()) {

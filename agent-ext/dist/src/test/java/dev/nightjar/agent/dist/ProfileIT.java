@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
@@ -76,6 +78,7 @@ class ProfileIT {
                         "-Dshop.password=" + SECRET,
                         "-XX:StartFlightRecording=settings=profile,filename=" + directory.resolve("own.jfr"))) {
             assertThat(app.play("bazaar-price?1").status()).isEqualTo(200);
+            long beganMillis = System.currentTimeMillis();
             String report = profile(jvm, app, directory);
             System.out.println(jvm + ":\n" + report);
             assertThat(report.lines().count()).isLessThanOrEqualTo(50);
@@ -96,7 +99,7 @@ class ProfileIT {
             assertThat(Files.getPosixFilePermissions(recording(directory)))
                     .as("only its owner reads it")
                     .hasSize(2);
-            wasSent(sink, report, directory);
+            wasSent(sink, report, directory, beganMillis);
 
             endsWithItsAgentAndNotWithItsTool(app);
             app.stopMillis();
@@ -128,12 +131,22 @@ class ProfileIT {
         return tool.endedByItsUser();
     }
 
-    private static void wasSent(Sink sink, String report, Path directory) throws IOException {
+    private static void wasSent(Sink sink, String report, Path directory, long beganMillis) throws IOException {
         assertThat(report).contains("Recording: ", " at " + sink.address());
         assertThat(sink.recordingQueries().get(0)).contains("piece=0", "environment=lab", "service=truth", "from=");
         assertThat(sink.recordingQueries().get(sink.recordingQueries().size() - 1))
                 .contains("last=true");
-        isOfTheDeepTierOnly(Files.write(directory.resolve("sent.jfr"), sink.recording()));
+        Path sent = Files.write(directory.resolve("sent.jfr"), sink.recording());
+        isOfTheDeepTierOnly(sent);
+        Matcher from =
+                Pattern.compile("from=(\\d+)").matcher(sink.recordingQueries().get(0));
+        assertThat(from.find()).isTrue();
+        long firstMillis = RecordingFile.readAllEvents(sent).stream()
+                .filter(event -> name(event).equals(DeepTier.MONITOR))
+                .mapToLong(event -> event.getEndTime().toEpochMilli())
+                .min()
+                .orElseThrow();
+        assertThat(Long.parseLong(from.group(1))).isBetween(beganMillis, firstMillis);
     }
 
     /** That it also ends when its time is over, without anybody: {@code ProfilingTest}. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CPU of JFR's own threads, most of them not Java's, while a profile records: the base tier's part is in it. By Linux's
@@ -17,6 +18,9 @@ public final class JfrCpu {
 
     /** As the system calls them: "JFR Recorder Thread" and "JFR Sampler Thread" are cut at 15 characters. */
     private static final String PREFIX = "JFR ";
+
+    /** Of a thread that could not be read: with it nothing is more than before. */
+    private static final long UNREAD = Long.MAX_VALUE;
 
     private final Path tasks;
     private final BooleanSupplier isRecording;
@@ -38,8 +42,12 @@ public final class JfrCpu {
         boolean records = isRecording.getAsBoolean();
         if (records || recorded) {
             Map<String, Long> now = read();
+            if (now == null) {
+                return nanos; // the next look has it all, or is the first one
+            }
             if (recorded) { // else it is what they used before
-                now.forEach((thread, used) -> nanos += Math.max(0, used - last.getOrDefault(thread, 0L)));
+                now.forEach((thread, used) ->
+                        nanos += used == UNREAD ? 0 : Math.max(0, used - last.getOrDefault(thread, 0L)));
             }
             last.clear();
             last.putAll(now);
@@ -48,21 +56,25 @@ public final class JfrCpu {
         return nanos;
     }
 
-    private Map<String, Long> read() {
+    /** Null when it is not known which there are. */
+    private @Nullable Map<String, Long> read() {
         Map<String, Long> used = new HashMap<>();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
             for (Path thread : threads) {
-                if (text(thread, "comm").startsWith(PREFIX)) {
-                    String nanosFirst = text(thread, "schedstat");
-                    used.put(
-                            String.valueOf(thread.getFileName()),
-                            Long.valueOf(nanosFirst.substring(0, nanosFirst.indexOf(' '))));
+                String number = String.valueOf(thread.getFileName());
+                try {
+                    if (text(thread, "comm").startsWith(PREFIX)) {
+                        String nanosFirst = text(thread, "schedstat");
+                        used.put(number, Long.valueOf(nanosFirst.substring(0, nanosFirst.indexOf(' '))));
+                    }
+                } catch (IOException | RuntimeException e) {
+                    used.put(number, last.getOrDefault(number, UNREAD)); // it has ended meanwhile, say
                 }
             }
+            return used;
         } catch (IOException | RuntimeException e) {
-            return used; // no Linux, or a thread that has ended meanwhile: what there is
+            return null; // no Linux
         }
-        return used;
     }
 
     private static String text(Path thread, String file) throws IOException {

@@ -4,6 +4,7 @@ import dev.nightjar.agent.boot.Order;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.OwnThreads;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +23,14 @@ final class Profile {
     /** The file waits so long for whoever asked for it. */
     private static final long KEPT_NANOS = 600_000_000_000L;
 
-    /** So long nobody else's takes its place. */
-    private static final long READ_NANOS = 60_000_000_000L;
-
     private static final String FOLDER = "nightjar-profile-";
     private static final String FILE = "profile.jfr";
+
+    /** A copy without what others record, by whoever wants it sent. */
+    private static final String CLEARED = "cleared.jfr";
+
+    private static final String TIGHT =
+            "JFR's disk or that of temporary files was almost full: make room and begin again";
     private static final long LOOK_NANOS = 100_000_000L;
     private static final long JOIN_MILLIS = 3_000;
 
@@ -35,6 +39,7 @@ final class Profile {
     private final String methods;
     private final long bytes;
     private final long beginNanos = System.nanoTime();
+    private final long beginMillis = System.currentTimeMillis();
     private final DiskRoom room;
     private final Profiling.Upload upload;
     private final Consumer<@Nullable Order> tell;
@@ -46,7 +51,6 @@ final class Profile {
     private volatile boolean sendWanted;
     private volatile boolean sending;
     private volatile boolean over;
-    private volatile long recordedNanos;
     private volatile @Nullable String cut;
     private volatile @Nullable String dropped;
     private volatile @Nullable Path file;
@@ -79,7 +83,7 @@ final class Profile {
 
     /** Whether it is under way, or whoever asked for it may still be reading its file or having it sent. */
     boolean isBusy() {
-        boolean read = file != null && !taken && !failed && System.nanoTime() - recordedNanos < READ_NANOS;
+        boolean read = file != null && !taken && !failed && dropped == null;
         return !recorded || (!over && (sending || read));
     }
 
@@ -87,7 +91,7 @@ final class Profile {
         return !recorded;
     }
 
-    /** Throws what JFR throws. */
+    /** Throws what JFR throws, and when there is no thread to be had; nothing records then. */
     void start() {
         try {
             recording.setName("nightjar-profile");
@@ -95,13 +99,13 @@ final class Profile {
             recording.setMaxSize(bytes);
             recording.setSettings(Profiling.settings(methods));
             recording.start();
+            tell.accept(new Order("recording", Map.of("id", id)));
+            thread.start();
         } catch (RuntimeException | Error e) {
             recording.close();
             throw e;
         }
-        tell.accept(new Order("recording", Map.of("id", id)));
         log.info("a profile of %d s has begun: what JFR's deep events cost is added", nanos / 1_000_000_000L);
-        thread.start();
     }
 
     /** Its user does not want more of it: it ends early, or its file is taken away. */
@@ -143,7 +147,6 @@ final class Profile {
     private void run() {
         try (recording) {
             Order state = recordedUntilTheEnd();
-            recordedNanos = System.nanoTime();
             recorded = true;
             tell.accept(state);
             log.info("the profile is over: %s", state.verb());
@@ -161,16 +164,21 @@ final class Profile {
         while (System.nanoTime() - beginNanos < nanos && cut == null && dropped == null) {
             LockSupport.parkNanos(this, LOOK_NANOS);
             if (room.isTight()) {
-                drop("JFR's disk was almost full: make room and begin again");
+                drop(TIGHT);
+            }
+        }
+        if (dropped == null) {
+            seconds = (System.nanoTime() - beginNanos) / 1e9;
+            recording.stop();
+            if (room.freeBytes() < recording.getSize() + DiskRoom.ENOUGH_BYTES) {
+                drop(TIGHT); // the file comes beside JFR's own
             }
         }
         String reason = dropped;
         if (reason != null) {
             return Profiling.told("ended", id, reason);
         }
-        seconds = (System.nanoTime() - beginNanos) / 1e9;
-        recording.stop();
-        OwnFolder made = OwnFolder.make(Profiling.directory(), FOLDER, List.of(FILE));
+        OwnFolder made = OwnFolder.make(Profiling.directory(), FOLDER, List.of(FILE, CLEARED));
         folder = made; // of this user only: it may hold what other recordings of this JVM ask for
         Path written = made.file(FILE);
         file = written;
@@ -178,6 +186,7 @@ final class Profile {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("id", id);
         values.put("file", written.toString());
+        values.put("cleared", made.file(CLEARED).toString());
         values.put("seconds", String.valueOf(seconds));
         String early = cut;
         values.put("why", early == null ? "" : early);
@@ -186,30 +195,42 @@ final class Profile {
 
     private void awaitTaken() {
         long since = System.nanoTime();
-        while (file != null && !taken && !failed && dropped == null && System.nanoTime() - since < KEPT_NANOS) {
+        OwnFolder made = folder;
+        while (made != null && !failed && isKept(since)) {
             LockSupport.parkNanos(this, LOOK_NANOS);
             if (sendWanted && !taken) {
                 sendWanted = false;
                 sending = true;
-                tell.accept(sent(file));
+                tell.accept(sent(made.file(CLEARED), since));
                 sending = false;
             }
         }
-        OwnFolder made = folder;
         if (made != null) {
             if (!made.remove()) {
                 log.warn("the file of a profile could not be taken away: %s", made.file(FILE));
             }
+            String reason = dropped;
             if (!failed) {
-                tell.accept(null);
+                tell.accept(reason == null ? null : Profiling.told("ended", id, reason));
             }
         }
     }
 
-    private Order sent(Path written) {
+    /** Looks at the disk, too. */
+    private boolean isKept(long since) {
+        if (room.isTight()) {
+            drop(TIGHT);
+        }
+        return !taken && dropped == null && System.nanoTime() - since < KEPT_NANOS;
+    }
+
+    private Order sent(Path cleared, long since) {
+        if (!Files.isRegularFile(cleared)) {
+            return Profiling.told("unsent", id, "not cleared: there is no " + cleared);
+        }
         tell.accept(new Order("sending", Map.of("id", id)));
         try {
-            String to = upload.send(written, id, seconds, () -> !taken && dropped == null);
+            String to = upload.send(cleared, id, beginMillis, seconds, () -> isKept(since));
             return new Order("sent", Map.of("id", id, "to", to));
         } catch (Throwable e) {
             log.warn("the recording %s was not sent: %s", id, e.getMessage());

@@ -36,10 +36,12 @@ public final class Profiling implements AutoCloseable {
         /**
          * Returns when the server has all of it, and where that is.
          *
-         * @param seconds how long was recorded, until a moment ago
+         * @param beginMillis when recording began, since the epoch
+         * @param seconds how long was recorded
          * @param isWanted false: it breaks off
          */
-        String send(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException;
+        String send(Path file, String id, long beginMillis, double seconds, BooleanSupplier isWanted)
+                throws IOException;
     }
 
     private final boolean jfrAllowed;
@@ -49,7 +51,7 @@ public final class Profiling implements AutoCloseable {
     private final DiskRoom room;
     private volatile @Nullable Profile last;
     private boolean allowed = true;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * @param jfrAllowed false: nightjar.jfr says that JFR is not to be started
@@ -113,8 +115,8 @@ public final class Profiling implements AutoCloseable {
         }
     }
 
-    /** The JVM ends: as {@link #close}, without waiting. */
-    public synchronized void end() {
+    /** The JVM ends: as {@link #close}, without waiting, not even for one that is just beginning. */
+    public void end() {
         closed = true;
         Profile open = last;
         if (open != null) {
@@ -142,6 +144,9 @@ public final class Profiling implements AutoCloseable {
                     id, Long.parseLong(order.value("seconds")), order.value("methods"), bytes, room, upload, tell, log);
             next.start();
             last = next;
+            if (closed) {
+                next.drop("the JVM ends"); // it has not seen this one
+            }
         } catch (Throwable e) {
             log.warn("a profile could not begin: %s", e);
             tell.accept(told("failed", id, String.valueOf(e)));

@@ -40,6 +40,23 @@ class JfrCpuTest {
     }
 
     @Test
+    void aThreadThatCannotBeReadForOnceIsCountedFromWhereItWas() throws IOException {
+        records.set(true);
+        JfrCpu cpu = new JfrCpu(tasks, records::get);
+        thread("7", "JFR Recorder Th", 1_000);
+        Files.createDirectories(tasks.resolve("8")); // without comm
+        assertThat(cpu.spentNanos()).isZero();
+        thread("8", "JFR Sampler Thr", 5_000_000);
+        thread("7", "JFR Recorder Th", 1_010);
+        assertThat(cpu.spentNanos()).as("not the whole life of the other one").isEqualTo(10);
+        Files.delete(tasks.resolve("7").resolve("comm"));
+        thread("8", "JFR Sampler Thr", 5_000_200);
+        assertThat(cpu.spentNanos()).isEqualTo(210);
+        thread("7", "JFR Recorder Th", 1_013);
+        assertThat(cpu.spentNanos()).isEqualTo(213);
+    }
+
+    @Test
     void whereNobodyTellsItIsNone() {
         records.set(true);
         JfrCpu cpu = new JfrCpu(tasks.resolve("none"), records::get);

@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -31,22 +35,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProfilingTest {
 
     private final AtomicLong freeBytes = new AtomicLong(1L << 40);
+    private final AtomicLong beganMillis = new AtomicLong();
     private final List<String> uploads = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Order> state = new AtomicReference<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private volatile Consumer<@Nullable Order> telling = order -> {};
     private final Profiling profiling = new Profiling(
             true, this::upload, this::tell, AgentLog.toStandardError(AgentLog.Level.OFF), new DiskRoom(freeBytes::get));
 
     private void tell(@Nullable Order order) {
+        telling.accept(order);
         state.set(order);
         told.add(order == null ? "nothing" : order.verb() + " " + order.value("id"));
     }
 
-    private String upload(Path file, String id, double seconds, BooleanSupplier isWanted) throws IOException {
+    private String upload(Path file, String id, long beginMillis, double seconds, BooleanSupplier isWanted)
+            throws IOException {
         if (uploads.isEmpty()) {
             throw new IOException("nobody takes it");
         }
-        uploads.add(id + " " + Files.exists(file));
+        beganMillis.set(beginMillis);
+        uploads.add(id + " " + Files.readString(file));
+        if (uploads.contains("slow")) {
+            freeBytes.set(DiskRoom.LEAST_BYTES - 1);
+            throw new IOException(isWanted.getAsBoolean() ? "it is wanted" : "it was broken off");
+        }
         return "http://server";
     }
 
@@ -69,7 +82,7 @@ class ProfilingTest {
         assertThat(RecordingFile.readAllEvents(file))
                 .extracting(ProfilingTest::name)
                 .contains(DeepTier.PAUSE)
-                .isSubsetOf(DeepTier.events());
+                .isSubsetOf(eventsOfTheRecording());
 
         order("end", "a", Map.of());
         until(null);
@@ -91,7 +104,7 @@ class ProfilingTest {
         assertThat(until("recorded").value("why")).isEqualTo("it was ended by its user");
         assertThat(profiling.isRecording()).isFalse();
         begin("b", 10, "");
-        assertThat(told).as("its file is being read").endsWith("recorded a");
+        assertThat(told).as("its file is being read, for as long as that takes").endsWith("recorded a");
         order("end", "a", Map.of());
         until(null);
         begin("c", 600, "");
@@ -99,17 +112,27 @@ class ProfilingTest {
     }
 
     @Test
-    void itsFileIsSentWhenSomebodyAsksForThat() throws Exception {
+    void itsClearedCopyIsSentWhenSomebodyAsksForThat() throws Exception {
+        long before = System.currentTimeMillis();
         begin("a", 600, "");
+        long after = System.currentTimeMillis();
         order("send", "a", Map.of());
         order("end", "a", Map.of());
-        until("recorded");
+        Order recorded = until("recorded");
+        order("send", "a", Map.of());
+        assertThat(until("unsent").value("why")).startsWith("not cleared: there is no ");
+        Path cleared = Files.writeString(Path.of(recorded.value("cleared")), "cleared");
+        state.set(null);
         order("send", "a", Map.of());
         assertThat(until("unsent").value("why")).isEqualTo("nobody takes it");
         uploads.add("open");
         order("send", "a", Map.of());
         assertThat(until("sent").value("to")).isEqualTo("http://server");
-        assertThat(uploads).containsExactly("open", "a true");
+        assertThat(uploads).as("never the recording itself").containsExactly("open", "a cleared");
+        assertThat(beganMillis.get()).isBetween(before, after);
+        order("end", "a", Map.of());
+        until(null);
+        assertThat(cleared.getParent()).doesNotExist();
     }
 
     @Test
@@ -144,6 +167,87 @@ class ProfilingTest {
         freeBytes.set(DiskRoom.ENOUGH_BYTES);
         begin("b", 10, "");
         assertThat(until("refused").value("why")).contains("208 MiB free");
+    }
+
+    @Test
+    void itsFileIsNotWrittenOnADiskThatIsAlmostFull() throws Exception {
+        begin("a", 600, "");
+        freeBytes.set(DiskRoom.ENOUGH_BYTES); // enough for JFR's own
+        order("end", "a", Map.of());
+        assertThat(until("ended").value("why")).contains("disk");
+        assertThat(told).doesNotContain("recorded a");
+        assertThat(recordings()).isEmpty();
+    }
+
+    @Test
+    void itsFileGoesWhenTheDiskBecomesAlmostFull() throws Exception {
+        begin("a", 600, "");
+        order("end", "a", Map.of());
+        Path file = Path.of(until("recorded").value("file"));
+        freeBytes.set(DiskRoom.LEAST_BYTES - 1);
+        assertThat(until("ended").value("why")).contains("disk");
+        assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void sendingEndsWhenTheDiskBecomesAlmostFull() throws Exception {
+        begin("a", 600, "");
+        order("end", "a", Map.of());
+        Order recorded = until("recorded");
+        Files.writeString(Path.of(recorded.value("cleared")), "cleared");
+        uploads.add("slow");
+        AtomicReference<String> unsent = new AtomicReference<>("");
+        telling = order -> {
+            if (order != null && order.verb().equals("unsent")) {
+                unsent.set(order.value("why"));
+            }
+        };
+        order("send", "a", Map.of());
+        until("ended");
+        assertThat(unsent.get()).isEqualTo("it was broken off");
+    }
+
+    @Test
+    void whatCannotEndByItselfDoesNotBegin() throws Exception {
+        telling = order -> {
+            if (order != null && order.verb().equals("recording")) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
+        begin("a", 600, "");
+        assertThat(until("failed").value("why")).contains("native thread");
+        assertThat(recordings()).isEmpty();
+        telling = order -> {};
+        begin("b", 600, "");
+        until("recording");
+    }
+
+    @Test
+    void theEndOfTheJvmDoesNotWaitForOneThatBegins() throws Exception {
+        CountDownLatch begins = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        telling = order -> {
+            if (order != null && order.verb().equals("recording")) {
+                begins.countDown();
+                await(ends);
+            }
+        };
+        Thread slow = new Thread(() -> begin("a", 600, ""));
+        slow.start();
+        await(begins);
+        profiling.end();
+        ends.countDown();
+        slow.join();
+        assertThat(until("ended").value("why")).isEqualTo("the JVM ends");
+        assertThat(recordings()).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -205,6 +309,12 @@ class ProfilingTest {
         return FlightRecorder.getFlightRecorder().getRecordings().stream()
                 .filter(recording -> recording.getName().equals("nightjar-profile"))
                 .toList();
+    }
+
+    private static Set<String> eventsOfTheRecording() {
+        Set<String> events = new HashSet<>(DeepTier.events());
+        events.add(DeepTier.ACTIVE_SETTING);
+        return events;
     }
 
     private static String name(RecordedEvent event) {
