@@ -85,7 +85,12 @@ class KindsIT {
                 assertThat(answer.status()).as(scene + ": " + app.log()).isEqualTo(200);
                 TRACES.put(name(scene), answer.traceId());
             }
-            nap(Integer.parseInt(app.playOnNewConnection("grpc-port").body()));
+            int grpc = Integer.parseInt(app.playOnNewConnection("grpc-port").body());
+            for (int i = 0;
+                    i < 10;
+                    i++) { // its executor may be quicker than its event loop, and then nobody sees it come
+                nap(grpc);
+            }
             Set<String> expected = new HashSet<>(OPERATIONS);
             scenes(sink).forEach(scene -> expected.add("GET /" + name(scene)));
             Played.until("all are counted", () -> {

@@ -45,7 +45,9 @@ public final class Recorder implements AutoCloseable {
     private final EdenAccounts eden = new EdenAccounts();
     private final Handovers handovers;
     private final BatchSteps steps;
+    /** By span id: 64 random bits, a trace has no other of the same. */
     private final Map<String, LiveWork> live = new ConcurrentHashMap<>();
+
     private final AtomicInteger intervals = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
@@ -108,7 +110,7 @@ public final class Recorder implements AutoCloseable {
             work.misses(Missing.QUEUE);
         }
         if (countsOnly) {
-            live.put(key(work), work);
+            live.put(work.spanId(), work);
             return; // nothing is recorded for it
         }
         Recording recording = work.record(thread, begin, -1, start);
@@ -118,7 +120,7 @@ public final class Recorder implements AutoCloseable {
         if (queued != null) {
             work.waited(new LiveWork.Wait(Part.QUEUE, thread.executor(), begin, start.nanos() - begin, false, null, 0));
         }
-        live.put(key(work), work);
+        live.put(work.spanId(), work);
         thread.recording = recording;
     }
 
@@ -126,7 +128,7 @@ public final class Recorder implements AutoCloseable {
     void end(ReadableSpan span) {
         handedOver.incrementAndGet();
         try {
-            LiveWork work = live.remove(key(span.getSpanContext()));
+            LiveWork work = live.remove(span.getSpanContext().getSpanId());
             if (work != null) {
                 end(work);
             }
@@ -193,9 +195,9 @@ public final class Recorder implements AutoCloseable {
         if (own == null) {
             return false;
         }
-        live.put(key(own), own);
+        live.put(own.spanId(), own);
         if (!task.moveTo(work, own)) {
-            live.remove(key(own));
+            live.remove(own.spanId());
         }
         return true;
     }
@@ -234,7 +236,7 @@ public final class Recorder implements AutoCloseable {
             return null; // most scopes are of spans inside a work: no work is named by theirs
         }
         SpanContext context = span.getSpanContext();
-        LiveWork work = context.isValid() && !context.isRemote() ? live.get(key(context)) : null;
+        LiveWork work = context.isValid() && !context.isRemote() ? live.get(context.getSpanId()) : null;
         if (work == null || !work.hasRoom()) {
             return null;
         }
@@ -297,7 +299,7 @@ public final class Recorder implements AutoCloseable {
             return null;
         }
         Recording run = own.record(thread, submitNanos, -1, start);
-        live.put(key(own), own);
+        live.put(own.spanId(), own);
         return run;
     }
 
@@ -315,7 +317,7 @@ public final class Recorder implements AutoCloseable {
                 // A request that goes on asynchronously leaves its thread here as well.
                 long now = recording.close();
                 LiveWork work = recording.work();
-                if (work.isTask() && recording.index() == 0 && live.remove(key(work), work)) {
+                if (work.isTask() && recording.index() == 0 && live.remove(work.spanId(), work)) {
                     finish(work, now, 0);
                 }
             }
@@ -486,13 +488,5 @@ public final class Recorder implements AutoCloseable {
         values.put("threads.without_schedstat", files.refused());
         values.put("tasks.waiting", (long) handovers.waiting());
         return values;
-    }
-
-    private static String key(SpanContext span) {
-        return span.getTraceId() + span.getSpanId();
-    }
-
-    private static String key(LiveWork work) {
-        return work.traceId() + work.spanId();
     }
 }
