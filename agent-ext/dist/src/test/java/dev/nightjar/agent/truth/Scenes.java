@@ -40,6 +40,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -203,13 +204,15 @@ final class Scenes implements AutoCloseable {
     /** A task that waits behind another one for the only worker. */
     private String worker(ThreadPoolExecutor executor) throws Exception {
         // Not handed over by this request: the worker is simply busy.
+        AtomicBoolean begun = new AtomicBoolean();
         aside(
                 "worker-blocker",
                 () -> executor.execute(() -> {
+                    begun.set(true);
                     until(() -> !executor.getQueue().isEmpty());
                     sleepQuietly(TruthApp.MILLIS);
                 }));
-        until(() -> executor.getActiveCount() == 1);
+        until(begun::get);
         Future<String> task = executor.submit(() -> "done");
         return task.get();
     }
