@@ -1,7 +1,7 @@
 package dev.nightjar.attach;
 
 import dev.nightjar.model.ApplicationCode;
-import java.util.regex.Pattern;
+import dev.nightjar.model.ClassNames;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What JFR's stacks, classes and threads are called in the report. */
 final class Places {
-
-    /** The number that a hidden class gets in each JVM. */
-    private static final Pattern HIDDEN = Pattern.compile("[/+.]0x[0-9a-fA-F]+([/.]\\d+)?$");
 
     private static final int MOST_CHARS = 160;
 
@@ -28,7 +25,7 @@ final class Places {
                 if (method == null) {
                     continue;
                 }
-                String name = className(method.getType().getName());
+                String name = printable(ClassNames.stable(method.getType().getName()));
                 String place = name + "." + printable(method.getName());
                 String line = frame.getLineNumber() > 0 ? place + ":" + frame.getLineNumber() : place;
                 if (ApplicationCode.isApplication(name)) {
@@ -53,36 +50,9 @@ final class Places {
         return printable(name.replaceAll("\\d+", "#"));
     }
 
-    /** As source code names it; JFR says {@code [B} and {@code [Ljava.lang.String;}. */
+    /** As source code names it. */
     static String type(@Nullable RecordedClass type) {
-        String name = type == null ? "?" : type.getName();
-        int dimensions = 0;
-        while (dimensions < name.length() && name.charAt(dimensions) == '[') {
-            dimensions++;
-        }
-        String element = name.substring(dimensions);
-        if (dimensions > 0) {
-            element = switch (element) {
-                case "Z" -> "boolean";
-                case "B" -> "byte";
-                case "C" -> "char";
-                case "S" -> "short";
-                case "I" -> "int";
-                case "J" -> "long";
-                case "F" -> "float";
-                case "D" -> "double";
-                default -> element.replaceAll("^L|;$", "");
-            };
-        }
-        return className(element) + "[]".repeat(dimensions);
-    }
-
-    private static String className(String name) {
-        int lambda = name.indexOf("$$Lambda");
-        return printable(
-                lambda >= 0
-                        ? name.substring(0, lambda) + "$$Lambda"
-                        : HIDDEN.matcher(name).replaceFirst(""));
+        return printable(type == null ? null : ClassNames.type(type.getName()));
     }
 
     private static String cut(String text) {

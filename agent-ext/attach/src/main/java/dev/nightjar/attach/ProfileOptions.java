@@ -1,5 +1,6 @@
 package dev.nightjar.attach;
 
+import dev.nightjar.agent.boot.DeepTier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,22 +10,17 @@ import java.util.regex.Pattern;
 /** What {@code profile} takes; the agent checks it again. */
 final class ProfileOptions {
 
-    static final long LEAST_SECONDS = 10;
-    static final long MOST_SECONDS = 600;
-    private static final int MOST_METHODS = 16;
-
     /** {@code RecordingFile.write}, by which a recording is freed of what must not be in it. */
     private static final int COPIES_SINCE_JAVA = 19;
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,4})(s|m|)");
-    private static final Pattern METHOD = Pattern.compile("[\\w.$]{1,200}(::[\\w$<>]{1,100})?");
 
     private ProfileOptions() {}
 
     static long seconds(String text) throws UsageException {
         Matcher time = TIME.matcher(text);
         long seconds = time.matches() ? Long.parseLong(time.group(1)) * (text.endsWith("m") ? 60 : 1) : 0;
-        if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
+        if (seconds < DeepTier.LEAST_SECONDS || seconds > DeepTier.MOST_SECONDS) {
             throw new UsageException("--for takes 10s to 10m, not '" + text + "'");
         }
         return seconds;
@@ -33,13 +29,14 @@ final class ProfileOptions {
     static List<String> methods(String text) throws UsageException {
         List<String> methods = List.of(text.split("[,;]", -1));
         for (String method : methods) {
-            if (!METHOD.matcher(method).matches()) {
+            if (!DeepTier.isMethod(method)) {
                 throw new UsageException(
                         "--methods takes package.Class::method, several with commas, not '" + method + "'");
             }
         }
-        if (methods.size() > MOST_METHODS) {
-            throw new UsageException("--methods takes at most " + MOST_METHODS + " methods: each is rewritten");
+        if (methods.size() > DeepTier.MOST_METHODS) {
+            throw new UsageException(
+                    "--methods takes at most " + DeepTier.MOST_METHODS + " methods: each is rewritten");
         }
         return methods;
     }

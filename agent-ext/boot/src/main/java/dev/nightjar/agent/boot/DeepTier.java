@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a profile records: the agent switches these events of JFR on for as long, and the command line keeps of the recording
@@ -36,6 +37,14 @@ public final class DeepTier {
 
     /** With which settings it was recorded, those of all recordings together. For the report; not kept. */
     public static final String ACTIVE_SETTING = "jdk.ActiveSetting";
+
+    public static final long LEAST_SECONDS = 10;
+    public static final long MOST_SECONDS = 600;
+
+    /** That are timed: each is rewritten meanwhile. */
+    public static final int MOST_METHODS = 16;
+
+    private static final Pattern METHOD = Pattern.compile("[\\w.$]{1,200}(::[\\w$<>]{1,100})?");
 
     private static final String STACK = "stackTrace=true";
     private static final String MILLISECOND = "threshold=1 ms";
@@ -105,6 +114,11 @@ public final class DeepTier {
             settings.put(METHOD_TIMING + "#period", "everyChunk"); // at the end too: then nothing is missing
         }
         return settings;
+    }
+
+    /** Whether it may be timed: {@code shop.Orders::place}; without a method every one of the class. */
+    public static boolean isMethod(String text) {
+        return METHOD.matcher(text).matches();
     }
 
     /** Names of all events that a profile may keep. */

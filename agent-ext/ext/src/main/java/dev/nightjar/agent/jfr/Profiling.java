@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +17,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Profiling implements AutoCloseable {
-
-    static final long LEAST_SECONDS = 10;
-    static final long MOST_SECONDS = 600;
-
-    /** Each is rewritten while it is timed. */
-    private static final int MOST_METHODS = 16;
-
-    /** {@code shop.Orders::place}; without a method every one of the class. */
-    private static final Pattern METHOD = Pattern.compile("[\\w.$]{1,200}(::[\\w$<>]{1,100})?");
 
     private static final long MOST_BYTES = 128L << 20;
     private static final long LEAST_BYTES = 16L << 20;
@@ -165,9 +155,11 @@ public final class Profiling implements AutoCloseable {
         } else if (!FlightRecorder.isAvailable()) {
             return "JFR is not to be had in this JVM";
         } else if (!isIn(order.value("seconds"))) {
-            return "it may last " + LEAST_SECONDS + " to " + MOST_SECONDS + " s, not '" + order.value("seconds") + "'";
+            return "it may last " + DeepTier.LEAST_SECONDS + " to " + DeepTier.MOST_SECONDS + " s, not '"
+                    + order.value("seconds") + "'";
         } else if (!areMethods(order.value("methods"))) {
-            return "methods to be timed are written package.Class::method, at most " + MOST_METHODS + " of them";
+            return "methods to be timed are written package.Class::method, at most " + DeepTier.MOST_METHODS
+                    + " of them";
         }
         long needed = DiskRoom.ENOUGH_BYTES + 3 * LEAST_BYTES; // in JFR's own files, in the copy, and as much beside
         if (room.freeBytes() < needed) {
@@ -180,8 +172,8 @@ public final class Profiling implements AutoCloseable {
 
     private static boolean isIn(String seconds) {
         return seconds.matches("\\d{1,4}")
-                && Long.parseLong(seconds) >= LEAST_SECONDS
-                && Long.parseLong(seconds) <= MOST_SECONDS;
+                && Long.parseLong(seconds) >= DeepTier.LEAST_SECONDS
+                && Long.parseLong(seconds) <= DeepTier.MOST_SECONDS;
     }
 
     private static boolean areMethods(String methods) {
@@ -190,11 +182,11 @@ public final class Profiling implements AutoCloseable {
         }
         String[] all = methods.split(";", -1);
         for (String method : all) {
-            if (!METHOD.matcher(method).matches()) {
+            if (!DeepTier.isMethod(method)) {
                 return false;
             }
         }
-        return all.length <= MOST_METHODS;
+        return all.length <= DeepTier.MOST_METHODS;
     }
 
     static Order told(String verb, String id, String why) {

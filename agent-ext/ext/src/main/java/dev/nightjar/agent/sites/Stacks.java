@@ -1,13 +1,13 @@
 package dev.nightjar.agent.sites;
 
 import dev.nightjar.model.ApplicationCode;
+import dev.nightjar.model.ClassNames;
 import dev.nightjar.model.fact.Allocations.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -27,9 +27,6 @@ public final class Stacks {
 
     /** Of a frame or a type; a body of 32 sites with 32 frames each then fits into one record. */
     static final int MAX_CHARS = 200;
-
-    /** {@code LambdaForm$MH.0x000000009f045000} on 25, {@code LambdaForm$MH+0x00007fe33400a000.1418334255} on 17. */
-    private static final Pattern HIDDEN = Pattern.compile("[/+.]0x[0-9a-fA-F]+([/.]\\d+)?$");
 
     private final Map<RecordedStackTrace, List<String>> known = new WeakHashMap<>();
     private final Map<String, String> frames = new HashMap<>();
@@ -64,22 +61,13 @@ public final class Stacks {
     }
 
     static String word(String className, String method, int line) {
-        String place = named(className) + "." + method;
+        String place = ClassNames.stable(className) + "." + method;
         return cut(line > 0 ? place + ":" + line : place);
     }
 
     /** The end of a long one: method and line matter more than the package. */
     private static String cut(String word) {
         return word.length() <= MAX_CHARS ? word : "…" + word.substring(word.length() - MAX_CHARS + 1);
-    }
-
-    /** Hidden classes without the number that they get in each JVM: {@code shop.Report$$Lambda}. */
-    private static String named(String className) {
-        int lambda = className.indexOf("$$Lambda");
-        if (lambda >= 0) {
-            return className.substring(0, lambda) + "$$Lambda";
-        }
-        return HIDDEN.matcher(className).replaceFirst("");
     }
 
     /**
@@ -104,30 +92,8 @@ public final class Stacks {
         return List.copyOf(cut);
     }
 
-    /** A class as source code names it; JFR says {@code [B} and {@code [Ljava.lang.String;}. */
+    /** A class as source code names it. */
     static String type(String jfrName) {
-        int dimensions = 0;
-        while (dimensions < jfrName.length() && jfrName.charAt(dimensions) == '[') {
-            dimensions++;
-        }
-        if (dimensions == 0) {
-            return cut(named(jfrName));
-        }
-        String element = jfrName.substring(dimensions);
-        String name = switch (element) {
-            case "Z" -> "boolean";
-            case "B" -> "byte";
-            case "C" -> "char";
-            case "S" -> "short";
-            case "I" -> "int";
-            case "J" -> "long";
-            case "F" -> "float";
-            case "D" -> "double";
-            default ->
-                element.startsWith("L") && element.endsWith(";")
-                        ? named(element.substring(1, element.length() - 1))
-                        : named(element);
-        };
-        return cut(name + "[]".repeat(dimensions));
+        return cut(ClassNames.type(jfrName));
     }
 }

@@ -69,11 +69,6 @@ final class EdenAccounts {
         }
     }
 
-    /** As the other, for whoever does not keep it. */
-    Taken take(List<Counter> counters, Threads threads) {
-        return take(counters, threads, MAX_UNDER_WAY);
-    }
-
     /**
      * The next reading, of all threads that are alive. What threads that have ended since allocated outside works is not seen.
      *

@@ -27,6 +27,7 @@ final class LogAppenders {
 
     private static final int MAX_APPENDERS = 1_000;
     private static final int MAX_CONTEXTS = 100;
+
     /** Somebody's request waits meanwhile. */
     private static final int MAX_LOGGERS = 2_000;
 

@@ -32,7 +32,7 @@ class EdenAccountsTest {
     @BeforeEach
     void begin() {
         accounts.begin();
-        accounts.take(List.of(own()), lab.recorder.threads());
+        accounts.take(List.of(own()), lab.recorder.threads(), EdenAccounts.MAX_UNDER_WAY);
     }
 
     @AfterEach
@@ -151,7 +151,7 @@ class EdenAccountsTest {
     }
 
     private EdenAccounts.Taken take(Counter... counters) {
-        return accounts.take(Stream.of(counters).toList(), lab.recorder.threads());
+        return accounts.take(Stream.of(counters).toList(), lab.recorder.threads(), EdenAccounts.MAX_UNDER_WAY);
     }
 
     private static Map<String, Long> named(EdenAccounts.Taken taken) {
