@@ -55,8 +55,7 @@ class ProfileReportTest {
         Path file = recorded("", ProfileReportTest::untilASecondIsTold);
 
         assertThat(ProfileReport.of(file, 600, List.of()).get(0))
-                .startsWith("Only the last 1 s of 600 are in it")
-                .endsWith("Take a shorter --for");
+                .matches("Only the last \\d+ s of 600 are in it: .* Take a shorter --for");
         assertThat(ProfileReport.of(file, 2, List.of()).get(0)).startsWith("Computing: ");
     }
 
