@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -57,7 +58,6 @@ final class MeasuredScenes implements AutoCloseable {
     private final ThreadPoolExecutor workers = executor("measured-workers", 3);
     private final Clocked pinned = new Clocked("measured-pinned");
     private final Clocked throttled = new Clocked("measured-throttled");
-    private boolean limited;
     private final Thread competitor = new Thread(this::compete, "measured-competitor");
     private final AtomicBoolean competing = new AtomicBoolean();
     private final AtomicBoolean competes = new AtomicBoolean();
@@ -357,36 +357,62 @@ final class MeasuredScenes implements AutoCloseable {
                         Thread.onSpinWait();
                     }
                     burn(millis);
-                    String truth = pinned.sinceBegin();
                     competing.set(false);
-                    return truth;
+                    while (competes.get()) {
+                        Thread.onSpinWait();
+                    }
+                    // Now nothing comes between its clocks any more, nor after them.
+                    return pinned.sinceBegin();
                 })
                 .get();
     }
 
     /** Computes on a thread that the kernel gives half a processor. */
     private String throttled(int millis) throws Exception {
-        if (!limited) {
-            throttled.submit(() -> limit(nativeId())).get();
-            limited = true;
+        Path group = TruthApp.controlGroup(ProcessHandle.current().pid());
+        if (!Files.exists(group)) {
+            limit(group);
         }
         return throttled
                 .submit(() -> {
+                    String thread = nativeId();
+                    move(thread, group);
                     burn(millis);
+                    move(thread, TruthApp.CONTROL_GROUPS);
+                    // Now nothing comes between its clocks any more, nor after them.
                     return throttled.sinceBegin();
                 })
                 .get();
     }
 
-    private static void limit(String thread) {
+    private static void limit(Path group) {
         try {
-            Path group = TruthApp.controlGroup(ProcessHandle.current().pid());
             Files.createDirectory(group);
             Files.writeString(group.resolve("cpu.cfs_period_us"), "10000");
             Files.writeString(group.resolve("cpu.cfs_quota_us"), "5000");
-            Files.writeString(group.resolve("tasks"), thread);
         } catch (IOException e) {
             throw new IllegalStateException("only on Linux, as root, with control groups of version 1", e);
+        }
+    }
+
+    /** Another thread does it while the caller computes: the kernel takes milliseconds for it, which would be waits of the caller's. */
+    private static void move(String thread, Path group) {
+        AtomicReference<IOException> failure = new AtomicReference<>();
+        Thread mover = new Thread(
+                () -> {
+                    try {
+                        Files.writeString(group.resolve("tasks"), thread);
+                    } catch (IOException e) {
+                        failure.set(e);
+                    }
+                },
+                "measured-mover");
+        mover.start();
+        while (mover.isAlive()) {
+            Thread.onSpinWait();
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("cannot move a thread to control group " + group, failure.get());
         }
     }
 

@@ -24,6 +24,9 @@ import org.apache.tomcat.util.threads.VirtualThreadExecutor;
  */
 public final class TruthApp {
 
+    /** Of version 1, where every thread of a machine is at first. */
+    static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup/cpu");
+
     /** How long every scene takes at least. */
     public static final int MILLIS = 50;
 
@@ -107,7 +110,7 @@ public final class TruthApp {
 
     /** Of version 1, which takes single threads; whoever has started the program removes it. */
     public static Path controlGroup(long pid) {
-        return Path.of("/sys/fs/cgroup/cpu", "nightjar-" + pid);
+        return CONTROL_GROUPS.resolve("nightjar-" + pid);
     }
 
     /** H2's function: the statement takes this long. */

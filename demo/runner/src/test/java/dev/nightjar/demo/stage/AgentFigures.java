@@ -41,8 +41,6 @@ class AgentFigures {
     /** Before each measurement, at its rate: what is told a second late belongs to the same load then. */
     private static final Duration RUN_IN = Duration.ofSeconds(2);
 
-    private static final Duration MEASURED = Duration.ofSeconds(5);
-
     private final Measurements measured = new Measurements();
     private final @Nullable Path skywalking = skywalking();
     private final List<Variant> variants = Variant.compared(skywalking);
@@ -60,7 +58,8 @@ class AgentFigures {
             int otlp = Bench.startServer(home, shop, directory, ports, children, http);
             Map<Variant, Member> members = new EnumMap<>(Variant.class);
             for (Variant variant : variants) {
-                List<String> options = variant.options("order", home.agent(), skywalking, otlp, sink, directory);
+                List<String> options = new ArrayList<>(JvmUsage.OPTIONS);
+                options.addAll(variant.options("order", home.agent(), skywalking, otlp, sink, directory));
                 members.put(
                         variant, Services.of(home, shop, ports, name -> options).order());
             }
@@ -160,11 +159,13 @@ class AgentFigures {
         requests.openLoop(address, load.perSecond(), RUN_IN);
         long spans = sink.spans();
         JvmUsage.Reading before = usage.read();
-        Requests.Answers answers = requests.openLoop(address, load.perSecond(), MEASURED);
+        Requests.Answers answers = requests.openLoop(address, load.perSecond(), load.measured());
         JvmUsage.Reading used = usage.read().since(before);
         double count = answers.sent();
         return new Cost(
-                used.cpuNanos() / 1e3 / count,
+                (used.cpuNanos() - used.compilerNanos()) / 1e3 / count,
+                used.requestNanos() / 1e3 / count,
+                used.compilerNanos() / 1e3 / count,
                 used.allocatedBytes() / count,
                 answers.quantileMillis(0.5),
                 answers.quantileMillis(0.99),

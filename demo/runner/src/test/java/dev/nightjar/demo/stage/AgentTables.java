@@ -37,19 +37,23 @@ final class AgentTables {
         heading(load.title());
         row(
                 "",
-                "CPU, µs per request",
+                "CPU without compilers, µs per request",
                 "over stock",
+                "of these request threads, over stock",
+                "compilers, µs per request",
                 "allocated, bytes per request",
                 "over stock",
                 "p50, ms",
                 "p99, ms",
                 "spans sent per request");
-        rule(8);
+        rule(10);
         for (Variant variant : measured.variants()) {
             row(
                     variant.title(),
                     spread(measured.values(variant, load, Cost::cpuMicros), 0),
                     over(variant, load, Cost::cpuMicros, 1),
+                    over(variant, load, Cost::requestMicros, 1),
+                    spread(measured.values(variant, load, Cost::compilerMicros), 0),
                     spread(measured.values(variant, load, Cost::allocatedBytes), 0),
                     over(variant, load, Cost::allocatedBytes, 0),
                     spread(measured.values(variant, load, Cost::p50Millis), 2),

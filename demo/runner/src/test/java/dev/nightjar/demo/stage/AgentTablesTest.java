@@ -42,7 +42,9 @@ class AgentTablesTest {
                 Map<Load, Cost> costs = new EnumMap<>(Load.class);
                 for (Load load : Load.values()) {
                     double more = load == Load.TEN_CALLS ? moreWithTen : moreWithOneCall;
-                    costs.put(load, new Cost(300 + 40 * load.jdbcCalls() + (ours ? more : 0), 20_000, 1, 2, 0, 0));
+                    costs.put(
+                            load,
+                            new Cost(300 + 40 * load.jdbcCalls() + (ours ? more : 0), 200, 50, 20_000, 1, 2, 0, 0));
                 }
                 measured.add(variant, new Launch(10, 400, ours, costs));
             }

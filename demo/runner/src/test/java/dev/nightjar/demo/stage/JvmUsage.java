@@ -2,6 +2,7 @@ package dev.nightjar.demo.stage;
 
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.util.List;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -25,14 +26,23 @@ final class JvmUsage implements AutoCloseable {
      * Up to an instant, by the whole process.
      *
      * @param cpuNanos of all threads, the compilers' and collectors' too, and of those that have ended
+     * @param compilerNanos of these the compilers'; they must not end meanwhile ({@link #OPTIONS})
+     * @param requestNanos of these Tomcat's threads'
      * @param allocatedBytes in the heap, by all Java threads and by those that have ended
      */
-    record Reading(long cpuNanos, long allocatedBytes) {
+    record Reading(long cpuNanos, long compilerNanos, long requestNanos, long allocatedBytes) {
 
         Reading since(Reading before) {
-            return new Reading(cpuNanos - before.cpuNanos, allocatedBytes - before.allocatedBytes);
+            return new Reading(
+                    cpuNanos - before.cpuNanos,
+                    compilerNanos - before.compilerNanos,
+                    requestNanos - before.requestNanos,
+                    allocatedBytes - before.allocatedBytes);
         }
     }
+
+    /** What a JVM needs to be read: else what a compiler's thread has used goes with it when it ends. */
+    static final List<String> OPTIONS = List.of("-XX:-UseDynamicNumberOfCompilerThreads");
 
     @SuppressWarnings("BanJNDI") // a JVM that we have started
     static JvmUsage of(long pid) throws Exception {
@@ -46,8 +56,11 @@ final class JvmUsage implements AutoCloseable {
     }
 
     Reading read() throws Exception {
-        return new Reading(ProcessCpu.nanos(pid), (Long)
-                beans.getAttribute(new ObjectName("java.lang:type=Threading"), "TotalThreadAllocatedBytes"));
+        return new Reading(
+                ProcessCpu.nanos(pid),
+                ProcessCpu.nanosOfThreads(pid, "C1 Compiler") + ProcessCpu.nanosOfThreads(pid, "C2 Compiler"),
+                ProcessCpu.nanosOfThreads(pid, "http-nio-"),
+                (Long) beans.getAttribute(new ObjectName("java.lang:type=Threading"), "TotalThreadAllocatedBytes"));
     }
 
     /** How long its compilers have been at work so far. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +28,37 @@ class JvmUsageTest {
         }
         long used = threads.getCurrentThreadCpuTime() - thread;
         assertThat(ProcessCpu.nanos(pid) - process).isGreaterThanOrEqualTo(used);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void threadsAreToldApartByTheirNames() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        AtomicLong used = new AtomicLong();
+        CountDownLatch read = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform().name("told-apart-from-others").start(() -> {
+            while (threads.getCurrentThreadCpuTime() < 20_000_000) {
+                Thread.onSpinWait();
+            }
+            used.set(threads.getCurrentThreadCpuTime());
+            await(read);
+        });
+        while (used.get() == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(ProcessCpu.nanosOfThreads(pid, "told-apart")).isGreaterThanOrEqualTo(20_000_000);
+        assertThat(ProcessCpu.nanosOfThreads(pid, "nobody")).isZero();
+        read.countDown();
+        thread.join();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What the benchmark relies on: executors come and go while it measures. */

@@ -1,21 +1,29 @@
 package dev.nightjar.demo.stage;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What is asked of the order service, at a fixed rate. */
 enum Load {
-    ONE_CALL_SELDOM(50, 1),
-    ONE_CALL(200, 1),
-    TEN_CALLS(200, 10);
+    ONE_CALL_SELDOM(50, 1, 5),
+    ONE_CALL(200, 1, 8),
+    TEN_CALLS(200, 10, 8);
 
     private final int perSecond;
     private final int jdbcCalls;
+    private final int seconds;
 
-    Load(int perSecond, int jdbcCalls) {
+    Load(int perSecond, int jdbcCalls, int seconds) {
         this.perSecond = perSecond;
         this.jdbcCalls = jdbcCalls;
+        this.seconds = seconds;
+    }
+
+    /** For how long it is measured. */
+    Duration measured() {
+        return Duration.ofSeconds(seconds);
     }
 
     int perSecond() {

@@ -9,9 +9,17 @@ import java.util.function.ToDoubleFunction;
 /** What one run of the benchmark has measured, round by round. Not thread-safe. */
 final class Measurements {
 
-    /** Of one variant under one load in one launch; per request, but for the times. */
+    /**
+     * Of one variant under one load in one launch; per request, but for the times.
+     *
+     * @param cpuMicros of the whole process without its compilers: they have no part in what the next request costs
+     * @param requestMicros of these of the threads that serve requests
+     * @param compilerMicros of the compilers
+     */
     record Cost(
             double cpuMicros,
+            double requestMicros,
+            double compilerMicros,
             double allocatedBytes,
             double p50Millis,
             double p99Millis,

@@ -1,11 +1,15 @@
 package dev.nightjar.demo.stage;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * The kernel's CPU clock of another process: all its threads, those that have ended too, in nanoseconds. What the JVM tells of
@@ -35,6 +39,31 @@ final class ProcessCpu {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * CPU time of the process's threads whose names begin so; only of those that have not ended.
+     *
+     * @param name at most 15 characters: the kernel keeps no more
+     */
+    static long nanosOfThreads(long pid, String name) throws IOException {
+        long nanos = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads) {
+                try {
+                    if (Files.readString(thread.resolve("comm")).startsWith(name)) {
+                        String schedstat = Files.readString(thread.resolve("schedstat"));
+                        nanos += Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
+                    }
+                } catch (IOException e) {
+                    if (Files.exists(thread)) {
+                        throw e;
+                    }
+                    // It has ended meanwhile.
+                }
+            }
+        }
+        return nanos;
     }
 
     @SuppressWarnings("restricted") // native access is what this is about
