@@ -43,6 +43,9 @@ final class Outbox {
     private long offered;
     private long sent;
     private long dropped;
+    /** Asked for with every statement that is recorded. */
+    private volatile long droppedStatements;
+
     private final Map<String, Long> droppedByKind = new TreeMap<>();
 
     Outbox(int maxFacts, long maxBytes) {
@@ -118,8 +121,8 @@ final class Outbox {
         return facts() >= facts || bytes() >= batchBytes;
     }
 
-    synchronized long dropped(String kind) {
-        return droppedByKind.getOrDefault(kind, 0L);
+    long droppedStatements() {
+        return droppedStatements;
     }
 
     synchronized Counts counts() {
@@ -152,7 +155,10 @@ final class Outbox {
 
     private void countDropped(String kind) {
         dropped++;
-        droppedByKind.merge(kind, 1L, Long::sum);
+        long ofKind = droppedByKind.merge(kind, 1L, Long::sum);
+        if (kind.equals(Wire.STATEMENT)) {
+            droppedStatements = ofKind;
+        }
     }
 
     /** Facts of one rank in the order of their coming. */

@@ -7,7 +7,6 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.wire.Wire;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -113,7 +112,7 @@ public final class Shipping implements AutoCloseable {
 
     /** How many statements' texts did not reach the server. */
     public long lostStatements() {
-        return outbox.dropped(Wire.STATEMENT);
+        return outbox.droppedStatements();
     }
 
     /** Wall time below which 95 % of the operation's works of the last minutes ended; −1 when unknown. */

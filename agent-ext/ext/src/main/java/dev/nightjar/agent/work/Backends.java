@@ -1,9 +1,6 @@
 package dev.nightjar.agent.work;
 
-import java.lang.ref.SoftReference;
 import java.lang.reflect.Method;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,66 +14,60 @@ final class Backends {
 
     private static final String POSTGRES = "org.postgresql.PGConnection";
 
-    /**
-     * How to ask; without a driver nobody can be asked.
-     *
-     * @param connection of what is not a JDBC connection itself but has one (Tomcat's pool)
-     */
-    private record Question(
-            @Nullable Method connection,
-            Method isWrapperFor,
-            Method unwrap,
-            @Nullable Class<?> driver,
-            @Nullable Method pid) {}
+    /** How to ask the connections of one class. */
+    private static final class Question {
+        /** Of what is not a JDBC connection itself but has one (Tomcat's pool). */
+        private final @Nullable Method connection;
 
-    /** Weak: an application that is undeployed takes its classes with it. The questions refer to the keys' own loaders. */
-    private final Map<Class<?>, SoftReference<Question>> questions = new WeakHashMap<>();
+        private final Method isWrapperFor;
+        private final Method unwrap;
+        private final Class<?> driver;
+        private final Method pid;
+
+        /** Whether the same class has been seen around another driver's connections, whose answer is an exception. */
+        private volatile boolean mixed;
+
+        private Question(Class<?> type, Class<?> driver) throws ReflectiveOperationException {
+            Class<?> wrapper = Class.forName("java.sql.Wrapper");
+            connection = wrapper.isAssignableFrom(type) ? null : type.getMethod("getConnection");
+            isWrapperFor = withoutChecks(wrapper.getMethod("isWrapperFor", Class.class));
+            unwrap = withoutChecks(wrapper.getMethod("unwrap", Class.class));
+            this.driver = driver;
+            pid = withoutChecks(driver.getMethod("getBackendPID"));
+        }
+
+        long ask(Object lent) throws ReflectiveOperationException {
+            Object jdbc = connection == null ? lent : connection.invoke(lent);
+            if (jdbc == null || (mixed && !Boolean.TRUE.equals(isWrapperFor.invoke(jdbc, driver)))) {
+                return UNKNOWN;
+            }
+            return pid.invoke(unwrap.invoke(jdbc, driver)) instanceof Number number ? number.longValue() : UNKNOWN;
+        }
+    }
+
+    /** Belongs to the class, and goes with the application that it is of. */
+    private static final ClassValue<@Nullable Question> QUESTIONS = new ClassValue<>() {
+        @Override
+        protected @Nullable Question computeValue(Class<?> type) {
+            try {
+                return new Question(type, Class.forName(POSTGRES, false, type.getClassLoader()));
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+                return null; // there is no such driver, so nobody can be asked
+            }
+        }
+    };
 
     /** {@link #UNKNOWN} when the driver is another one. */
     long pid(Object lent) {
-        try {
-            Question question = question(lent.getClass());
-            Method inner = question.connection();
-            Object connection = inner == null ? lent : inner.invoke(lent);
-            if (question.driver() == null || question.pid() == null || connection == null) {
-                return UNKNOWN;
-            }
-            if (!Boolean.TRUE.equals(question.isWrapperFor().invoke(connection, question.driver()))) {
-                return UNKNOWN; // another driver's connection in the same kind of pool
-            }
-            Object physical = question.unwrap().invoke(connection, question.driver());
-            return question.pid().invoke(physical) instanceof Number pid ? pid.longValue() : UNKNOWN;
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        Question question = QUESTIONS.get(lent.getClass());
+        if (question == null) {
             return UNKNOWN;
         }
-    }
-
-    private Question question(Class<?> type) throws ReflectiveOperationException {
-        synchronized (questions) {
-            var known = questions.get(type);
-            Question question = known == null ? null : known.get();
-            if (question != null) {
-                return question;
-            }
-        }
-        Question question = ask(type); // without the lock: the application's class loader has locks of its own
-        synchronized (questions) {
-            questions.put(type, new SoftReference<>(question));
-        }
-        return question;
-    }
-
-    private static Question ask(Class<?> type) throws ReflectiveOperationException {
-        Class<?> wrapper = Class.forName("java.sql.Wrapper");
-        Method connection = wrapper.isAssignableFrom(type) ? null : type.getMethod("getConnection");
-        Method isWrapperFor = withoutChecks(wrapper.getMethod("isWrapperFor", Class.class));
-        Method unwrap = withoutChecks(wrapper.getMethod("unwrap", Class.class));
         try {
-            Class<?> driver = Class.forName(POSTGRES, false, type.getClassLoader());
-            return new Question(
-                    connection, isWrapperFor, unwrap, driver, withoutChecks(driver.getMethod("getBackendPID")));
-        } catch (ClassNotFoundException e) {
-            return new Question(connection, isWrapperFor, unwrap, null, null);
+            return question.ask(lent);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            question.mixed = true;
+            return UNKNOWN;
         }
     }
 

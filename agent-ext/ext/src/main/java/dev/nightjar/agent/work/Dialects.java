@@ -10,6 +10,13 @@ final class Dialects {
 
     private static final @Nullable Function<Object, Object> UNWRAP = unwrap();
 
+    private static final ClassValue<Dialect> OF_CLASS = new ClassValue<>() {
+        @Override
+        protected Dialect computeValue(Class<?> type) {
+            return Dialect.ofDriver(type.getName());
+        }
+    };
+
     private Dialects() {}
 
     /** {@link Dialect#UNKNOWN} when neither the statement nor what it wraps is of a known driver. */
@@ -17,12 +24,12 @@ final class Dialects {
         if (statement == null) {
             return Dialect.UNKNOWN;
         }
-        Dialect dialect = Dialect.ofDriver(statement.getClass().getName());
+        Dialect dialect = OF_CLASS.get(statement.getClass());
         if (dialect != Dialect.UNKNOWN || UNWRAP == null) {
             return dialect;
         }
         try {
-            return Dialect.ofDriver(UNWRAP.apply(statement).getClass().getName());
+            return OF_CLASS.get(UNWRAP.apply(statement).getClass());
         } catch (RuntimeException | LinkageError e) {
             return Dialect.UNKNOWN;
         }

@@ -143,7 +143,7 @@ final class Handovers {
     }
 
     private void started(Tasks.Submitted submitted, Object task, ThreadState thread) {
-        Recording.Start start = Recording.Start.now(thread.counters());
+        Recording.Start start = Recording.Start.after(submitted.nanos(), thread.counters());
         Recording from = submitted.recording();
         thread.inTask = true;
         if (from == null) {

@@ -96,6 +96,13 @@ final class Recording {
             long cpu = counters.cpuNanos();
             return new Start(now, cpu, counters.runqueueNanos(cpu), counters.allocatedBytes());
         }
+
+        /** Of a task that was queued since then. */
+        static Start after(long submitNanos, ThreadCounters counters) {
+            long now = System.nanoTime();
+            long cpu = counters.cpuNanos();
+            return new Start(now, cpu, counters.runqueueAtStart(cpu, now - submitNanos), counters.allocatedBytes());
+        }
     }
 
     /** A call into a pool, a database or another service that has begun: a bracket. */

@@ -14,13 +14,6 @@ final class ThreadCounters implements AutoCloseable {
     /** Not measured. */
     static final long NONE = -1;
 
-    /**
-     * A thread has waited for a processor at most as long as it did not run. What is less than this since the last reading comes with
-     * the next one: so much of a segment's run-queue time may be told as the call's inside it that ends with that reading, or is lost
-     * at its end.
-     */
-    private static final long NOT_WORTH_READING_NANOS = 500_000;
-
     /** Not before the first work: premain must not touch the platform's management. */
     private static final class Platform {
         static final com.sun.management.@Nullable ThreadMXBean THREADS = find();
@@ -38,8 +31,7 @@ final class ThreadCounters implements AutoCloseable {
     private long readings;
     private long cpuReadings;
     private long runqueueReadings;
-    private long runqueue = NONE;
-    private long idleAtReading;
+    private final RunDelay runDelay = new RunDelay(this::readRunqueue);
 
     /** Of the current thread. */
     ThreadCounters(Clocks clocks) {
@@ -79,16 +71,21 @@ final class ThreadCounters implements AutoCloseable {
      */
     long runqueueNanos(long cpuNanos) {
         if (!clocks.readsRunqueue()) {
-            runqueue = NONE;
+            runDelay.forget();
             return NONE;
         }
-        long idle = System.nanoTime() - cpuNanos;
-        boolean clockIsBack = idle - idleAtReading < 0; // it was not read then
-        if (runqueue == NONE || cpuNanos == NONE || clockIsBack || idle - idleAtReading >= NOT_WORTH_READING_NANOS) {
-            runqueue = readRunqueue();
-            idleAtReading = idle;
+        if (cpuNanos == NONE) {
+            runDelay.forget(); // whether there is something new in it cannot be told
         }
-        return runqueue;
+        return runDelay.now(System.nanoTime() - cpuNanos);
+    }
+
+    /** The same at the start of a segment, see {@link RunDelay#atStart}. */
+    long runqueueAtStart(long cpuNanos, long queuedNanos) {
+        if (!clocks.readsRunqueue() || cpuNanos == NONE) {
+            return runqueueNanos(cpuNanos);
+        }
+        return runDelay.atStart(System.nanoTime() - cpuNanos, queuedNanos);
     }
 
     /** The second figure of schedstat. The file is opened when it is first asked for. */
@@ -143,7 +140,7 @@ final class ThreadCounters implements AutoCloseable {
     @Override
     public synchronized void close() {
         asked = true; // nothing is opened any more
-        runqueue = NONE;
+        runDelay.forget();
         RandomAccessFile file = schedstat;
         if (file != null) {
             schedstat = null;

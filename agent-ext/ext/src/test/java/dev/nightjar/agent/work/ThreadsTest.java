@@ -44,7 +44,7 @@ class ThreadsTest {
         }
         long before = threads.readings().runqueue();
         assertThat(before).isLessThan(1_000);
-        Thread.sleep(1);
+        Thread.sleep(3);
         assertThat(own.runqueueNanos(own.cpuNanos())).isGreaterThanOrEqualTo(0);
         assertThat(threads.readings().runqueue()).isEqualTo(before + 1);
         own.runqueueNanos(ThreadCounters.NONE);

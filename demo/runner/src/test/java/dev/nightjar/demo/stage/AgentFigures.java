@@ -36,7 +36,7 @@ class AgentFigures {
 
     private static final int WARM_UP_AT_ONCE = 4;
 
-    private static final int MOST_SETTLING = 10;
+    private static final int MOST_SETTLING = 3;
 
     /** Before each measurement, at its rate: what is told a second late belongs to the same load then. */
     private static final Duration RUN_IN = Duration.ofSeconds(2);
