@@ -16,6 +16,12 @@ final class RunDelay {
      */
     static final long NOT_WORTH_READING_NANOS = 1_000_000;
 
+    /** While processors are scarce there is something new in it each time, and that is what one wants to know. */
+    static final long SCARCE_NOT_WORTH_READING_NANOS = 100_000;
+
+    /** Being woken now and then takes less than this between two readings. */
+    private static final long SCARCE_FROM_NANOS = 250_000;
+
     private final LongSupplier counter;
 
     private long counted;
@@ -27,6 +33,8 @@ final class RunDelay {
     private long idleWhenAsked;
     /** Of what the next reading brings, so much at most was before the present segment's start. */
     private long beforeStart;
+    /** The last reading brought more than being woken takes. */
+    private boolean scarce;
 
     /**
      * Nothing is read yet.
@@ -49,7 +57,8 @@ final class RunDelay {
      *     meanwhile
      */
     long now(long idleNanos) {
-        if (!isKnown(idleNanos) || idleNanos - idleAtReading >= NOT_WORTH_READING_NANOS) {
+        long notWorth = scarce ? SCARCE_NOT_WORTH_READING_NANOS : NOT_WORTH_READING_NANOS;
+        if (!isKnown(idleNanos) || idleNanos - idleAtReading >= notWorth) {
             read();
             idleAtReading = idleNanos;
             idleWhenAsked = idleNanos;
@@ -60,13 +69,13 @@ final class RunDelay {
     }
 
     /**
-     * At the start of a segment, where it is not read: while the thread had nothing to do it did not wait for a processor, but for the
-     * moment in which it was woken.
+     * At the start of a segment, where it is not read unless processors are scarce: while the thread had nothing to do it did not wait for
+     * one, but for the moment in which it was woken.
      *
      * @param queuedNanos how long the task was queued: being woken took no longer
      */
     long atStart(long idleNanos, long queuedNanos) {
-        if (!isKnown(idleNanos)) {
+        if (scarce || !isKnown(idleNanos)) {
             return now(idleNanos);
         }
         long unread = idleWhenAsked - idleAtReading;
@@ -87,9 +96,11 @@ final class RunDelay {
         long now = counter.getAsLong();
         if (now == NONE || told == NONE) {
             told = now;
+            scarce = false;
         } else {
             long more = now - counted;
             told += more - Math.min(more, beforeStart);
+            scarce = more >= SCARCE_FROM_NANOS;
         }
         counted = now;
         beforeStart = 0;

@@ -50,6 +50,24 @@ class RunDelayTest {
         assertThat(delay.now(5_000 * MS + 2 * MS) - start).isZero();
     }
 
+    @Test
+    void whileProcessorsAreScarceItIsReadAtTheStartToo() {
+        delay.now(0);
+        counter += MS;
+        delay.now(5 * MS);
+        assertThat(readings).isEqualTo(2);
+        counter += 4 * MS;
+        long start = delay.atStart(100 * MS, 20 * MS);
+        assertThat(start).isEqualTo(105 * MS);
+        counter += MS / 5;
+        assertThat(delay.now(100 * MS + MS / 4) - start).isEqualTo(MS / 5);
+        assertThat(readings).isEqualTo(4);
+        // It brought less than being woken takes: they are not scarce any more.
+        delay.atStart(200 * MS, MS);
+        delay.now(201 * MS - 1);
+        assertThat(readings).isEqualTo(4);
+    }
+
     /** A busy worker was not woken: its task was queued because it did another one. */
     @Test
     void aThreadThatWasNotIdleWasNotWoken() {
