@@ -1,12 +1,19 @@
 package dev.nightjar.collector;
 
-import dev.nightjar.collector.otlp.GrpcDoor;
-import dev.nightjar.collector.otlp.HttpDoor;
-import dev.nightjar.collector.otlp.Receiver;
-import dev.nightjar.collector.otlp.Tally;
-import dev.nightjar.collector.otlp.Tls;
-import dev.nightjar.collector.otlp.Token;
+import dev.nightjar.collector.door.GrpcDoor;
+import dev.nightjar.collector.door.GrpcRoute;
+import dev.nightjar.collector.door.HttpDoor;
+import dev.nightjar.collector.door.HttpRoute;
+import dev.nightjar.collector.door.Receiver;
+import dev.nightjar.collector.door.Tally;
+import dev.nightjar.collector.door.Tls;
+import dev.nightjar.collector.door.Token;
+import dev.nightjar.collector.otlp.Otlp;
+import dev.nightjar.collector.prometheus.Prometheus;
+import dev.nightjar.collector.read.SqlTexts;
 import dev.nightjar.collector.recording.Recordings;
+import dev.nightjar.collector.skywalking.SkyWalking;
+import dev.nightjar.collector.zipkin.Zipkin;
 import dev.nightjar.model.port.SignalWriter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,13 +23,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes OTLP in over gRPC and HTTP and hands our events to the store; a sender is answered when they are durable. Safe
+ * Takes OTLP, SkyWalking's, Zipkin's and Prometheus' protocols in over gRPC and HTTP and hands what they bring to the store; a sender is answered when they are durable. Safe
  * for use by many threads. Whoever starts it closes it, before the store.
  */
 public final class Collector implements AutoCloseable {
@@ -71,17 +80,29 @@ public final class Collector implements AutoCloseable {
         Token token = new Token(settings.token());
         Tally tally = new Tally();
         Receiver receiver = new Receiver(writer, tally, clock);
+        SqlTexts sql = new SqlTexts();
+        Otlp otlp = new Otlp(sql);
+        List<GrpcRoute> grpcRoutes = joined(otlp.grpc(), SkyWalking.grpc(sql));
+        List<HttpRoute> httpRoutes = joined(otlp.http(), List.of(Zipkin.http(sql), Prometheus.http()));
         EventLoopGroup acceptor = loops("nightjar-otlp-accept", 1);
         EventLoopGroup loops = loops("nightjar-otlp", EVENT_LOOPS);
         GrpcDoor grpc = null;
         String key = "nightjar.otlp.grpc-port";
         int port = settings.grpcPort();
         try {
-            grpc = GrpcDoor.open(new InetSocketAddress(address, port), tls, token, receiver, acceptor, loops);
+            grpc = GrpcDoor.open(
+                    new InetSocketAddress(address, port), tls, token, receiver, grpcRoutes, acceptor, loops);
             key = "nightjar.otlp.http-port";
             port = settings.httpPort();
             HttpDoor http = HttpDoor.open(
-                    new InetSocketAddress(address, port), tls, token, receiver, recordings, acceptor, loops);
+                    new InetSocketAddress(address, port),
+                    tls,
+                    token,
+                    receiver,
+                    httpRoutes,
+                    recordings,
+                    acceptor,
+                    loops);
             LOG.info(
                     "OTLP comes in at {}: gRPC {}, HTTP {}{}",
                     address.getHostAddress(),
@@ -119,6 +140,10 @@ public final class Collector implements AutoCloseable {
         grpc.close();
         http.close();
         stop(acceptor, loops);
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private static InetAddress admit(Door door) {

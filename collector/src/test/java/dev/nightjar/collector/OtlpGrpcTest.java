@@ -257,14 +257,14 @@ class OtlpGrpcTest {
     }
 
     @Test
-    void recordsOfOtherScopesAreRefusedAndOursAreStored() {
+    void recordsOfOtherScopesAreStoredBesideOurs() {
         ExportLogsServiceResponse answer = logs.export(Requests.request(
                 ORIGIN, Requests.foreign(4), Requests.scope(1, 1, Requests.events(Requests.pauses(2)))));
 
-        assertThat(answer.getPartialSuccess().getRejectedLogRecords()).isEqualTo(4);
-        assertThat(answer.getPartialSuccess().getErrorMessage())
-                .contains("4 of 6 refused", "com.example.Shop", "otel.logs.exporter=none");
+        assertThat(answer.getPartialSuccess().getRejectedLogRecords()).isZero();
         assertThat(store.gcIds()).hasSize(2);
+        assertThat(store.rowBatches()).extracting(batch -> batch.rows().size()).containsExactly(4);
+        assertThat(collector.health().stored()).isEqualTo(6);
     }
 
     @Test
@@ -330,7 +330,7 @@ class OtlpGrpcTest {
     }
 
     @Test
-    void spansAndMetricsAreRefusedWithWhatToSet() {
+    void spansAndMetricsThatCannotBeKeptAreRefusedWithTheReason() {
         ExportTraceServiceRequest spans = ExportTraceServiceRequest.newBuilder()
                 .addResourceSpans(ResourceSpans.newBuilder()
                         .addScopeSpans(ScopeSpans.newBuilder()
@@ -338,6 +338,7 @@ class OtlpGrpcTest {
                 .build();
         ExportMetricsServiceRequest points = ExportMetricsServiceRequest.newBuilder()
                 .addResourceMetrics(ResourceMetrics.newBuilder()
+                        .setResource(Requests.resource(ORIGIN))
                         .addScopeMetrics(ScopeMetrics.newBuilder()
                                 .addMetrics(Metric.newBuilder()
                                         .setGauge(Gauge.newBuilder()
@@ -352,8 +353,10 @@ class OtlpGrpcTest {
                 StatusRuntimeException.class,
                 () -> MetricsServiceGrpc.newBlockingStub(channel).export(points));
 
-        assertThat(noSpans.getStatus().getDescription()).contains("otel.traces.exporter=none");
-        assertThat(noPoints.getStatus().getDescription()).contains("otel.metrics.exporter=none");
+        assertThat(noSpans.getStatus().getDescription())
+                .isEqualTo("1 of 1 refused: resource_spans[0].resource.service.name: missing: set otel.service.name");
+        assertThat(noPoints.getStatus().getDescription())
+                .isEqualTo("2 of 2 refused: resource_metrics[0].scope_metrics[0].metrics[0]: it has no name");
         assertThat(collector.health().rejected()).isEqualTo(3);
     }
 

@@ -107,7 +107,7 @@ class OtlpHttpTest {
     @Test
     void partOfTheRequestIsRefusedInProtobuf() throws Exception {
         HttpResponse<byte[]> answer = post(logs(
-                Requests.request(ORIGIN, Requests.foreign(1), Requests.scope(1, 1, Requests.events(Requests.pauses(1))))
+                Requests.request(ORIGIN, Requests.tooOld(1), Requests.scope(1, 1, Requests.events(Requests.pauses(1))))
                         .toByteArray()));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -140,15 +140,36 @@ class OtlpHttpTest {
     }
 
     @Test
-    void jsonAndOtherTypesAreRefusedInWordsForAHuman() throws Exception {
-        HttpResponse<byte[]> json =
-                post(to("/v1/logs", "{}".getBytes(StandardCharsets.UTF_8)).header("Content-Type", "application/json"));
+    void otherTypesAreRefusedInWordsForAHuman() throws Exception {
+        HttpResponse<byte[]> text =
+                post(to("/v1/logs", "{}".getBytes(StandardCharsets.UTF_8)).header("Content-Type", "text/plain"));
         HttpResponse<byte[]> none = post(to("/v1/logs", new byte[0]));
 
-        assertThat(json.statusCode()).isEqualTo(415);
-        assertThat(new String(json.body(), StandardCharsets.UTF_8))
+        assertThat(text.statusCode()).isEqualTo(415);
+        assertThat(new String(text.body(), StandardCharsets.UTF_8))
+                .contains("only application/json and application/x-protobuf is read")
                 .contains("otel.exporter.otlp.protocol=http/protobuf");
         assertThat(none.statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void jsonIsAnsweredInJson() throws Exception {
+        String begin = "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{"
+                + "\"stringValue\":\"shop\"}}]},\"scopeSpans\":[{\"spans\":[{\"traceId\":\"0102\"},";
+        String good = "{\"traceId\":\"000102030405060708090a0b0c0d0e0f\",\"spanId\":\"0001020304050607\","
+                + "\"startTimeUnixNano\":\"" + Requests.NOW_NANOS + "\",\"endTimeUnixNano\":\"" + Requests.NOW_NANOS
+                + "\"}";
+        HttpResponse<byte[]> answer = post(to("/v1/traces", (begin + good + "]}]}]}").getBytes(StandardCharsets.UTF_8))
+                .header("Content-Type", "application/json"));
+        HttpResponse<byte[]> bad = post(to("/v1/traces", "{\"resourceSpans\":".getBytes(StandardCharsets.UTF_8))
+                .header("Content-Type", "application/json"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .startsWith("{\"partialSuccess\":{\"rejectedSpans\":\"1\",\"errorMessage\":\"1 of 2 refused: ");
+        assertThat(bad.statusCode()).isEqualTo(400);
+        assertThat(new String(bad.body(), StandardCharsets.UTF_8)).startsWith("not an OTLP traces request: not JSON: ");
     }
 
     @Test
@@ -351,7 +372,7 @@ class OtlpHttpTest {
     void everyItemIsCountedInExactlyOnePlace() throws Exception {
         post(logs(Requests.batch(1, Requests.pauses(5)).toByteArray()));
         post(logs(Requests.batch(1, Requests.pauses(5)).toByteArray()));
-        post(logs(Requests.request(ORIGIN, Requests.foreign(3)).toByteArray()));
+        post(logs(Requests.request(ORIGIN, Requests.tooOld(3)).toByteArray()));
         post(logs(Requests.request(ORIGIN, Requests.scope(99, 1, Requests.events(Requests.pauses(2))))
                 .toByteArray()));
         post(logs(Requests.request(ORIGIN, Requests.scope(1, 2, List.of(Requests.event(Wire.GC_PAUSE, Map.of()))))

@@ -89,6 +89,13 @@ public final class Requests {
         return scope.build();
     }
 
+    /** Lines of an application whose clock is wrong. */
+    public static ScopeLogs tooOld(int count) {
+        ScopeLogs.Builder scope = foreign(count).toBuilder();
+        scope.getLogRecordsBuilderList().forEach(line -> line.setTimeUnixNano(1));
+        return scope.build();
+    }
+
     public static List<LogRecord> events(List<Fact> facts) {
         return facts.stream()
                 .map(fact -> event(FactWire.eventName(fact), FactWire.encode(fact)))

@@ -6,6 +6,7 @@ import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.Batch;
 import dev.nightjar.model.port.MemoryStore;
 import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.RowBatch;
 import dev.nightjar.model.port.SignalWriter;
 import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.port.WriteResult;
@@ -23,6 +24,7 @@ public final class Store implements SignalWriter {
 
     private final MemoryStore kept = new MemoryStore();
     private final List<Batch> batches = new CopyOnWriteArrayList<>();
+    private final List<RowBatch> rowBatches = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
     private volatile boolean slow;
     private volatile @Nullable Supplier<WriteResult> instead;
@@ -34,6 +36,11 @@ public final class Store implements SignalWriter {
     /** In order of arrival, those included that were not kept. */
     public List<Batch> batches() {
         return batches;
+    }
+
+    /** In order of arrival, those included that were not kept. */
+    public List<RowBatch> rowBatches() {
+        return rowBatches;
     }
 
     /** From now on nothing is durable until {@link #commit}. */
@@ -76,6 +83,16 @@ public final class Store implements SignalWriter {
     @Override
     public CompletableFuture<WriteResult> write(Batch batch) {
         batches.add(batch);
+        Supplier<WriteResult> other = instead;
+        if (other != null) {
+            return CompletableFuture.completedFuture(other.get());
+        }
+        return slow ? gate.thenCompose(_ -> kept.write(batch)) : kept.write(batch);
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> write(RowBatch batch) {
+        rowBatches.add(batch);
         Supplier<WriteResult> other = instead;
         if (other != null) {
             return CompletableFuture.completedFuture(other.get());

@@ -1,7 +1,7 @@
 package dev.nightjar.server;
 
 import dev.nightjar.collector.Door;
-import dev.nightjar.collector.otlp.Tls;
+import dev.nightjar.collector.door.Tls;
 import dev.nightjar.server.api.LoginFilter;
 import dev.nightjar.server.api.TokenFilter;
 import java.net.InetAddress;

@@ -6,7 +6,9 @@ import dev.nightjar.collector.database.DatabaseSettings;
 import dev.nightjar.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -73,7 +75,33 @@ record ServerSettings(
 
     record Store(
             @Nullable DataSize memoryLimit,
-            @DefaultValue("8d") Duration retention) {}
+            @DefaultValue("8d") Duration retention,
+            @DefaultValue("2000000") long segmentRows,
+            @DefaultValue("1h") Duration segmentAge,
+            @DefaultValue Budget budget) {}
+
+    /** What the files of a signal may take at most; null: as much as its retention needs. */
+    record Budget(
+            @Nullable DataSize works,
+            @Nullable DataSize spans,
+            @Nullable DataSize logs,
+            @Nullable DataSize metrics) {
+
+        Map<String, Long> bytes() {
+            Map<String, Long> bytes = new HashMap<>();
+            put(bytes, "work", works);
+            put(bytes, "span", spans);
+            put(bytes, "log_record", logs);
+            put(bytes, "metric_point", metrics);
+            return bytes;
+        }
+
+        private static void put(Map<String, Long> bytes, String table, @Nullable DataSize size) {
+            if (size != null) {
+                bytes.put(table, size.toBytes());
+            }
+        }
+    }
 
     record Analysis(
             @DefaultValue("10s") Duration every,
@@ -129,7 +157,10 @@ record ServerSettings(
     }
 
     StoreSettings storeSettings() {
-        StoreSettings defaults = StoreSettings.defaults(dataDir).withRetention(store.retention);
+        StoreSettings defaults = StoreSettings.defaults(dataDir)
+                .withRetention(store.retention)
+                .withSegments(store.segmentRows, store.segmentAge)
+                .withBudgets(store.budget.bytes());
         return store.memoryLimit == null ? defaults : defaults.withMemoryLimitBytes(store.memoryLimit.toBytes());
     }
 

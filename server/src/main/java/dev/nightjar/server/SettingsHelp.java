@@ -34,6 +34,12 @@ final class SettingsHelp {
                   nightjar.store.memory-limit   memory of the embedded store beside the Java heap, as 1GB (a quarter of the RAM,
                                                 512 MB to 2 GB)
                   nightjar.store.retention      how long facts are kept (8d); at least the look-back
+                  nightjar.store.segment-rows   so many new rows of a table become a file (2000000)
+                  nightjar.store.segment-age    or what has come since the first of them, when it is so old (1h)
+                  nightjar.store.budget.works   what the files of works take at most, as 20GB: beyond it the oldest go (none)
+                  nightjar.store.budget.spans   likewise of spans
+                  nightjar.store.budget.logs    likewise of logs
+                  nightjar.store.budget.metrics likewise of metrics
                   nightjar.analyzer.every       how often slowdowns are looked for (10s)
                   nightjar.analyzer.look-back   how much history is looked at (7d)
                   nightjar.playbooks            directory of your own playbooks, .yaml files that replace ours for the causes

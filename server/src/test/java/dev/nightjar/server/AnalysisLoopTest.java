@@ -14,6 +14,7 @@ import dev.nightjar.model.port.Batch;
 import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.MemoryStore;
 import dev.nightjar.model.port.RandomFacts;
+import dev.nightjar.model.port.RowBatch;
 import dev.nightjar.model.port.SignalWriter;
 import dev.nightjar.model.port.WriteResult;
 import java.time.Duration;
@@ -150,6 +151,11 @@ class AnalysisLoopTest {
     private static final class Stuck implements SignalWriter {
         @Override
         public CompletableFuture<WriteResult> write(Batch batch) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<WriteResult> write(RowBatch batch) {
             return new CompletableFuture<>();
         }
 

@@ -103,6 +103,7 @@ class HealthTest {
         return new StoreHealth(
                 new StoreHealth.Writes(0, 0, 0, 0, 0, 0, 0, new LogHistogram(Map.of())),
                 Map.of(),
+                Map.of(),
                 0,
                 0,
                 0,

@@ -22,15 +22,17 @@ final class Database implements AutoCloseable {
 
     private static final int THREADS = 2;
 
+    private final Path dataDir;
     private final Path file;
     private final DuckDBConnection root;
 
-    private Database(Path file, DuckDBConnection root) {
+    private Database(Path dataDir, Path file, DuckDBConnection root) {
+        this.dataDir = dataDir;
         this.file = file;
         this.root = root;
     }
 
-    static Database open(StoreSettings settings) throws IOException {
+    static Database open(StoreSettings settings, long nowEpochNanos) throws IOException {
         Path dataDir = settings.dataDir().toAbsolutePath();
         Path file = dataDir.resolve("nightjar.duckdb");
         Path spill = Files.createDirectories(dataDir.resolve("spill"));
@@ -45,9 +47,10 @@ final class Database implements AutoCloseable {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, properties);
             try {
                 lockDown(connection, dataDir);
-                Schema.prepare(connection, file);
-                return new Database(file, connection.unwrap(DuckDBConnection.class));
-            } catch (SQLException | RuntimeException e) {
+                Schema.prepare(connection, file, nowEpochNanos);
+                SealedFiles.compare(dataDir, connection);
+                return new Database(dataDir, file, connection.unwrap(DuckDBConnection.class));
+            } catch (SQLException | IOException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
@@ -80,6 +83,11 @@ final class Database implements AutoCloseable {
         synchronized (root) {
             return root.duplicate();
         }
+    }
+
+    /** Absolute. */
+    Path dataDir() {
+        return dataDir;
     }
 
     long fileBytes() throws IOException {

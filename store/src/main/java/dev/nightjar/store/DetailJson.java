@@ -45,6 +45,7 @@ final class DetailJson {
     static final Detail<List<Resource>> RESOURCES = new Detail<>(new TypeReference<>() {});
     static final Detail<List<String>> TEXTS = new Detail<>(new TypeReference<>() {});
     static final Detail<TreeMap<String, Long>> NUMBERS = new Detail<>(new TypeReference<>() {});
+    static final Detail<TreeMap<String, String>> ATTRIBUTES = new Detail<>(new TypeReference<>() {});
     static final Detail<Map<String, Object>> TREE = new Detail<>(new TypeReference<>() {});
 
     private DetailJson() {}

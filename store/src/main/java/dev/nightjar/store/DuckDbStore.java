@@ -1,5 +1,6 @@
 package dev.nightjar.store;
 
+import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
@@ -14,19 +15,24 @@ import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.Batch;
+import dev.nightjar.model.port.GridCell;
 import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.RowBatch;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.SignalWriter;
 import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.port.WriteResult;
+import dev.nightjar.model.rows.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,6 +68,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     private final GroupWriter writer;
     private final Thread writerThread;
     private final Reads reads;
+    private final Sealer sealer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DuckDbStore(
@@ -70,7 +77,8 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
             LongSupplier nanoTime,
             LongSupplier freeDiskBytes,
             OwnerLock owner,
-            Database database)
+            Database database,
+            Duration sealEvery)
             throws SQLException {
         this.settings = settings;
         this.clock = clock;
@@ -83,6 +91,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         writer = new GroupWriter(database, settings, clock, nanoTime, freeDiskBytes, queue, counters, acks);
         writerThread = Thread.ofPlatform().name("nightjar-store-writer").start(writer);
         reads = new Reads(database, settings.queryTimeout());
+        sealer = new Sealer(database, settings, clock, writer, this::betweenGroups, sealEvery);
     }
 
     /**
@@ -95,18 +104,35 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
                 settings,
                 InstantSource.system(),
                 System::nanoTime,
-                settings.dataDir().toFile()::getUsableSpace);
+                settings.dataDir().toFile()::getUsableSpace,
+                Sealer.LOOK_EVERY);
     }
 
+    /** One that seals only when it is asked to. */
     static DuckDbStore open(
             StoreSettings settings, InstantSource clock, LongSupplier nanoTime, LongSupplier freeDiskBytes) {
+        return open(settings, clock, nanoTime, freeDiskBytes, Duration.ZERO);
+    }
+
+    private static DuckDbStore open(
+            StoreSettings settings,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            LongSupplier freeDiskBytes,
+            Duration sealEvery) {
         long start = System.nanoTime();
         try {
             Files.createDirectories(settings.dataDir());
             OwnerLock owner = OwnerLock.take(settings.dataDir());
             try {
-                DuckDbStore store =
-                        new DuckDbStore(settings, clock, nanoTime, freeDiskBytes, owner, Database.open(settings));
+                DuckDbStore store = new DuckDbStore(
+                        settings,
+                        clock,
+                        nanoTime,
+                        freeDiskBytes,
+                        owner,
+                        Database.open(settings, epochNanos(clock.instant())),
+                        sealEvery);
                 log.info(
                         "Store {} is open after {} ms: memory limit {} MB, retention {}",
                         settings.dataDir(),
@@ -130,6 +156,13 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     public CompletableFuture<WriteResult> write(Batch batch) {
         CompletableFuture<WriteResult> answer = new CompletableFuture<>();
         offer(new Pending.BatchWrite(batch, FactSize.bytes(batch), System.nanoTime(), answer));
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> write(RowBatch batch) {
+        CompletableFuture<WriteResult> answer = new CompletableFuture<>();
+        offer(new Pending.RowsWrite(batch, batch.rows().heapBytes(), System.nanoTime(), answer));
         return answer;
     }
 
@@ -197,6 +230,21 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     @Override
     public List<Stamped<Work>> works(Query.Works query) {
         return reads.works(query);
+    }
+
+    @Override
+    public List<Stamped<Work>> works(Query.Trace query) {
+        return reads.works(query);
+    }
+
+    @Override
+    public List<Stamped<Span>> spans(Query.Trace query) {
+        return reads.spans(query);
+    }
+
+    @Override
+    public List<GridCell> grid(Query.Grid query) {
+        return reads.grid(query);
     }
 
     @Override
@@ -279,6 +327,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
             return new StoreHealth(
                     counters.read(),
                     reads.rows(patience),
+                    reads.sealed(),
                     database.fileBytes(),
                     database.walBytes(),
                     freeDiskBytes.getAsLong(),
@@ -296,10 +345,15 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
      */
     public Removed retain() {
         Instant now = clock.instant();
-        long facts = epochNanos(now.minus(settings.retention()));
-        long findings = epochNanos(now.minus(settings.findingRetention()));
+        Retention.Before before = new Retention.Before(
+                epochNanos(now.minus(settings.retention())),
+                epochNanos(now.minus(settings.rollupRetention())),
+                epochNanos(now.minus(settings.findingRetention())));
+        Retention.Outcome outcome;
         try {
-            return betweenGroups(connection -> Retention.run(connection, facts, findings))
+            outcome = betweenGroups(
+                            Pending.After.EVERYTHING,
+                            connection -> Retention.run(connection, database.dataDir(), before, settings.budgetBytes()))
                     .join();
         } catch (CompletionException e) {
             throw new QueryFailed(
@@ -307,12 +361,41 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
                             + "; it is tried again the next time",
                     e);
         }
+        reads.awaitRunning();
+        for (Path file : outcome.files()) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                log.warn("{} was not removed, the next start does: {}", file, e.toString());
+            }
+        }
+        return outcome.removed();
+    }
+
+    /** Time → rows of a table at it. For tests. */
+    Map<Long, Long> countByTime(StoredTable table, TimeRange range) {
+        return reads.countByTime(table, range);
+    }
+
+    /** Makes files of all rows that lie in segments, without waiting for more; returns how many rows that were. */
+    long seal() {
+        return sealer.sealAll();
+    }
+
+    /** Makes files of what is due now; returns how many rows that were. */
+    long sealDue() {
+        return sealer.sealNow();
+    }
+
+    /** What other threads ask the writer to do between two groups. */
+    interface Chores {
+        <T> CompletableFuture<T> ask(Pending.After after, Pending.Task<T> task);
     }
 
     /** Runs something on the writer's thread and connection, after what waits now. */
-    <T> CompletableFuture<T> betweenGroups(Pending.Task<T> task) {
+    <T> CompletableFuture<T> betweenGroups(Pending.After after, Pending.Task<T> task) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        if (queue.offer(new Pending.Chore<>(task, answer)) != WriteQueue.Offer.TAKEN) {
+        if (queue.offer(new Pending.Chore<>(task, after, answer)) != WriteQueue.Offer.TAKEN) {
             answer.completeExceptionally(new IllegalStateException(
                     closed.get() ? "the store in " + settings.dataDir() + " is closed" : GroupWriter.ENDED));
         }
@@ -329,6 +412,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         if (closed.getAndSet(true)) {
             return;
         }
+        sealer.close();
         queue.close();
         try {
             writerThread.join();

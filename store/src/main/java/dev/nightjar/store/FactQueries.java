@@ -5,9 +5,9 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
-import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,14 +16,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The queries of facts in SQL, each on a connection with an open transaction: origins and rows are of one snapshot. */
 final class FactQueries {
-
-    /** Clocks of one work's records may have been set anew in between; its final record is not looked for earlier. */
-    private static final long CLOCK_SLACK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** A column that must have a value. */
     record Condition(String column, @Nullable String value) {}
@@ -36,11 +32,17 @@ final class FactQueries {
      * @param conditions those without a value are left out
      */
     static <F extends Fact> List<Stamped<F>> inOrderOfTime(
-            FactTable<F> table, Query query, List<Condition> conditions, Connection connection, int timeoutSeconds)
+            FactTable<F> table,
+            Query query,
+            List<Condition> conditions,
+            Path dataDir,
+            Connection connection,
+            int timeoutSeconds)
             throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql =
-                "select " + table.readColumns() + " from " + table.name() + where(table, query, conditions, values);
+        String sql = "select " + table.readColumns() + " from "
+                + Sources.of(table, query.range(), dataDir, connection)
+                + where(table, query, conditions, values);
         List<Stamped<F>> facts = read(table, query.environment(), sql, values, connection, timeoutSeconds);
         // Rows come in the order of their arrival, so that there is next to nothing to sort.
         facts.sort(Comparator.comparingLong(row -> table.epochNanos(row.fact())));
@@ -84,34 +86,7 @@ final class FactQueries {
         return read(table, query.environment(), sql, values, connection, timeoutSeconds);
     }
 
-    /** Slowest first. Reports of an open work give way to its final record, wherever that lies, and to later reports. */
-    static List<Stamped<Work>> works(Query.Works query, Connection connection, int timeoutSeconds) throws SQLException {
-        FactTable<Work> table = FactTables.WORK;
-        List<Object> values = new ArrayList<>();
-        List<Condition> conditions =
-                List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
-        // Rows are wide: which ones is decided on a few columns, then those are read whole.
-        String sql = "with found as (select rowid as place, trace_id, span_id, end_nanos, wall_nanos, open from work"
-                + where(table, query, conditions, values)
-                + """
-                ), replaced as (
-                    select f.place from found f join work other
-                      on other.trace_id = f.trace_id and other.span_id = f.span_id
-                    where f.open and other.environment = ? and other.end_nanos >= ?
-                      and (not other.open or other.end_nanos > f.end_nanos)),
-                slowest as (
-                    select place from found where not open or place not in (from replaced)
-                    order by wall_nanos desc, end_nanos, trace_id, span_id limit ?)
-                select\s"""
-                + table.readColumns()
-                + " from work where rowid in (from slowest) order by wall_nanos desc, end_nanos, trace_id, span_id";
-        values.add(query.environment());
-        values.add(Math.max(Long.MIN_VALUE + CLOCK_SLACK_NANOS, query.range().fromEpochNanos()) - CLOCK_SLACK_NANOS);
-        values.add((long) query.limit());
-        return read(table, query.environment(), sql, values, connection, timeoutSeconds);
-    }
-
-    private static String where(FactTable<?> table, Query query, List<Condition> conditions, List<Object> values) {
+    static String where(StoredTable table, Query query, List<Condition> conditions, List<Object> values) {
         TimeRange range = query.range();
         StringBuilder where = new StringBuilder(" where environment = ? and ")
                 .append(table.timeColumn())
@@ -130,7 +105,7 @@ final class FactQueries {
         return where.toString();
     }
 
-    private static <F extends Fact> List<Stamped<F>> read(
+    static <F extends Fact> List<Stamped<F>> read(
             FactTable<F> table,
             String environment,
             String sql,
@@ -142,9 +117,7 @@ final class FactQueries {
         List<Stamped<F>> facts = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setQueryTimeout(timeoutSeconds);
-            for (int i = 0; i < values.size(); i++) {
-                select.setObject(i + 1, values.get(i));
-            }
+            set(select, values);
             try (ResultSet rows = select.executeQuery()) {
                 ReadRow row = new ReadRow(rows);
                 while (row.next()) {
@@ -155,7 +128,13 @@ final class FactQueries {
         return facts;
     }
 
-    private static Origin origin(int id, Map<Integer, Origin> origins) {
+    static void set(PreparedStatement statement, List<Object> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            statement.setObject(i + 1, values.get(i));
+        }
+    }
+
+    static Origin origin(int id, Map<Integer, Origin> origins) {
         Origin origin = origins.get(id);
         if (origin == null) {
             throw new IllegalStateException("a row refers to origin " + id + ", which is not stored");

@@ -2,12 +2,14 @@ package dev.nightjar.store;
 
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.port.Batch;
+import dev.nightjar.model.port.RowBatch;
 import dev.nightjar.model.port.WriteResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,8 @@ final class GroupWriter implements Runnable {
     private final Executor acks;
     private final Origins origins = new Origins();
     private final KnownBatches batches;
+    private final OpenSegments segments = new OpenSegments();
+    private final @Nullable DuckDbVectors vectors = DuckDbVectors.find().orElse(null);
     private Connection connection;
     private boolean stale;
     private volatile @Nullable String trouble;
@@ -72,6 +76,12 @@ final class GroupWriter implements Runnable {
     private void load() throws SQLException {
         origins.load(connection);
         batches.load(connection, DuckDbStore.epochNanos(clock.instant()));
+        segments.load(connection);
+    }
+
+    /** Those that take rows, with their rows, as of the last commit. */
+    Collection<Segment> openSegments() {
+        return segments.all();
     }
 
     /** Until the queue is closed and everything in it is answered. No failure ends it, be it an error of the JVM. */
@@ -153,7 +163,7 @@ final class GroupWriter implements Runnable {
         Pending.Write first = group.getFirst();
         long now = DuckDbStore.epochNanos(clock.instant());
         refreshConnection();
-        try (WriteTransaction transaction = WriteTransaction.begin(connection)) {
+        try (WriteTransaction transaction = WriteTransaction.begin(connection, segments, vectors)) {
             batches.sweep(transaction);
             results.add(append(first, transaction, now));
             while (more) {
@@ -169,10 +179,12 @@ final class GroupWriter implements Runnable {
             counters.committed(System.nanoTime() - start);
             origins.committed();
             batches.committed();
+            segments.committed();
             return results;
         } catch (Throwable e) {
             origins.rolledBack();
             batches.rolledBack();
+            segments.rolledBack();
             stale = !Trouble.isAboutTheData(e) || e.getSuppressed().length > 0;
             throw e;
         }
@@ -209,6 +221,7 @@ final class GroupWriter implements Runnable {
     private WriteResult appended(Pending.Write write, WriteTransaction transaction, long now) throws SQLException {
         return switch (write) {
             case Pending.BatchWrite batch -> append(batch.batch(), transaction, now);
+            case Pending.RowsWrite rows -> append(rows.batch(), transaction, now);
             case Pending.FindingWrite finding -> {
                 FindingTable.replace(finding, transaction.connection());
                 yield new WriteResult.Stored(1);
@@ -232,6 +245,19 @@ final class GroupWriter implements Runnable {
             }
         }
         return new WriteResult.Stored(batch.facts().size());
+    }
+
+    private WriteResult append(RowBatch batch, WriteTransaction transaction, long now) throws SQLException {
+        if (batches.contains(batch.id())) {
+            return new WriteResult.Duplicate();
+        }
+        batches.add(batch.id(), transaction);
+        int[] ids = new int[batch.emitters().size()];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = origins.id(batch.emitters().get(i), transaction, now);
+        }
+        transaction.append(batch, ids);
+        return new WriteResult.Stored(batch.rows().size());
     }
 
     private @Nullable String fullDisk() {
@@ -286,10 +312,15 @@ final class GroupWriter implements Runnable {
     private <T> void run(Pending.Chore<T> chore) {
         try {
             refreshConnection();
-            stale = true; // a chore may change what is known in memory
             T result = chore.task().run(connection);
+            switch (chore.after()) {
+                case NOTHING -> {}
+                case SEGMENTS -> segments.load(connection);
+                case EVERYTHING -> stale = true;
+            }
             acks.execute(() -> chore.answer().complete(result));
         } catch (SQLException | RuntimeException | Error e) {
+            stale = true;
             acks.execute(() -> chore.answer().completeExceptionally(e));
         }
     }

@@ -1,6 +1,7 @@
 package dev.nightjar.store;
 
 import dev.nightjar.model.port.Batch;
+import dev.nightjar.model.port.RowBatch;
 import dev.nightjar.model.port.WriteResult;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,9 @@ sealed interface Pending {
     }
 
     record BatchWrite(Batch batch, long bytes, long sinceNanos, CompletableFuture<WriteResult> answer)
+            implements Write {}
+
+    record RowsWrite(RowBatch batch, long bytes, long sinceNanos, CompletableFuture<WriteResult> answer)
             implements Write {}
 
     /**
@@ -57,8 +61,17 @@ sealed interface Pending {
         }
     }
 
+    /** What the writer reads again after a chore. */
+    enum After {
+        NOTHING,
+        /** Which segments take rows. */
+        SEGMENTS,
+        /** Origins and known batches too. */
+        EVERYTHING
+    }
+
     /** Work on the writer's connection between two groups. */
-    record Chore<T>(Task<T> task, CompletableFuture<T> answer) implements Pending {
+    record Chore<T>(Task<T> task, After after, CompletableFuture<T> answer) implements Pending {
         @Override
         public long bytes() {
             return 0;

@@ -1,5 +1,6 @@
 package dev.nightjar.store;
 
+import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
@@ -14,10 +15,13 @@ import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.port.GridCell;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
+import dev.nightjar.model.rows.Span;
 import dev.nightjar.store.FactQueries.Condition;
+import dev.nightjar.store.Segment.State;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,14 +32,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
 /** The read side: a connection of its own for each query, a few queries at once, each with a time limit. */
@@ -44,10 +49,14 @@ final class Reads implements SignalReader {
     /** DuckDB works with two threads; more queries at once only share the memory limit. */
     private static final int AT_ONCE = 4;
 
+    /** Tables beside those of facts. */
+    private static final List<String> OTHERS = List.of("origin", "batch", "statement", "finding");
+
     private final Database database;
     private final Duration timeout;
     private final Semaphore permits = new Semaphore(AT_ONCE, true);
     private final AtomicLong unreadableFindings = new AtomicLong();
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private CompletableFuture<Map<String, Long>> counting = CompletableFuture.completedFuture(Map.of());
     private volatile Map<String, Long> counted = Map.of();
@@ -83,7 +92,24 @@ final class Reads implements SignalReader {
 
     @Override
     public List<Stamped<Work>> works(Query.Works query) {
-        return ask(query, (connection, seconds) -> FactQueries.works(query, connection, seconds));
+        return ask(
+                query,
+                (connection, seconds) -> new WorkQueries(database.dataDir(), connection, seconds).slowest(query));
+    }
+
+    @Override
+    public List<Stamped<Work>> works(Query.Trace query) {
+        return ask(query, (connection, seconds) -> TraceQueries.works(query, database.dataDir(), connection, seconds));
+    }
+
+    @Override
+    public List<Stamped<Span>> spans(Query.Trace query) {
+        return ask(query, (connection, seconds) -> TraceQueries.spans(query, database.dataDir(), connection, seconds));
+    }
+
+    @Override
+    public List<GridCell> grid(Query.Grid query) {
+        return ask(query, (connection, seconds) -> GridQueries.read(query, database.dataDir(), connection, seconds));
     }
 
     @Override
@@ -211,21 +237,87 @@ final class Reads implements SignalReader {
     }
 
     private Map<String, Long> count() {
-        String sql = Schema.tableNames().stream()
-                .map(table -> "select '" + table + "', count(*) from " + table)
-                .collect(Collectors.joining(" union all "));
-        try (Connection connection = database.connect();
-                PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setQueryTimeout((int) timeout.toSeconds());
-            try (ResultSet rows = select.executeQuery()) {
-                Map<String, Long> sizes = new TreeMap<>();
-                while (rows.next()) {
-                    sizes.put(rows.getString(1), rows.getLong(2));
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            Map<String, Long> sizes = new TreeMap<>();
+            for (StoredTable table : Manifest.TABLES) {
+                sizes.put(
+                        table.name(), Manifest.sealed(table.name(), connection).rows());
+            }
+            try (PreparedStatement select = connection.prepareStatement(countSql(connection))) {
+                select.setQueryTimeout((int) timeout.toSeconds());
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        sizes.merge(rows.getString(1), rows.getLong(2), Long::sum);
+                    }
+                    return sizes;
                 }
-                return sizes;
             }
         } catch (SQLException e) {
             throw new IllegalStateException(advice(e), e);
+        }
+    }
+
+    /** Table → rows that lie in native tables. */
+    private static String countSql(Connection connection) throws SQLException {
+        List<String> counts = new ArrayList<>();
+        for (StoredTable table : FactTables.ALL) {
+            if (!Manifest.isSegmented(table.name())) {
+                counts.add(countSql(table.name(), table.name()));
+            }
+        }
+        for (StoredTable table : Manifest.TABLES) {
+            for (Segment segment : Manifest.all(table.name(), connection)) {
+                if (segment.state() == State.OPEN || segment.state() == State.FULL) {
+                    counts.add(countSql(table.name(), segment.nativeTable()));
+                }
+            }
+        }
+        OTHERS.forEach(table -> counts.add(countSql(table, table)));
+        return String.join(" union all ", counts);
+    }
+
+    private static String countSql(String table, String nativeTable) {
+        return "select '" + table + "', count(*) from " + nativeTable;
+    }
+
+    /** Table → what of it lies in files. Not one of the queries that wait for each other. */
+    Map<String, StoreHealth.Sealed> sealed() {
+        Map<String, StoreHealth.Sealed> sealed = new TreeMap<>();
+        try (Connection connection = database.connect()) {
+            for (StoredTable table : Manifest.TABLES) {
+                sealed.put(table.name(), Manifest.sealed(table.name(), connection));
+            }
+            return sealed;
+        } catch (SQLException e) {
+            throw new QueryFailed("the manifest of sealed files cannot be read: " + advice(e), e);
+        }
+    }
+
+    Map<Long, Long> countByTime(StoredTable table, TimeRange range) {
+        return ask("rows of " + table.name(), (connection, seconds) -> {
+            String sql = "select " + table.timeColumn() + ", count(*) from "
+                    + Sources.of(table, range, database.dataDir(), connection) + " group by 1";
+            try (PreparedStatement select = connection.prepareStatement(sql);
+                    ResultSet rows = select.executeQuery()) {
+                Map<Long, Long> counts = new TreeMap<>();
+                while (rows.next()) {
+                    counts.put(rows.getLong(1), rows.getLong(2));
+                }
+                return counts;
+            }
+        });
+    }
+
+    /** Waits for the queries that run now: what they read may be removed then. At most as long as a query may take. */
+    void awaitRunning() {
+        try {
+            CompletableFuture.allOf(running.stream().map(query -> query.end).toArray(CompletableFuture[]::new))
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // None completes exceptionally; one that takes longer is given up by now.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -238,8 +330,13 @@ final class Reads implements SignalReader {
     private <F extends Fact> List<Stamped<F>> inOrderOfTime(FactTable<F> table, Query query, Condition... conditions) {
         return ask(
                 query,
-                (connection, seconds) ->
-                        FactQueries.inOrderOfTime(table, query, List.of(conditions), connection, seconds));
+                (connection, seconds) -> FactQueries.inOrderOfTime(
+                        table, query, List.of(conditions), database.dataDir(), connection, seconds));
+    }
+
+    /** A query that is being answered. */
+    private static final class Running {
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
     }
 
     /** Reads on a connection of its own, in a transaction. */
@@ -249,6 +346,8 @@ final class Reads implements SignalReader {
 
     <T> T ask(Object query, Answer<T> answer) {
         acquire(query);
+        Running own = new Running();
+        running.add(own);
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
             return answer.read(connection, (int) timeout.toSeconds());
@@ -260,6 +359,8 @@ final class Reads implements SignalReader {
                             + ". Narrow the time range to leave it out, and report it",
                     e);
         } finally {
+            running.remove(own);
+            own.end.complete(null);
             permits.release();
         }
     }

@@ -1,46 +1,135 @@
 package dev.nightjar.store;
 
+import dev.nightjar.store.Segment.State;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Removes what is too old, in one transaction, and hands the room in the file to new rows by a checkpoint. */
 final class Retention {
 
+    private static final Logger log = LoggerFactory.getLogger(Retention.class);
+
     private Retention() {}
 
-    static Removed run(Connection connection, long factsBeforeEpochNanos, long findingsBeforeEpochNanos)
+    /**
+     * Up to when rows are removed, in nanoseconds since the epoch.
+     *
+     * @param rollups sums per minute
+     */
+    record Before(long facts, long rollups, long findings) {}
+
+    /**
+     * What one run did.
+     *
+     * @param files that belong to nobody any more: to be removed when no query reads them
+     */
+    record Outcome(Removed removed, List<Path> files) {}
+
+    /**
+     * Removes what is too old, and the oldest files of tables that have more than they may.
+     *
+     * @param budgets table → bytes of its files at most
+     */
+    static Outcome run(Connection connection, Path dataDir, Before before, Map<String, Long> budgets)
             throws SQLException {
-        Removed removed;
+        Outcome outcome;
         execute(connection, "begin transaction");
         try {
-            long facts = 0;
-            for (FactTable<?> table : FactTables.ALL) {
-                facts += delete(
-                        connection,
-                        "delete from " + table.name() + " where " + table.timeColumn() + " < ?",
-                        factsBeforeEpochNanos);
+            List<Path> files = new ArrayList<>();
+            long facts = segments(connection, dataDir, before, files) + overBudget(connection, dataDir, budgets, files);
+            for (StoredTable table : FactTables.ALL) {
+                if (!Manifest.isSegmented(table.name())) {
+                    facts += rows(table, table.name(), connection, before.facts());
+                }
             }
-            long findings =
-                    delete(connection, "delete from finding where last_seen_nanos < ?", findingsBeforeEpochNanos);
-            String used = FactTables.ALL.stream()
-                    .map(table -> "select origin from " + table.name())
-                    .collect(Collectors.joining(" union "));
+            long findings = delete(connection, "delete from finding where last_seen_nanos < ?", before.findings());
             long origins = delete(
                     connection,
-                    "delete from origin where first_seen_nanos < ? and id not in (" + used + ")",
-                    factsBeforeEpochNanos);
+                    "delete from origin where first_seen_nanos < ? and id not in (" + usedOrigins(connection) + ")",
+                    before.facts());
             execute(connection, "delete from statement where origin not in (select id from origin)");
             execute(connection, "commit");
-            removed = new Removed(facts, findings, origins);
-        } catch (SQLException e) {
+            outcome = new Outcome(new Removed(facts, findings, origins), files);
+        } catch (SQLException | RuntimeException e) {
             execute(connection, "rollback");
             throw e;
         }
-        execute(connection, "checkpoint");
-        return removed;
+        try {
+            execute(connection, "checkpoint");
+        } catch (SQLException e) {
+            // Somebody else writes: the room is handed on the next time.
+            log.debug("No checkpoint after the retention: {}", e.getMessage());
+        }
+        return outcome;
+    }
+
+    /** A sealed segment goes as a whole, when its last row is too old. */
+    private static long segments(Connection connection, Path dataDir, Before before, List<Path> files)
+            throws SQLException {
+        long facts = 0;
+        for (StoredTable table : Manifest.TABLES) {
+            boolean isRollup = table instanceof Rollup;
+            long limit = isRollup ? before.rollups() : before.facts();
+            for (Segment segment : Manifest.all(table.name(), connection)) {
+                long removed = 0;
+                if (segment.state() == State.OPEN) {
+                    removed = rows(table, segment.nativeTable(), connection, limit);
+                } else if (segment.state() != State.FULL && segment.toNanos() < limit) {
+                    Manifest.remove(segment, connection);
+                    files.add(segment.file(dataDir));
+                    removed = segment.rows();
+                }
+                facts += isRollup ? 0 : removed;
+            }
+        }
+        return facts;
+    }
+
+    private static long overBudget(Connection connection, Path dataDir, Map<String, Long> budgets, List<Path> files)
+            throws SQLException {
+        long facts = 0;
+        for (Map.Entry<String, Long> budget : budgets.entrySet()) {
+            long left = budget.getValue();
+            for (Segment segment : Manifest.all(budget.getKey(), connection).reversed()) {
+                left -= segment.state() == State.SEALED ? segment.bytes() : 0;
+                if (segment.state() == State.SEALED && left < 0) {
+                    Manifest.remove(segment, connection);
+                    files.add(segment.file(dataDir));
+                    facts += segment.rows();
+                }
+            }
+        }
+        return facts;
+    }
+
+    private static long rows(StoredTable table, String nativeTable, Connection connection, long before)
+            throws SQLException {
+        return delete(connection, "delete from " + nativeTable + " where " + table.timeColumn() + " < ?", before);
+    }
+
+    private static String usedOrigins(Connection connection) throws SQLException {
+        Stream.Builder<String> natives = Stream.builder();
+        for (StoredTable table : Manifest.TABLES) {
+            Manifest.all(table.name(), connection).stream()
+                    .filter(segment -> segment.state() == State.OPEN && !(table instanceof Rollup))
+                    .forEach(segment -> natives.add(segment.nativeTable()));
+        }
+        Stream<String> plain =
+                FactTables.ALL.stream().map(StoredTable::name).filter(name -> !Manifest.isSegmented(name));
+        return Stream.of(natives.build(), plain, Stream.of("segment_origin"))
+                .flatMap(tables -> tables)
+                .map(table -> "select origin from " + table)
+                .collect(Collectors.joining(" union "));
     }
 
     private static long delete(Connection connection, String sql, long beforeEpochNanos) throws SQLException {

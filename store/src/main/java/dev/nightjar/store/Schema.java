@@ -5,14 +5,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The tables and the version of their shape, kept in table {@code meta}. */
 final class Schema {
 
     /** Raise it with every change of a table, together with a step in {@link #prepare} that leads to it. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     /** What a store of version 1 lacks: figures of pauses, allocations. As they were in version 2, whatever they are now. */
     private static final List<String> FROM_1_TO_2 = List.of("alter table gc_pause add column figures varchar", """
@@ -30,6 +30,19 @@ final class Schema {
             bodies("gc_log", "from_nanos", ""),
             bodies("eden", "at_nanos", "collector varchar not null, "));
 
+    /** Rows of some tables lie in segments from then on; the tables that there were are the first ones. */
+    private static final List<String> FROM_4_TO_5 = List.of(
+            Segment.CREATE,
+            Segment.CREATE_ORIGINS,
+            "alter table origin add column attributes varchar",
+            "alter table work rename to work_0",
+            "alter table work_total rename to work_total_0");
+
+    /** Tables that version 5 begins with. */
+    private static final List<StoredTable> NEW_IN_5 = Stream.of(RowTable.ALL, Rollup.ALL)
+            .<StoredTable>flatMap(List::stream)
+            .toList();
+
     private static final List<String> TABLES = List.of(
             // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
             """
@@ -37,10 +50,12 @@ final class Schema {
                 id integer not null, environment varchar not null, namespace varchar not null,
                 service varchar not null, version varchar not null, host varchar not null,
                 instance varchar not null, run varchar not null, zone varchar not null,
-                first_seen_nanos bigint not null)""",
+                first_seen_nanos bigint not null, attributes varchar)""",
             "create table batch (id varchar not null, stored_nanos bigint not null)",
             StatementTable.CREATE,
-            FindingTable.CREATE);
+            FindingTable.CREATE,
+            Segment.CREATE,
+            Segment.CREATE_ORIGINS);
 
     private Schema() {}
 
@@ -50,14 +65,8 @@ final class Schema {
             """ + time + " bigint not null, " + columns + "body varchar not null)";
     }
 
-    static List<String> tableNames() {
-        List<String> names = new ArrayList<>(List.of("origin", "batch", "statement", "finding"));
-        FactTables.ALL.forEach(table -> names.add(table.name()));
-        return names;
-    }
-
     /** Makes the tables of a new store, brings those of an older one up to date; refuses one that a newer Nightjar wrote. */
-    static void prepare(Connection connection, Path file) throws SQLException {
+    static void prepare(Connection connection, Path file, long nowEpochNanos) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("begin transaction");
             statement.execute("create table if not exists meta (name varchar primary key, meaning varchar not null)");
@@ -75,18 +84,24 @@ final class Schema {
                     statement.execute(table);
                 }
                 for (FactTable<?> table : FactTables.ALL) {
-                    statement.execute(table.create());
+                    if (!Manifest.isSegmented(table.name())) {
+                        statement.execute(table.create());
+                    }
+                }
+                for (StoredTable table : Manifest.TABLES) {
+                    Manifest.open(table, 0, nowEpochNanos, connection);
                 }
                 statement.execute("insert into meta values ('schema', '" + VERSION + "')");
             } else {
-                upgrade(found, statement);
+                upgrade(found, statement, nowEpochNanos, connection);
             }
             statement.execute("commit");
         }
     }
 
     /** In the same transaction: a store is of one version or of the other. */
-    private static void upgrade(int from, Statement statement) throws SQLException {
+    private static void upgrade(int from, Statement statement, long nowEpochNanos, Connection connection)
+            throws SQLException {
         if (from < 2) {
             for (String step : FROM_1_TO_2) {
                 statement.execute(step);
@@ -98,6 +113,17 @@ final class Schema {
         if (from < 4) {
             for (String step : FROM_3_TO_4) {
                 statement.execute(step);
+            }
+        }
+        if (from < 5) {
+            for (String step : FROM_4_TO_5) {
+                statement.execute(step);
+            }
+            for (String renamed : List.of("work", "work_total")) {
+                Manifest.insertOpen(renamed, 0, nowEpochNanos, connection);
+            }
+            for (StoredTable table : NEW_IN_5) {
+                Manifest.open(table, 0, nowEpochNanos, connection);
             }
         }
         if (from < VERSION) {

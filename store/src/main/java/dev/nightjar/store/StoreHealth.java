@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param writes counters since it was opened
  * @param rows table → rows
+ * @param sealed table → what of it lies in files
  * @param fileBytes size of the database file; it is reused after deletions, and does not shrink
  * @param walBytes what a start after a crash would replay
  * @param freeDiskBytes of the file system with the data folder
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record StoreHealth(
         Writes writes,
         Map<String, Long> rows,
+        Map<String, Sealed> sealed,
         long fileBytes,
         long walBytes,
         long freeDiskBytes,
@@ -30,7 +32,11 @@ public record StoreHealth(
 
     public StoreHealth {
         rows = Collections.unmodifiableMap(new TreeMap<>(rows));
+        sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
     }
+
+    /** Rows that became files. */
+    public record Sealed(long files, long rows, long bytes) {}
 
     /**
      * Batches and findings: {@code accepted = stored + duplicate + failed + busy + waiting}, at every reading;

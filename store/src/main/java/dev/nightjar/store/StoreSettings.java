@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How the embedded store is run.
@@ -11,18 +12,26 @@ import java.time.Duration;
  * @param memoryLimitBytes what DuckDB may use outside the Java heap; the process needs its heap and ~200 MB beside it
  * @param retention facts older than this are removed by {@link DuckDbStore#retain()}
  * @param findingRetention findings last seen longer ago than this likewise
+ * @param rollupRetention sums per minute older than this likewise; they outlive what they are made of
  * @param queueBytes batches that wait for the disk at most, by their estimated size in the heap
  * @param minFreeDiskBytes below this much free disk nothing is taken any more (queries and retention go on)
  * @param queryTimeout when a query is given up
+ * @param segmentRows when a table has so many new rows, they become a file
+ * @param segmentAge when the first of a table's new rows is so old, they become a file
+ * @param budgetBytes table → what its files may take at most: beyond it the oldest go, however young; none: no bound but age
  */
 public record StoreSettings(
         Path dataDir,
         long memoryLimitBytes,
         Duration retention,
         Duration findingRetention,
+        Duration rollupRetention,
         long queueBytes,
         long minFreeDiskBytes,
-        Duration queryTimeout) {
+        Duration queryTimeout,
+        long segmentRows,
+        Duration segmentAge,
+        Map<String, Long> budgetBytes) {
 
     private static final long MB = 1L << 20;
 
@@ -36,12 +45,24 @@ public record StoreSettings(
         }
         atLeast("retention", retention, Duration.ofMinutes(10));
         atLeast("finding retention", findingRetention, retention);
+        atLeast("rollup retention", rollupRetention, retention);
         atLeast("query timeout", queryTimeout, Duration.ofSeconds(1));
         if (queueBytes < MB) {
             throw new IllegalArgumentException("store queue of " + queueBytes + " bytes, at least " + MB);
         }
         if (minFreeDiskBytes < 0) {
             throw new IllegalArgumentException("store minimum of free disk: " + minFreeDiskBytes + " bytes");
+        }
+        budgetBytes = Map.copyOf(budgetBytes);
+        budgetBytes.forEach((table, bytes) -> {
+            if (!Manifest.isSegmented(table) || bytes < MB) {
+                throw new IllegalArgumentException("store budget of '" + table + "': " + bytes
+                        + " bytes; it is for a table with files, and at least " + MB);
+            }
+        });
+        atLeast("segment age", segmentAge, Duration.ofSeconds(1));
+        if (segmentRows < 1) {
+            throw new IllegalArgumentException("store segments of " + segmentRows + " rows, at least 1");
         }
     }
 
@@ -61,9 +82,13 @@ public record StoreSettings(
                 defaultMemoryBytes(machineMemoryBytes()),
                 Duration.ofDays(8),
                 Duration.ofDays(365),
+                Duration.ofDays(400),
                 64 * MB,
                 512 * MB,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                2_000_000,
+                Duration.ofHours(1),
+                Map.of());
     }
 
     static long defaultMemoryBytes(long machineBytes) {
@@ -79,23 +104,96 @@ public record StoreSettings(
 
     public StoreSettings withMemoryLimitBytes(long bytes) {
         return new StoreSettings(
-                dataDir, bytes, retention, findingRetention, queueBytes, minFreeDiskBytes, queryTimeout);
+                dataDir,
+                bytes,
+                retention,
+                findingRetention,
+                rollupRetention,
+                queueBytes,
+                minFreeDiskBytes,
+                queryTimeout,
+                segmentRows,
+                segmentAge,
+                budgetBytes);
     }
 
-    /** Findings stay at least as long as facts. */
+    /** Findings and rollups stay at least as long as facts. */
     public StoreSettings withRetention(Duration facts) {
-        Duration findings = facts.compareTo(findingRetention) > 0 ? facts : findingRetention;
         return new StoreSettings(
-                dataDir, memoryLimitBytes, facts, findings, queueBytes, minFreeDiskBytes, queryTimeout);
+                dataDir,
+                memoryLimitBytes,
+                facts,
+                longer(facts, findingRetention),
+                longer(facts, rollupRetention),
+                queueBytes,
+                minFreeDiskBytes,
+                queryTimeout,
+                segmentRows,
+                segmentAge,
+                budgetBytes);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     public StoreSettings withQueueBytes(long bytes) {
         return new StoreSettings(
-                dataDir, memoryLimitBytes, retention, findingRetention, bytes, minFreeDiskBytes, queryTimeout);
+                dataDir,
+                memoryLimitBytes,
+                retention,
+                findingRetention,
+                rollupRetention,
+                bytes,
+                minFreeDiskBytes,
+                queryTimeout,
+                segmentRows,
+                segmentAge,
+                budgetBytes);
     }
 
     public StoreSettings withQueryTimeout(Duration timeout) {
         return new StoreSettings(
-                dataDir, memoryLimitBytes, retention, findingRetention, queueBytes, minFreeDiskBytes, timeout);
+                dataDir,
+                memoryLimitBytes,
+                retention,
+                findingRetention,
+                rollupRetention,
+                queueBytes,
+                minFreeDiskBytes,
+                timeout,
+                segmentRows,
+                segmentAge,
+                budgetBytes);
+    }
+
+    public StoreSettings withSegments(long rows, Duration age) {
+        return new StoreSettings(
+                dataDir,
+                memoryLimitBytes,
+                retention,
+                findingRetention,
+                rollupRetention,
+                queueBytes,
+                minFreeDiskBytes,
+                queryTimeout,
+                rows,
+                age,
+                budgetBytes);
+    }
+
+    public StoreSettings withBudgets(Map<String, Long> bytes) {
+        return new StoreSettings(
+                dataDir,
+                memoryLimitBytes,
+                retention,
+                findingRetention,
+                rollupRetention,
+                queueBytes,
+                minFreeDiskBytes,
+                queryTimeout,
+                segmentRows,
+                segmentAge,
+                bytes);
     }
 }

@@ -38,13 +38,13 @@ class KillNineIT {
             // Another number of acks each round: the kill meets another moment of the group commit.
             killAfter(3 + 7 * round, next, acknowledged);
             long last = acknowledged.last();
-            try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
+            try (DuckDbStore store = DuckDbStore.open(AckedWriter.settings(dataDir))) {
                 Map<Long, Long> stored = factsPerBatch(store);
                 assertThat(stored.keySet()).as("round " + round).containsAll(acknowledged);
                 assertThat(stored.values()).as("whole and once").containsOnly((long) AckedWriter.FACTS);
 
                 for (long number = Math.max(0, last - 4); number <= last + 10; number++) {
-                    WriteResult again = store.write(AckedWriter.batch(number)).join();
+                    WriteResult again = AckedWriter.write(store, number).join();
                     assertThat(again)
                             .isEqualTo(
                                     stored.containsKey(number)
@@ -65,7 +65,7 @@ class KillNineIT {
         Process owner = start(0);
         try (BufferedReader lines = owner.inputReader()) {
             await(lines, "open");
-            assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(dataDir)))
+            assertThatThrownBy(() -> DuckDbStore.open(AckedWriter.settings(dataDir)))
                     .isInstanceOf(StoreNotOpened.class)
                     .hasMessageContaining("in use by process " + owner.pid());
         } finally {
@@ -114,14 +114,13 @@ class KillNineIT {
                 .start();
     }
 
-    /** Number of the batch → its facts, read as any reader would. */
+    /** Number of the batch → its facts or spans. */
     private static Map<Long, Long> factsPerBatch(DuckDbStore store) {
         Map<Long, Long> perBatch = new HashMap<>();
-        store.gcPauses(new Query.GcPauses(
-                        AckedWriter.ORIGIN.environment(),
-                        AckedWriter.ORIGIN.service(),
-                        new TimeRange(0, Long.MAX_VALUE)))
+        TimeRange all = new TimeRange(0, Long.MAX_VALUE);
+        store.gcPauses(new Query.GcPauses(AckedWriter.ORIGIN.environment(), AckedWriter.ORIGIN.service(), all))
                 .forEach(row -> perBatch.merge(row.fact().startEpochNanos(), 1L, Long::sum));
+        perBatch.putAll(store.countByTime(RowTable.SPAN, all));
         return perBatch;
     }
 }

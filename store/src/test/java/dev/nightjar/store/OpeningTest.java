@@ -90,6 +90,17 @@ class OpeningTest {
         try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
             store.write(random.batch(origin, old, work)).join();
         }
+        execute("alter table work_0 rename to work");
+        execute("alter table work_total_0 rename to work_total");
+        execute("drop table operation_minute_0");
+        execute("drop table operation_walls_minute_0");
+        execute("drop table span_walls_minute_0");
+        execute("drop table segment");
+        execute("drop table segment_origin");
+        execute("drop table span_0");
+        execute("drop table log_record_0");
+        execute("drop table metric_point_0");
+        execute("alter table origin drop column attributes");
         execute("alter table work drop column parent_id");
         execute("drop table allocations");
         execute("drop table lock_holders");
@@ -157,7 +168,7 @@ class OpeningTest {
     void sqlReachesNothingOutsideTheFolder() throws Exception {
         Path outside = Files.writeString(dataDir.resolve("secret.csv"), "a\n1\n");
         Path store = dataDir.resolve("store");
-        try (Database database = Database.open(StoreSettings.defaults(Files.createDirectory(store)));
+        try (Database database = Database.open(StoreSettings.defaults(Files.createDirectory(store)), 0);
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             for (String sql : List.of(
@@ -175,7 +186,7 @@ class OpeningTest {
     @Test
     void theSettingsReachTheDatabase() throws Exception {
         StoreSettings settings = StoreSettings.defaults(dataDir).withMemoryLimitBytes(256L << 20);
-        try (Database database = Database.open(settings);
+        try (Database database = Database.open(settings, 0);
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 var row = statement.executeQuery("select current_setting('memory_limit'), current_setting('threads'),"

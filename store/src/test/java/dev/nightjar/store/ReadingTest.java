@@ -115,7 +115,7 @@ class ReadingTest {
     @Test
     void aQueryThatTakesTooLongIsGivenUpWithAdvice() throws Exception {
         StoreSettings settings = StoreSettings.defaults(dataDir).withQueryTimeout(Duration.ofSeconds(1));
-        try (Database database = Database.open(settings)) {
+        try (Database database = Database.open(settings, 0)) {
             Reads reads = new Reads(database, settings.queryTimeout());
             assertThatThrownBy(() -> reads.ask("endless", ReadingTest::endless))
                     .isInstanceOf(QueryFailed.class)
@@ -138,7 +138,7 @@ class ReadingTest {
     @Test
     void aQueryThatNeedsTooMuchMemoryIsToldWhatToDo() throws Exception {
         StoreSettings settings = StoreSettings.defaults(dataDir).withMemoryLimitBytes(64L << 20);
-        try (Database database = Database.open(settings)) {
+        try (Database database = Database.open(settings, 0)) {
             Reads reads = new Reads(database, settings.queryTimeout());
             assertThatThrownBy(() -> reads.ask("greedy", ReadingTest::greedy))
                     .isInstanceOf(QueryFailed.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StoreSettingsTest {
@@ -60,11 +61,37 @@ class StoreSettingsTest {
                 .withMessageContaining("query timeout PT0S");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreSettings(
-                        DIR, 64 * MB, Duration.ofDays(8), Duration.ofDays(7), MB, 0, Duration.ofSeconds(1)))
+                        DIR,
+                        64 * MB,
+                        Duration.ofDays(8),
+                        Duration.ofDays(7),
+                        Duration.ofDays(9),
+                        MB,
+                        0,
+                        Duration.ofSeconds(1),
+                        1,
+                        Duration.ofHours(1),
+                        Map.of()))
                 .withMessageContaining("finding retention PT168H, at least PT192H");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreSettings(
-                        DIR, 64 * MB, Duration.ofDays(8), Duration.ofDays(8), MB, -1, Duration.ofSeconds(1)))
+                        DIR,
+                        64 * MB,
+                        Duration.ofDays(8),
+                        Duration.ofDays(8),
+                        Duration.ofDays(8),
+                        MB,
+                        -1,
+                        Duration.ofSeconds(1),
+                        1,
+                        Duration.ofHours(1),
+                        Map.of()))
                 .withMessageContaining("free disk: -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withSegments(0, Duration.ofHours(1)))
+                .withMessageContaining("segments of 0 rows");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withBudgets(Map.of("works", 1L << 30)))
+                .withMessageContaining("budget of 'works'");
     }
 }

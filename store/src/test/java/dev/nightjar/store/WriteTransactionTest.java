@@ -27,7 +27,7 @@ class WriteTransactionTest {
 
     @BeforeEach
     void open() throws Exception {
-        database = Database.open(StoreSettings.defaults(dataDir));
+        database = Database.open(StoreSettings.defaults(dataDir), 0);
         connection = database.connect();
     }
 
@@ -39,7 +39,7 @@ class WriteTransactionTest {
 
     @Test
     void rowsOfAnUncommittedTransactionAreSeenByNobodyAndGoWithIt() throws Exception {
-        try (WriteTransaction transaction = WriteTransaction.begin(connection)) {
+        try (WriteTransaction transaction = WriteTransaction.begin(connection, new OpenSegments(), null)) {
             append(transaction);
             assertThat(rowsSeenByOthers()).isZero();
         }
@@ -48,7 +48,7 @@ class WriteTransactionTest {
 
     @Test
     void rowsOfACommittedTransactionAreThere() throws Exception {
-        try (WriteTransaction transaction = WriteTransaction.begin(connection)) {
+        try (WriteTransaction transaction = WriteTransaction.begin(connection, new OpenSegments(), null)) {
             append(transaction);
             transaction.commit();
         }
@@ -57,11 +57,11 @@ class WriteTransactionTest {
 
     @Test
     void aTransactionAfterOneThatWasUndoneStoresItsOwnRowsOnly() throws Exception {
-        try (WriteTransaction undone = WriteTransaction.begin(connection)) {
+        try (WriteTransaction undone = WriteTransaction.begin(connection, new OpenSegments(), null)) {
             append(undone);
             undone.beginRow("batch").add("half a row");
         }
-        try (WriteTransaction transaction = WriteTransaction.begin(connection)) {
+        try (WriteTransaction transaction = WriteTransaction.begin(connection, new OpenSegments(), null)) {
             append(transaction);
             transaction.commit();
         }

@@ -130,7 +130,7 @@ class WritingTest {
         assertThat(store.write(first).join()).isNotInstanceOf(WriteResult.Busy.class);
         assertThat(pausesStored()).isEqualTo(2);
         assertThat(store.health().trouble()).isNull();
-        CompletableFuture<Object> chore = store.betweenGroups(connection -> {
+        CompletableFuture<Object> chore = store.betweenGroups(Pending.After.EVERYTHING, connection -> {
             throw new StackOverflowError("says this test");
         });
         assertThat(chore).failsWithin(Duration.ofSeconds(30));
@@ -319,7 +319,7 @@ class WritingTest {
 
     private CompletableFuture<Boolean> holdUpWriter(CountDownLatch until) {
         CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<Boolean> held = store.betweenGroups(connection -> {
+        CompletableFuture<Boolean> held = store.betweenGroups(Pending.After.EVERYTHING, connection -> {
             begun.countDown();
             await(until);
             return true;

@@ -35,6 +35,10 @@ final class QueryText extends Code {
                                 sites.part() == null ? null : sites.part().word());
             case Query.GcLog log ->
                 "gc-log(" + known("service", log.service()) + known("run", log.run()) + "limit=" + log.limit() + ", ";
+            case Query.Grid grid ->
+                "grid(" + known("service", grid.service()) + known("operation", grid.operation()) + "cell="
+                        + grid.cell() + ", ";
+            case Query.Trace trace -> "trace(" + known("trace", trace.traceId());
             case Query.Health health -> "health(" + known("service", health.service());
         };
         return what + "environment=" + query.environment() + ", from="

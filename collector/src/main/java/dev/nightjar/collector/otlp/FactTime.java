@@ -1,5 +1,6 @@
 package dev.nightjar.collector.otlp;
 
+import dev.nightjar.collector.read.EpochWindow;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbPoll;
@@ -14,7 +15,6 @@ import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +30,7 @@ final class FactTime {
         if (stated.isEmpty()) {
             return null;
         }
-        Instant time = Instant.ofEpochSecond(0, stated.getAsLong());
-        if (time.isAfter(now.plus(Limits.AHEAD))) {
-            return "its time " + time + " is " + Duration.between(now, time).toMinutes()
-                    + " min ahead of this server's clock, at most " + Limits.AHEAD.toMinutes()
-                    + " min: check the clocks of both hosts";
-        }
-        if (time.isBefore(now.minus(Limits.OLD))) {
-            return "its time " + time + " is older than " + Limits.OLD.toDays()
-                    + " days: check the clocks of both hosts";
-        }
-        return null;
+        return EpochWindow.around(now).flaw(stated.getAsLong());
     }
 
     private static OptionalLong epochNanos(Fact fact) {

@@ -1,6 +1,12 @@
 package dev.nightjar.collector.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nightjar.collector.read.Hash;
+import dev.nightjar.collector.read.Limits;
+import dev.nightjar.collector.read.OriginReader;
+import dev.nightjar.collector.read.Outside;
+import dev.nightjar.collector.read.Reading;
+import dev.nightjar.collector.read.Refusals;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.port.Batch;
@@ -13,19 +19,16 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.resource.v1.Resource;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A logs request as batches of facts. Each scope of ours within a resource is one batch. Nothing of the outside throws:
+ * Our own events of a logs request as batches of facts. Each scope of ours within a resource is one batch. Nothing of the outside throws:
  * what does not fit is in the refusals with reason and position. One reader per request; for one thread.
  */
 final class LogsReader {
@@ -42,24 +45,18 @@ final class LogsReader {
         this.now = now;
     }
 
-    /**
-     * @param records all log records of the request
-     * @param refusals what of them is in no batch
-     * @param unknownKeys keys that this version does not know, and which
-     */
-    record Reading(long records, List<Batch> batches, Refusals refusals, long unknownKeys, Set<String> unknown) {}
-
     static Reading read(byte[] bytes, Instant now) throws InvalidProtocolBufferException {
         ExportLogsServiceRequest request = ExportLogsServiceRequest.parseFrom(bytes);
         LogsReader reader = new LogsReader(now);
         reader.readRequest(request);
-        return new Reading(reader.records, reader.batches, reader.refusals, reader.unknownKeys, reader.unknown);
+        return new Reading(
+                reader.records, reader.batches, null, List.of(), reader.refusals, reader.unknownKeys, reader.unknown);
     }
 
     private void readRequest(ExportLogsServiceRequest request) {
         for (ResourceLogs resource : request.getResourceLogsList()) {
             for (ScopeLogs scope : resource.getScopeLogsList()) {
-                records += scope.getLogRecordsCount();
+                records += isOurs(scope) ? scope.getLogRecordsCount() : 0;
             }
         }
         if (records > Limits.RECORDS) {
@@ -71,18 +68,15 @@ final class LogsReader {
             for (int s = 0; s < resource.getScopeLogsCount(); s++) {
                 ScopeLogs scope = resource.getScopeLogs(s);
                 String at = "resource_logs[" + r + "].scope_logs[" + s + "]";
-                if (scope.getLogRecordsCount() == 0) {
-                    continue;
-                }
-                if (scope.getScope().getName().equals(Wire.SCOPE)) {
+                if (scope.getLogRecordsCount() > 0 && isOurs(scope)) {
                     readBatch(resource.getResource(), "resource_logs[" + r + "].resource", scope, at);
-                } else {
-                    refusals.add(
-                            scope.getLogRecordsCount(),
-                            at + ": scope '" + scope.getScope().getName() + "': " + Signal.LOGS.refusal());
                 }
             }
         }
+    }
+
+    private static boolean isOurs(ScopeLogs scope) {
+        return scope.getScope().getName().equals(Wire.SCOPE);
     }
 
     private void readBatch(Resource resource, String resourceAt, ScopeLogs scope, String at) {
@@ -204,15 +198,7 @@ final class LogsReader {
     }
 
     private static String hash(Resource resource, ScopeLogs scope) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(resource.toByteArray());
-            sha256.update((byte) 0);
-            sha256.update(scope.toByteArray());
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Hash.sha256(resource.toByteArray(), new byte[1], scope.toByteArray());
     }
 
     private void refuse(long events, String at, Outside.Bad<?> bad) {

@@ -1,5 +1,7 @@
 package dev.nightjar.collector.otlp;
 
+import dev.nightjar.collector.read.Limits;
+import dev.nightjar.collector.read.Outside;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.ArrayList;

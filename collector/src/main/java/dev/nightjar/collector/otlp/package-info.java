@@ -1,4 +1,4 @@
-/** OTLP over gRPC and HTTP: bytes to batches to answers. */
+/** OTLP: requests to batches. */
 @NullMarked
 package dev.nightjar.collector.otlp;
 

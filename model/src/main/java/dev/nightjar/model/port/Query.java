@@ -2,6 +2,7 @@ package dev.nightjar.model.port;
 
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.ledger.Part;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,4 +79,38 @@ public sealed interface Query {
 
     /** What the agents said of themselves, in order of time. */
     record Health(String environment, @Nullable String service, TimeRange range) implements Query {}
+
+    /**
+     * What belongs to a trace.
+     *
+     * @param traceId 32 lower-case hex digits
+     * @param range where to look: its works and spans begin in it (works: end). A narrow one is answered at once, an unbounded
+     *     one looks through everything
+     */
+    record Trace(String environment, String traceId, TimeRange range) implements Query {
+        public Trace {
+            if (!traceId.matches("[0-9a-f]{32}")) {
+                throw new IllegalArgumentException("trace id '" + traceId + "' is not 32 lower-case hex digits");
+            }
+        }
+    }
+
+    /**
+     * How an operation was, cell by cell, in months: from sums per minute, which are kept long after what they are made of.
+     *
+     * @param range begins and ends with a minute
+     * @param cell length of a cell: some minutes, an hour, a day (UTC)
+     */
+    record Grid(String environment, String service, String operation, TimeRange range, Duration cell) implements Query {
+        public Grid {
+            if (cell.isNegative() || cell.isZero() || cell.toNanos() % MINUTE != 0) {
+                throw new IllegalArgumentException("a cell of " + cell + " is not some minutes");
+            }
+            if (range.fromEpochNanos() % MINUTE != 0 || range.toEpochNanos() % MINUTE != 0) {
+                throw new IllegalArgumentException(range + " does not begin and end with a minute");
+            }
+        }
+
+        private static final long MINUTE = 60_000_000_000L;
+    }
 }

@@ -13,6 +13,7 @@ import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.rows.Span;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,15 @@ public interface SignalReader {
     List<Stamped<WorkTotal>> totals(Query.Totals query);
 
     List<Stamped<Work>> works(Query.Works query);
+
+    /** Works of a trace in order of their start, with all reports of those that are open. */
+    List<Stamped<Work>> works(Query.Trace query);
+
+    /** Spans of a trace in order of their start. */
+    List<Stamped<Span>> spans(Query.Trace query);
+
+    /** Cells in order of time, those without any work left out. */
+    List<GridCell> grid(Query.Grid query);
 
     List<Stamped<PoolHolders>> holders(Query.Holders query);
 

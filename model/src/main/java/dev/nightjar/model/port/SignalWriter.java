@@ -12,6 +12,9 @@ public interface SignalWriter {
     /** Completes when the batch's fate is known; {@code Stored} only after the commit. Never completes exceptionally. */
     CompletableFuture<WriteResult> write(Batch batch);
 
+    /** As {@link #write(Batch)}, for what comes by the ten thousand. */
+    CompletableFuture<WriteResult> write(RowBatch batch);
+
     /** Keeps a finding; one with the same environment and id is replaced. */
     CompletableFuture<WriteResult> write(String environment, Finding finding);
 

@@ -19,4 +19,13 @@ public enum Dialect {
         }
         return UNKNOWN;
     }
+
+    /** By OpenTelemetry's {@code db.system.name}. */
+    public static Dialect ofSystem(String name) {
+        return switch (name) {
+            case "postgresql" -> POSTGRESQL;
+            case "mysql", "mariadb" -> MYSQL;
+            default -> UNKNOWN;
+        };
+    }
 }

@@ -3,6 +3,7 @@ package dev.nightjar.model.wire;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,14 @@ final class QueryWire {
         } else if (query instanceof Query.Health health) {
             tree.put("name", "health");
             putIfKnown(tree, "service", health.service());
+        } else if (query instanceof Query.Grid grid) {
+            tree.put("name", "grid");
+            tree.put("service", grid.service());
+            tree.put("operation", grid.operation());
+            tree.put("cell", grid.cell().toNanos());
+        } else if (query instanceof Query.Trace trace) {
+            tree.put("name", "trace");
+            tree.put("trace", trace.traceId());
         } else {
             throw new IllegalStateException("no wire form for " + query);
         }
@@ -104,6 +113,14 @@ final class QueryWire {
                 new Query.GcLog(
                         environment, tree.text("service"), tree.optionalText("run"), range, tree.smallInteger("limit"));
             case "health" -> new Query.Health(environment, tree.optionalText("service"), range);
+            case "grid" ->
+                new Query.Grid(
+                        environment,
+                        tree.text("service"),
+                        tree.text("operation"),
+                        range,
+                        Duration.ofNanos(tree.integer("cell")));
+            case "trace" -> new Query.Trace(environment, tree.text("trace"), range);
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };
     }

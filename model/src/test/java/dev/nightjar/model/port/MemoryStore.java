@@ -10,6 +10,7 @@ import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.LockHolders;
+import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Safepoint;
@@ -17,6 +18,9 @@ import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.rows.Span;
+import dev.nightjar.model.rows.SpanColumns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,6 +45,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     private final Map<String, List<Stamped<?>>> facts = new TreeMap<>();
     private final Map<String, Map<String, Finding>> findings = new HashMap<>();
+    private final List<Stamped<Span>> spans = new ArrayList<>();
     private final Set<String> known = new HashSet<>();
 
     @Override
@@ -54,6 +59,18 @@ public final class MemoryStore implements SignalWriter, SignalReader {
         }
         return CompletableFuture.completedFuture(
                 new WriteResult.Stored(batch.facts().size()));
+    }
+
+    @Override
+    public synchronized CompletableFuture<WriteResult> write(RowBatch batch) {
+        if (!known.add(batch.id().key())) {
+            return CompletableFuture.completedFuture(new WriteResult.Duplicate());
+        }
+        if (batch.rows().layout() == SpanColumns.LAYOUT) {
+            spans.addAll(SpanRows.read(batch));
+        }
+        return CompletableFuture.completedFuture(
+                new WriteResult.Stored(batch.rows().size()));
     }
 
     private static <F extends Fact> Stamped<F> stamped(Origin origin, F fact) {
@@ -75,6 +92,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public synchronized List<String> environments() {
         Set<String> environments = new TreeSet<>(facts.keySet());
+        spans.forEach(span -> environments.add(span.origin().environment()));
         findings.forEach((environment, kept) -> {
             if (!kept.isEmpty()) {
                 environments.add(environment);
@@ -111,6 +129,55 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                         .reversed())
                 .limit(query.limit())
                 .toList();
+    }
+
+    @Override
+    public synchronized List<Stamped<Work>> works(Query.Trace query) {
+        return of(query.environment(), Work.class).stream()
+                .filter(work -> work.fact().traceId().equals(query.traceId()))
+                .filter(work -> query.range().contains(work.fact().endEpochNanos()))
+                .sorted(Comparator.comparingLong(work -> work.fact().startEpochNanos()))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Stamped<Span>> spans(Query.Trace query) {
+        return spans.stream()
+                .filter(span -> span.origin().environment().equals(query.environment()))
+                .filter(span -> span.fact().traceId().equals(query.traceId()))
+                .filter(span -> query.range().contains(span.fact().startEpochNanos()))
+                .sorted(Comparator.comparingLong(span -> span.fact().startEpochNanos()))
+                .toList();
+    }
+
+    @Override
+    public List<GridCell> grid(Query.Grid query) {
+        TreeMap<Long, List<WorkTotal>> cells = new TreeMap<>();
+        totals(new Query.Totals(query.environment(), query.service(), query.operation(), query.range()))
+                .forEach(total -> cells.computeIfAbsent(
+                                Math.floorDiv(
+                                                total.fact().fromEpochNanos(),
+                                                query.cell().toNanos())
+                                        * query.cell().toNanos(),
+                                cell -> new ArrayList<>())
+                        .add(total.fact()));
+        List<GridCell> grid = new ArrayList<>();
+        cells.forEach((from, totals) -> {
+            LogHistogram walls = new LogHistogram(Map.of());
+            Map<Part, Long> parts = new HashMap<>();
+            for (WorkTotal total : totals) {
+                walls = walls.plus(total.walls());
+                total.parts().forEach((part, nanos) -> parts.merge(part, nanos, Long::sum));
+            }
+            grid.add(new GridCell(
+                    from,
+                    totals.stream().mapToLong(WorkTotal::count).sum(),
+                    totals.stream().mapToLong(WorkTotal::failed).sum(),
+                    totals.stream().mapToLong(WorkTotal::wallNanos).sum(),
+                    walls,
+                    parts));
+        });
+        return grid;
     }
 
     private static String id(Work work) {

@@ -113,7 +113,7 @@ public abstract class StoredFactsContract {
         for (int second : seconds) {
             store(random.batch(order, random.oneOfEach(OPERATION, POOL, DATABASE, T0 + second * SECOND)));
         }
-        for (List<? extends Stamped<?>> answer : answersInOrderOfTime(ENV, ALL)) {
+        for (List<? extends Stamped<? extends Fact>> answer : answersInOrderOfTime(ENV, ALL)) {
             assertThat(answer.stream().map(row -> time(row.fact()))).hasSize(25).isSorted();
         }
     }
@@ -424,14 +424,14 @@ public abstract class StoredFactsContract {
     /** Everything that the queries give for this kit's names, without statements. */
     List<Fact> facts(TimeRange range) {
         List<Fact> facts = new ArrayList<>(works(range, Integer.MAX_VALUE));
-        for (List<? extends Stamped<?>> answer : answersInOrderOfTime(ENV, range)) {
+        for (List<? extends Stamped<? extends Fact>> answer : answersInOrderOfTime(ENV, range)) {
             answer.forEach(row -> facts.add(row.fact()));
         }
         return facts;
     }
 
     /** In the order of {@link RandomFacts#oneOfEach}, without works and statements. */
-    private List<List<? extends Stamped<?>>> answersInOrderOfTime(String environment, TimeRange range) {
+    private List<List<? extends Stamped<? extends Fact>>> answersInOrderOfTime(String environment, TimeRange range) {
         return List.of(
                 reader.totals(new Query.Totals(environment, "order", OPERATION, range)),
                 reader.gcPauses(new Query.GcPauses(environment, "order", range)),

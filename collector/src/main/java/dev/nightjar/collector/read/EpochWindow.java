@@ -1,0 +1,37 @@
+package dev.nightjar.collector.read;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The times that a fact can have when it arrives: beyond them a clock is wrong. */
+public record EpochWindow(Instant now, long fromEpochNanos, long toEpochNanos) {
+
+    public static EpochWindow around(Instant now) {
+        return new EpochWindow(now, nanos(now.minus(Limits.OLD)), nanos(now.plus(Limits.AHEAD)));
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+    }
+
+    public long nowEpochNanos() {
+        return nanos(now);
+    }
+
+    /** Null when it lies within. */
+    @Nullable
+    public String flaw(long epochNanos) {
+        if (epochNanos >= fromEpochNanos && epochNanos <= toEpochNanos) {
+            return null;
+        }
+        Instant time = Instant.ofEpochSecond(0, epochNanos);
+        return time.isAfter(now)
+                ? "its time " + time + " is " + Duration.between(now, time).toMinutes()
+                        + " min ahead of this server's clock, at most " + Limits.AHEAD.toMinutes()
+                        + " min: check the clocks of both hosts"
+                : "its time " + time + " is older than " + Limits.OLD.toDays()
+                        + " days: check the clocks of both hosts";
+    }
+}

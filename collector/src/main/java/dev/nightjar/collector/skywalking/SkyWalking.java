@@ -1,0 +1,52 @@
+package dev.nightjar.collector.skywalking;
+
+import dev.nightjar.collector.door.GrpcRoute;
+import dev.nightjar.collector.door.Intake;
+import dev.nightjar.collector.read.RequestReader;
+import dev.nightjar.collector.read.SqlTexts;
+import java.util.List;
+
+/** What the gRPC door takes of SkyWalking's agents, protocol version 3. What it does not take their agents live without. */
+public final class SkyWalking {
+
+    private static final String SEGMENTS = "skywalking.v3.TraceSegmentReportService";
+    private static final String MANAGEMENT = "skywalking.v3.ManagementService";
+
+    private SkyWalking() {}
+
+    public static List<GrpcRoute> grpc(SqlTexts sql) {
+        Instances instances = new Instances();
+        RequestReader segments = (request, now) -> SegmentReader.read(request, instances, sql, now);
+        return List.of(
+                route(SEGMENTS, "collect", true, "segments", "spans", segments),
+                route(SEGMENTS, "collectInSync", false, "segments", "spans", segments),
+                route(
+                        "skywalking.v3.JVMMetricReportService",
+                        "collect",
+                        false,
+                        "JVM metrics",
+                        "data points",
+                        (request, now) -> JvmMetricsReader.read(request, instances, now)),
+                route(
+                        MANAGEMENT,
+                        "reportInstanceProperties",
+                        false,
+                        "properties of an instance",
+                        "instances",
+                        (request, _) -> instances.readProperties(request)),
+                route(
+                        MANAGEMENT,
+                        "keepAlive",
+                        false,
+                        "a sign of life",
+                        "instances",
+                        (request, _) -> instances.readPing(request)));
+    }
+
+    /** The answer is {@code Commands} without any. */
+    private static GrpcRoute route(
+            String service, String method, boolean streamed, String what, String items, RequestReader reader) {
+        return new GrpcRoute(
+                service, method, streamed, new Intake("SkyWalking's " + what, items, reader), _ -> new byte[0]);
+    }
+}

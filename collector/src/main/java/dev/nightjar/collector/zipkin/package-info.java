@@ -1,0 +1,5 @@
+/** Zipkin's spans, version 2, as JSON and as protobuf. */
+@NullMarked
+package dev.nightjar.collector.zipkin;
+
+import org.jspecify.annotations.NullMarked;

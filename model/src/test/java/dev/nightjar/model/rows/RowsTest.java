@@ -1,0 +1,110 @@
+package dev.nightjar.model.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.model.rows.Layout.Kind;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class RowsTest {
+
+    private static final Layout LAYOUT = new Layout("test");
+    private static final int NUMBER = LAYOUT.column("number", Kind.LONG);
+    private static final int MAYBE = LAYOUT.optional("maybe", Kind.INT);
+    private static final int ID = LAYOUT.column("id", Kind.UUID);
+    private static final int SHARE = LAYOUT.optional("share", Kind.DOUBLE);
+    private static final int NAME = LAYOUT.column("name", Kind.TEXT);
+    private static final int WORDS = LAYOUT.column("words", Kind.TEXTS);
+
+    private final byte[] source = "orders".getBytes(StandardCharsets.UTF_8);
+    private final Rows rows = new Rows(LAYOUT, source);
+
+    @Test
+    void aNewRowHasNothingInIt() {
+        rows.addRow();
+        assertThat(rows.size()).isEqualTo(1);
+        assertThat(rows.number(NUMBER, 0)).isZero();
+        assertThat(rows.isNull(NUMBER, 0)).isFalse();
+        assertThat(rows.isNull(MAYBE, 0)).isTrue();
+        assertThat(rows.isNull(SHARE, 0)).isTrue();
+        assertThat(rows.string(NAME, 0)).isEmpty();
+        assertThat(rows.entries(WORDS, 0)).isZero();
+    }
+
+    @Test
+    void whatWasSetIsThereHoweverManyRowsCome() {
+        for (int i = 0; i < 1_000; i++) {
+            rows.addRow();
+            rows.set(NUMBER, (long) i << 33);
+            if (i % 3 == 0) {
+                rows.set(MAYBE, -i);
+                rows.set(SHARE, i / 7.0);
+            }
+            rows.setUuid(ID, i, ~i);
+            rows.setText(NAME, i % 2 == 0 ? rows.text(2, 3) : rows.text("row " + i));
+            for (int entry = 0; entry < i % 4; entry++) {
+                rows.addEntry(WORDS, rows.text("key " + entry), rows.text(0, entry));
+            }
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(rows.number(NUMBER, i)).isEqualTo((long) i << 33);
+            assertThat(rows.isNull(MAYBE, i)).isEqualTo(i % 3 != 0);
+            assertThat(rows.isNull(SHARE, i)).isEqualTo(i % 3 != 0);
+            if (i % 3 == 0) {
+                assertThat(rows.number(MAYBE, i)).isEqualTo(-i);
+                assertThat(rows.fraction(SHARE, i)).isEqualTo(i / 7.0);
+            }
+            assertThat(rows.high(ID, i)).isEqualTo(i);
+            assertThat(rows.low(ID, i)).isEqualTo(~i);
+            assertThat(rows.string(NAME, i)).isEqualTo(i % 2 == 0 ? "der" : "row " + i);
+            assertThat(rows.entries(WORDS, i)).isEqualTo(i % 4);
+            for (int entry = 0; entry < i % 4; entry++) {
+                assertThat(rows.string(rows.key(WORDS, i, entry))).isEqualTo("key " + entry);
+                assertThat(rows.string(rows.value(WORDS, i, entry))).isEqualTo("orders".substring(0, entry));
+            }
+        }
+    }
+
+    @Test
+    void aRowTakenBackLeavesNothing() {
+        rows.addRow();
+        rows.setText(NAME, rows.text("first"));
+        rows.addEntry(WORDS, rows.text("a"), rows.text("1"));
+        rows.addRow();
+        rows.set(MAYBE, 1);
+        rows.setText(NAME, rows.text("second"));
+        rows.addEntry(WORDS, rows.text("b"), rows.text("2"));
+        rows.dropRow();
+        rows.addRow();
+        rows.setText(NAME, rows.text("third"));
+
+        assertThat(rows.size()).isEqualTo(2);
+        assertThat(rows.string(NAME, 0)).isEqualTo("first");
+        assertThat(rows.string(rows.value(WORDS, 0, 0))).isEqualTo("1");
+        assertThat(rows.string(NAME, 1)).isEqualTo("third");
+        assertThat(rows.isNull(MAYBE, 1)).isTrue();
+        assertThat(rows.entries(WORDS, 1)).isZero();
+    }
+
+    @Test
+    void keysAreComparedByTheirBytesWhereverTheyLie() {
+        rows.addRow();
+        assertThat(rows.hasEntry(WORDS, rows.text("order"))).isFalse();
+        rows.addEntry(WORDS, rows.text(0, 5), rows.text("1"));
+        assertThat(rows.hasEntry(WORDS, rows.text("order"))).isTrue();
+        assertThat(rows.hasEntry(WORDS, rows.text("orders"))).isFalse();
+        rows.addRow();
+        assertThat(rows.hasEntry(WORDS, rows.text("order"))).isFalse();
+    }
+
+    @Test
+    void columnsHaveNamesOfTheirOwn() {
+        Layout layout = new Layout("t");
+        int words = layout.column("words", Kind.TEXTS);
+        assertThat(words).isZero();
+        assertThatThrownBy(() -> layout.column("words", Kind.LONG)).hasMessageContaining("words of t occurs twice");
+        assertThatThrownBy(() -> layout.column("more", Kind.TEXTS))
+                .hasMessageContaining("more than one column of texts");
+    }
+}

@@ -1,0 +1,97 @@
+package dev.nightjar.server.bench;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+
+/** OTLP/gRPC traces, without compression, over some connections in turn. */
+final class OtlpSender implements Sender {
+
+    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    };
+
+    private static final MethodDescriptor<byte[], byte[]> EXPORT = MethodDescriptor.<byte[], byte[]>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
+            .setRequestMarshaller(BYTES)
+            .setResponseMarshaller(BYTES)
+            .build();
+
+    private final ManagedChannel[] channels;
+    private int next;
+
+    OtlpSender(int port, int connections) {
+        channels = new ManagedChannel[connections];
+        for (int i = 0; i < connections; i++) {
+            channels[i] = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                    .usePlaintext()
+                    .directExecutor()
+                    .build();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> send(byte[] request) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        ClientCalls.asyncUnaryCall(channel().newCall(EXPORT, CallOptions.DEFAULT), request, new StreamObserver<>() {
+            @Override
+            public void onNext(byte[] value) {
+                if (value.length > 0) {
+                    answer.completeExceptionally(new IllegalStateException("not all was taken"));
+                }
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                if (error instanceof StatusRuntimeException refused
+                        && (refused.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED
+                                || refused.getStatus().getCode() == Status.Code.UNAVAILABLE)) {
+                    answer.complete(false);
+                } else {
+                    answer.completeExceptionally(error);
+                }
+            }
+
+            @Override
+            public void onCompleted() {
+                answer.complete(true);
+            }
+        });
+        return answer;
+    }
+
+    private synchronized ManagedChannel channel() {
+        next = (next + 1) % channels.length;
+        return channels[next];
+    }
+
+    @Override
+    public void close() {
+        for (ManagedChannel channel : channels) {
+            channel.shutdownNow();
+        }
+    }
+}

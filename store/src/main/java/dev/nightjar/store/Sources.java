@@ -1,0 +1,56 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.store.Segment.State;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Where a query finds a table's rows: SQL to select from, of what the connection's transaction sees. */
+final class Sources {
+
+    private Sources() {}
+
+    /** One relation with all rows of a range and maybe others, in the order in which they came. */
+    static String of(StoredTable table, TimeRange range, Path dataDir, Connection connection) throws SQLException {
+        if (!Manifest.isSegmented(table.name())) {
+            return table.name();
+        }
+        List<String> parts = new ArrayList<>();
+        List<Segment> segments = Manifest.in(table.name(), range, connection);
+        List<Segment> sealed = segments.stream()
+                .filter(segment -> segment.state() == State.SEALED)
+                .toList();
+        if (!sealed.isEmpty()) {
+            parts.add("select " + table.allColumns() + " from " + parquet(sealed, dataDir));
+        }
+        for (Segment segment : segments) {
+            if (segment.state() != State.SEALED) {
+                parts.add("select " + table.allColumns() + " from " + segment.nativeTable());
+            }
+        }
+        return "(" + String.join(" union all ", parts) + ")";
+    }
+
+    /** The rows of sealed segments. */
+    static String parquet(List<Segment> sealed, Path dataDir) {
+        return sealed.stream()
+                .map(segment -> "'" + segment.file(dataDir).toString().replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", "read_parquet([", "])"));
+    }
+
+    /** One relation with those rows of a range that are not sealed yet; null when there is none. */
+    static @Nullable String unsealed(StoredTable table, TimeRange range, Connection connection) throws SQLException {
+        List<String> parts = new ArrayList<>();
+        for (Segment segment : Manifest.in(table.name(), range, connection)) {
+            if (segment.state() != State.SEALED) {
+                parts.add("select " + table.allColumns() + " from " + segment.nativeTable());
+            }
+        }
+        return parts.isEmpty() ? null : "(" + String.join(" union all ", parts) + ")";
+    }
+}

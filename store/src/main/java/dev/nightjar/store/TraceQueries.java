@@ -1,0 +1,117 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.Stamped;
+import dev.nightjar.model.rows.Layout;
+import dev.nightjar.model.rows.Span;
+import dev.nightjar.model.rows.SpanColumns;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** What belongs to a trace: found by the time that who asks knows, then by its id. */
+final class TraceQueries {
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    /** Column name → attribute that it was promoted from. */
+    private static final Map<String, String> PROMOTED = new HashMap<>();
+
+    static {
+        SpanColumns.promoted()
+                .forEach((attribute, column) ->
+                        PROMOTED.put(SpanColumns.LAYOUT.column(column).name(), attribute));
+    }
+
+    private TraceQueries() {}
+
+    static List<Stamped<Work>> works(Query.Trace query, Path dataDir, Connection connection, int timeoutSeconds)
+            throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String sql = sql(FactTables.WORK, query, dataDir, connection, values);
+        List<Stamped<Work>> works =
+                FactQueries.read(FactTables.WORK, query.environment(), sql, values, connection, timeoutSeconds);
+        works.sort(Comparator.comparingLong(work -> work.fact().startEpochNanos()));
+        return works;
+    }
+
+    static List<Stamped<Span>> spans(Query.Trace query, Path dataDir, Connection connection, int timeoutSeconds)
+            throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String sql = sql(RowTable.SPAN, query, dataDir, connection, values);
+        Map<Integer, Origin> origins = Origins.of(query.environment(), connection);
+        List<Stamped<Span>> spans = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setQueryTimeout(timeoutSeconds);
+            FactQueries.set(select, values);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    spans.add(new Stamped<>(FactQueries.origin(rows.getInt("origin"), origins), span(rows)));
+                }
+            }
+        }
+        spans.sort(Comparator.comparingLong(span -> span.fact().startEpochNanos()));
+        return spans;
+    }
+
+    private static String sql(
+            StoredTable table, Query.Trace query, Path dataDir, Connection connection, List<Object> values)
+            throws SQLException {
+        String sql = "select " + table.readColumns() + " from "
+                + Sources.of(table, query.range(), dataDir, connection)
+                + FactQueries.where(table, query, List.of(), values) + " and trace_id = ?";
+        values.add(new UUID(
+                Long.parseUnsignedLong(query.traceId(), 0, 16, 16),
+                Long.parseUnsignedLong(query.traceId(), 16, 32, 16)));
+        return sql;
+    }
+
+    private static Span span(ResultSet row) throws SQLException {
+        UUID trace = row.getObject("trace_id", UUID.class);
+        long parent = row.getLong("parent_id");
+        boolean isRoot = row.wasNull();
+        return new Span(
+                HEX.toHexDigits(trace.getMostSignificantBits()) + HEX.toHexDigits(trace.getLeastSignificantBits()),
+                HEX.toHexDigits(row.getLong("span_id")),
+                isRoot ? null : HEX.toHexDigits(parent),
+                row.getString("name"),
+                Span.Kind.of(row.getInt("kind")),
+                row.getLong("start_nanos"),
+                row.getLong("wall_nanos"),
+                Span.Status.of(row.getInt("status")),
+                row.getString("status_message"),
+                row.getString("scope"),
+                attributes(row),
+                row.getString("events"),
+                row.getString("links"),
+                row.getInt("dropped"));
+    }
+
+    private static SortedMap<String, String> attributes(ResultSet row) throws SQLException {
+        TreeMap<String, String> attributes = new TreeMap<>();
+        if (row.getObject("attributes") instanceof Map<?, ?> others) {
+            others.forEach((key, value) -> attributes.put(String.valueOf(key), String.valueOf(value)));
+        }
+        for (Layout.Column column : SpanColumns.LAYOUT.columns()) {
+            String attribute = PROMOTED.get(column.name());
+            String value = attribute == null ? null : row.getString(column.name());
+            if (attribute != null && value != null) {
+                attributes.put(attribute, value);
+            }
+        }
+        return attributes;
+    }
+}

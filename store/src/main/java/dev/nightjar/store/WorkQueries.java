@@ -1,0 +1,174 @@
+package dev.nightjar.store;
+
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.Stamped;
+import dev.nightjar.store.FactQueries.Condition;
+import dev.nightjar.store.Segment.State;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The query of works. Their rows are wide and lie in many segments: which ones are asked for is decided on a few columns,
+ * then those are read whole, each from its place.
+ */
+final class WorkQueries {
+
+    /** Clocks of one work's records may have been set anew in between; its final record is not looked for earlier. */
+    private static final long CLOCK_SLACK_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final Comparator<Stamped<Work>> SLOWEST_FIRST = Comparator.<Stamped<Work>>comparingLong(
+                    row -> -row.fact().wallNanos())
+            .thenComparingLong(row -> row.fact().endEpochNanos())
+            .thenComparing(row -> row.fact().traceId())
+            .thenComparing(row -> row.fact().spanId());
+
+    private final Path dataDir;
+    private final Connection connection;
+    private final int timeoutSeconds;
+
+    WorkQueries(Path dataDir, Connection connection, int timeoutSeconds) {
+        this.dataDir = dataDir;
+        this.connection = connection;
+        this.timeoutSeconds = timeoutSeconds;
+    }
+
+    /** Where a work's row lies, and what decides whether it is asked for. */
+    private record Found(long segment, long place, UUID trace, long span, long endNanos, boolean open) {}
+
+    /** Slowest first. Reports of an open work give way to its final record, wherever that lies, and to later reports. */
+    List<Stamped<Work>> slowest(Query.Works query) throws SQLException {
+        List<Segment> segments = Manifest.in("work", query.range(), connection);
+        List<Found> slowest = new ArrayList<>();
+        // A work that hangs has a report every 10 s, of which the last counts: mostly the first look is enough.
+        for (int skip = 0, limit = query.limit(); slowest.size() < query.limit(); skip += limit, limit *= 2) {
+            List<Found> next = candidates(query, segments, limit, skip);
+            Set<Found> replaced = replaced(query, next);
+            next.stream().filter(found -> !replaced.contains(found)).forEach(slowest::add);
+            if (next.size() < limit) {
+                break;
+            }
+        }
+        return whole(query, segments, slowest.subList(0, Math.min(slowest.size(), query.limit())));
+    }
+
+    private List<Found> candidates(Query.Works query, List<Segment> segments, int limit, int skip) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String sql = segments.stream()
+                .map(segment -> "select " + segment.id() + " as segment, " + place(segment)
+                        + " as place, trace_id, span_id, end_nanos, wall_nanos, open from " + relation(segment)
+                        + FactQueries.where(FactTables.WORK, query, conditions(query), values))
+                .collect(Collectors.joining(" union all "));
+        values.add((long) limit);
+        values.add((long) skip);
+        List<Found> found = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                sql + " order by wall_nanos desc, end_nanos, trace_id, span_id limit ? offset ?")) {
+            select.setQueryTimeout(timeoutSeconds);
+            FactQueries.set(select, values);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Found(
+                            rows.getLong(1),
+                            rows.getLong(2),
+                            rows.getObject(3, UUID.class),
+                            rows.getLong(4),
+                            rows.getLong(5),
+                            rows.getBoolean(7)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Condition> conditions(Query.Works query) {
+        return List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
+    }
+
+    private static boolean isSealed(Segment segment) {
+        return segment.state() == State.SEALED;
+    }
+
+    private static String place(Segment segment) {
+        return isSealed(segment) ? "file_row_number" : "rowid";
+    }
+
+    private String relation(Segment segment) {
+        return isSealed(segment)
+                ? "read_parquet('" + segment.file(dataDir).toString().replace("'", "''") + "', file_row_number = true)"
+                : segment.nativeTable();
+    }
+
+    /** Those of the found that are reports of an open work which something later replaces. */
+    private Set<Found> replaced(Query.Works query, List<Found> found) throws SQLException {
+        List<Found> open = found.stream().filter(Found::open).toList();
+        if (open.isEmpty()) {
+            return Set.of();
+        }
+        long from = Math.max(Long.MIN_VALUE + CLOCK_SLACK_NANOS, query.range().fromEpochNanos()) - CLOCK_SLACK_NANOS;
+        TimeRange since = new TimeRange(from, Long.MAX_VALUE);
+        String traces = open.stream()
+                .map(work -> "'" + work.trace() + "'::uuid")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        Set<Found> replaced = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement("select trace_id, span_id, end_nanos, open from "
+                + Sources.of(FactTables.WORK, since, dataDir, connection)
+                + " where environment = ? and end_nanos >= ? and trace_id in (" + traces + ")")) {
+            select.setQueryTimeout(timeoutSeconds);
+            FactQueries.set(select, List.of(query.environment(), from));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    UUID trace = rows.getObject(1, UUID.class);
+                    long span = rows.getLong(2);
+                    long end = rows.getLong(3);
+                    boolean isFinal = !rows.getBoolean(4);
+                    open.stream()
+                            .filter(report ->
+                                    report.span() == span && report.trace().equals(trace))
+                            .filter(report -> isFinal || end > report.endNanos())
+                            .forEach(replaced::add);
+                }
+            }
+        }
+        return replaced;
+    }
+
+    private List<Stamped<Work>> whole(Query.Works query, List<Segment> segments, List<Found> found)
+            throws SQLException {
+        Map<Long, List<Found>> bySegment =
+                found.stream().collect(Collectors.groupingBy(Found::segment, TreeMap::new, Collectors.toList()));
+        List<Stamped<Work>> works = new ArrayList<>(found.size());
+        for (Segment segment : segments) {
+            List<Found> here = bySegment.get(segment.id());
+            if (here != null) {
+                String places =
+                        here.stream().map(work -> Long.toString(work.place())).collect(Collectors.joining(", "));
+                works.addAll(FactQueries.read(
+                        FactTables.WORK,
+                        query.environment(),
+                        "select " + FactTables.WORK.readColumns() + " from " + relation(segment) + " where "
+                                + place(segment) + " in (" + places + ")",
+                        List.of(),
+                        connection,
+                        timeoutSeconds));
+            }
+        }
+        works.sort(SLOWEST_FIRST);
+        return works;
+    }
+}
