@@ -252,7 +252,7 @@ public final class Rows {
 
     /** Bytes of the source and of what was added: where {@link #position} counts. */
     public long textBytes() {
-        return source.length + addedBytes;
+        return (long) source.length + addedBytes;
     }
 
     /** Takes a part of the texts' bytes. */
