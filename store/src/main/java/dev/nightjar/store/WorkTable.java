@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Ledger;
+import dev.nightjar.model.rows.TraceShard;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,9 +13,6 @@ import java.util.stream.Stream;
 
 /** Works: ids as numbers, ledger in columns, waits and resources as JSON. */
 final class WorkTable extends FactTable<Work> {
-
-    /** For scale-out: a trace's works are in one shard of every service. */
-    private static final int SHARD_BITS = 6;
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -63,7 +61,7 @@ final class WorkTable extends FactTable<Work> {
                 .add(work.operation())
                 .add(work.startEpochNanos())
                 .add(work.wallNanos())
-                .add(shard(trace))
+                .add((short) TraceShard.of(trace.getMostSignificantBits(), trace.getLeastSignificantBits()))
                 .add(trace)
                 .add(number("span id", work.spanId()))
                 .add(work.kind().name())
@@ -95,12 +93,6 @@ final class WorkTable extends FactTable<Work> {
             }
         }
         return Long.parseUnsignedLong(hex, 16);
-    }
-
-    /** The upper bits of a multiplicative hash (Knuth, TAOCP 3, 6.4): ids are not random in all their bits. */
-    static short shard(UUID trace) {
-        long mixed = (trace.getMostSignificantBits() ^ trace.getLeastSignificantBits()) * 0x9E3779B97F4A7C15L;
-        return (short) (mixed >>> (Long.SIZE - SHARD_BITS));
     }
 
     @Override
