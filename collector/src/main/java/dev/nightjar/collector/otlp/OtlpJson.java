@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.nightjar.collector.read.BadRequest;
+import dev.nightjar.collector.read.Json;
 import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.RequestReader;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -30,13 +30,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class OtlpJson implements RequestReader {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(100)
-                    .maxStringLength(1 << 24)
-                    .maxNameLength(1 << 16)
-                    .build())
-            .build();
+    private static final JsonFactory JSON = Json.factory(100, 1 << 24);
 
     private static final Set<String> HEX = Set.of("trace_id", "span_id", "parent_span_id");
 
@@ -70,15 +64,11 @@ final class OtlpJson implements RequestReader {
             }
             readObject(in, builder);
             if (in.nextToken() != null) {
-                throw bad(in, "something comes after the object");
+                throw Json.bad(in, "something comes after the object");
             }
             return builder.build();
         } catch (JacksonException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : ", at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw new BadRequest("not JSON: " + e.getOriginalMessage() + where);
+            throw Json.bad(e);
         }
     }
 
@@ -104,7 +94,7 @@ final class OtlpJson implements RequestReader {
                     builder.addRepeatedField(field, value(in, builder, field));
                 }
             } else {
-                throw bad(in, field.getJsonName() + " is no list");
+                throw Json.bad(in, field.getJsonName() + " is no list");
             }
         }
     }
@@ -121,7 +111,7 @@ final class OtlpJson implements RequestReader {
             case LONG -> integer(in, field);
         };
         if (value == null) {
-            throw bad(
+            throw Json.bad(
                     in,
                     field.getJsonName() + " is not of its type, "
                             + field.getType().name().toLowerCase(java.util.Locale.ROOT));
@@ -148,7 +138,7 @@ final class OtlpJson implements RequestReader {
                             ? HexFormat.of().parseHex(in.getString())
                             : Base64.getDecoder().decode(in.getString()));
         } catch (IllegalArgumentException e) {
-            throw bad(in, field.getJsonName() + ": " + e.getMessage());
+            throw Json.bad(in, field.getJsonName() + ": " + e.getMessage());
         }
     }
 
@@ -168,7 +158,7 @@ final class OtlpJson implements RequestReader {
                 try {
                     yield Double.valueOf(in.getString());
                 } catch (NumberFormatException e) {
-                    throw bad(in, "'" + in.getString() + "' is no number");
+                    throw Json.bad(in, "'" + in.getString() + "' is no number");
                 }
             }
             default -> null;
@@ -184,15 +174,10 @@ final class OtlpJson implements RequestReader {
                     in.getString().startsWith("-")
                             ? Long.parseLong(in.getString())
                             : Long.parseUnsignedLong(in.getString());
-                default -> throw bad(in, field.getJsonName() + " is no whole number");
+                default -> throw Json.bad(in, field.getJsonName() + " is no whole number");
             };
         } catch (NumberFormatException e) {
-            throw bad(in, field.getJsonName() + ": '" + in.getString() + "' is no whole number");
+            throw Json.bad(in, field.getJsonName() + ": '" + in.getString() + "' is no whole number");
         }
-    }
-
-    private static BadRequest bad(JsonParser in, String what) {
-        return new BadRequest(what + ", at line " + in.currentTokenLocation().getLineNr() + ", column "
-                + in.currentTokenLocation().getColumnNr());
     }
 }

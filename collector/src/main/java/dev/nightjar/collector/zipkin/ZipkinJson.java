@@ -1,6 +1,7 @@
 package dev.nightjar.collector.zipkin;
 
 import dev.nightjar.collector.read.BadRequest;
+import dev.nightjar.collector.read.Json;
 import dev.nightjar.collector.read.Limits;
 import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.SqlTexts;
@@ -10,19 +11,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /** {@code POST /api/v2/spans}, a JSON array of spans. What is unknown is skipped; what is no JSON throws with its position. */
 final class ZipkinJson {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(20)
-                    .maxStringLength(1 << 20)
-                    .maxNameLength(1 << 16)
-                    .build())
-            .build();
+    private static final JsonFactory JSON = Json.factory(20, 1 << 20);
 
     private final JsonParser in;
 
@@ -41,17 +35,11 @@ final class ZipkinJson {
                 rows.add(json.span());
             }
             if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
-                throw new BadRequest("not a JSON array of spans, at line "
-                        + parser.currentTokenLocation().getLineNr() + ", column "
-                        + parser.currentTokenLocation().getColumnNr());
+                throw Json.bad(parser, "not a JSON array of spans");
             }
             return rows.reading();
         } catch (JacksonException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : ", at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw new BadRequest("not JSON: " + e.getOriginalMessage() + where);
+            throw Json.bad(e);
         }
     }
 
