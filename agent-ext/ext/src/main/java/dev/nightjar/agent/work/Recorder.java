@@ -252,8 +252,12 @@ public final class Recorder implements AutoCloseable {
         return recording;
     }
 
-    /** From wherever it was: nobody handed it over. */
+    /**
+     * From wherever it was: nobody handed it over. The thread's task is there for it then; a request that the same task reads from the
+     * connection after that began neither with the task nor in its queue.
+     */
     private static @Nullable Recording comes(LiveWork work, ThreadState thread) {
+        thread.dispatch = null;
         Recording.Start now = Recording.Start.now(thread.counters());
         return work.record(thread, now.nanos(), -1, now);
     }

@@ -314,6 +314,34 @@ class RecorderTest {
                 .containsExactly(true, false, false);
     }
 
+    /** As Tomcat does when the next request is there before its thread has gone; what was done before would be the next one's else. */
+    @Test
+    void aRequestAfterOneThatCameBackBeganWithNeitherItsTaskNorItsQueue() {
+        for (boolean comesBack : new boolean[] {true, false}) {
+            Span first = lab.request("GET /first");
+            current(first).close();
+            Object task = new Object();
+            Object tomcat = new org.apache.tomcat.TestExecutor();
+            lab.advice.submitted(tomcat, task);
+            lab.advice.started(tomcat, task);
+            long from = System.nanoTime();
+            if (comesBack) {
+                current(first).close();
+            }
+            first.end();
+            long until = System.nanoTime();
+            Span next = lab.request("GET /on the same connection");
+            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, until));
+            next.end();
+            lab.advice.ended(tomcat);
+            List<CompletedWork> ended = lab.ended();
+            assertThat(ended.get(0).ledger().nanos(Part.SLEEP)).isPositive();
+            assertThat(ended.get(1).ledger().nanos(Part.SLEEP)).isZero();
+            assertThat(ended.get(1).ledger().parts()).containsEntry(Part.QUEUE, 0L);
+            assertThat(ended.get(1).waits()).isEmpty();
+        }
+    }
+
     @Test
     void aWorkThatAsksAnUnknownPoolMissesThatPart() {
         Span request = lab.request("GET /a");
