@@ -10,6 +10,9 @@ import dev.nightjar.collector.door.Tls;
 import dev.nightjar.collector.door.Token;
 import dev.nightjar.collector.otlp.Otlp;
 import dev.nightjar.collector.prometheus.Prometheus;
+import dev.nightjar.collector.prometheus.ScrapeSettings;
+import dev.nightjar.collector.prometheus.Scraper;
+import dev.nightjar.collector.read.Cardinality;
 import dev.nightjar.collector.read.SqlTexts;
 import dev.nightjar.collector.recording.Recordings;
 import dev.nightjar.collector.skywalking.SkyWalking;
@@ -31,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes OTLP, SkyWalking's, Zipkin's and Prometheus' protocols in over gRPC and HTTP and hands what they bring to the store; a sender is answered when they are durable. Safe
- * for use by many threads. Whoever starts it closes it, before the store.
+ * Takes OTLP, SkyWalking's, Zipkin's and Prometheus' protocols in over gRPC and HTTP, asks Prometheus' targets, and hands what they bring
+ * to the store; a sender is answered when it is durable. Safe for use by many threads. Whoever starts it closes it, before the store.
  */
 public final class Collector implements AutoCloseable {
 
@@ -42,27 +45,44 @@ public final class Collector implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
 
     private final Tally tally;
+    private final Cardinality cardinality;
     private final GrpcDoor grpc;
     private final HttpDoor http;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
+    private final @Nullable Scraper scraper;
 
-    private Collector(Tally tally, GrpcDoor grpc, HttpDoor http, EventLoopGroup acceptor, EventLoopGroup loops) {
+    private Collector(
+            Tally tally,
+            Cardinality cardinality,
+            GrpcDoor grpc,
+            HttpDoor http,
+            EventLoopGroup acceptor,
+            EventLoopGroup loops,
+            @Nullable Scraper scraper) {
+        this.scraper = scraper;
         this.tally = tally;
+        this.cardinality = cardinality;
         this.grpc = grpc;
         this.http = http;
         this.acceptor = acceptor;
         this.loops = loops;
     }
 
-    /** As {@link #start(DoorSettings, SignalWriter, Recordings, InstantSource)} with the system's clock, without recordings. */
+    /** With the system's clock, without recordings and targets. */
     public static Collector start(DoorSettings settings, SignalWriter writer) {
         return start(settings, writer, InstantSource.system());
     }
 
-    /** Without recordings. */
+    /** Without recordings and targets. */
     public static Collector start(DoorSettings settings, SignalWriter writer, InstantSource clock) {
         return start(settings, writer, null, clock);
+    }
+
+    /** Without targets. */
+    public static Collector start(
+            DoorSettings settings, SignalWriter writer, @Nullable Recordings recordings, InstantSource clock) {
+        return start(settings, writer, recordings, ScrapeSettings.none(), clock);
     }
 
     /**
@@ -72,14 +92,19 @@ public final class Collector implements AutoCloseable {
      * @param recordings takes what comes at {@code /v1/recordings} of the HTTP door; null: nothing is there
      */
     public static Collector start(
-            DoorSettings settings, SignalWriter writer, @Nullable Recordings recordings, InstantSource clock) {
+            DoorSettings settings,
+            SignalWriter writer,
+            @Nullable Recordings recordings,
+            ScrapeSettings scrape,
+            InstantSource clock) {
         InetAddress address = admit(settings.door());
         Tls tls = settings.certificate() == null || settings.privateKey() == null
                 ? null
                 : new Tls(settings.certificate(), settings.privateKey());
         Token token = new Token(settings.token());
         Tally tally = new Tally();
-        Receiver receiver = new Receiver(writer, tally, clock);
+        Cardinality cardinality = new Cardinality();
+        Receiver receiver = new Receiver(writer, tally, cardinality, clock);
         SqlTexts sql = new SqlTexts();
         Otlp otlp = new Otlp(sql);
         List<GrpcRoute> grpcRoutes = joined(otlp.grpc(), SkyWalking.grpc(sql));
@@ -109,7 +134,8 @@ public final class Collector implements AutoCloseable {
                     grpc.port(),
                     http.port(),
                     how(settings));
-            return new Collector(tally, grpc, http, acceptor, loops);
+            Scraper scraper = scrape.targets().isEmpty() ? null : Scraper.start(scrape, receiver, clock);
+            return new Collector(tally, cardinality, grpc, http, acceptor, loops, scraper);
         } catch (IOException e) {
             undo(grpc, acceptor, loops);
             throw new IllegalStateException(
@@ -131,12 +157,15 @@ public final class Collector implements AutoCloseable {
     }
 
     public CollectorHealth health() {
-        return tally.health();
+        return tally.health(cardinality.folded(), scraper == null ? List.of() : scraper.health());
     }
 
-    /** Answers the requests that wait for the store (at most 10 s per door), then closes all connections. */
+    /** Asks no target any more, answers the requests that wait for the store (at most 10 s per door), then closes all connections. */
     @Override
     public void close() {
+        if (scraper != null) {
+            scraper.close();
+        }
         grpc.close();
         http.close();
         stop(acceptor, loops);

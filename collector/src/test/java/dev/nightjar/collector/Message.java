@@ -32,6 +32,10 @@ public final class Message {
         return write(to -> to.writeInt64(field, value));
     }
 
+    public Message fixed(int field, long value) {
+        return write(to -> to.writeFixed64(field, value));
+    }
+
     public Message fraction(int field, double value) {
         return write(to -> to.writeDouble(field, value));
     }

@@ -383,8 +383,14 @@ class OtlpHttpTest {
         post(logs(Requests.batch(4, Requests.pauses(11)).toByteArray()));
         post(logs(new byte[] {1}));
 
-        // The record's constructor asserts received = stored + duplicate + rejected + busy + failed + in flight.
-        assertThat(collector.health()).isEqualTo(new CollectorHealth(34, 5, 5, 6, 7, 11, 0, 8, 1, 0, 0, 0, 0));
+        // The records' constructors assert received = stored + duplicate + rejected + busy + failed + in flight.
+        CollectorHealth health = collector.health();
+        assertThat(health.protocols())
+                .containsOnlyKeys("otlp", "zipkin", "skywalking", "remote_write", "scrape")
+                .containsEntry("otlp", new CollectorHealth.Items(34, 5, 5, 6, 7, 11, 0));
+        assertThat(health)
+                .isEqualTo(new CollectorHealth(
+                        34, 5, 5, 6, 7, 11, 0, 8, 1, 0, 0, 0, 0, health.folded(), health.protocols(), List.of()));
     }
 
     private HttpRequest.Builder logs(byte[] body) {

@@ -58,7 +58,7 @@ class ApiDoor {
         TokenFilter filter =
                 new TokenFilter(Objects.requireNonNull(settings.door().token()));
         FilterRegistrationBean<TokenFilter> registration = new FilterRegistrationBean<>(filter);
-        registration.addUrlPatterns("/api/*");
+        TokenFilter.APIS.forEach(api -> registration.addUrlPatterns(api + "/*"));
         return registration;
     }
 

@@ -2,6 +2,7 @@ package dev.nightjar.server;
 
 import dev.nightjar.collector.CollectorHealth;
 import dev.nightjar.collector.database.SamplerHealth;
+import dev.nightjar.collector.prometheus.TargetHealth;
 import dev.nightjar.server.api.HealthView;
 import dev.nightjar.store.StoreHealth;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks each part how it is and judges it. Safe for many threads; waits for nobody longer than the store's count of rows. */
@@ -23,25 +23,13 @@ final class Health implements HealthView {
     /** A round over a week of many operations takes a minute at most; the findings of a night must not wait longer. */
     private static final Duration ANALYSIS_STALE = Duration.ofMinutes(10);
 
-    private final Supplier<StoreHealth> store;
-    private final Supplier<CollectorHealth> collector;
-    private final Supplier<List<SamplerHealth>> samplers;
-    private final Supplier<AnalysisLoop.Status> analysis;
+    private final Parts parts;
     private final Duration analysisEvery;
     private final InstantSource clock;
     private final Instant begin;
 
-    Health(
-            Supplier<StoreHealth> store,
-            Supplier<CollectorHealth> collector,
-            Supplier<List<SamplerHealth>> samplers,
-            Supplier<AnalysisLoop.Status> analysis,
-            Duration analysisEvery,
-            InstantSource clock) {
-        this.store = store;
-        this.collector = collector;
-        this.samplers = samplers;
-        this.analysis = analysis;
+    Health(Parts parts, Duration analysisEvery, InstantSource clock) {
+        this.parts = parts;
         this.analysisEvery = analysisEvery;
         this.clock = clock;
         this.begin = clock.instant();
@@ -51,31 +39,38 @@ final class Health implements HealthView {
     public Report now() {
         Instant now = clock.instant();
         List<Reason> reasons = new ArrayList<>();
-        Map<String, Object> parts = new LinkedHashMap<>();
-        parts.put("store", storeHealth(reasons));
-        parts.put("collector", collector.get());
-        List<SamplerHealth> databases = samplers.get();
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("store", storeHealth(reasons));
+        CollectorHealth collector = parts.collector().get();
+        collector.targets().forEach(target -> judge(target, reasons));
+        told.put("collector", collector);
+        List<SamplerHealth> databases = parts.samplers().get();
         databases.forEach(database -> judge(database, now, reasons));
-        parts.put("databases", databases);
-        AnalysisLoop.Status status = analysis.get();
+        told.put("databases", databases);
+        AnalysisLoop.Status status = parts.analysis().get();
         judge(status, now, reasons);
-        parts.put("analysis", status);
-        return new Report(reasons, parts);
+        told.put("analysis", status);
+        return new Report(reasons, told);
     }
 
     private @Nullable StoreHealth storeHealth(List<Reason> reasons) {
         try {
-            StoreHealth health = store.get();
+            StoreHealth health = parts.store().get();
             if (health.trouble() != null) {
                 reasons.add(new Reason(
-                        Status.FAILING,
-                        "store.refuses",
-                        "Facts are not stored, senders keep them: " + health.trouble()));
+                        Status.FAILING, REFUSES, "Facts are not stored, senders keep them: " + health.trouble()));
             }
             return health;
         } catch (RuntimeException e) {
-            reasons.add(new Reason(Status.FAILING, "store.unreadable", "The store does not answer: " + e.getMessage()));
+            reasons.add(new Reason(Status.FAILING, UNREADABLE, "The store does not answer: " + e.getMessage()));
             return null;
+        }
+    }
+
+    private static void judge(TargetHealth target, List<Reason> reasons) {
+        if (target.trouble() != null) {
+            reasons.add(new Reason(
+                    Status.DEGRADED, "target.failed", target.target() + " was not scraped: " + target.trouble()));
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.nightjar.server;
 
 import dev.nightjar.server.cli.AgentsCommand;
+import dev.nightjar.server.cli.BackupCommand;
 import dev.nightjar.server.cli.FindingsCommand;
+import dev.nightjar.server.cli.RestoreCommand;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 
 /** The jar's main class: the first argument names the command. */
 public final class Nightjar {
+
+    private static final String COMMANDS = "serve, findings, agents, backup, restore";
 
     private Nightjar() {}
 
@@ -18,9 +22,11 @@ public final class Nightjar {
             case "serve" -> serve(rest);
             case "findings" -> System.exit(new CommandLine(new FindingsCommand()).execute(rest));
             case "agents" -> System.exit(new CommandLine(new AgentsCommand()).execute(rest));
-            case "help", "-h", "--help" -> System.out.println("commands: serve, findings, agents; each has --help");
+            case "backup" -> System.exit(new CommandLine(new BackupCommand()).execute(rest));
+            case "restore" -> System.exit(new CommandLine(new RestoreCommand()).execute(rest));
+            case "help", "-h", "--help" -> System.out.println("commands: " + COMMANDS + "; each has --help");
             default -> {
-                System.err.println("nightjar: unknown command '" + command + "'; commands: serve, findings, agents");
+                System.err.println("nightjar: unknown command '" + command + "'; commands: " + COMMANDS);
                 System.exit(64);
             }
         }

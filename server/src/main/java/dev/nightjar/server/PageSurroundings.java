@@ -61,7 +61,7 @@ final class PageSurroundings implements Surroundings {
                                             .map(HealthView.Reason::text)
                                             .collect(Collectors.joining("; ")))));
         }
-        if (report.parts().get("collector") instanceof CollectorHealth collector && collector.received() == 0) {
+        if (report.parts().get("collector") instanceof CollectorHealth collector && collector.sent() == 0) {
             return new Phrase("silence.no-agent", Map.of());
         }
         boolean looked =

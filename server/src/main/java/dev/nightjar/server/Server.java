@@ -1,9 +1,11 @@
 package dev.nightjar.server;
 
+import dev.nightjar.server.api.TokenFilter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -22,7 +24,7 @@ class Server {
                 .web(WebApplicationType.SERVLET)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(defaults())
-                .listeners(new OneDatabaseSource())
+                .listeners(new OneListSource())
                 .run(translated(arguments));
     }
 
@@ -37,7 +39,9 @@ class Server {
         defaults.put("server.servlet.session.cookie.http-only", "true");
         defaults.put("server.servlet.session.cookie.same-site", "lax");
         defaults.put("server.servlet.session.tracking-modes", "cookie");
-        defaults.put("vaadin.exclude-urls", "/api/**");
+        defaults.put(
+                "vaadin.exclude-urls",
+                TokenFilter.APIS.stream().map(api -> api + "/**").collect(Collectors.joining(",")));
         return defaults;
     }
 

@@ -3,6 +3,8 @@ package dev.nightjar.server;
 import dev.nightjar.collector.Door;
 import dev.nightjar.collector.DoorSettings;
 import dev.nightjar.collector.database.DatabaseSettings;
+import dev.nightjar.collector.prometheus.ScrapeSettings;
+import dev.nightjar.collector.prometheus.TargetSettings;
 import dev.nightjar.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,8 @@ record ServerSettings(
         @DefaultValue Store store,
         @DefaultValue Analysis analyzer,
         @Nullable Path playbooks,
-        @DefaultValue List<Database> databases) {
+        @DefaultValue List<Database> databases,
+        @DefaultValue Scrape scrape) {
 
     ServerSettings {
         if (analyzer.lookBack().compareTo(store.retention()) > 0) {
@@ -78,14 +81,16 @@ record ServerSettings(
             @DefaultValue("8d") Duration retention,
             @DefaultValue("2000000") long segmentRows,
             @DefaultValue("1h") Duration segmentAge,
-            @DefaultValue Budget budget) {}
+            @DefaultValue Budget budget,
+            @DefaultValue("true") boolean vectors) {}
 
     /** What the files of a signal may take at most; null: as much as its retention needs. */
     record Budget(
             @Nullable DataSize works,
             @Nullable DataSize spans,
             @Nullable DataSize logs,
-            @Nullable DataSize metrics) {
+            @Nullable DataSize metrics,
+            @Nullable DataSize profiles) {
 
         Map<String, Long> bytes() {
             Map<String, Long> bytes = new HashMap<>();
@@ -93,6 +98,7 @@ record ServerSettings(
             put(bytes, "span", spans);
             put(bytes, "log_record", logs);
             put(bytes, "metric_point", metrics);
+            put(bytes, "profile_sample", profiles);
             return bytes;
         }
 
@@ -140,6 +146,57 @@ record ServerSettings(
         }
     }
 
+    record Scrape(@DefaultValue List<Target> targets) {
+        Scrape {
+            // Refused here, with all settings, not when the collector starts.
+            var _ = settings(targets);
+        }
+
+        static ScrapeSettings settings(List<Target> targets) {
+            return new ScrapeSettings(targets.stream().map(Target::settings).toList());
+        }
+    }
+
+    record Target(
+            @Nullable String url,
+            @Nullable String service,
+            @DefaultValue(TargetSettings.ENVIRONMENT) String environment,
+            @Nullable String instance,
+            @DefaultValue("15s") Duration interval,
+            @Nullable Duration timeout,
+            @Nullable String token) {
+
+        Target {
+            if (url == null || service == null) {
+                // The URL itself is not shown: somebody may have put a password into it.
+                throw new IllegalArgumentException("nightjar.scrape.targets[…]." + (url == null ? "url" : "service")
+                        + " is not set: url is http://host:port/metrics, service the name of what it tells of");
+            }
+        }
+
+        /** Never shows the token. */
+        @Override
+        public String toString() {
+            return "Target[service=" + service + ", environment=" + environment + "]";
+        }
+
+        TargetSettings settings() {
+            String address = Objects.requireNonNull(url);
+            return new TargetSettings(
+                    address,
+                    Objects.requireNonNull(service),
+                    environment,
+                    instance == null ? TargetSettings.instance(address) : instance,
+                    interval,
+                    timeout == null ? TargetSettings.timeout(interval) : timeout,
+                    token);
+        }
+    }
+
+    ScrapeSettings scrapeSettings() {
+        return Scrape.settings(scrape.targets);
+    }
+
     DoorSettings otlpDoor() {
         return new DoorSettings(
                 otlp.address,
@@ -160,7 +217,8 @@ record ServerSettings(
         StoreSettings defaults = StoreSettings.defaults(dataDir)
                 .withRetention(store.retention)
                 .withSegments(store.segmentRows, store.segmentAge)
-                .withBudgets(store.budget.bytes());
+                .withBudgets(store.budget.bytes())
+                .withVectors(store.vectors);
         return store.memoryLimit == null ? defaults : defaults.withMemoryLimitBytes(store.memoryLimit.toBytes());
     }
 

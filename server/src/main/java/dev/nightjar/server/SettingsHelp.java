@@ -11,8 +11,8 @@ final class SettingsHelp {
 
                 Receives what agents send, keeps it, looks for slowdowns and their causes. Ends with Ctrl-C.
                 FILE is a .properties or .yaml file with the same keys; a variable NIGHTJAR_API_PORT sets nightjar.api.port.
-                Flags win over variables, variables over the file; all keys of all databases must be in one of the three, or the
-                start stops. So it does for what is no key.
+                Flags win over variables, variables over the file; all keys of all databases must be in one of the three, and
+                those of all targets, or the start stops. So it does for what is no key.
 
                   nightjar.data-dir             where everything is kept (./nightjar-data); one server per directory
                   nightjar.api.address          address of the pages and the HTTP API (127.0.0.1)
@@ -31,6 +31,14 @@ final class SettingsHelp {
                   nightjar.databases[0].password   better not a flag, others see those: NIGHTJAR_DATABASES_0_PASSWORD, and _URL,
                                                 _USER, _ENVIRONMENT with it, or --config
                   nightjar.databases[0].environment   environment of the services that use it (default)
+                  nightjar.scrape.targets[0].url   a target to scrape, in Prometheus' text format: http://host:port/metrics (none);
+                                                only these are asked, and no redirect is followed
+                  nightjar.scrape.targets[0].service   name of the service that it tells of
+                  nightjar.scrape.targets[0].environment   its environment (default)
+                  nightjar.scrape.targets[0].instance   which one of the service (host:port of the url)
+                  nightjar.scrape.targets[0].interval   how often, 1s to 1h (15s)
+                  nightjar.scrape.targets[0].timeout   of one scrape, at most the interval (10s, or the interval if that is shorter)
+                  nightjar.scrape.targets[0].token   sent to it as bearer token (none); better not a flag, as the password above
                   nightjar.store.memory-limit   memory of the embedded store beside the Java heap, as 1GB (a quarter of the RAM,
                                                 512 MB to 2 GB)
                   nightjar.store.retention      how long facts are kept (8d); at least the look-back
@@ -40,6 +48,9 @@ final class SettingsHelp {
                   nightjar.store.budget.spans   likewise of spans
                   nightjar.store.budget.logs    likewise of logs
                   nightjar.store.budget.metrics likewise of metrics
+                  nightjar.store.budget.profiles   likewise of profiles
+                  nightjar.store.vectors        spans, logs and metrics are stored as whole vectors (true); false: value by value,
+                                                for more CPU, should the database's driver be at fault
                   nightjar.analyzer.every       how often slowdowns are looked for (10s)
                   nightjar.analyzer.look-back   how much history is looked at (7d)
                   nightjar.playbooks            directory of your own playbooks, .yaml files that replace ours for the causes

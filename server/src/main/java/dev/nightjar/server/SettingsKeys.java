@@ -1,6 +1,8 @@
 package dev.nightjar.server;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,7 +90,8 @@ final class SettingsKeys {
             if (component.getType().isRecord()) {
                 collect(key, component.getType(), keys);
             } else if (component.getType() == List.class) {
-                collect(key + "[0]", ServerSettings.Database.class, keys);
+                Type element = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+                collect(key + "[0]", (Class<?>) element, keys);
             } else {
                 keys.add(key);
             }

@@ -6,6 +6,8 @@ import dev.nightjar.collector.recording.Recordings;
 import dev.nightjar.playbooks.Playbooks;
 import dev.nightjar.server.api.HealthView;
 import dev.nightjar.store.DuckDbStore;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.DefaultExports;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +24,8 @@ class Wiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
-    /** A probe wants its answer within seconds; rows that are not counted by then are told as they were. */
-    private static final Duration ROWS_PATIENCE = Duration.ofSeconds(2);
+    /** A probe wants its answer within a second; rows that are not counted by then are told as they were. */
+    private static final Duration ROWS_PATIENCE = Duration.ofMillis(500);
 
     /** The samplers of all configured databases, as one bean. */
     record Samplers(List<DatabaseSampler> all) implements AutoCloseable {
@@ -53,7 +55,8 @@ class Wiring {
 
     @Bean(destroyMethod = "close")
     Collector collector(ServerSettings settings, DuckDbStore store, Recordings recordings) {
-        return Collector.start(settings.otlpDoor(), store, recordings, InstantSource.system());
+        return Collector.start(
+                settings.otlpDoor(), store, recordings, settings.scrapeSettings(), InstantSource.system());
     }
 
     @Bean
@@ -77,15 +80,26 @@ class Wiring {
     }
 
     @Bean
-    HealthView health(
-            ServerSettings settings, DuckDbStore store, Collector collector, Samplers samplers, AnalysisLoop analysis) {
-        return new Health(
+    Parts parts(DuckDbStore store, Collector collector, Samplers samplers, AnalysisLoop analysis) {
+        return new Parts(
                 () -> store.health(ROWS_PATIENCE),
                 collector::health,
                 () -> samplers.all().stream().map(DatabaseSampler::health).toList(),
-                analysis::status,
-                settings.analyzer().every(),
-                Clock.systemUTC());
+                analysis::status);
+    }
+
+    @Bean
+    HealthView health(ServerSettings settings, Parts parts) {
+        return new Health(parts, settings.analyzer().every(), Clock.systemUTC());
+    }
+
+    /** What {@code /metrics} tells. */
+    @Bean
+    CollectorRegistry metrics(Parts parts) {
+        CollectorRegistry metrics = new CollectorRegistry();
+        metrics.register(new HealthMetrics(parts, Clock.systemUTC()));
+        DefaultExports.register(metrics);
+        return metrics;
     }
 
     @Bean(destroyMethod = "close")

@@ -3,7 +3,9 @@ package dev.nightjar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.collector.CollectorHealth;
+import dev.nightjar.collector.FoldedNames;
 import dev.nightjar.collector.database.SamplerHealth;
+import dev.nightjar.collector.prometheus.TargetHealth;
 import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.server.api.HealthView;
@@ -27,11 +29,13 @@ class HealthTest {
     private Supplier<StoreHealth> store = () -> store(null);
     private List<SamplerHealth> databases = List.of();
     private AnalysisLoop.Status analysis = new AnalysisLoop.Status(0, null, null, 0, null, null, null);
+    private List<TargetHealth> targets = List.of();
     private final Health health = new Health(
-            () -> store.get(),
-            () -> new CollectorHealth(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-            () -> databases,
-            () -> analysis,
+            new Parts(
+                    () -> store.get(),
+                    () -> CollectorHealth.of(Map.of(), targets, 0, 0, 0, 0, 0, 0, new FoldedNames(0, 0, 0, 0, 0)),
+                    () -> databases,
+                    () -> analysis),
             Duration.ofSeconds(10),
             () -> now);
 
@@ -46,8 +50,10 @@ class HealthTest {
 
     @Test
     void aStoreThatRefusesOrDoesNotAnswerIsFailing() {
+        assertThat(health.now().notReady()).isEmpty();
         store = () -> store("the disk is full");
         assertThat(health.now().status()).isEqualTo(Status.FAILING);
+        assertThat(health.now().notReady()).containsExactly(only());
         assertThat(only().code()).isEqualTo("store.refuses");
         assertThat(only().text()).contains("the disk is full");
 
@@ -55,6 +61,7 @@ class HealthTest {
             throw new SignalReader.QueryFailed("rows cannot be counted", new IllegalStateException());
         };
         assertThat(only().code()).isEqualTo("store.unreadable");
+        assertThat(health.now().notReady()).containsExactly(only());
         assertThat(health.now().parts()).containsKey("analysis");
     }
 
@@ -86,8 +93,23 @@ class HealthTest {
         assertThat(only().code()).isEqualTo("analysis.stale");
         assertThat(only().text()).contains("no memory", START.toString());
 
+        assertThat(health.now().notReady()).as("facts are stored").isEmpty();
+
         analysis = new AnalysisLoop.Status(3, START, Duration.ZERO, 0, null, START, START.plusSeconds(10));
         assertThat(only().text()).contains("runs since " + START.plusSeconds(10));
+    }
+
+    @Test
+    void aTargetThatIsNotScrapedIsDegraded() {
+        targets = List.of(target("http://shop:1/metrics", null), target("http://shop:2/metrics", "it is away"));
+        assertThat(only())
+                .isEqualTo(new Reason(
+                        Status.DEGRADED, "target.failed", "http://shop:2/metrics was not scraped: it is away"));
+    }
+
+    private static TargetHealth target(String url, @Nullable String trouble) {
+        return new TargetHealth(
+                url, "default", "shop", url, trouble == null, START, Duration.ZERO, 1, 1, 0, 0, 0, 0, trouble);
     }
 
     private Reason only() {

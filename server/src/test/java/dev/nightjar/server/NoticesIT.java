@@ -23,6 +23,7 @@ class NoticesIT {
     @ParameterizedTest
     @CsvSource({
         "target/nightjar-server.jar, META-INF/THIRD-PARTY.txt, org.duckdb:duckdb_jdbc",
+        "target/nightjar-server.jar, META-INF/THIRD-PARTY.txt, io.prometheus:simpleclient_hotspot",
         "../agent-ext/dist/target/nightjar-agent.jar, META-INF/THIRD-PARTY.txt, io.opentelemetry.javaagent",
         "../agent-ext/dist/target/nightjar-agent.jar, META-INF/licenses/licenses.md, Apache",
         "../load-replay/target/load-replay.jar, META-INF/THIRD-PARTY.txt, org.hdrhistogram:HdrHistogram"

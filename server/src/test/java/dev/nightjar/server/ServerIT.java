@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zipkin2.Endpoint;
+import zipkin2.Span;
+import zipkin2.codec.SpanBytesDecoder;
+import zipkin2.codec.SpanBytesEncoder;
 
 /** The real jar as somebody starts it. */
 class ServerIT {
@@ -100,6 +105,88 @@ class ServerIT {
             HttpResponse<String> away = server.post("/login", "token=a-token-of-sixteen&to=//evil.example/");
             assertThat(away.headers().firstValue("Location")).contains("/");
             assertThat(server.log()).doesNotContain("a-token-of-sixteen");
+        }
+    }
+
+    @Test
+    void whatZipkinsSenderSendsZipkinsReaderReads() throws Exception {
+        String token = "sixteen-or-more-chars";
+        ServerProcess.Ports ports = ServerProcess.Ports.free();
+        try (ServerProcess server = ServerProcess.start(directory, ports, "--nightjar.door.token=" + token)
+                .untilUp()) {
+            Span sent = Span.newBuilder()
+                    .traceId("463ac35c9f6413ad")
+                    .id("a2fb4a1d1a96d312")
+                    .name("get /orders")
+                    .kind(Span.Kind.SERVER)
+                    .timestamp(System.currentTimeMillis() * 1_000)
+                    .duration(12_345)
+                    .localEndpoint(Endpoint.newBuilder()
+                            .serviceName("order")
+                            .ip("10.0.0.1")
+                            .port(8080)
+                            .build())
+                    .addAnnotation(System.currentTimeMillis() * 1_000, "retry")
+                    .putTag("tenant", "one")
+                    .putTag("error", "busy")
+                    .build();
+            String body = new String(SpanBytesEncoder.JSON_V2.encodeList(List.of(sent)), StandardCharsets.UTF_8);
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                HttpRequest post = HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + ports.http() + "/api/v2/spans"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+                assertThat(http.send(post, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(202);
+            }
+            String path = "/zipkin/api/v2/trace/463ac35c9f6413ad";
+            HttpResponse<String> read = server.get(path, "Authorization", "Bearer " + token);
+            assertThat(SpanBytesDecoder.JSON_V2.decodeList(read.body().getBytes(StandardCharsets.UTF_8)))
+                    .containsExactly(sent);
+            for (String api :
+                    List.of(path, "/zipkin/config.json", "/jaeger/api/services", "/jaeger/default/api/services")) {
+                assertThat(server.get(api).statusCode()).as(api).isEqualTo(401);
+                assertThat(server.get(api, "Authorization", "Bearer " + token).statusCode())
+                        .as(api)
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aProfileThatSomebodySendsIsReadAsCollapsedStacks() throws Exception {
+        String profile = """
+                {"resourceProfiles": [{
+                   "resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "order"}}]},
+                   "scopeProfiles": [{"profiles": [{
+                     "sampleType": {"typeStrindex": 1, "unitStrindex": 2}, "timeUnixNano": "%d",
+                     "samples": [{"stackIndex": 1, "values": ["7"]}]}]}]}],
+                 "dictionary": {
+                   "stringTable": ["", "cpu", "nanoseconds", "total", "main"],
+                   "stackTable": [{}, {"locationIndices": [1, 2]}],
+                   "locationTable": [{}, {"lines": [{"functionIndex": 1}]}, {"lines": [{"functionIndex": 2}]}],
+                   "functionTable": [{}, {"nameStrindex": 3}, {"nameStrindex": 4}]}}
+                """.formatted(System.currentTimeMillis() * 1_000_000);
+        ServerProcess.Ports ports = ServerProcess.Ports.free();
+        try (ServerProcess server = ServerProcess.start(directory, ports).untilUp();
+                HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest post = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + ports.http() + "/v1development/profiles"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(profile))
+                    .build();
+            assertThat(http.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
+            assertThat(server.get("/api/v1/profiles/types?service=order").body())
+                    .contains("{\"type\":\"cpu\",\"unit\":\"nanoseconds\",\"value\":7,\"observations\":1}");
+            HttpResponse<String> stacks = server.get("/api/v1/profiles/stacks?service=order&type=cpu&format=collapsed");
+            assertThat(stacks.headers().firstValue("Content-Type")).hasValue("text/plain;charset=UTF-8");
+            assertThat(stacks.body()).isEqualTo("main;total 7\n");
+            assertThat(server.get("/api/v1/profiles/stacks?service=order").statusCode())
+                    .isEqualTo(400);
         }
     }
 
@@ -268,6 +355,51 @@ class ServerIT {
         }
     }
 
+    /** One server is both: what it tells, and who reads it. */
+    @Test
+    void itsMetricsAreScrapedLikeThoseOfAnyTarget() throws Exception {
+        String bearer = "Bearer sixteen-or-more-chars";
+        ServerProcess.Ports ports = ServerProcess.Ports.free();
+        String target = "http://127.0.0.1:" + ports.api() + "/metrics";
+        try (ServerProcess server = ServerProcess.start(
+                        directory,
+                        ports,
+                        "--nightjar.door.token=sixteen-or-more-chars",
+                        "--nightjar.scrape.targets[0].url=" + target,
+                        "--nightjar.scrape.targets[0].service=nightjar",
+                        "--nightjar.scrape.targets[0].interval=1s",
+                        "--nightjar.scrape.targets[0].token=sixteen-or-more-chars")
+                .untilUp()) {
+            assertThat(server.get("/metrics").statusCode()).isEqualTo(401);
+            assertThat(server.get("/metrics").body()).doesNotContain("nightjar_");
+            assertThat(server.get("/api/v1/ready").statusCode()).isEqualTo(401);
+            assertThat(server.get("/api/v1/ready", "Authorization", bearer).statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> metrics = server.get("/metrics", "Authorization", bearer);
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+            assertThat(metrics.body())
+                    .contains("nightjar_store_writes_accepted_total ", "jvm_memory_bytes_used{", "process_cpu_seconds");
+
+            JsonNode collector = collector(server, bearer);
+            while (collector.path("protocols").path("scrape").path("stored").asLong() < 200) {
+                Thread.sleep(100);
+                collector = collector(server, bearer);
+            }
+            assertThat(collector.path("targets").path(0).path("target").asString())
+                    .isEqualTo(target);
+            assertThat(collector.path("targets").path(0).path("succeeded").asLong())
+                    .isPositive();
+            assertThat(collector.path("rejected").asLong()).isZero();
+            assertThat(server.log()).doesNotContain("sixteen-or-more-chars");
+        }
+    }
+
+    private static JsonNode collector(ServerProcess server, String bearer) throws Exception {
+        String health = server.get("/api/v1/health", "Authorization", bearer).body();
+        return JsonMapper.shared().readTree(health).path("collector");
+    }
+
     @Test
     void withATokenTheApiAsksForIt() throws Exception {
         String token = "sixteen-or-more-chars";
@@ -275,6 +407,7 @@ class ServerIT {
                         directory, ServerProcess.Ports.free(), "--nightjar.door.token=" + token)
                 .untilUp()) {
             assertThat(server.get("/api/v1/findings").statusCode()).isEqualTo(401);
+            assertThat(server.get("/api/v1/backup").statusCode()).isEqualTo(401);
             assertThat(server.get("/api/v1/findings", "Authorization", "Bearer wrong")
                             .statusCode())
                     .isEqualTo(401);

@@ -22,6 +22,12 @@ final class Database implements AutoCloseable {
 
     private static final int THREADS = 2;
 
+    /** In the data folder. */
+    static final String FILE = "nightjar.duckdb";
+
+    /** As DuckDB calls the database of that file. */
+    static final String CATALOG = "nightjar";
+
     private final Path dataDir;
     private final Path file;
     private final DuckDBConnection root;
@@ -34,7 +40,7 @@ final class Database implements AutoCloseable {
 
     static Database open(StoreSettings settings, long nowEpochNanos) throws IOException {
         Path dataDir = settings.dataDir().toAbsolutePath();
-        Path file = dataDir.resolve("nightjar.duckdb");
+        Path file = dataDir.resolve(FILE);
         Path spill = Files.createDirectories(dataDir.resolve("spill"));
         Properties properties = new Properties();
         properties.setProperty("memory_limit", settings.memoryLimitBytes() + "B");

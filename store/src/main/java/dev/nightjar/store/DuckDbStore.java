@@ -15,18 +15,22 @@ import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.Batch;
+import dev.nightjar.model.port.FoundTrace;
 import dev.nightjar.model.port.GridCell;
+import dev.nightjar.model.port.ProfileStack;
+import dev.nightjar.model.port.ProfileType;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.RowBatch;
+import dev.nightjar.model.port.ServiceCalls;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.SignalWriter;
+import dev.nightjar.model.port.SpanName;
 import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.port.WriteResult;
 import dev.nightjar.model.rows.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,10 +38,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -69,6 +76,8 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     private final Thread writerThread;
     private final Reads reads;
     private final Sealer sealer;
+    private final UnusedFiles unusedFiles = new UnusedFiles();
+    private final Backups backups;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DuckDbStore(
@@ -92,6 +101,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         writerThread = Thread.ofPlatform().name("nightjar-store-writer").start(writer);
         reads = new Reads(database, settings.queryTimeout());
         sealer = new Sealer(database, settings, clock, writer, this::betweenGroups, sealEvery);
+        backups = new Backups(database, settings, clock, freeDiskBytes, sealer, unusedFiles);
     }
 
     /**
@@ -125,6 +135,8 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
             Files.createDirectories(settings.dataDir());
             OwnerLock owner = OwnerLock.take(settings.dataDir());
             try {
+                Restore.requireNoneUnfinished(settings.dataDir());
+                Backups.removeLeftOver(settings.dataDir());
                 DuckDbStore store = new DuckDbStore(
                         settings,
                         clock,
@@ -243,6 +255,36 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     }
 
     @Override
+    public List<String> services(Query.Services query) {
+        return reads.services(query);
+    }
+
+    @Override
+    public List<SpanName> spanNames(Query.SpanNames query) {
+        return reads.spanNames(query);
+    }
+
+    @Override
+    public List<FoundTrace> traces(Query.TraceSearch query) {
+        return reads.traces(query);
+    }
+
+    @Override
+    public List<ServiceCalls> calls(Query.Calls query) {
+        return reads.calls(query);
+    }
+
+    @Override
+    public List<ProfileType> profileTypes(Query.ProfileTypes query) {
+        return reads.profileTypes(query);
+    }
+
+    @Override
+    public List<ProfileStack> stacks(Query.Stacks query) {
+        return reads.stacks(query);
+    }
+
+    @Override
     public List<GridCell> grid(Query.Grid query) {
         return reads.grid(query);
     }
@@ -340,8 +382,8 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     }
 
     /**
-     * Removes what is older than the retention and checkpoints. Waits for the writer and holds it up meanwhile: call it
-     * every ten minutes or so, from a thread that may wait.
+     * Removes what is older than the retention and checkpoints. Waits for the writer and holds it up meanwhile, and waits until nothing
+     * is being sealed or copied: call it every ten minutes or so, from a thread that may wait.
      */
     public Removed retain() {
         Instant now = clock.instant();
@@ -351,25 +393,34 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
                 epochNanos(now.minus(settings.findingRetention())));
         Retention.Outcome outcome;
         try {
-            outcome = betweenGroups(
+            outcome = sealer.whileNothingIsSealed(() -> betweenGroups(
                             Pending.After.EVERYTHING,
                             connection -> Retention.run(connection, database.dataDir(), before, settings.budgetBytes()))
-                    .join();
-        } catch (CompletionException e) {
+                    .join());
+        } catch (ExecutionException | CancellationException | RejectedExecutionException e) {
+            Throwable cause = e.getCause() instanceof CompletionException failed ? failed.getCause() : e.getCause();
             throw new QueryFailed(
-                    "removing facts before " + now.minus(settings.retention()) + " failed: " + e.getCause()
-                            + "; it is tried again the next time",
+                    "removing facts before " + now.minus(settings.retention()) + " failed: "
+                            + (cause == null ? "the store is closed" : cause) + "; it is tried again the next time",
                     e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryFailed("removing facts was interrupted while it waited", e);
         }
         reads.awaitRunning();
-        for (Path file : outcome.files()) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                log.warn("{} was not removed, the next start does: {}", file, e.toString());
-            }
-        }
+        unusedFiles.remove(outcome.files());
         return outcome.removed();
+    }
+
+    /**
+     * The store as it is now, to be copied elsewhere and given to {@link Restore}. Writes and queries go on; what is not
+     * sealed is copied within the data folder first, which takes about as long as writing the database file does, and
+     * nothing is sealed meanwhile. Until the backup is closed that copy and all sealed files stay on the disk.
+     *
+     * @throws BackupRefused when another one is not closed yet, the disk has no room for the copy, or it could not be made
+     */
+    public Backup backup() {
+        return backups.make();
     }
 
     /** Time → rows of a table at it. For tests. */

@@ -9,9 +9,13 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.duckdb.DuckDBAppender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * DuckDB's C interface for appending whole vectors (duckdb.h), which the driver's library exports. The driver gives no public way to
@@ -36,10 +40,17 @@ final class DuckDbVectors {
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS);
     private static final FunctionDescriptor NUMBER_OF_POINTER =
             FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
+    private static final FunctionDescriptor NUMBER = FunctionDescriptor.of(ValueLayout.JAVA_LONG);
+
+    private static final Logger log = LoggerFactory.getLogger(DuckDbVectors.class);
+
+    /** {@code duckdb_vector_size()} of every build that is published. */
+    static final int CAPACITY = 2_048;
 
     private final Field appenderRef;
     private final MethodHandle columnCount;
     private final MethodHandle columnType;
+    private final MethodHandle typeId;
     private final MethodHandle destroyType;
     private final MethodHandle createChunk;
     private final MethodHandle destroyChunk;
@@ -65,6 +76,7 @@ final class DuckDbVectors {
         appenderRef.setAccessible(true);
         columnCount = handle("duckdb_appender_column_count", NUMBER_OF_POINTER);
         columnType = handle("duckdb_appender_column_type", POINTER_OF_POINTER_AND_INDEX);
+        typeId = handle("duckdb_get_type_id", STATE_OF_POINTER);
         destroyType = handle("duckdb_destroy_logical_type", NOTHING_OF_POINTER);
         createChunk = handle("duckdb_create_data_chunk", POINTER_OF_POINTER_AND_INDEX);
         destroyChunk = handle("duckdb_destroy_data_chunk", NOTHING_OF_POINTER);
@@ -81,13 +93,29 @@ final class DuckDbVectors {
         appendChunk = handle("duckdb_append_data_chunk", STATE_OF_POINTERS);
         flush = handle("duckdb_appender_flush", STATE_OF_POINTER);
         error = handle("duckdb_appender_error", POINTER_OF_POINTER);
+        long capacity = capacity(handle("duckdb_vector_size", NUMBER));
+        if (capacity != CAPACITY) {
+            throw new NoSuchMethodException("vectors of " + capacity + " values, not " + CAPACITY);
+        }
     }
 
-    /** Nothing when this driver is not as expected. Loads the driver's library. */
+    private static long capacity(MethodHandle vectorSize) {
+        try {
+            return (long) vectorSize.invokeExact();
+        } catch (Throwable e) {
+            throw wrapped(e);
+        }
+    }
+
+    /** Nothing when this driver or machine is not as expected, which the log tells. Loads the driver's library. */
     static Optional<DuckDbVectors> find() {
         try {
+            if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+                throw new NoSuchMethodException("vectors are written on little-endian machines only");
+            }
             return Optional.of(new DuckDbVectors());
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            log.warn("Spans, logs and metrics are stored value by value, which costs more CPU: {}", e.toString());
             return Optional.empty();
         }
     }
@@ -112,23 +140,33 @@ final class DuckDbVectors {
         }
     }
 
-    /** A chunk with a vector for each column of the appender's table; closed with {@link #destroy}. */
-    MemorySegment chunk(MemorySegment appender, long expectedColumns) {
+    /**
+     * A chunk with a vector for each column of the appender's table; closed with {@link #destroy}.
+     *
+     * @param expected types of its columns, as {@code duckdb_type} numbers them
+     * @throws IllegalStateException when they are others: what would be written is not what would be read
+     */
+    MemorySegment chunk(MemorySegment appender, int[] expected) {
         try (Arena arena = Arena.ofConfined()) {
             long columns = (long) columnCount.invokeExact(appender);
-            if (columns != expectedColumns) {
-                throw new IllegalStateException(
-                        "the table has " + columns + " columns, its rows have " + expectedColumns);
-            }
             MemorySegment types = arena.allocate(ValueLayout.ADDRESS, columns);
-            for (long i = 0; i < columns; i++) {
-                types.setAtIndex(ValueLayout.ADDRESS, i, (MemorySegment) columnType.invokeExact(appender, i));
+            int[] found = new int[Math.toIntExact(columns)];
+            for (int i = 0; i < columns; i++) {
+                MemorySegment type = (MemorySegment) columnType.invokeExact(appender, (long) i);
+                types.setAtIndex(ValueLayout.ADDRESS, i, type);
+                found[i] = (int) typeId.invokeExact(type);
             }
-            MemorySegment chunk = (MemorySegment) createChunk.invokeExact(types, columns);
-            for (long i = 0; i < columns; i++) {
-                destroyType.invokeExact(types.asSlice(i * ValueLayout.ADDRESS.byteSize(), ValueLayout.ADDRESS));
+            try {
+                if (!Arrays.equals(found, expected)) {
+                    throw new IllegalStateException("the table has columns of types " + Arrays.toString(found)
+                            + ", its rows have " + Arrays.toString(expected));
+                }
+                return (MemorySegment) createChunk.invokeExact(types, columns);
+            } finally {
+                for (long i = 0; i < columns; i++) {
+                    destroyType.invokeExact(types.asSlice(i * ValueLayout.ADDRESS.byteSize(), ValueLayout.ADDRESS));
+                }
             }
-            return chunk;
         } catch (Throwable e) {
             throw wrapped(e);
         }
@@ -247,6 +285,9 @@ final class DuckDbVectors {
     private static IllegalStateException wrapped(Throwable e) {
         if (e instanceof Error error) {
             throw error;
+        }
+        if (e instanceof IllegalStateException known) {
+            return known;
         }
         return new IllegalStateException("a call into DuckDB failed", e);
     }

@@ -87,13 +87,17 @@ final class FactQueries {
     }
 
     static String where(StoredTable table, Query query, List<Condition> conditions, List<Object> values) {
-        TimeRange range = query.range();
+        return where(table, query.environment(), query.range(), conditions, values);
+    }
+
+    static String where(
+            StoredTable table, String environment, TimeRange range, List<Condition> conditions, List<Object> values) {
         StringBuilder where = new StringBuilder(" where environment = ? and ")
                 .append(table.timeColumn())
                 .append(" >= ? and ")
                 .append(table.timeColumn())
                 .append(" < ?");
-        values.add(query.environment());
+        values.add(environment);
         values.add(range.fromEpochNanos());
         values.add(range.toEpochNanos());
         for (Condition condition : conditions) {

@@ -45,7 +45,7 @@ final class GroupWriter implements Runnable {
     private final Origins origins = new Origins();
     private final KnownBatches batches;
     private final OpenSegments segments = new OpenSegments();
-    private final @Nullable DuckDbVectors vectors = DuckDbVectors.find().orElse(null);
+    private final @Nullable DuckDbVectors vectors;
     private Connection connection;
     private boolean stale;
     private volatile @Nullable String trouble;
@@ -68,6 +68,7 @@ final class GroupWriter implements Runnable {
         this.queue = queue;
         this.counters = counters;
         this.acks = acks;
+        vectors = settings.vectors() ? DuckDbVectors.find().orElse(null) : null;
         batches = new KnownBatches(nanoTime);
         connection = database.connect();
         load();

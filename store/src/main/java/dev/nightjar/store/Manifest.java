@@ -56,14 +56,19 @@ final class Manifest {
         return read("select " + COLUMNS + " from segment where table_name = ? order by id", connection, table);
     }
 
-    /** Those of a table that may have rows in the range, in the order in which their rows came. */
+    /**
+     * Those of a table that may have rows in the range, in the order in which their rows came. What findings rest on is not for long
+     * ranges: of a time of which the other rows are gone it says little but that it was slow.
+     */
     static List<Segment> in(String table, TimeRange range, Connection connection) throws SQLException {
         return read(
                 "select " + COLUMNS + " from segment where table_name = ? and state != 'MISSING'"
-                        + " and (state = 'OPEN' or to_nanos >= ? and from_nanos < ?)"
+                        + " and (state = 'OPEN' or state = 'PINNED' and ? or to_nanos >= ? and from_nanos < ?)"
                         + " order by id",
                 connection,
                 table,
+                range.nanos() >= 0
+                        && range.nanos() <= Pins.LONGEST_NANOS, // negative: one that is longer than can be told
                 range.fromEpochNanos(),
                 range.toEpochNanos());
     }
@@ -121,6 +126,15 @@ final class Manifest {
             insert.setLong(4, nowEpochNanos);
             insert.executeUpdate();
         }
+    }
+
+    /** The native table of what findings rest on. Its id is below all others, as its rows are older. */
+    static void openPinned(StoredTable table, Connection connection) throws SQLException {
+        execute(connection, table.create(Segment.pinnedTable(table.name())));
+        execute(
+                connection,
+                "insert into segment values (-1, '" + table.name() + "', 'PINNED', " + Schema.VERSION
+                        + ", 0, 0, 0, 0, 0)");
     }
 
     /** What an open segment has become when no more rows come; in a transaction with the next one's opening. */

@@ -15,13 +15,17 @@ import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Finding;
+import dev.nightjar.model.port.FoundTrace;
 import dev.nightjar.model.port.GridCell;
+import dev.nightjar.model.port.ProfileStack;
+import dev.nightjar.model.port.ProfileType;
 import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.ServiceCalls;
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.SpanName;
 import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.rows.Span;
 import dev.nightjar.store.FactQueries.Condition;
-import dev.nightjar.store.Segment.State;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -105,6 +109,44 @@ final class Reads implements SignalReader {
     @Override
     public List<Stamped<Span>> spans(Query.Trace query) {
         return ask(query, (connection, seconds) -> TraceQueries.spans(query, database.dataDir(), connection, seconds));
+    }
+
+    @Override
+    public List<String> services(Query.Services query) {
+        return ask(query, (connection, seconds) -> search(connection, seconds).services(query));
+    }
+
+    @Override
+    public List<SpanName> spanNames(Query.SpanNames query) {
+        return ask(query, (connection, seconds) -> search(connection, seconds).names(query));
+    }
+
+    @Override
+    public List<FoundTrace> traces(Query.TraceSearch query) {
+        return ask(query, (connection, seconds) -> search(connection, seconds).traces(query));
+    }
+
+    @Override
+    public List<ServiceCalls> calls(Query.Calls query) {
+        return ask(query, (connection, seconds) -> search(connection, seconds).calls(query));
+    }
+
+    private SpanSearch search(Connection connection, int timeoutSeconds) {
+        return new SpanSearch(database.dataDir(), connection, timeoutSeconds);
+    }
+
+    @Override
+    public List<ProfileType> profileTypes(Query.ProfileTypes query) {
+        return ask(query, (connection, seconds) -> profiles(connection, seconds).types(query));
+    }
+
+    @Override
+    public List<ProfileStack> stacks(Query.Stacks query) {
+        return ask(query, (connection, seconds) -> profiles(connection, seconds).stacks(query));
+    }
+
+    private ProfileQueries profiles(Connection connection, int timeoutSeconds) {
+        return new ProfileQueries(database.dataDir(), connection, timeoutSeconds);
     }
 
     @Override
@@ -268,7 +310,7 @@ final class Reads implements SignalReader {
         }
         for (StoredTable table : Manifest.TABLES) {
             for (Segment segment : Manifest.all(table.name(), connection)) {
-                if (segment.state() == State.OPEN || segment.state() == State.FULL) {
+                if (segment.isNative()) {
                     counts.add(countSql(table.name(), segment.nativeTable()));
                 }
             }

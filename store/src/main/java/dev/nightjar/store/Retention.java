@@ -4,6 +4,7 @@ import dev.nightjar.store.Segment.State;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -45,14 +46,20 @@ final class Retention {
         Outcome outcome;
         execute(connection, "begin transaction");
         try {
+            long findings = delete(connection, "delete from finding where last_seen_nanos < ?", before.findings());
+            Pins.refresh(connection);
+            Pins.release(connection);
             List<Path> files = new ArrayList<>();
             long facts = segments(connection, dataDir, before, files) + overBudget(connection, dataDir, budgets, files);
             for (StoredTable table : FactTables.ALL) {
                 if (!Manifest.isSegmented(table.name())) {
-                    facts += rows(table, table.name(), connection, before.facts());
+                    facts += delete(
+                            connection,
+                            "delete from " + table.name() + " where " + table.timeColumn() + " < ?"
+                                    + Pins.left(table, connection),
+                            before.facts());
                 }
             }
-            long findings = delete(connection, "delete from finding where last_seen_nanos < ?", before.findings());
             long origins = delete(
                     connection,
                     "delete from origin where first_seen_nanos < ? and id not in (" + usedOrigins(connection) + ")",
@@ -73,7 +80,7 @@ final class Retention {
         return outcome;
     }
 
-    /** A sealed segment goes as a whole, when its last row is too old. */
+    /** One that takes no more rows goes as a whole, when its last row is too old: also when it could not be sealed. */
     private static long segments(Connection connection, Path dataDir, Before before, List<Path> files)
             throws SQLException {
         long facts = 0;
@@ -82,12 +89,19 @@ final class Retention {
             long limit = isRollup ? before.rollups() : before.facts();
             for (Segment segment : Manifest.all(table.name(), connection)) {
                 long removed = 0;
+                if (segment.state() == State.PINNED) {
+                    continue;
+                }
                 if (segment.state() == State.OPEN) {
-                    removed = rows(table, segment.nativeTable(), connection, limit);
-                } else if (segment.state() != State.FULL && segment.toNanos() < limit) {
-                    Manifest.remove(segment, connection);
-                    files.add(segment.file(dataDir));
+                    removed = openRows(table, segment, limit, connection);
+                } else if (segment.toNanos() < limit) {
+                    Pins.copy(table, segment, dataDir, connection);
                     removed = segment.rows();
+                    if (segment.state() == State.FULL) {
+                        Rollup.add(table, segment.nativeTable(), connection);
+                    }
+                    Manifest.remove(segment, connection);
+                    files.add(segment.file(dataDir)); // of a full one there may be what a crash left
                 }
                 facts += isRollup ? 0 : removed;
             }
@@ -103,6 +117,7 @@ final class Retention {
             for (Segment segment : Manifest.all(budget.getKey(), connection).reversed()) {
                 left -= segment.state() == State.SEALED ? segment.bytes() : 0;
                 if (segment.state() == State.SEALED && left < 0) {
+                    Pins.copy(Manifest.table(budget.getKey()), segment, dataDir, connection);
                     Manifest.remove(segment, connection);
                     files.add(segment.file(dataDir));
                     facts += segment.rows();
@@ -112,16 +127,33 @@ final class Retention {
         return facts;
     }
 
-    private static long rows(StoredTable table, String nativeTable, Connection connection, long before)
+    /** Rows that came late, or to a table to which little comes. */
+    private static long openRows(StoredTable table, Segment open, long before, Connection connection)
             throws SQLException {
-        return delete(connection, "delete from " + nativeTable + " where " + table.timeColumn() + " < ?", before);
+        String where = " from " + open.nativeTable() + " where " + table.timeColumn() + " < " + before;
+        if (count(connection, "select count(*)" + where) == 0) {
+            return 0;
+        }
+        String old = "(select *" + where + ")";
+        Pins.copy(table, old, connection);
+        Rollup.add(table, old, connection);
+        return delete(
+                connection, "delete from " + open.nativeTable() + " where " + table.timeColumn() + " < ?", before);
+    }
+
+    private static long count(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static String usedOrigins(Connection connection) throws SQLException {
         Stream.Builder<String> natives = Stream.builder();
         for (StoredTable table : Manifest.TABLES) {
             Manifest.all(table.name(), connection).stream()
-                    .filter(segment -> segment.state() == State.OPEN && !(table instanceof Rollup))
+                    .filter(segment -> segment.isNative() && !(table instanceof Rollup))
                     .forEach(segment -> natives.add(segment.nativeTable()));
         }
         Stream<String> plain =

@@ -1,6 +1,9 @@
 package dev.nightjar.store;
 
 import dev.nightjar.model.ledger.Part;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +90,16 @@ final class Rollup extends StoredTable {
     private static String bounded(String column) {
         String sum = "sum(" + column + ")";
         return "case when " + sum + " > 9223372036854775807 then 9223372036854775807 else " + sum + " end::bigint";
+    }
+
+    /** Adds the sums of a table's rows, which lie where the text says; for rows that are about to leave the native tables. */
+    static void add(StoredTable table, String relation, Connection connection) throws SQLException {
+        for (Rollup rollup : of(table)) {
+            try (Statement insert = connection.createStatement()) {
+                insert.execute("insert into "
+                        + Manifest.open(rollup.name(), connection).nativeTable() + " " + rollup.select(relation));
+            }
+        }
     }
 
     /** Those that are made of a table. */

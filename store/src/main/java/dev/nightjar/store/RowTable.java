@@ -3,6 +3,7 @@ package dev.nightjar.store;
 import dev.nightjar.model.rows.Layout;
 import dev.nightjar.model.rows.LogColumns;
 import dev.nightjar.model.rows.MetricColumns;
+import dev.nightjar.model.rows.ProfileColumns;
 import dev.nightjar.model.rows.SpanColumns;
 import java.util.List;
 
@@ -14,7 +15,9 @@ final class RowTable extends StoredTable {
     static final RowTable LOG_RECORD = new RowTable(LogColumns.LAYOUT, LogColumns.EMITTER);
     static final RowTable METRIC_POINT = new RowTable(MetricColumns.LAYOUT, MetricColumns.EMITTER);
 
-    static final List<RowTable> ALL = List.of(SPAN, LOG_RECORD, METRIC_POINT);
+    static final RowTable PROFILE_SAMPLE = new RowTable(ProfileColumns.LAYOUT, ProfileColumns.EMITTER);
+
+    static final List<RowTable> ALL = List.of(SPAN, LOG_RECORD, METRIC_POINT, PROFILE_SAMPLE);
 
     private final Layout layout;
     private final int emitterColumn;

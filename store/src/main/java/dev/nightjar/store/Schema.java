@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Schema {
 
     /** Raise it with every change of a table, together with a step in {@link #prepare} that leads to it. */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     /** What a store of version 1 lacks: figures of pauses, allocations. As they were in version 2, whatever they are now. */
     private static final List<String> FROM_1_TO_2 = List.of("alter table gc_pause add column figures varchar", """
@@ -39,7 +39,8 @@ final class Schema {
             "alter table work_total rename to work_total_0");
 
     /** Tables that version 5 begins with. */
-    private static final List<StoredTable> NEW_IN_5 = Stream.of(RowTable.ALL, Rollup.ALL)
+    private static final List<StoredTable> NEW_IN_5 = Stream.of(
+                    List.of(RowTable.SPAN, RowTable.LOG_RECORD, RowTable.METRIC_POINT), Rollup.ALL)
             .<StoredTable>flatMap(List::stream)
             .toList();
 
@@ -91,6 +92,9 @@ final class Schema {
                 for (StoredTable table : Manifest.TABLES) {
                     Manifest.open(table, 0, nowEpochNanos, connection);
                 }
+                for (StoredTable table : Pins.COPIED) {
+                    Manifest.openPinned(table, connection);
+                }
                 statement.execute("insert into meta values ('schema', '" + VERSION + "')");
             } else {
                 upgrade(found, statement, nowEpochNanos, connection);
@@ -124,6 +128,12 @@ final class Schema {
             }
             for (StoredTable table : NEW_IN_5) {
                 Manifest.open(table, 0, nowEpochNanos, connection);
+            }
+        }
+        if (from < 6) { // profiles; rows that findings rest on outlive the others
+            Manifest.open(RowTable.PROFILE_SAMPLE, 0, nowEpochNanos, connection);
+            for (StoredTable table : List.<StoredTable>of(FactTables.WORK, FactTables.WORK_TOTAL)) {
+                Manifest.openPinned(table, connection);
             }
         }
         if (from < VERSION) {

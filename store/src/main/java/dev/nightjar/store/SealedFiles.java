@@ -21,6 +21,9 @@ final class SealedFiles {
 
     private static final Logger log = LoggerFactory.getLogger(SealedFiles.class);
 
+    /** In the data folder. */
+    static final String FOLDER = "sealed";
+
     private SealedFiles() {}
 
     /**
@@ -32,7 +35,7 @@ final class SealedFiles {
         Set<Path> unsealed = new HashSet<>();
         for (StoredTable table : Manifest.TABLES) {
             for (Segment segment : Manifest.all(table.name(), connection)) {
-                if (segment.state() == State.OPEN || segment.state() == State.FULL) {
+                if (segment.isNative()) {
                     unsealed.add(segment.file(dataDir));
                     continue;
                 }
@@ -51,7 +54,7 @@ final class SealedFiles {
                 }
             }
         }
-        Path folder = dataDir.resolve("sealed");
+        Path folder = dataDir.resolve(FOLDER);
         if (!Files.exists(folder)) {
             return;
         }
@@ -79,7 +82,7 @@ final class SealedFiles {
         }
         Path aside = Files.createDirectories(dataDir.resolve("sealed-unknown"));
         for (Path file : files) {
-            Path name = dataDir.resolve("sealed").relativize(file);
+            Path name = dataDir.resolve(FOLDER).relativize(file);
             Path target = aside.resolve(name.toString().replace(File.separatorChar, '-'));
             Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
         }

@@ -12,11 +12,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -47,6 +50,9 @@ final class Sealer implements AutoCloseable {
     private final DuckDbStore.Chores chores;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-store-sealer").daemon().factory());
+    /** Table → when its open segment was last seen without rows. On the sealer's thread. */
+    private final Map<String, Long> emptyAt = new HashMap<>();
+
     private boolean failed;
 
     /**
@@ -104,12 +110,19 @@ final class Sealer implements AutoCloseable {
     }
 
     private boolean isDue(Segment open, long now) throws SQLException {
-        long ageNanos = now - open.openedNanos();
         if (Manifest.table(open.table()) instanceof Rollup) {
-            return ageNanos >= ROLLUP_AGES * settings.segmentAge().toNanos() && rows(open) > 0;
+            return now - open.openedNanos()
+                            >= ROLLUP_AGES * settings.segmentAge().toNanos()
+                    && rows(open) > 0;
         }
+        if (open.rows() == 0) {
+            emptyAt.put(open.table(), now);
+            return false;
+        }
+        // Of one that nothing came to for long, the first row begins the age.
+        long since = Math.max(open.openedNanos(), emptyAt.getOrDefault(open.table(), Long.MIN_VALUE));
         return open.rows() >= settings.segmentRows()
-                || (open.rows() > 0 && ageNanos >= settings.segmentAge().toNanos());
+                || now - since >= settings.segmentAge().toNanos();
     }
 
     /** The writer does not know how many rows a rollup has. */
@@ -136,9 +149,14 @@ final class Sealer implements AutoCloseable {
         });
     }
 
+    /** Runs something on the thread that seals. */
+    <T> T whileNothingIsSealed(Callable<T> task) throws ExecutionException, InterruptedException {
+        return thread.submit(task).get();
+    }
+
     private long inThread(Callable<Long> task) {
         try {
-            return thread.submit(task).get();
+            return whileNothingIsSealed(task);
         } catch (ExecutionException e) {
             throw new IllegalStateException("sealing failed: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
@@ -212,8 +230,9 @@ final class Sealer implements AutoCloseable {
         }
         long bytes = Files.size(file);
         try (Connection connection = database.connect()) {
+            // Sums in the same transaction, so that a row is counted once.
             inTransaction(connection, () -> {
-                rollUp(table, full, connection);
+                Rollup.add(table, full.nativeTable(), connection);
                 Manifest.seal(full, bytes, connection);
             });
         }
@@ -225,17 +244,7 @@ final class Sealer implements AutoCloseable {
                 bytes);
     }
 
-    /** With the sealing, so that a row is counted once in either. */
-    private static void rollUp(StoredTable table, Segment full, Connection connection) throws SQLException {
-        for (Rollup rollup : Rollup.of(table)) {
-            String open = Manifest.open(rollup.name(), connection).nativeTable();
-            try (Statement insert = connection.createStatement()) {
-                insert.execute("insert into " + open + " " + rollup.select(full.nativeTable()));
-            }
-        }
-    }
-
-    private static void force(Path path) throws IOException {
+    static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -262,7 +271,11 @@ final class Sealer implements AutoCloseable {
     /** What is being sealed is given up; the next start goes on with it. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        for (Runnable waiting : thread.shutdownNow()) {
+            if (waiting instanceof Future<?> asked) {
+                asked.cancel(false); // whoever asked for it does not wait for ever
+            }
+        }
         try {
             if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
                 log.warn("The store's sealer did not end within 30 s of closing it");

@@ -27,7 +27,9 @@ record Segment(
         /** A file. */
         SEALED,
         /** A file that was not there when the store was opened. */
-        MISSING
+        MISSING,
+        /** A native table with what the others lost and findings rest on ({@link Pins}); one of some tables, for ever. */
+        PINNED
     }
 
     static final String CREATE = """
@@ -46,13 +48,22 @@ record Segment(
     }
 
     String nativeTable() {
-        return nativeTable(table, id);
+        return state == State.PINNED ? pinnedTable(table) : nativeTable(table, id);
+    }
+
+    static String pinnedTable(String table) {
+        return table + "_pinned";
+    }
+
+    /** Its rows lie in a native table. */
+    boolean isNative() {
+        return state == State.OPEN || state == State.FULL || state == State.PINNED;
     }
 
     /** Its file below the data folder, by the hour in which it was opened (UTC). */
     Path file(Path dataDir) {
         ZonedDateTime opened = Instant.ofEpochSecond(0, openedNanos).atZone(ZoneOffset.UTC);
-        return dataDir.resolve("sealed")
+        return dataDir.resolve(SealedFiles.FOLDER)
                 .resolve(table)
                 .resolve("day=" + opened.toLocalDate())
                 .resolve(String.format(Locale.ROOT, "hour=%02d", opened.getHour()))

@@ -36,18 +36,34 @@ final class Sources {
         return "(" + String.join(" union all ", parts) + ")";
     }
 
+    /** One relation with the rows of a segment. */
+    static String of(StoredTable table, Segment segment, Path dataDir) {
+        String rows = segment.state() == State.SEALED ? parquet(List.of(segment), dataDir) : segment.nativeTable();
+        return "(select " + table.allColumns() + " from " + rows + ")";
+    }
+
     /** The rows of sealed segments. */
-    static String parquet(List<Segment> sealed, Path dataDir) {
+    private static String parquet(List<Segment> sealed, Path dataDir) {
+        return parquet(sealed, dataDir, "");
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param options of {@code read_parquet}, each after a comma
+     */
+    static String parquet(List<Segment> sealed, Path dataDir, String options) {
         return sealed.stream()
                 .map(segment -> "'" + segment.file(dataDir).toString().replace("'", "''") + "'")
-                .collect(Collectors.joining(", ", "read_parquet([", "])"));
+                .collect(Collectors.joining(", ", "read_parquet([", "]" + options + ")"));
     }
 
     /** One relation with those rows of a range that are not sealed yet; null when there is none. */
     static @Nullable String unsealed(StoredTable table, TimeRange range, Connection connection) throws SQLException {
         List<String> parts = new ArrayList<>();
         for (Segment segment : Manifest.in(table.name(), range, connection)) {
-            if (segment.state() != State.SEALED) {
+            // What findings rest on was sealed, and so summed, before it was copied.
+            if (segment.isNative() && segment.state() != State.PINNED) {
                 parts.add("select " + table.allColumns() + " from " + segment.nativeTable());
             }
         }

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How the embedded store is run.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param segmentRows when a table has so many new rows, they become a file
  * @param segmentAge when the first of a table's new rows is so old, they become a file
  * @param budgetBytes table → what its files may take at most: beyond it the oldest go, however young; none: no bound but age
+ * @param vectors spans, logs and metrics are appended as whole vectors where the driver allows it; false: value by value
  */
 public record StoreSettings(
         Path dataDir,
@@ -31,7 +33,8 @@ public record StoreSettings(
         Duration queryTimeout,
         long segmentRows,
         Duration segmentAge,
-        Map<String, Long> budgetBytes) {
+        Map<String, Long> budgetBytes,
+        boolean vectors) {
 
     private static final long MB = 1L << 20;
 
@@ -88,7 +91,8 @@ public record StoreSettings(
                 Duration.ofSeconds(30),
                 2_000_000,
                 Duration.ofHours(1),
-                Map.of());
+                Map.of(),
+                true);
     }
 
     static long defaultMemoryBytes(long machineBytes) {
@@ -103,34 +107,16 @@ public record StoreSettings(
     }
 
     public StoreSettings withMemoryLimitBytes(long bytes) {
-        return new StoreSettings(
-                dataDir,
-                bytes,
-                retention,
-                findingRetention,
-                rollupRetention,
-                queueBytes,
-                minFreeDiskBytes,
-                queryTimeout,
-                segmentRows,
-                segmentAge,
-                budgetBytes);
+        return changed(draft -> draft.memoryLimitBytes = bytes);
     }
 
     /** Findings and rollups stay at least as long as facts. */
     public StoreSettings withRetention(Duration facts) {
-        return new StoreSettings(
-                dataDir,
-                memoryLimitBytes,
-                facts,
-                longer(facts, findingRetention),
-                longer(facts, rollupRetention),
-                queueBytes,
-                minFreeDiskBytes,
-                queryTimeout,
-                segmentRows,
-                segmentAge,
-                budgetBytes);
+        return changed(draft -> {
+            draft.retention = facts;
+            draft.findingRetention = longer(facts, findingRetention);
+            draft.rollupRetention = longer(facts, rollupRetention);
+        });
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -138,62 +124,78 @@ public record StoreSettings(
     }
 
     public StoreSettings withQueueBytes(long bytes) {
-        return new StoreSettings(
-                dataDir,
-                memoryLimitBytes,
-                retention,
-                findingRetention,
-                rollupRetention,
-                bytes,
-                minFreeDiskBytes,
-                queryTimeout,
-                segmentRows,
-                segmentAge,
-                budgetBytes);
+        return changed(draft -> draft.queueBytes = bytes);
     }
 
     public StoreSettings withQueryTimeout(Duration timeout) {
-        return new StoreSettings(
-                dataDir,
-                memoryLimitBytes,
-                retention,
-                findingRetention,
-                rollupRetention,
-                queueBytes,
-                minFreeDiskBytes,
-                timeout,
-                segmentRows,
-                segmentAge,
-                budgetBytes);
+        return changed(draft -> draft.queryTimeout = timeout);
     }
 
     public StoreSettings withSegments(long rows, Duration age) {
-        return new StoreSettings(
-                dataDir,
-                memoryLimitBytes,
-                retention,
-                findingRetention,
-                rollupRetention,
-                queueBytes,
-                minFreeDiskBytes,
-                queryTimeout,
-                rows,
-                age,
-                budgetBytes);
+        return changed(draft -> {
+            draft.segmentRows = rows;
+            draft.segmentAge = age;
+        });
     }
 
     public StoreSettings withBudgets(Map<String, Long> bytes) {
-        return new StoreSettings(
-                dataDir,
-                memoryLimitBytes,
-                retention,
-                findingRetention,
-                rollupRetention,
-                queueBytes,
-                minFreeDiskBytes,
-                queryTimeout,
-                segmentRows,
-                segmentAge,
-                bytes);
+        return changed(draft -> draft.budgetBytes = bytes);
+    }
+
+    public StoreSettings withVectors(boolean wanted) {
+        return changed(draft -> draft.vectors = wanted);
+    }
+
+    private StoreSettings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** Settings that are being changed. */
+    private static final class Draft {
+        private final Path dataDir;
+        private long memoryLimitBytes;
+        private Duration retention;
+        private Duration findingRetention;
+        private Duration rollupRetention;
+        private long queueBytes;
+        private final long minFreeDiskBytes;
+        private Duration queryTimeout;
+        private long segmentRows;
+        private Duration segmentAge;
+        private Map<String, Long> budgetBytes;
+        private boolean vectors;
+
+        Draft(StoreSettings from) {
+            dataDir = from.dataDir;
+            memoryLimitBytes = from.memoryLimitBytes;
+            retention = from.retention;
+            findingRetention = from.findingRetention;
+            rollupRetention = from.rollupRetention;
+            queueBytes = from.queueBytes;
+            minFreeDiskBytes = from.minFreeDiskBytes;
+            queryTimeout = from.queryTimeout;
+            segmentRows = from.segmentRows;
+            segmentAge = from.segmentAge;
+            budgetBytes = from.budgetBytes;
+            vectors = from.vectors;
+        }
+
+        StoreSettings settings() {
+            return new StoreSettings(
+                    dataDir,
+                    memoryLimitBytes,
+                    retention,
+                    findingRetention,
+                    rollupRetention,
+                    queueBytes,
+                    minFreeDiskBytes,
+                    queryTimeout,
+                    segmentRows,
+                    segmentAge,
+                    budgetBytes,
+                    vectors);
+        }
     }
 }

@@ -52,6 +52,10 @@ abstract class StoredTable {
         return names(Stream.concat(leading.stream(), columns.stream()));
     }
 
+    final boolean hasColumn(String column) {
+        return columns.stream().anyMatch(definition -> nameOf(definition).equals(column));
+    }
+
     /** The origin's id, and what follows the leading columns; of what was sent. */
     final String readColumns() {
         return "origin, " + names(columns.stream());

@@ -51,7 +51,8 @@ final class TraceQueries {
     static List<Stamped<Span>> spans(Query.Trace query, Path dataDir, Connection connection, int timeoutSeconds)
             throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql = sql(RowTable.SPAN, query, dataDir, connection, values);
+        String sql = sql(RowTable.SPAN, query, dataDir, connection, values) + " order by start_nanos limit "
+                + Query.MOST_SPANS;
         Map<Integer, Origin> origins = Origins.of(query.environment(), connection);
         List<Stamped<Span>> spans = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -79,12 +80,17 @@ final class TraceQueries {
         return sql;
     }
 
+    /** A trace's id as the model has it. */
+    static String hex(UUID trace) {
+        return HEX.toHexDigits(trace.getMostSignificantBits()) + HEX.toHexDigits(trace.getLeastSignificantBits());
+    }
+
     private static Span span(ResultSet row) throws SQLException {
         UUID trace = row.getObject("trace_id", UUID.class);
         long parent = row.getLong("parent_id");
         boolean isRoot = row.wasNull();
         return new Span(
-                HEX.toHexDigits(trace.getMostSignificantBits()) + HEX.toHexDigits(trace.getLeastSignificantBits()),
+                hex(trace),
                 HEX.toHexDigits(row.getLong("span_id")),
                 isRoot ? null : HEX.toHexDigits(parent),
                 row.getString("name"),

@@ -8,9 +8,9 @@ import dev.nightjar.model.rows.Rows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBAppender;
 
 /**
@@ -19,8 +19,7 @@ import org.duckdb.DuckDBAppender;
  */
 final class VectorAppender implements AutoCloseable {
 
-    /** {@code duckdb_vector_size()} of every build that is published. */
-    private static final int CAPACITY = 2_048;
+    private static final int CAPACITY = DuckDbVectors.CAPACITY;
 
     /** {@code string_t}: length, then the text itself when it is so short, else its first bytes and a pointer. */
     private static final int STRING_BYTES = 16;
@@ -46,15 +45,14 @@ final class VectorAppender implements AutoCloseable {
     private long entries;
 
     VectorAppender(DuckDbVectors duckDb, RowTable table, DuckDBAppender driver) throws SQLException {
-        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-            throw new SQLException("vectors are written on little-endian machines only");
-        }
         this.duckDb = duckDb;
         this.table = table;
         this.layout = table.layout();
         appender = duckDb.appender(driver);
         int columns = LEADING + layout.size() - 1;
-        chunk = duckDb.chunk(appender, columns);
+        chunk = duckDb.chunk(
+                appender,
+                IntStream.range(0, columns).map(vector -> type(kind(vector))).toArray());
         vectors = new MemorySegment[columns];
         data = new MemorySegment[columns];
         validity = new MemorySegment[columns];
@@ -65,24 +63,40 @@ final class VectorAppender implements AutoCloseable {
     private void fetch() {
         for (int column = 0; column < vectors.length; column++) {
             vectors[column] = duckDb.vector(chunk, column);
-            data[column] = duckDb.data(vectors[column], (long) CAPACITY * bytesPerValue(column));
+            data[column] = duckDb.data(vectors[column], (long) CAPACITY * bytesPerValue(kind(column)));
             validity[column] = MemorySegment.NULL;
         }
         rows = 0;
         entries = 0;
     }
 
-    private int bytesPerValue(int vector) {
+    private Kind kind(int vector) {
         if (vector < LEADING) {
-            return vector == LEADING - 1 ? Integer.BYTES : STRING_BYTES;
+            return vector == LEADING - 1 ? Kind.INT : Kind.TEXT;
         }
         int column = vector - LEADING;
         // The emitter's column is among the leading ones.
-        return switch (layout.column(column < table.emitterColumn() ? column : column + 1)
-                .kind()) {
+        return layout.column(column < table.emitterColumn() ? column : column + 1)
+                .kind();
+    }
+
+    private static int bytesPerValue(Kind kind) {
+        return switch (kind) {
             case LONG, DOUBLE -> Long.BYTES;
             case INT -> Integer.BYTES;
             case UUID, TEXT, TEXTS -> STRING_BYTES;
+        };
+    }
+
+    /** Its number in {@code duckdb_type}. */
+    private static int type(Kind kind) {
+        return switch (kind) {
+            case INT -> 4;
+            case LONG -> 5;
+            case DOUBLE -> 11;
+            case TEXT -> 17;
+            case TEXTS -> 26; // a map
+            case UUID -> 27;
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -68,13 +69,24 @@ final class WorkQueries {
 
     private List<Found> candidates(Query.Works query, List<Segment> segments, int limit, int skip) throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql = segments.stream()
-                .map(segment -> "select " + segment.id() + " as segment, " + place(segment)
-                        + " as place, trace_id, span_id, end_nanos, wall_nanos, open from " + relation(segment)
-                        + FactQueries.where(FactTables.WORK, query, conditions(query), values))
-                .collect(Collectors.joining(" union all "));
+        String columns = ", trace_id, span_id, end_nanos, wall_nanos, open from ";
+        List<String> parts = new ArrayList<>();
+        List<Segment> sealed = segments.stream().filter(WorkQueries::isSealed).toList();
+        if (!sealed.isEmpty()) {
+            parts.add("select filename as source, file_row_number as place" + columns
+                    + Sources.parquet(sealed, dataDir, ", file_row_number = true, filename = true")
+                    + FactQueries.where(FactTables.WORK, query, conditions(query), values));
+        }
+        for (Segment segment : segments) {
+            if (!isSealed(segment)) {
+                parts.add("select '" + source(segment) + "' as source, rowid as place" + columns + relation(segment)
+                        + FactQueries.where(FactTables.WORK, query, conditions(query), values));
+            }
+        }
+        String sql = String.join(" union all ", parts);
         values.add((long) limit);
         values.add((long) skip);
+        Map<String, Long> ids = segments.stream().collect(Collectors.toMap(this::source, Segment::id));
         List<Found> found = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                 sql + " order by wall_nanos desc, end_nanos, trace_id, span_id limit ? offset ?")) {
@@ -83,7 +95,7 @@ final class WorkQueries {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     found.add(new Found(
-                            rows.getLong(1),
+                            Objects.requireNonNull(ids.get(rows.getString(1))),
                             rows.getLong(2),
                             rows.getObject(3, UUID.class),
                             rows.getLong(4),
@@ -103,13 +115,18 @@ final class WorkQueries {
         return segment.state() == State.SEALED;
     }
 
+    /** Its file's name, as DuckDB tells it, or its table's. */
+    private String source(Segment segment) {
+        return isSealed(segment) ? segment.file(dataDir).toString() : segment.nativeTable();
+    }
+
     private static String place(Segment segment) {
         return isSealed(segment) ? "file_row_number" : "rowid";
     }
 
     private String relation(Segment segment) {
         return isSealed(segment)
-                ? "read_parquet('" + segment.file(dataDir).toString().replace("'", "''") + "', file_row_number = true)"
+                ? Sources.parquet(List.of(segment), dataDir, ", file_row_number = true")
                 : segment.nativeTable();
     }
 

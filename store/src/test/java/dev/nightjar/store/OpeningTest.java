@@ -95,11 +95,14 @@ class OpeningTest {
         execute("drop table operation_minute_0");
         execute("drop table operation_walls_minute_0");
         execute("drop table span_walls_minute_0");
+        execute("drop table work_pinned");
+        execute("drop table work_total_pinned");
         execute("drop table segment");
         execute("drop table segment_origin");
         execute("drop table span_0");
         execute("drop table log_record_0");
         execute("drop table metric_point_0");
+        execute("drop table profile_sample_0");
         execute("alter table origin drop column attributes");
         execute("alter table work drop column parent_id");
         execute("drop table allocations");

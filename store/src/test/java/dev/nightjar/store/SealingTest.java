@@ -2,6 +2,7 @@ package dev.nightjar.store;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
@@ -203,6 +204,47 @@ class SealingTest {
             assertThat(store.sealDue()).isEqualTo(1);
             clock.advance(Duration.ofMinutes(10));
             assertThat(store.sealDue()).as("nothing came").isZero();
+        }
+    }
+
+    @Test
+    void theFirstRowAfterALongTimeIsYoung() {
+        try (DuckDbStore store = DuckDbStore.open(
+                StoreSettings.defaults(dataDir).withSegments(20, Duration.ofMinutes(10)),
+                clock,
+                clock::nanoTime,
+                () -> Long.MAX_VALUE)) {
+            clock.advance(Duration.ofHours(1));
+            assertThat(store.sealDue()).isZero();
+            write(store, 1);
+            assertThat(store.sealDue()).isZero();
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(store.sealDue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void rowsThatCannotBeSealedGoWithTheRetentionAllTheSame() throws Exception {
+        try (DuckDbStore store = open()) {
+            long minute = now() - now() % 60_000_000_000L;
+            WorkTotal total = random.total("op", minute);
+            write(store, 10);
+            store.write(random.batch(order, total)).join();
+            Files.writeString(dataDir.resolve("sealed"), "no folder");
+            assertThatThrownBy(store::seal).hasMessageContaining("sealing failed");
+            assertThat(read(store, 100)).hasSize(10);
+            clock.advance(Duration.ofDays(9));
+            assertThat(store.retain().facts()).isEqualTo(11);
+            assertThat(read(store, 100)).isEmpty();
+            TimeRange hour = new TimeRange(minute, minute + Duration.ofHours(1).toNanos());
+            assertThat(store.grid(new Query.Grid("production", "order", "op", hour, Duration.ofHours(1))))
+                    .as("the sums stay")
+                    .singleElement()
+                    .satisfies(cell -> assertThat(cell.works()).isEqualTo(total.count()));
+            Files.delete(dataDir.resolve("sealed"));
+            write(store, 3);
+            assertThat(store.seal()).isEqualTo(3);
+            assertThat(read(store, 100)).hasSize(3);
         }
     }
 

@@ -40,6 +40,8 @@ class StoreSettingsTest {
         assertThat(defaults.withQueueBytes(2 * MB).queueBytes()).isEqualTo(2 * MB);
         assertThat(defaults.withQueryTimeout(Duration.ofSeconds(2)).queryTimeout())
                 .isEqualTo(Duration.ofSeconds(2));
+        assertThat(defaults.vectors()).isTrue();
+        assertThat(defaults.withVectors(false).vectors()).isFalse();
         StoreSettings twoYears = defaults.withRetention(Duration.ofDays(730));
         assertThat(twoYears.retention()).isEqualTo(Duration.ofDays(730));
         assertThat(twoYears.findingRetention()).isEqualTo(Duration.ofDays(730));
@@ -71,7 +73,8 @@ class StoreSettingsTest {
                         Duration.ofSeconds(1),
                         1,
                         Duration.ofHours(1),
-                        Map.of()))
+                        Map.of(),
+                        true))
                 .withMessageContaining("finding retention PT168H, at least PT192H");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreSettings(
@@ -85,7 +88,8 @@ class StoreSettingsTest {
                         Duration.ofSeconds(1),
                         1,
                         Duration.ofHours(1),
-                        Map.of()))
+                        Map.of(),
+                        true))
                 .withMessageContaining("free disk: -1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.withSegments(0, Duration.ofHours(1)))

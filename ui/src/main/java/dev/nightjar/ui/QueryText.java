@@ -40,10 +40,27 @@ final class QueryText extends Code {
                         + grid.cell() + ", ";
             case Query.Trace trace -> "trace(" + known("trace", trace.traceId());
             case Query.Health health -> "health(" + known("service", health.service());
+            case Query.Services _ -> "services(";
+            case Query.SpanNames names -> "span-names(" + known("service", names.service());
+            case Query.TraceSearch search ->
+                "trace-search(" + known("service", search.service()) + known("span", search.name())
+                        + known("kind", word(search.kind())) + known("status", word(search.status()))
+                        + (search.attributes().isEmpty() ? "" : "attributes=" + search.attributes() + ", ")
+                        + "least=" + search.leastWallNanos() + ", most=" + search.mostWallNanos() + ", limit="
+                        + search.limit() + ", ";
+            case Query.Calls _ -> "calls(";
+            case Query.ProfileTypes types -> "profile-types(" + known("service", types.service());
+            case Query.Stacks stacks ->
+                "stacks(" + known("service", stacks.service()) + known("type", stacks.type())
+                        + known("operation", stacks.operation()) + "limit=" + stacks.limit() + ", ";
         };
         return what + "environment=" + query.environment() + ", from="
                 + say.time(query.range().fromEpochNanos()) + ", to="
                 + say.time(query.range().toEpochNanos()) + ")";
+    }
+
+    private static @Nullable String word(@Nullable Enum<?> word) {
+        return word == null ? null : word.name();
     }
 
     private static String known(String name, @Nullable String value) {

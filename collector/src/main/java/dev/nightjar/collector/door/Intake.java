@@ -1,5 +1,6 @@
 package dev.nightjar.collector.door;
 
+import dev.nightjar.collector.Protocol;
 import dev.nightjar.collector.read.RequestReader;
 
 /**
@@ -8,4 +9,4 @@ import dev.nightjar.collector.read.RequestReader;
  * @param request what a sender calls it, as in "not an OTLP traces request"
  * @param items what is counted in it: spans, data points …
  */
-public record Intake(String request, String items, RequestReader reader) {}
+public record Intake(Protocol protocol, String request, String items, RequestReader reader) {}

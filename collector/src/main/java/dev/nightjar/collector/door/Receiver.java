@@ -1,6 +1,8 @@
 package dev.nightjar.collector.door;
 
+import dev.nightjar.collector.Protocol;
 import dev.nightjar.collector.SeldomLog;
+import dev.nightjar.collector.read.Cardinality;
 import dev.nightjar.collector.read.Hash;
 import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.Refusals;
@@ -34,6 +36,7 @@ public final class Receiver {
     private enum Notice {
         REFUSED,
         UNKNOWN_KEYS,
+        FOLDED,
         FAILED,
         BROKEN,
         CONNECTIONS
@@ -41,13 +44,15 @@ public final class Receiver {
 
     private final SignalWriter writer;
     private final Tally tally;
+    private final Cardinality cardinality;
     private final InstantSource clock;
     private final SeldomLog<Notice> log;
     private final Semaphore bytesInFlight = new Semaphore((int) DoorLimits.BYTES_IN_FLIGHT);
 
-    public Receiver(SignalWriter writer, Tally tally, InstantSource clock) {
+    public Receiver(SignalWriter writer, Tally tally, Cardinality cardinality, InstantSource clock) {
         this.writer = writer;
         this.tally = tally;
+        this.cardinality = cardinality;
         this.clock = clock;
         this.log = new SeldomLog<>(LOG, Notice.class, clock);
     }
@@ -90,7 +95,11 @@ public final class Receiver {
     /** Never throws, never completes exceptionally. */
     CompletableFuture<Answer> receive(Intake intake, byte[] request) {
         try {
-            return take(intake, request, intake.reader().read(request, clock.instant()));
+            return take(
+                    intake.protocol(),
+                    intake.items(),
+                    folded(intake.reader().read(request, clock.instant())),
+                    () -> new BatchId.Hashed(Hash.sha256(request)));
         } catch (IOException e) {
             tally.unreadable();
             return CompletableFuture.completedFuture(
@@ -108,20 +117,38 @@ public final class Receiver {
         }
     }
 
-    /** Hands what was read to the store. */
-    private CompletableFuture<Answer> take(Intake intake, byte[] request, Reading reading) {
-        notice(intake, reading);
+    /** With no more names than may be: before it is given to {@link #take}, once. */
+    public Reading folded(Reading read) {
+        long before = cardinality.folded().all();
+        Reading folded = cardinality.fold(read, clock.instant());
+        if (cardinality.folded().all() != before) {
+            log.warn(
+                    Notice.FOLDED,
+                    "too many different names within an hour, of those beyond \"other\" is stored: "
+                            + cardinality.folded()
+                            + "; see which sender puts ids into names of services, instances, spans or attributes of metrics");
+        }
+        return folded;
+    }
+
+    /**
+     * Hands what was read to the store, and counts it.
+     *
+     * @param items what is counted: spans, data points …
+     * @param rowsId asked for when there are rows
+     */
+    public CompletableFuture<Answer> take(Protocol protocol, String items, Reading reading, Supplier<BatchId> rowsId) {
+        notice(items, reading);
         Rows rows = reading.rows();
-        RowBatch others =
-                rows == null ? null : new RowBatch(new BatchId.Hashed(Hash.sha256(request)), reading.emitters(), rows);
+        RowBatch others = rows == null ? null : new RowBatch(rowsId.get(), reading.emitters(), rows);
         // From here on nothing throws: what is counted as handed over is handed over.
-        tally.read(reading.items(), reading.refusals().items(), reading.unknownKeys());
+        tally.read(protocol, reading.items(), reading.refusals().items(), reading.unknownKeys());
         List<CompletableFuture<Fate>> fates = new ArrayList<>(reading.batches().size() + 1);
         for (Batch batch : reading.batches()) {
-            fates.add(fate(batch.id(), batch.facts().size(), () -> writer.write(batch)));
+            fates.add(fate(protocol, batch.id(), batch.facts().size(), () -> writer.write(batch)));
         }
         if (others != null) {
-            fates.add(fate(others.id(), others.rows().size(), () -> writer.write(others)));
+            fates.add(fate(protocol, others.id(), others.rows().size(), () -> writer.write(others)));
         }
         return CompletableFuture.allOf(fates.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> answer(
@@ -133,7 +160,8 @@ public final class Receiver {
     /** What became of a batch of so many items. */
     private record Fate(BatchId batch, int items, WriteResult result) {}
 
-    private CompletableFuture<Fate> fate(BatchId batch, int items, Supplier<CompletableFuture<WriteResult>> write) {
+    private CompletableFuture<Fate> fate(
+            Protocol protocol, BatchId batch, int items, Supplier<CompletableFuture<WriteResult>> write) {
         CompletableFuture<WriteResult> result;
         try {
             result = write.get();
@@ -146,7 +174,7 @@ public final class Receiver {
                     return new WriteResult.Failed("the server's store broke, see its log");
                 })
                 .thenApply(written -> {
-                    tally.written(items, written);
+                    tally.written(protocol, items, written);
                     return new Fate(batch, items, written);
                 });
     }
@@ -181,9 +209,9 @@ public final class Receiver {
         return taken ? new Answer.Taken(refusals.items(), message) : new Answer.Refused(message);
     }
 
-    private void notice(Intake intake, Reading reading) {
+    private void notice(String items, Reading reading) {
         if (reading.refusals().items() > 0) {
-            log.warn(Notice.REFUSED, intake.items() + ": " + reading.refusals().message(reading.items()));
+            log.warn(Notice.REFUSED, items + ": " + reading.refusals().message(reading.items()));
         }
         if (reading.unknownKeys() > 0) {
             log.warn(

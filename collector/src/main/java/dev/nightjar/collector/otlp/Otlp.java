@@ -1,6 +1,7 @@
 package dev.nightjar.collector.otlp;
 
 import com.google.protobuf.Message;
+import dev.nightjar.collector.Protocol;
 import dev.nightjar.collector.door.Answer;
 import dev.nightjar.collector.door.Encoding;
 import dev.nightjar.collector.door.GrpcRoute;
@@ -15,6 +16,9 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
+import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesPartialSuccess;
+import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
+import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -71,7 +75,8 @@ public final class Otlp {
         }
 
         Intake json() {
-            return new Intake(intake.request(), intake.items(), new OtlpJson(empty, intake.reader()));
+            return new Intake(
+                    intake.protocol(), intake.request(), intake.items(), new OtlpJson(empty, intake.reader()));
         }
     }
 
@@ -87,13 +92,14 @@ public final class Otlp {
                 new Signal(
                         "/v1/logs",
                         "opentelemetry.proto.collector.logs.v1.LogsService",
-                        new Intake("an OTLP logs request", "log records", LogRowsReader::read),
+                        new Intake(Protocol.OTLP, "an OTLP logs request", "log records", LogRowsReader::read),
                         ExportLogsServiceRequest.getDefaultInstance(),
                         Otlp::logs),
                 new Signal(
                         "/v1/traces",
                         "opentelemetry.proto.collector.trace.v1.TraceService",
                         new Intake(
+                                Protocol.OTLP,
                                 "an OTLP traces request",
                                 "spans",
                                 (request, now) -> SpansReader.read(request, sql, now)),
@@ -102,9 +108,15 @@ public final class Otlp {
                 new Signal(
                         "/v1/metrics",
                         "opentelemetry.proto.collector.metrics.v1.MetricsService",
-                        new Intake("an OTLP metrics request", "data points", MetricsReader::read),
+                        new Intake(Protocol.OTLP, "an OTLP metrics request", "data points", MetricsReader::read),
                         ExportMetricsServiceRequest.getDefaultInstance(),
-                        Otlp::metrics));
+                        Otlp::metrics),
+                new Signal(
+                        "/v1development/profiles",
+                        "opentelemetry.proto.collector.profiles.v1development.ProfilesService",
+                        new Intake(Protocol.OTLP, "an OTLP profiles request", "samples", ProfilesReader::read),
+                        ExportProfilesServiceRequest.getDefaultInstance(),
+                        Otlp::profiles));
     }
 
     public List<GrpcRoute> grpc() {
@@ -145,6 +157,17 @@ public final class Otlp {
                 : ExportTraceServiceResponse.newBuilder()
                         .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
                                 .setRejectedSpans(taken.refused())
+                                .setErrorMessage(taken.message()))
+                        .build();
+    }
+
+    /** The protocol counts profiles there, we count samples: what is refused is refused sample by sample. */
+    private static Message profiles(Answer.Taken taken) {
+        return isWhole(taken)
+                ? ExportProfilesServiceResponse.getDefaultInstance()
+                : ExportProfilesServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportProfilesPartialSuccess.newBuilder()
+                                .setRejectedProfiles(taken.refused())
                                 .setErrorMessage(taken.message()))
                         .build();
     }

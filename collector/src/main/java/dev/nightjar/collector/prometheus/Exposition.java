@@ -1,12 +1,14 @@
 package dev.nightjar.collector.prometheus;
 
+import dev.nightjar.collector.read.BadRequest;
+import dev.nightjar.collector.read.EpochWindow;
 import dev.nightjar.collector.read.Limits;
 import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.Refusals;
 import dev.nightjar.model.rows.Emitter;
 import dev.nightjar.model.rows.MetricColumns;
 import dev.nightjar.model.rows.Rows;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A scraped text as data points: buckets of a histogram and quantiles of a summary become one point of their kind. A line that
- * cannot be read is refused alone, with its number.
+ * cannot be read is refused alone, with its number. For one thread.
  */
-final class Exposition {
+public final class Exposition {
 
     private final Rows rows = new Rows(MetricColumns.LAYOUT, new byte[0]);
     private final Refusals refusals = new Refusals();
@@ -29,9 +31,22 @@ final class Exposition {
     /** Family and labels without {@code le} and {@code quantile} → what of it was read. */
     private final Map<List<Object>, Parts> parts = new LinkedHashMap<>();
 
+    private final Emitter emitter;
+    private final long nowMillis;
+    private final EpochWindow window;
+    private long samples;
     private long points;
 
-    private Exposition() {}
+    /**
+     * Empty.
+     *
+     * @param nowMillis the time of samples that state none
+     */
+    Exposition(Emitter emitter, long nowMillis) {
+        this.emitter = emitter;
+        this.nowMillis = nowMillis;
+        this.window = EpochWindow.around(Instant.ofEpochMilli(nowMillis));
+    }
 
     /** The parts of one histogram or summary. */
     private static final class Parts {
@@ -51,27 +66,55 @@ final class Exposition {
     }
 
     /**
-     * Everything that a text says.
+     * Everything that a text says; throws when it is cut off, or longer than may be.
      *
      * @param openMetrics by the answer's content type
      */
-    static Reading read(String text, boolean openMetrics, long nowMillis, Emitter emitter) {
-        Exposition exposition = new Exposition();
+    public static Reading read(String text, boolean openMetrics, long nowMillis, Emitter emitter) throws BadRequest {
+        Exposition exposition = new Exposition(emitter, nowMillis);
+        exposition.read(text, openMetrics);
+        return exposition.reading();
+    }
+
+    /** Once. */
+    void read(String text, boolean openMetrics) throws BadRequest {
+        if (openMetrics && !text.stripTrailing().endsWith("# EOF")) {
+            throw new BadRequest("it ends before its '# EOF'");
+        }
         int number = 0;
         for (String line : (Iterable<String>) text.lines()::iterator) {
             number++;
             if (line.startsWith("#")) {
-                exposition.comment(line);
+                comment(line);
             } else if (!line.isBlank()) {
-                exposition.line(line, number, openMetrics, nowMillis);
+                samples++;
+                line(line, number, openMetrics);
+            }
+            if (points + parts.size() + refusals.items() > Limits.ROWS) {
+                throw new BadRequest("it has more than " + Limits.ROWS + " series");
             }
         }
-        exposition.parts.forEach((key, found) -> exposition.point((String) key.getFirst(), found));
-        return Reading.ofRows(
-                exposition.points + exposition.refusals.items(),
-                List.of(emitter),
-                exposition.rows,
-                exposition.refusals);
+        if (samples > 0 && points + parts.size() == 0) {
+            throw new BadRequest("none of its lines is a sample");
+        }
+        parts.forEach((key, found) -> point((String) key.getFirst(), found));
+    }
+
+    /** Lines of {@link #read} that are samples, those that cannot be read among them. */
+    long samples() {
+        return samples;
+    }
+
+    /** Adds a point of ours. */
+    void gauge(String name, double value) {
+        row(name, "", Map.of(), nowMillis);
+        rows.set(MetricColumns.TYPE, MetricColumns.GAUGE);
+        rows.set(MetricColumns.VALUE, value);
+    }
+
+    /** All of it; nothing is added any more. */
+    Reading reading() {
+        return Reading.ofRows(points + refusals.items(), List.of(emitter), rows, refusals);
     }
 
     /** {@code # TYPE name type}, {@code # UNIT name unit}; help and the end are nothing to us. */
@@ -84,31 +127,35 @@ final class Exposition {
         }
     }
 
-    private void line(String line, int number, boolean openMetrics, long nowMillis) {
+    private void line(String line, int number, boolean openMetrics) {
         try {
-            sample(ExpositionLine.read(line, openMetrics, nowMillis));
+            take(ExpositionLine.read(line, openMetrics, nowMillis));
         } catch (IllegalArgumentException e) {
             refusals.add(1, "line " + number + ", " + e.getMessage());
         }
     }
 
-    private void sample(Sample sample) {
+    private void take(Sample sample) {
+        check(sample);
         String name = sample.name();
         for (String suffix : List.of("_bucket", "_sum", "_count")) {
             String family = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : "";
             String type = types.getOrDefault(family, "");
             if (type.equals("histogram") || type.equals("summary")) {
+                // First: a bucket without its bound leaves nothing behind.
+                double bound = suffix.equals("_bucket") ? bound(sample, "le") : Double.NaN;
                 Parts found = parts(family, type, sample, "le");
                 switch (suffix) {
                     case "_sum" -> found.sum = sample.value();
                     case "_count" -> found.count = sample.value();
-                    default -> found.values.put(bound(sample, "le"), sample.value());
+                    default -> found.values.put(bound, sample.value());
                 }
                 return;
             }
         }
         if (types.getOrDefault(name, "").equals("summary")) {
-            parts(name, "summary", sample, "quantile").values.put(bound(sample, "quantile"), sample.value());
+            double quantile = bound(sample, "quantile");
+            parts(name, "summary", sample, "quantile").values.put(quantile, sample.value());
             return;
         }
         String family = name.endsWith("_total") && !types.containsKey(name)
@@ -120,6 +167,27 @@ final class Exposition {
         rows.set(MetricColumns.TEMPORALITY, counts ? 2 : 0);
         rows.set(MetricColumns.MONOTONIC, counts ? 1 : 0);
         rows.set(MetricColumns.VALUE, sample.value());
+    }
+
+    private void check(Sample sample) {
+        String flaw = window.flaw(TimeUnit.MILLISECONDS.toNanos(sample.epochMillis()));
+        if (flaw != null) {
+            throw new IllegalArgumentException(flaw);
+        }
+        if (sample.labels().size() > Limits.ATTRIBUTES) {
+            throw new IllegalArgumentException(sample.labels().size() + " labels, at most " + Limits.ATTRIBUTES);
+        }
+        checkLength("a name", sample.name(), Limits.KEY_BYTES);
+        sample.labels().forEach((label, value) -> {
+            checkLength("a label's name", label, Limits.KEY_BYTES);
+            checkLength("a label's value", value, Limits.TEXT_CHARS);
+        });
+    }
+
+    private static void checkLength(String what, String text, int most) {
+        if (text.length() > most) {
+            throw new IllegalArgumentException(what + " of " + text.length() + " characters, at most " + most);
+        }
     }
 
     private Parts parts(String family, String type, Sample sample, String bound) {
@@ -182,10 +250,6 @@ final class Exposition {
         rows.setText(MetricColumns.METRIC, rows.text(name));
         rows.setText(MetricColumns.UNIT, rows.text(unit));
         rows.setText(MetricColumns.SCOPE, rows.text("prometheus"));
-        new ArrayList<>(labels.entrySet())
-                .stream()
-                        .limit(Limits.ATTRIBUTES)
-                        .forEach(label -> rows.addEntry(
-                                MetricColumns.ATTRIBUTES, rows.text(label.getKey()), rows.text(label.getValue())));
+        labels.forEach((label, value) -> rows.addEntry(MetricColumns.ATTRIBUTES, rows.text(label), rows.text(value)));
     }
 }

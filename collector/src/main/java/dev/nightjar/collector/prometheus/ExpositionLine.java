@@ -117,7 +117,7 @@ final class ExpositionLine {
                 try {
                     yield Double.parseDouble(word);
                 } catch (NumberFormatException e) {
-                    throw bad("a number instead of '" + word + "'");
+                    throw bad("a number"); // not the word: what is no metrics page may be anything
                 }
             }
         };

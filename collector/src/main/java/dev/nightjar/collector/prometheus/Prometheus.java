@@ -1,5 +1,6 @@
 package dev.nightjar.collector.prometheus;
 
+import dev.nightjar.collector.Protocol;
 import dev.nightjar.collector.door.Encoding;
 import dev.nightjar.collector.door.HttpRoute;
 import dev.nightjar.collector.door.HttpRoute.Response;
@@ -15,7 +16,9 @@ public final class Prometheus {
     public static HttpRoute http() {
         return new HttpRoute(
                 "/api/v1/write",
-                Map.of(HttpRoute.PROTOBUF, new Intake("a remote write request", "samples", RemoteWrite::read)),
+                Map.of(
+                        HttpRoute.PROTOBUF,
+                        new Intake(Protocol.REMOTE_WRITE, "a remote write request", "samples", RemoteWrite::read)),
                 List.of(Encoding.SNAPPY),
                 false,
                 (_, _) -> new Response(204, "", new byte[0]),

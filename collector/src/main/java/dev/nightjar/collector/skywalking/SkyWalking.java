@@ -1,5 +1,6 @@
 package dev.nightjar.collector.skywalking;
 
+import dev.nightjar.collector.Protocol;
 import dev.nightjar.collector.door.GrpcRoute;
 import dev.nightjar.collector.door.Intake;
 import dev.nightjar.collector.read.RequestReader;
@@ -47,6 +48,10 @@ public final class SkyWalking {
     private static GrpcRoute route(
             String service, String method, boolean streamed, String what, String items, RequestReader reader) {
         return new GrpcRoute(
-                service, method, streamed, new Intake("SkyWalking's " + what, items, reader), _ -> new byte[0]);
+                service,
+                method,
+                streamed,
+                new Intake(Protocol.SKYWALKING, "SkyWalking's " + what, items, reader),
+                _ -> new byte[0]);
     }
 }

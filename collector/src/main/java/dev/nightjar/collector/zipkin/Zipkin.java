@@ -1,5 +1,6 @@
 package dev.nightjar.collector.zipkin;
 
+import dev.nightjar.collector.Protocol;
 import dev.nightjar.collector.door.Encoding;
 import dev.nightjar.collector.door.HttpRoute;
 import dev.nightjar.collector.door.HttpRoute.Response;
@@ -19,11 +20,13 @@ public final class Zipkin {
                 Map.of(
                         HttpRoute.JSON,
                         new Intake(
+                                Protocol.ZIPKIN,
                                 "a list of Zipkin spans",
                                 "spans",
                                 (request, now) -> ZipkinJson.read(request, sql, now)),
                         HttpRoute.PROTOBUF,
                         new Intake(
+                                Protocol.ZIPKIN,
                                 "a list of Zipkin spans",
                                 "spans",
                                 (request, now) -> ZipkinProto.read(request, sql, now))),

@@ -2,9 +2,12 @@ package dev.nightjar.collector.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.collector.CollectorHealth;
+import dev.nightjar.collector.FoldedNames;
 import dev.nightjar.collector.Requests;
 import dev.nightjar.collector.Store;
 import dev.nightjar.collector.otlp.Otlp;
+import dev.nightjar.collector.read.Cardinality;
 import dev.nightjar.collector.read.SqlTexts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -20,6 +23,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +37,13 @@ class ConnectionsTest {
     private static final String TOKEN = "a-token-of-enough-characters";
 
     private final Tally tally = new Tally();
-    private final Receiver receiver = new Receiver(new Store(), tally, InstantSource.fixed(Requests.NOW));
+    private final Receiver receiver =
+            new Receiver(new Store(), tally, new Cardinality(), InstantSource.fixed(Requests.NOW));
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+    private CollectorHealth health() {
+        return tally.health(new FoldedNames(0, 0, 0, 0, 0), List.of());
+    }
 
     @AfterEach
     void stop() {
@@ -62,18 +71,18 @@ class ConnectionsTest {
             try (Socket third = connect(port)) {
                 assertThat(isClosedByTheServer(third)).isTrue();
             }
-            assertThat(tally.health().refusedConnections()).isEqualTo(1);
+            assertThat(health().refusedConnections()).isEqualTo(1);
             first.close();
         }
         // The door hears of a closed connection a moment later.
         while (true) {
-            long refused = tally.health().refusedConnections();
+            long refused = health().refusedConnections();
             try (Socket next = connect(port)) {
                 next.setSoTimeout(200);
                 if (!isClosedByTheServer(next)) {
                     return;
                 }
-                assertThat(tally.health().refusedConnections()).isEqualTo(refused + 1);
+                assertThat(health().refusedConnections()).isEqualTo(refused + 1);
             }
         }
     }
@@ -125,8 +134,8 @@ class ConnectionsTest {
                 }
             }
         }
-        assertThat(tally.health().busyRequests()).isEqualTo(1);
-        assertThat(tally.health().requests()).isEqualTo(1);
+        assertThat(health().busyRequests()).isEqualTo(1);
+        assertThat(health().requests()).isEqualTo(1);
         assertThat(receiver.enter(left)).as("its room is free again").isTrue();
     }
 

@@ -2,7 +2,10 @@ package dev.nightjar.collector.prometheus;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.collector.read.BadRequest;
+import dev.nightjar.collector.read.Limits;
 import dev.nightjar.collector.read.Reading;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.rows.Emitter;
@@ -12,6 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
@@ -21,7 +26,7 @@ class ExpositionTest {
             new Emitter(new Origin("default", "", "shop", "", "", "host:1", "host:1", "UTC"), new TreeMap<>());
 
     @Test
-    void everyKindOfMetricIsAPointOfItsKind() {
+    void everyKindOfMetricIsAPointOfItsKind() throws Exception {
         Rows rows = rows(read("""
                 # HELP orders_total Orders.
                 # TYPE orders_total counter
@@ -72,7 +77,7 @@ class ExpositionTest {
     }
 
     @Test
-    void openMetricsHasSecondsUnitsAndExemplars() {
+    void openMetricsHasSecondsUnitsAndExemplars() throws Exception {
         Rows rows = rows(read("""
                 # TYPE orders counter
                 # UNIT orders requests
@@ -86,7 +91,7 @@ class ExpositionTest {
     }
 
     @Test
-    void aLineThatCannotBeReadIsRefusedAloneWithItsPlace() {
+    void aLineThatCannotBeReadIsRefusedAloneWithItsPlace() throws Exception {
         Reading reading = read("""
                 good 1
                 bad{a=1} 2
@@ -100,10 +105,47 @@ class ExpositionTest {
         assertThat(reading.refusals().message(6))
                 .startsWith("4 of 6 refused: line 2, column 7: '\"' is expected")
                 .contains("line 3, column 1: a name is expected")
-                .contains("line 5, column 18: a number instead of 'four' is expected");
+                .contains("line 5, column 18: a number is expected");
     }
 
-    private static Reading read(String text, boolean openMetrics) {
+    /** Neither kept nor half kept. */
+    @Test
+    void whatIsTooLongTooOldOrHalfIsRefusedAlone() throws Exception {
+        Reading reading = read(
+                """
+                # TYPE wait_seconds histogram
+                wait_seconds_bucket{path="/"} 1
+                old 1 1000
+                ahead 1 9223372036854775807
+                name%s 1
+                value{a="%s"} 1
+                labels{%s} 1
+                good 1
+                """.formatted(
+                                "x".repeat(Limits.KEY_BYTES),
+                                "x".repeat(Limits.TEXT_CHARS + 1),
+                                IntStream.rangeClosed(0, Limits.ATTRIBUTES)
+                                        .mapToObj(i -> "l" + i + "=\"\"")
+                                        .collect(Collectors.joining(","))),
+                false);
+        assertThat(reading.items()).isEqualTo(7);
+        assertThat(reading.refusals().items()).isEqualTo(6);
+        assertThat(rows(reading).size()).isEqualTo(1);
+        assertThat(reading.refusals().message(7))
+                .contains("line 2, label le is missing")
+                .contains("line 3, its time");
+    }
+
+    @Test
+    void aTextThatIsCutOffOrTooLongIsRefusedAsAWhole() {
+        assertThatThrownBy(() -> read("up 1\n", true)).hasMessageContaining("# EOF");
+        assertThatThrownBy(() -> read("a 1\n".repeat(Limits.ROWS + 1), false))
+                .hasMessageContaining("more than 50000 series");
+        assertThatThrownBy(() -> read("?\n".repeat(Limits.ROWS + 1), false))
+                .hasMessageContaining("more than 50000 series");
+    }
+
+    private static Reading read(String text, boolean openMetrics) throws BadRequest {
         return Exposition.read(text, openMetrics, NOW, SHOP);
     }
 

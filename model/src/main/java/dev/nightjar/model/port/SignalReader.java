@@ -36,6 +36,27 @@ public interface SignalReader {
     /** Spans of a trace in order of their start. */
     List<Stamped<Span>> spans(Query.Trace query);
 
+    /** {@link Query#MOST_NAMES} at most, the first of them. */
+    List<String> services(Query.Services query);
+
+    /** {@link Query#MOST_NAMES} at most, the first of them. */
+    List<SpanName> spanNames(Query.SpanNames query);
+
+    /** Each trace once, by the newest of its spans that are what is asked for; equally new ones in order of their ids. */
+    List<FoundTrace> traces(Query.TraceSearch query);
+
+    /** {@link Query#MOST_NAMES} pairs at most; equally frequent ones in alphabetical order. */
+    List<ServiceCalls> calls(Query.Calls query);
+
+    /** {@link Query#MOST_NAMES} at most, the first of them. Sums that do not fit are as large, or as small, as a number may be. */
+    List<ProfileType> profileTypes(Query.ProfileTypes query);
+
+    /**
+     * In the order of {@link ProfileStack#LARGEST_FIRST}; a stack whose values have several units once for each. Sums that do not fit are as
+     * large, or as small, as a number may be.
+     */
+    List<ProfileStack> stacks(Query.Stacks query);
+
     /** Cells in order of time, those without any work left out. */
     List<GridCell> grid(Query.Grid query);
 

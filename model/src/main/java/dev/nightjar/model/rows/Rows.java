@@ -151,6 +151,21 @@ public final class Rows {
         return false;
     }
 
+    /** Gives any row another text. */
+    public void replaceText(int column, int row, long text) {
+        values[column][row] = text;
+    }
+
+    /** Gives any row one entry in place of those that it has; no row is added after that. */
+    public void replaceEntries(int column, int row, long key, long value) {
+        if (entryEnd + 2 > entries.length) {
+            entries = Arrays.copyOf(entries, 2 * entries.length);
+        }
+        values[column][row] = ((long) entryEnd << Integer.SIZE) | 1;
+        entries[entryEnd++] = key;
+        entries[entryEnd++] = value;
+    }
+
     private void present(int column) {
         if (nulls[column] != null) {
             nulls[column][(size - 1) / Long.SIZE] &= ~(1L << (size - 1));

@@ -3,9 +3,11 @@ package dev.nightjar.model.wire;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
+import dev.nightjar.model.rows.Span;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Named queries as {@code {name: holders, environment: …, from: …, to: …}}; an absent key means "all". */
@@ -70,6 +72,24 @@ final class QueryWire {
         } else if (query instanceof Query.Trace trace) {
             tree.put("name", "trace");
             tree.put("trace", trace.traceId());
+        } else if (query instanceof Query.Services) {
+            tree.put("name", "services");
+        } else if (query instanceof Query.SpanNames names) {
+            tree.put("name", "span-names");
+            tree.put("service", names.service());
+        } else if (query instanceof Query.TraceSearch search) {
+            encode(search, tree);
+        } else if (query instanceof Query.Calls) {
+            tree.put("name", "calls");
+        } else if (query instanceof Query.ProfileTypes types) {
+            tree.put("name", "profile-types");
+            tree.put("service", types.service());
+        } else if (query instanceof Query.Stacks stacks) {
+            tree.put("name", "stacks");
+            tree.put("service", stacks.service());
+            tree.put("type", stacks.type());
+            putIfKnown(tree, "operation", stacks.operation());
+            tree.put("limit", (long) stacks.limit());
         } else {
             throw new IllegalStateException("no wire form for " + query);
         }
@@ -77,6 +97,20 @@ final class QueryWire {
         tree.put("from", query.range().fromEpochNanos());
         tree.put("to", query.range().toEpochNanos());
         return tree;
+    }
+
+    private static void encode(Query.TraceSearch search, Map<String, Object> tree) {
+        tree.put("name", "trace-search");
+        putIfKnown(tree, "service", search.service());
+        putIfKnown(tree, "span", search.name());
+        Span.Kind kind = search.kind();
+        putIfKnown(tree, "kind", kind == null ? null : kind.name());
+        Span.Status status = search.status();
+        putIfKnown(tree, "status", status == null ? null : status.name());
+        tree.put("attributes", new TreeMap<>(search.attributes()));
+        tree.put("least", search.leastWallNanos());
+        tree.put("most", search.mostWallNanos());
+        tree.put("limit", (long) search.limit());
     }
 
     static Query decode(Tree tree) {
@@ -121,8 +155,38 @@ final class QueryWire {
                         range,
                         Duration.ofNanos(tree.integer("cell")));
             case "trace" -> new Query.Trace(environment, tree.text("trace"), range);
+            case "services" -> new Query.Services(environment, range);
+            case "span-names" -> new Query.SpanNames(environment, tree.text("service"), range);
+            case "trace-search" -> traceSearch(environment, range, tree);
+            case "calls" -> new Query.Calls(environment, range);
+            case "profile-types" -> new Query.ProfileTypes(environment, tree.text("service"), range);
+            case "stacks" ->
+                new Query.Stacks(
+                        environment,
+                        tree.text("service"),
+                        tree.text("type"),
+                        tree.optionalText("operation"),
+                        range,
+                        tree.smallInteger("limit"));
             default -> throw new IllegalArgumentException(tree.at("name") + " is no named query: '" + name + "'");
         };
+    }
+
+    private static Query.TraceSearch traceSearch(String environment, TimeRange range, Tree tree) {
+        Map<String, String> attributes = new TreeMap<>();
+        Tree told = tree.tree("attributes");
+        told.keys().forEach(name -> attributes.put(name, told.text(name)));
+        return new Query.TraceSearch(
+                environment,
+                tree.optionalText("service"),
+                tree.optionalText("span"),
+                tree.has("kind") ? tree.word("kind", Span.Kind.class) : null,
+                tree.has("status") ? tree.word("status", Span.Status.class) : null,
+                attributes,
+                tree.integer("least"),
+                tree.integer("most"),
+                range,
+                tree.smallInteger("limit"));
     }
 
     static Map<String, Object> encode(TimeRange range) {

@@ -19,6 +19,7 @@ import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.rows.ProfileColumns;
 import dev.nightjar.model.rows.Span;
 import dev.nightjar.model.rows.SpanColumns;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     private final Map<String, List<Stamped<?>>> facts = new TreeMap<>();
     private final Map<String, Map<String, Finding>> findings = new HashMap<>();
     private final List<Stamped<Span>> spans = new ArrayList<>();
+    private final MemoryProfiles profiles = new MemoryProfiles();
     private final Set<String> known = new HashSet<>();
 
     @Override
@@ -68,6 +71,8 @@ public final class MemoryStore implements SignalWriter, SignalReader {
         }
         if (batch.rows().layout() == SpanColumns.LAYOUT) {
             spans.addAll(SpanRows.read(batch));
+        } else if (batch.rows().layout() == ProfileColumns.LAYOUT) {
+            profiles.add(batch);
         }
         return CompletableFuture.completedFuture(
                 new WriteResult.Stored(batch.rows().size()));
@@ -93,6 +98,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     public synchronized List<String> environments() {
         Set<String> environments = new TreeSet<>(facts.keySet());
         spans.forEach(span -> environments.add(span.origin().environment()));
+        environments.addAll(profiles.environments());
         findings.forEach((environment, kept) -> {
             if (!kept.isEmpty()) {
                 environments.add(environment);
@@ -148,6 +154,105 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 .filter(span -> query.range().contains(span.fact().startEpochNanos()))
                 .sorted(Comparator.comparingLong(span -> span.fact().startEpochNanos()))
                 .toList();
+    }
+
+    @Override
+    public List<String> services(Query.Services query) {
+        return spansIn(query).stream()
+                .map(span -> span.origin().service())
+                .distinct()
+                .sorted()
+                .limit(Query.MOST_NAMES)
+                .toList();
+    }
+
+    @Override
+    public List<SpanName> spanNames(Query.SpanNames query) {
+        return spansIn(query).stream()
+                .filter(span -> span.origin().service().equals(query.service()))
+                .map(span -> new SpanName(span.fact().name(), span.fact().kind()))
+                .distinct()
+                .sorted(Comparator.comparing(SpanName::name).thenComparing(SpanName::kind))
+                .limit(Query.MOST_NAMES)
+                .toList();
+    }
+
+    @Override
+    public List<FoundTrace> traces(Query.TraceSearch query) {
+        Map<String, Long> newest = new HashMap<>();
+        for (Stamped<Span> span : spansIn(query)) {
+            if (isAskedFor(span, query)) {
+                newest.merge(span.fact().traceId(), span.fact().startEpochNanos(), Math::max);
+            }
+        }
+        return newest.entrySet().stream()
+                .map(trace -> new FoundTrace(trace.getKey(), trace.getValue()))
+                .sorted(FoundTrace.NEWEST_FIRST)
+                .limit(query.limit())
+                .toList();
+    }
+
+    private static boolean isAskedFor(Stamped<Span> stamped, Query.TraceSearch query) {
+        Span span = stamped.fact();
+        return (query.service() == null
+                        || query.service().equals(stamped.origin().service()))
+                && (query.name() == null || query.name().equals(span.name()))
+                && (query.kind() == null || query.kind() == span.kind())
+                && (query.status() == null || query.status() == span.status())
+                && span.wallNanos() >= query.leastWallNanos()
+                && span.wallNanos() <= query.mostWallNanos()
+                && span.attributes().entrySet().containsAll(query.attributes().entrySet());
+    }
+
+    @Override
+    public List<ServiceCalls> calls(Query.Calls query) {
+        List<Stamped<Span>> spans = spansIn(query);
+        Map<String, String> services = new HashMap<>();
+        spans.forEach(span -> services.put(
+                span.fact().traceId() + span.fact().spanId(), span.origin().service()));
+        Map<List<String>, ServiceCalls> calls = new HashMap<>();
+        for (Stamped<Span> span : spans) {
+            String caller = services.get(span.fact().traceId() + span.fact().parentSpanId());
+            String callee = span.origin().service();
+            if (caller != null && !caller.equals(callee)) {
+                long failed = span.fact().status() == Span.Status.ERROR ? 1 : 0;
+                calls.merge(
+                        List.of(caller, callee),
+                        new ServiceCalls(caller, callee, 1, failed),
+                        (one, other) -> new ServiceCalls(
+                                caller, callee, one.calls() + other.calls(), one.failed() + other.failed()));
+            }
+        }
+        return calls.values().stream()
+                .sorted(ServiceCalls.MOST_FIRST)
+                .limit(Query.MOST_NAMES)
+                .toList();
+    }
+
+    private synchronized List<Stamped<Span>> spansIn(Query query) {
+        return spans.stream()
+                .filter(span -> span.origin().environment().equals(query.environment()))
+                .filter(span -> query.range().contains(span.fact().startEpochNanos()))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<ProfileType> profileTypes(Query.ProfileTypes query) {
+        return profiles.types(query);
+    }
+
+    @Override
+    public synchronized List<ProfileStack> stacks(Query.Stacks query) {
+        Set<String> traces = spans.stream()
+                .filter(span -> span.origin().environment().equals(query.environment()))
+                .filter(span -> span.origin().service().equals(query.service()))
+                .map(Stamped::fact)
+                .filter(span -> query.spanRange().contains(span.startEpochNanos()))
+                .filter(span -> Query.Stacks.SPAN_KINDS.contains(span.kind()))
+                .filter(span -> span.name().equals(query.operation()))
+                .map(Span::traceId)
+                .collect(Collectors.toSet());
+        return profiles.stacks(query, traces);
     }
 
     @Override

@@ -21,7 +21,7 @@ public abstract class StoredSpansContract extends StoredFactsContract {
     /** A multiple of five minutes. */
     private static final long MINUTES = T0 - T0 % (300 * SECOND);
 
-    private final RandomSpans randomSpans = new RandomSpans(2026);
+    final RandomSpans randomSpans = new RandomSpans(2026);
     private final Emitter emitter = new Emitter(order, new TreeMap<>());
 
     @Test
@@ -123,8 +123,12 @@ public abstract class StoredSpansContract extends StoredFactsContract {
     }
 
     private void store(List<Span> spans) {
-        BatchId id = new BatchId.Numbered(order.run(), randomSpans.number());
-        assertThat(stored(writer.write(SpanRows.batch(id, emitter, spans))))
+        store(emitter, spans);
+    }
+
+    void store(Emitter from, List<Span> spans) {
+        BatchId id = new BatchId.Numbered(from.origin().run(), randomSpans.number());
+        assertThat(stored(writer.write(SpanRows.batch(id, from, spans))))
                 .isEqualTo(new WriteResult.Stored(spans.size()));
     }
 }

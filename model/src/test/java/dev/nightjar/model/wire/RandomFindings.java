@@ -11,6 +11,7 @@ import dev.nightjar.model.finding.Slowdown;
 import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
+import dev.nightjar.model.rows.Span;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -126,8 +127,9 @@ final class RandomFindings {
         };
     }
 
+    @SuppressWarnings("NullAway") // it misses the annotations of nested types in class files
     private Query query() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(18)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
             case 1 ->
                 new Query.Works(
@@ -146,6 +148,23 @@ final class RandomFindings {
                 new Query.PartSites(text(), text(), textOrNull(), random.nextBoolean() ? Part.CPU : null, range());
             case 9 -> new Query.GcLog(text(), text(), textOrNull(), range(), random.nextInt(1000));
             case 10 -> new Query.EdenUses(text(), text(), range());
+            case 11 -> new Query.Services(text(), minutes());
+            case 12 -> new Query.SpanNames(text(), text(), minutes());
+            case 13 ->
+                new Query.TraceSearch(
+                        text(),
+                        textOrNull(),
+                        textOrNull(),
+                        random.nextBoolean() ? Span.Kind.SERVER : null,
+                        random.nextBoolean() ? Span.Status.ERROR : null,
+                        random.nextBoolean() ? Map.of() : Map.of("key." + text(), text(), "http.route", text()),
+                        random.nextLong(1L << 40),
+                        Long.MAX_VALUE - random.nextLong(1L << 40),
+                        range(),
+                        1 + random.nextInt(1_000));
+            case 14 -> new Query.Calls(text(), minutes());
+            case 15 -> new Query.ProfileTypes(text(), text(), minutes());
+            case 16 -> new Query.Stacks(text(), text(), text(), textOrNull(), minutes(), 1 + random.nextInt(1_000));
             default -> new Query.Health(text(), text(), range());
         };
     }
@@ -153,6 +172,13 @@ final class RandomFindings {
     private TimeRange range() {
         long from = random.nextLong(1L << 60);
         return new TimeRange(from, from + random.nextLong(1L << 50));
+    }
+
+    /** Not longer than a day. */
+    private TimeRange minutes() {
+        long minute = 60_000_000_000L;
+        long from = random.nextInt(1 << 24) * minute;
+        return new TimeRange(from, from + random.nextInt(1_440) * minute);
     }
 
     private <T> List<T> some(Supplier<T> make) {

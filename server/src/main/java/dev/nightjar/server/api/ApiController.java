@@ -62,16 +62,25 @@ class ApiController {
         HealthView.Status status = report.status();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", status.word());
-        body.put(
-                "reasons",
-                report.reasons().stream()
-                        .map(reason ->
-                                Map.of("status", reason.status().word(), "code", reason.code(), "text", reason.text()))
-                        .toList());
+        body.put("reasons", view(report.reasons()));
         body.putAll(report.parts());
         return ResponseEntity.status(
                         status == HealthView.Status.FAILING ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
                 .body(body);
+    }
+
+    /** 503 while what is sent would not be stored; an analysis that fails does not matter here. */
+    @GetMapping("/ready")
+    ResponseEntity<Map<String, Object>> ready() {
+        List<HealthView.Reason> reasons = health.now().notReady();
+        return ResponseEntity.status(reasons.isEmpty() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .body(Map.of("ready", reasons.isEmpty(), "reasons", view(reasons)));
+    }
+
+    private static List<Map<String, String>> view(List<HealthView.Reason> reasons) {
+        return reasons.stream()
+                .map(reason -> Map.of("status", reason.status().word(), "code", reason.code(), "text", reason.text()))
+                .toList();
     }
 
     private static double totalExtraNanos(Finding finding) {

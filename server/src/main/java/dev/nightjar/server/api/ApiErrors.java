@@ -1,6 +1,7 @@
 package dev.nightjar.server.api;
 
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.store.BackupRefused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Every error of the API as JSON: {@code error} (what is wrong, and what to do), {@code path} (where). Not of a request without the
@@ -26,6 +28,11 @@ final class ApiErrors {
     }
 
     @ExceptionHandler
+    ResponseEntity<Map<String, Object>> wrong(Asked.Wrong wrong, HttpServletRequest request) {
+        return answer(HttpStatus.BAD_REQUEST, String.valueOf(wrong.getMessage()), request);
+    }
+
+    @ExceptionHandler
     ResponseEntity<Map<String, Object>> notThere(Asked.NotThere notThere, HttpServletRequest request) {
         return answer(HttpStatus.NOT_FOUND, String.valueOf(notThere.getMessage()), request);
     }
@@ -35,10 +42,24 @@ final class ApiErrors {
         return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(failed.getMessage()), request);
     }
 
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> noBackup(BackupRefused refused, HttpServletRequest request) {
+        HttpStatus status = switch (refused.reason()) {
+            case RUNNING -> HttpStatus.CONFLICT;
+            case DISK_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
+            case FAILED -> {
+                LOG.warn("A backup was refused: {}", refused.getMessage());
+                yield HttpStatus.SERVICE_UNAVAILABLE;
+            }
+        };
+        return answer(status, String.valueOf(refused.getMessage()), request);
+    }
+
     /** A mistake of ours: its stack is for the log. */
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> failed(RuntimeException failed, HttpServletRequest request) {
-        if (failed instanceof ErrorResponse) { // Spring's own, which know their status
+        // Spring's own know their status; who has gone is not to be answered.
+        if (failed instanceof ErrorResponse || DisconnectedClientHelper.isClientDisconnectedException(failed)) {
             throw failed;
         }
         LOG.error("{} could not be answered; please report it", request.getRequestURI(), failed);

@@ -11,6 +11,11 @@ public interface HealthView {
 
     Report now();
 
+    /** Codes of the reasons for which facts are not stored. */
+    String REFUSES = "store.refuses";
+
+    String UNREADABLE = "store.unreadable";
+
     /** One word for a probe. */
     enum Status {
         OK,
@@ -38,6 +43,14 @@ public interface HealthView {
      * @param parts the numbers of each part under its name
      */
     record Report(List<Reason> reasons, Map<String, Object> parts) {
+
+        /** Why what is sent now would not be stored; empty when it would. */
+        public List<Reason> notReady() {
+            return reasons.stream()
+                    .filter(reason -> List.of(REFUSES, UNREADABLE).contains(reason.code()))
+                    .toList();
+        }
+
         public Status status() {
             return reasons.stream()
                     .map(Reason::status)

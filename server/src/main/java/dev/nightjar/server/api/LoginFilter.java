@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * Lets people see the pages only after they entered the door's token: then their session is known. The API has {@link
+ * Lets people see the pages only after they entered the door's token: then their session is known. The APIs have {@link
  * TokenFilter}. Registered when a token is set.
  */
 public final class LoginFilter extends OncePerRequestFilter {
@@ -30,8 +30,7 @@ public final class LoginFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getServletPath();
-        return path.equals("/api") || path.startsWith("/api/");
+        return TokenFilter.isApi(request.getServletPath());
     }
 
     @Override

@@ -7,15 +7,23 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets a request of the API in only with the door's token. Registered when a token is set. */
+/** Lets a request of an API in only with the door's token. Registered when a token is set. */
 public final class TokenFilter extends OncePerRequestFilter {
+
+    /** Where the APIs are: ours, Prometheus', and those of Zipkin and Jaeger. All other paths are pages. */
+    public static final List<String> APIS = List.of("/api", "/metrics", "/zipkin", "/jaeger");
 
     private final byte[] expected;
 
     public TokenFilter(String token) {
         this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    }
+
+    static boolean isApi(String path) {
+        return APIS.stream().anyMatch(api -> path.equals(api) || path.startsWith(api + "/"));
     }
 
     @Override

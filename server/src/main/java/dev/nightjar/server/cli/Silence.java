@@ -26,13 +26,19 @@ final class Silence {
                     "silence.not-ok",
                     Map.of("status", new Value.Text(status), "reasons", new Value.Text(reasons(health))));
         }
-        if (health.path("collector").path("received").asLong() == 0) {
+        if (sent(health.path("collector")) == 0) {
             return new Phrase("silence.no-agent", Map.of());
         }
         if (health.path("analysis").path("rounds").asLong() == 0) {
             return new Phrase("silence.no-round", Map.of());
         }
         return new Phrase("silence.nothing", Map.of());
+    }
+
+    /** What came from somebody: targets that are scraped say nothing of works. */
+    private static long sent(JsonNode collector) {
+        return collector.path("received").asLong(0)
+                - collector.path("protocols").path("scrape").path("received").asLong(0);
     }
 
     private static String reasons(JsonNode health) {

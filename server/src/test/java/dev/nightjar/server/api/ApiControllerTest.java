@@ -121,6 +121,21 @@ class ApiControllerTest {
                                 Map.of("status", "failing", "code", "store.refuses", "text", "why")));
     }
 
+    @Test
+    void itIsReadyUnlessFactsAreNotStored() {
+        reasons.add(new Reason(Status.FAILING, "analysis.stale", "why"));
+        assertThat(api.ready().getStatusCode().value()).isEqualTo(200);
+        assertThat(api.ready().getBody()).isEqualTo(Map.of("ready", true, "reasons", List.of()));
+        reasons.add(new Reason(Status.FAILING, "store.refuses", "the disk is full"));
+        assertThat(api.ready().getStatusCode().value()).isEqualTo(503);
+        assertThat(api.ready().getBody())
+                .isEqualTo(Map.of(
+                        "ready",
+                        false,
+                        "reasons",
+                        List.of(Map.of("status", "failing", "code", "store.refuses", "text", "the disk is full"))));
+    }
+
     private void facts(String environment) {
         store.write(facts.batch(facts.origin(environment, "order"), facts.statement()))
                 .join();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.port.SignalReader.QueryFailed;
+import dev.nightjar.store.BackupRefused;
+import dev.nightjar.store.BackupRefused.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -23,11 +25,15 @@ class ApiErrorsTest {
     @Test
     void eachErrorSaysWhatAndWhereUnderItsStatus() {
         is(errors.unknown(new Asked.Unknown("unknown lang 'fr'"), request), 400, "unknown lang 'fr'");
+        is(errors.wrong(new Asked.Wrong("parameter 'limit'"), request), 400, "parameter 'limit'");
         is(errors.notThere(new Asked.NotThere("no such recording"), request), 404, "no such recording");
         is(
                 errors.queryFailed(new QueryFailed("narrow the range", new IllegalStateException()), request),
                 503,
                 "narrow the range");
+        is(errors.noBackup(new BackupRefused(Reason.RUNNING, "another", null), request), 409, "another");
+        is(errors.noBackup(new BackupRefused(Reason.DISK_FULL, "no room", null), request), 507, "no room");
+        is(errors.noBackup(new BackupRefused(Reason.FAILED, "not copied", null), request), 503, "not copied");
     }
 
     @Test

@@ -31,6 +31,19 @@ class LoginFilterTest {
         assertThat(LoginFilter.target(other)).isEqualTo("/");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/api", "/api/v1/findings", "/zipkin/api/v2/services", "/jaeger/prod/api/traces", "/jaeger"})
+    void anApiHasTheTokensFilterInstead(String path) {
+        assertThat(TokenFilter.isApi(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/findings/zipkin/api", "/apis", "/zipkins", "/VAADIN/api/"})
+    void everyOtherPathIsAPage(String path) {
+        assertThat(TokenFilter.isApi(path)).isFalse();
+    }
+
     @Test
     void withoutAPageTheStartPageFollows() {
         assertThat(LoginFilter.target(null)).isEqualTo("/");

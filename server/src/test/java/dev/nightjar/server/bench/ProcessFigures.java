@@ -2,7 +2,9 @@ package dev.nightjar.server.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What the kernel tells of another process. Linux only. */
 final class ProcessFigures {
@@ -25,6 +27,32 @@ final class ProcessFigures {
 
     static double mostResidentMegabytes(long pid) throws IOException {
         return megabytes(pid, "VmHWM:");
+    }
+
+    static long files(long pid) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return files.count();
+        }
+    }
+
+    static long sockets(long pid) throws IOException {
+        long sockets = 0;
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path file : files.toList()) {
+                try {
+                    sockets += Files.readSymbolicLink(file).toString().startsWith("socket:") ? 1 : 0;
+                } catch (NoSuchFileException closedMeanwhile) {
+                    // as if it had been closed before
+                }
+            }
+        }
+        return sockets;
+    }
+
+    static long threads(long pid) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return threads.count();
+        }
     }
 
     private static double megabytes(long pid, String what) throws IOException {

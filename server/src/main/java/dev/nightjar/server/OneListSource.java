@@ -13,12 +13,10 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Refuses databases that are set in two places. Spring takes a list from the first source that has any of it and drops what
- * the others say of it without a word: a password in a variable beside a URL in a flag.
+ * Refuses databases, and targets, that are set in two places. Spring takes a list from the first source that has any of it and drops
+ * what the others say of it without a word: a password in a variable beside a URL in a flag.
  */
-final class OneDatabaseSource implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
-
-    private static final ConfigurationPropertyName DATABASES = ConfigurationPropertyName.of("nightjar.databases");
+final class OneListSource implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -26,24 +24,29 @@ final class OneDatabaseSource implements ApplicationListener<ApplicationEnvironm
     }
 
     static void check(ConfigurableEnvironment environment) {
+        check(environment, "nightjar.databases", "databases");
+        check(environment, "nightjar.scrape.targets", "targets");
+    }
+
+    private static void check(ConfigurableEnvironment environment, String key, String what) {
+        ConfigurationPropertyName list = ConfigurationPropertyName.of(key);
         List<String> places = new ArrayList<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (hasDatabase(source)) {
+            if (hasElement(source, list)) {
                 places.add(place(source));
             }
         }
         if (places.size() > 1) {
-            throw new IllegalArgumentException("nightjar.databases is set in " + String.join(" and in ", places)
-                    + ", and only one of them would count: write all keys of all databases in one place");
+            throw new IllegalArgumentException(key + " is set in " + String.join(" and in ", places)
+                    + ", and only one of them would count: write all keys of all " + what + " in one place");
         }
     }
 
     /** Only with a number: NIGHTJAR_DATABASES_PORT is what Kubernetes says of a Service called nightjar-databases. */
-    private static boolean hasDatabase(ConfigurationPropertySource source) {
+    private static boolean hasElement(ConfigurationPropertySource source, ConfigurationPropertyName list) {
         return source instanceof IterableConfigurationPropertySource names
                 && names.stream()
-                        .anyMatch(name ->
-                                DATABASES.isAncestorOf(name) && name.isNumericIndex(DATABASES.getNumberOfElements()));
+                        .anyMatch(name -> list.isAncestorOf(name) && name.isNumericIndex(list.getNumberOfElements()));
     }
 
     private static String place(ConfigurationPropertySource source) {

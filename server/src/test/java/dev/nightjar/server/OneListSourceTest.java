@@ -12,7 +12,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-class OneDatabaseSourceTest {
+class OneListSourceTest {
 
     private static final String URL = "nightjar.databases[0].url";
 
@@ -25,7 +25,7 @@ class OneDatabaseSourceTest {
     void aPasswordInAVariableBesideAUrlInAFlagIsRefusedAndNotShown() {
         flags("--" + URL + "=x");
         variables(Map.of("NIGHTJAR_DATABASES_0_PASSWORD", "hunter2"));
-        assertThatThrownBy(() -> OneDatabaseSource.check(environment))
+        assertThatThrownBy(() -> OneListSource.check(environment))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("nightjar.databases is set in flags and in variables, and only one of them would count:"
                         + " write all keys of all databases in one place");
@@ -35,8 +35,25 @@ class OneDatabaseSourceTest {
     void soAreTwoDatabasesInTwoPlaces() {
         variables(Map.of("NIGHTJAR_DATABASES_1_URL", "x"));
         file(Map.of(URL, "x"));
-        assertThatThrownBy(() -> OneDatabaseSource.check(environment))
+        assertThatThrownBy(() -> OneListSource.check(environment))
                 .hasMessageStartingWith("nightjar.databases is set in variables and in a file,");
+    }
+
+    @Test
+    void soAreTargets() {
+        flags("--nightjar.scrape.targets[0].url=x");
+        variables(Map.of("NIGHTJAR_SCRAPE_TARGETS_0_TOKEN", "hunter2"));
+        assertThatThrownBy(() -> OneListSource.check(environment))
+                .hasMessage(
+                        "nightjar.scrape.targets is set in flags and in variables, and only one of them would count:"
+                                + " write all keys of all targets in one place");
+    }
+
+    @Test
+    void databasesMayBeInOnePlaceAndTargetsInAnother() {
+        flags("--nightjar.scrape.targets[0].url=x");
+        variables(Map.of("NIGHTJAR_DATABASES_0_URL", "x"));
+        assertThatCode(() -> OneListSource.check(environment)).doesNotThrowAnyException();
     }
 
     @Test
@@ -44,14 +61,14 @@ class OneDatabaseSourceTest {
         flags("--nightjar.api.port=0");
         variables(Map.of("NIGHTJAR_DATABASES_0_URL", "x", "NIGHTJAR_DATABASES_0_PASSWORD", "y"));
         file(Map.of("nightjar.data-dir", "/d"));
-        assertThatCode(() -> OneDatabaseSource.check(environment)).doesNotThrowAnyException();
+        assertThatCode(() -> OneListSource.check(environment)).doesNotThrowAnyException();
     }
 
     @Test
     void whatKubernetesSaysOfAServiceCalledNightjarDatabasesIsNoDatabase() {
         flags("--" + URL + "=x");
         variables(Map.of("NIGHTJAR_DATABASES_PORT", "tcp://10.0.0.1:5432", "NIGHTJAR_DATABASES_SERVICE_HOST", "x"));
-        assertThatCode(() -> OneDatabaseSource.check(environment)).doesNotThrowAnyException();
+        assertThatCode(() -> OneListSource.check(environment)).doesNotThrowAnyException();
     }
 
     private void flags(String... arguments) {

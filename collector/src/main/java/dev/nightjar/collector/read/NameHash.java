@@ -1,0 +1,44 @@
+package dev.nightjar.collector.read;
+
+import java.security.SecureRandom;
+
+/** 64 bits of a name, spread well enough for a hash table (the finaliser of MurmurHash3, public domain, after each eight bytes). */
+final class NameHash {
+
+    /** Nobody can make names that lie in each other's way. */
+    private static final long SEED = new SecureRandom().nextLong();
+
+    private NameHash() {}
+
+    static long of(String name, long seed) {
+        long hash = SEED ^ seed ^ name.length();
+        for (int i = 0; i < name.length(); i++) {
+            hash = hash * 31 + name.charAt(i);
+        }
+        return mixed(hash);
+    }
+
+    /** Of UTF-8. Another value than {@link #of(String, long)} gives. */
+    static long of(byte[] bytes, int offset, int length, long seed) {
+        long hash = SEED ^ seed ^ length;
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            word = (word << Byte.SIZE) | (bytes[offset + i] & 0xff);
+            if (i % Long.BYTES == Long.BYTES - 1) {
+                hash = mixed(hash ^ word);
+                word = 0;
+            }
+        }
+        return mixed(hash ^ word);
+    }
+
+    private static long mixed(long bits) {
+        long mixed = bits;
+        mixed ^= mixed >>> 33;
+        mixed *= 0xff51afd7ed558ccdL;
+        mixed ^= mixed >>> 33;
+        mixed *= 0xc4ceb9fe1a85ec53L;
+        mixed ^= mixed >>> 33;
+        return mixed;
+    }
+}

@@ -1,0 +1,5 @@
+/** The archive in which a backup travels. */
+@NullMarked
+package dev.nightjar.server.tar;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.nightjar.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.agent.settings.AgentLog;
+import dev.nightjar.agent.settings.AgentSettings;
+import dev.nightjar.agent.ship.Shipping;
+import dev.nightjar.model.EpochNanos;
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.store.BackupSummary;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real jar's commands: a server that runs, its backup, and another server on what was restored of it. */
+@Timeout(600)
+class BackupIT {
+
+    private static final int PAUSES = 100;
+
+    @TempDir
+    Path directory;
+
+    private record Answer(int exit, String text) {}
+
+    @Test
+    void anotherServerGoesOnWithWhatWasRestored() throws Exception {
+        Path backup = directory.resolve("backup");
+        Path data = directory.resolve("other/data");
+        ServerProcess.Ports ports = ServerProcess.Ports.free();
+        try (ServerProcess server = ServerProcess.start(directory, ports).untilUp()) {
+            send(ports, server);
+            Answer made = run("backup", backup.toString(), "--server=" + server.url());
+            assertThat(made.exit()).as(made.text()).isZero();
+            assertThat(made.text()).contains("100 % copied", "The backup is in " + backup, "1 file, ");
+            assertThat(backup.resolve("nightjar.duckdb")).exists();
+            assertThat(backup.resolve(BackupSummary.FILE)).exists();
+            assertThat(server.log()).contains("A backup begins", "A backup was sent: 1 files");
+            assertThat(directory.resolve("data/backup-in-progress")).doesNotExist();
+            assertThat(server.health().path("status").asString()).isEqualTo("ok");
+
+            Answer again = run("backup", backup.toString(), "--server=" + server.url());
+            assertThat(again.exit()).isEqualTo(1);
+            assertThat(again.text()).contains("is there already and not empty");
+            Answer refused = run("restore", backup.toString(), "--data-dir=" + directory.resolve("data"));
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.text()).contains("is in use by process");
+        }
+        Answer restored = run("restore", backup.toString(), "--data-dir=" + data);
+        assertThat(restored.exit()).as(restored.text()).isZero();
+        assertThat(restored.text()).contains("is restored into " + data);
+        try (ServerProcess other = ServerProcess.start(directory.resolve("other"), ServerProcess.Ports.free())
+                .untilUp()) {
+            assertThat(pauses(other)).isEqualTo(PAUSES);
+        }
+    }
+
+    private static void send(ServerProcess.Ports ports, ServerProcess server) throws Exception {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("nightjar.endpoint", "http://127.0.0.1:" + ports.http());
+        AgentLog log = AgentLog.toStandardError(AgentLog.Level.ERROR);
+        AgentSettings settings = AgentSettings.read(properties, Map.of(), Map.of(), log);
+        Origin origin = new Origin(
+                "test", "", "order", "1", "host", "host:1", UUID.randomUUID().toString(), "UTC");
+        try (Shipping shipping = new Shipping(settings, origin, Map::of, log)) {
+            shipping.start();
+            for (int i = 0; i < PAUSES; i++) {
+                shipping.fact(new GcPause(EpochNanos.of(Instant.now()), 1_000_000, "G1New", "G1 Evacuation Pause", i));
+            }
+            while (pauses(server) < PAUSES) {
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static long pauses(ServerProcess server) throws Exception {
+        return server.health().path("store").path("rows").path("gc_pause").asLong();
+    }
+
+    private Answer run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + directory,
+                "-jar",
+                System.getProperty("nightjar.server.jar")));
+        command.addAll(List.of(arguments));
+        Path told = Files.createTempFile(directory, "command", ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(told.toFile())
+                .start();
+        int exit = process.waitFor();
+        return new Answer(exit, Files.readString(told, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.server.tar;
+
+import org.jspecify.annotations.NullMarked;

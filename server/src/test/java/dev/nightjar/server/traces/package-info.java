@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.server.traces;
+
+import org.jspecify.annotations.NullMarked;
