@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -135,26 +134,26 @@ final class Backups {
     /** The sealed segments as of the copy. */
     private List<Segment> copyTo(Path copy) throws SQLException {
         try (Connection connection = database.connect()) {
-            execute(connection, "detach database if exists " + COPY); // of one that could not be ended
-            execute(connection, "attach '" + copy.toString().replace("'", "''") + "' as " + COPY);
+            Sql.execute(connection, "detach database if exists " + COPY); // of one that could not be ended
+            Sql.execute(connection, "attach '" + copy.toString().replace("'", "''") + "' as " + COPY);
             List<Segment> sealed;
             try {
                 sealed = inOneSnapshot(connection);
             } catch (SQLException | RuntimeException e) {
-                suppressing(e, () -> execute(connection, "detach " + COPY));
+                suppressing(e, () -> Sql.execute(connection, "detach " + COPY));
                 throw e;
             }
             // Checkpoints too: a checkpoint that failed as a statement might end the whole DuckDB of this process.
-            execute(connection, "detach " + COPY);
+            Sql.execute(connection, "detach " + COPY);
             return sealed;
         }
     }
 
     private List<Segment> inOneSnapshot(Connection connection) throws SQLException {
-        execute(connection, "begin transaction");
+        Sql.execute(connection, "begin transaction");
         try {
             for (String what : List.of("schema", "data")) {
-                execute(connection, "copy from database " + Database.CATALOG + " to " + COPY + " (" + what + ")");
+                Sql.execute(connection, "copy from database " + Database.CATALOG + " to " + COPY + " (" + what + ")");
             }
             List<Segment> sealed = new ArrayList<>();
             for (StoredTable table : Manifest.TABLES) {
@@ -163,10 +162,10 @@ final class Backups {
                         .forEach(sealed::add);
             }
             requireReserve();
-            execute(connection, "commit");
+            Sql.execute(connection, "commit");
             return sealed;
         } catch (SQLException | RuntimeException e) {
-            suppressing(e, () -> execute(connection, "rollback"));
+            suppressing(e, () -> Sql.execute(connection, "rollback"));
             throw e;
         }
     }
@@ -234,12 +233,6 @@ final class Backups {
             step.take();
         } catch (SQLException | IOException | RuntimeException e) {
             failure.addSuppressed(e);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -121,7 +121,7 @@ final class FactQueries {
         List<Stamped<F>> facts = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setQueryTimeout(timeoutSeconds);
-            set(select, values);
+            Sql.set(select, values);
             try (ResultSet rows = select.executeQuery()) {
                 ReadRow row = new ReadRow(rows);
                 while (row.next()) {
@@ -130,12 +130,6 @@ final class FactQueries {
             }
         }
         return facts;
-    }
-
-    static void set(PreparedStatement statement, List<Object> values) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
-        }
     }
 
     static Origin origin(int id, Map<Integer, Origin> origins) {

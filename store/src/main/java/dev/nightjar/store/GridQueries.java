@@ -6,7 +6,6 @@ import dev.nightjar.model.port.GridCell;
 import dev.nightjar.model.port.Query;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -83,11 +82,7 @@ final class GridQueries {
         return parts;
     }
 
-    private interface Row {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private void select(Rollup rollup, String columns, String grouping, Row row) throws SQLException {
+    private void select(Rollup rollup, String columns, String grouping, Sql.Row row) throws SQLException {
         List<Object> values = new ArrayList<>();
         String of = "select * from " + Sources.of(rollup, query.range(), dataDir, connection)
                 + where("minute_nanos", values);
@@ -98,15 +93,7 @@ final class GridQueries {
         long cell = query.cell().toNanos();
         String sql = "select minute_nanos - minute_nanos % " + cell + " as cell, " + columns + " from (" + of + ") "
                 + grouping;
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setQueryTimeout(timeoutSeconds);
-            FactQueries.set(select, values);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    row.read(rows);
-                }
-            }
-        }
+        Sql.query(connection, sql, values, timeoutSeconds, row);
     }
 
     private @Nullable String unsealed(Rollup rollup, List<Object> values) throws SQLException {

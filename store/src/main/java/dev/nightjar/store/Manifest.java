@@ -112,7 +112,7 @@ final class Manifest {
 
     /** Makes a table's next segment, which takes its rows from then on. */
     static void open(StoredTable table, long id, long nowEpochNanos, Connection connection) throws SQLException {
-        execute(connection, table.create(Segment.nativeTable(table.name(), id)));
+        Sql.execute(connection, table.create(Segment.nativeTable(table.name(), id)));
         insertOpen(table.name(), id, nowEpochNanos, connection);
     }
 
@@ -130,8 +130,8 @@ final class Manifest {
 
     /** The native table of what findings rest on. Its id is below all others, as its rows are older. */
     static void openPinned(StoredTable table, Connection connection) throws SQLException {
-        execute(connection, table.create(Segment.pinnedTable(table.name())));
-        execute(
+        Sql.execute(connection, table.create(Segment.pinnedTable(table.name())));
+        Sql.execute(
                 connection,
                 "insert into segment values (-1, '" + table.name() + "', 'PINNED', " + Schema.VERSION
                         + ", 0, 0, 0, 0, 0)");
@@ -140,7 +140,7 @@ final class Manifest {
     /** What an open segment has become when no more rows come; in a transaction with the next one's opening. */
     static void fill(StoredTable table, Segment open, Connection connection) throws SQLException {
         String time = table.timeColumn();
-        execute(
+        Sql.execute(
                 connection,
                 "update segment set state = 'FULL', from_nanos = found.least, to_nanos = found.most, row_count = found.n"
                         + " from (select coalesce(min(" + time + "), 0) as least, coalesce(max(" + time
@@ -150,7 +150,7 @@ final class Manifest {
         if (table instanceof Rollup) {
             return;
         }
-        execute(
+        Sql.execute(
                 connection,
                 "insert into segment_origin select distinct '" + table.name() + "', " + open.id() + ", origin from "
                         + open.nativeTable());
@@ -158,17 +158,17 @@ final class Manifest {
 
     /** The file takes the native table's place; in a transaction of its own. */
     static void seal(Segment full, long fileBytes, Connection connection) throws SQLException {
-        execute(
+        Sql.execute(
                 connection,
                 "update segment set state = 'SEALED', schema = " + Schema.VERSION + ", bytes = " + fileBytes
                         + " where table_name = '" + full.table()
                         + "' and id = " + full.id());
-        execute(connection, "drop table " + full.nativeTable());
+        Sql.execute(connection, "drop table " + full.nativeTable());
     }
 
     /** What opening the store found of a file. */
     static void found(Segment segment, boolean there, Connection connection) throws SQLException {
-        execute(
+        Sql.execute(
                 connection,
                 "update segment set state = '" + (there ? State.SEALED : State.MISSING) + "' where table_name = '"
                         + segment.table() + "' and id = " + segment.id());
@@ -177,16 +177,10 @@ final class Manifest {
     /** Forgets a segment; a native table goes with it, a file is the caller's. */
     static void remove(Segment segment, Connection connection) throws SQLException {
         String which = " where table_name = '" + segment.table() + "' and id = " + segment.id();
-        execute(connection, "delete from segment" + which);
-        execute(connection, "delete from segment_origin" + which);
+        Sql.execute(connection, "delete from segment" + which);
+        Sql.execute(connection, "delete from segment_origin" + which);
         if (segment.state() == State.OPEN || segment.state() == State.FULL) {
-            execute(connection, "drop table " + segment.nativeTable());
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            Sql.execute(connection, "drop table " + segment.nativeTable());
         }
     }
 }

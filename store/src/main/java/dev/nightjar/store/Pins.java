@@ -61,7 +61,7 @@ final class Pins {
     /** Puts them into a temporary table of the connection, as the findings are now. */
     static void refresh(Connection connection) throws SQLException {
         Set<Pin> pins = all(connection);
-        execute(
+        Sql.execute(
                 connection,
                 "create or replace temp table pin (table_name varchar, environment varchar, service varchar,"
                         + " operation varchar, name varchar, from_nanos bigint, to_nanos bigint)");
@@ -166,7 +166,7 @@ final class Pins {
                 ? " and not kept.open qualify row_number() over (partition by environment, service, operation"
                         + " order by wall_nanos desc) <= " + MOST_WORKS
                 : "";
-        execute(
+        Sql.execute(
                 connection,
                 "insert into " + Segment.pinnedTable(table.name()) + " select " + table.allColumns() + " from "
                         + relation + " kept where " + condition(table, "kept") + which);
@@ -195,7 +195,7 @@ final class Pins {
     static void release(Connection connection) throws SQLException {
         for (StoredTable table : COPIED) {
             String pinned = Segment.pinnedTable(table.name());
-            execute(connection, "delete from " + pinned + " where not " + condition(table, pinned));
+            Sql.execute(connection, "delete from " + pinned + " where not " + condition(table, pinned));
         }
     }
 
@@ -227,11 +227,5 @@ final class Pins {
 
     private static String orNull(String column, String value) {
         return "(pin." + column + " is null or pin." + column + " = " + value + ")";
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

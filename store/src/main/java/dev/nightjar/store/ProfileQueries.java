@@ -7,8 +7,6 @@ import dev.nightjar.model.port.Query;
 import dev.nightjar.store.FactQueries.Condition;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +39,11 @@ final class ProfileQueries {
                         RowTable.PROFILE_SAMPLE, query, List.of(new Condition("service", query.service())), values)
                 + " group by type, unit order by type, unit limit " + Query.MOST_NAMES;
         List<ProfileType> types = new ArrayList<>();
-        select(
+        Sql.query(
+                connection,
                 sql,
                 values,
+                timeoutSeconds,
                 row -> types.add(new ProfileType(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))));
         return types;
     }
@@ -60,9 +60,11 @@ final class ProfileQueries {
                 + inTracesOf(query, values)
                 + " group by stack, unit order by total desc, stack, unit limit " + query.limit();
         List<ProfileStack> stacks = new ArrayList<>();
-        select(
+        Sql.query(
+                connection,
                 sql,
                 values,
+                timeoutSeconds,
                 row -> stacks.add(
                         new ProfileStack(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))));
         return stacks;
@@ -89,21 +91,5 @@ final class ProfileQueries {
     /** Sums are exact, of 128 bits; what a bigint cannot hold is as large, or as small, as one may be. */
     private static String sum(String column) {
         return "greatest(least(sum(" + column + "), 9223372036854775807), -9223372036854775808)::bigint";
-    }
-
-    private interface Row {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private void select(String sql, List<Object> values, Row row) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setQueryTimeout(timeoutSeconds);
-            FactQueries.set(select, values);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    row.read(rows);
-                }
-            }
-        }
     }
 }

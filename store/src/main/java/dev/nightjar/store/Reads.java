@@ -286,15 +286,13 @@ final class Reads implements SignalReader {
                 sizes.put(
                         table.name(), Manifest.sealed(table.name(), connection).rows());
             }
-            try (PreparedStatement select = connection.prepareStatement(countSql(connection))) {
-                select.setQueryTimeout((int) timeout.toSeconds());
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        sizes.merge(rows.getString(1), rows.getLong(2), Long::sum);
-                    }
-                    return sizes;
-                }
-            }
+            Sql.query(
+                    connection,
+                    countSql(connection),
+                    List.of(),
+                    (int) timeout.toSeconds(),
+                    row -> sizes.merge(row.getString(1), row.getLong(2), Long::sum));
+            return sizes;
         } catch (SQLException e) {
             throw new IllegalStateException(advice(e), e);
         }

@@ -44,7 +44,7 @@ final class Retention {
     static Outcome run(Connection connection, Path dataDir, Before before, Map<String, Long> budgets)
             throws SQLException {
         Outcome outcome;
-        execute(connection, "begin transaction");
+        Sql.execute(connection, "begin transaction");
         try {
             long findings = delete(connection, "delete from finding where last_seen_nanos < ?", before.findings());
             Pins.refresh(connection);
@@ -64,15 +64,15 @@ final class Retention {
                     connection,
                     "delete from origin where first_seen_nanos < ? and id not in (" + usedOrigins(connection) + ")",
                     before.facts());
-            execute(connection, "delete from statement where origin not in (select id from origin)");
-            execute(connection, "commit");
+            Sql.execute(connection, "delete from statement where origin not in (select id from origin)");
+            Sql.execute(connection, "commit");
             outcome = new Outcome(new Removed(facts, findings, origins), files);
         } catch (SQLException | RuntimeException e) {
-            execute(connection, "rollback");
+            Sql.execute(connection, "rollback");
             throw e;
         }
         try {
-            execute(connection, "checkpoint");
+            Sql.execute(connection, "checkpoint");
         } catch (SQLException e) {
             // Somebody else writes: the room is handed on the next time.
             log.debug("No checkpoint after the retention: {}", e.getMessage());
@@ -168,12 +168,6 @@ final class Retention {
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setLong(1, beforeEpochNanos);
             return delete.executeLargeUpdate();
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

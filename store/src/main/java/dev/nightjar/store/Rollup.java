@@ -3,7 +3,6 @@ package dev.nightjar.store;
 import dev.nightjar.model.ledger.Part;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,10 +94,10 @@ final class Rollup extends StoredTable {
     /** Adds the sums of a table's rows, which lie where the text says; for rows that are about to leave the native tables. */
     static void add(StoredTable table, String relation, Connection connection) throws SQLException {
         for (Rollup rollup : of(table)) {
-            try (Statement insert = connection.createStatement()) {
-                insert.execute("insert into "
-                        + Manifest.open(rollup.name(), connection).nativeTable() + " " + rollup.select(relation));
-            }
+            Sql.execute(
+                    connection,
+                    "insert into " + Manifest.open(rollup.name(), connection).nativeTable() + " "
+                            + rollup.select(relation));
         }
     }
 

@@ -22,14 +22,13 @@ final class Sources {
         }
         List<String> parts = new ArrayList<>();
         List<Segment> segments = Manifest.in(table.name(), range, connection);
-        List<Segment> sealed = segments.stream()
-                .filter(segment -> segment.state() == State.SEALED)
-                .toList();
+        List<Segment> sealed =
+                segments.stream().filter(segment -> !segment.isNative()).toList();
         if (!sealed.isEmpty()) {
             parts.add("select " + table.allColumns() + " from " + parquet(sealed, dataDir));
         }
         for (Segment segment : segments) {
-            if (segment.state() != State.SEALED) {
+            if (segment.isNative()) {
                 parts.add("select " + table.allColumns() + " from " + segment.nativeTable());
             }
         }
@@ -38,7 +37,7 @@ final class Sources {
 
     /** One relation with the rows of a segment. */
     static String of(StoredTable table, Segment segment, Path dataDir) {
-        String rows = segment.state() == State.SEALED ? parquet(List.of(segment), dataDir) : segment.nativeTable();
+        String rows = segment.isNative() ? segment.nativeTable() : parquet(List.of(segment), dataDir);
         return "(select " + table.allColumns() + " from " + rows + ")";
     }
 

@@ -11,8 +11,6 @@ import dev.nightjar.store.FactQueries.Condition;
 import dev.nightjar.store.Segment.State;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ final class SpanSearch {
     }
 
     /** Of what is sealed from the sums, of the other spans from themselves. */
-    private void distinct(String columns, Query query, @Nullable String service, Row row) throws SQLException {
+    private void distinct(String columns, Query query, @Nullable String service, Sql.Row row) throws SQLException {
         List<Condition> conditions = List.of(new Condition("service", service));
         List<Object> values = new ArrayList<>();
         String of = "select " + columns + " from "
@@ -67,7 +65,8 @@ final class SpanSearch {
             of += " union all select " + columns + " from " + unsealed
                     + FactQueries.where(RowTable.SPAN, query, conditions, values);
         }
-        select(
+        Sql.query(
+                connection,
                 "select distinct " + columns + " from (" + of + ") order by " + columns + " limit " + Query.MOST_NAMES,
                 values,
                 timeoutSeconds,
@@ -124,7 +123,8 @@ final class SpanSearch {
                 + more(query, values)
                 + " group by trace_id order by newest desc, trace_id limit " + query.limit();
         List<FoundTrace> found = new ArrayList<>();
-        select(
+        Sql.query(
+                connection,
                 sql,
                 values,
                 seconds,
@@ -183,27 +183,12 @@ final class SpanSearch {
                 group by 1, 2 order by calls desc, 1, 2 limit\s"""
                 + Query.MOST_NAMES;
         List<ServiceCalls> calls = new ArrayList<>();
-        select(
+        Sql.query(
+                connection,
                 sql,
                 values,
                 timeoutSeconds,
                 row -> calls.add(new ServiceCalls(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))));
         return calls;
-    }
-
-    private interface Row {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private void select(String sql, List<Object> values, int seconds, Row row) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setQueryTimeout(seconds);
-            FactQueries.set(select, values);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    row.read(rows);
-                }
-            }
-        }
     }
 }

@@ -9,7 +9,6 @@ import dev.nightjar.model.rows.Span;
 import dev.nightjar.model.rows.SpanColumns;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -55,15 +54,12 @@ final class TraceQueries {
                 + Query.MOST_SPANS;
         Map<Integer, Origin> origins = Origins.of(query.environment(), connection);
         List<Stamped<Span>> spans = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setQueryTimeout(timeoutSeconds);
-            FactQueries.set(select, values);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    spans.add(new Stamped<>(FactQueries.origin(rows.getInt("origin"), origins), span(rows)));
-                }
-            }
-        }
+        Sql.query(
+                connection,
+                sql,
+                values,
+                timeoutSeconds,
+                row -> spans.add(new Stamped<>(FactQueries.origin(row.getInt("origin"), origins), span(row))));
         spans.sort(Comparator.comparingLong(span -> span.fact().startEpochNanos()));
         return spans;
     }

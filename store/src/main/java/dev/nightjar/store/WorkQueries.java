@@ -5,11 +5,8 @@ import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
 import dev.nightjar.store.FactQueries.Condition;
-import dev.nightjar.store.Segment.State;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,14 +68,15 @@ final class WorkQueries {
         List<Object> values = new ArrayList<>();
         String columns = ", trace_id, span_id, end_nanos, wall_nanos, open from ";
         List<String> parts = new ArrayList<>();
-        List<Segment> sealed = segments.stream().filter(WorkQueries::isSealed).toList();
+        List<Segment> sealed =
+                segments.stream().filter(segment -> !segment.isNative()).toList();
         if (!sealed.isEmpty()) {
             parts.add("select filename as source, file_row_number as place" + columns
                     + Sources.parquet(sealed, dataDir, ", file_row_number = true, filename = true")
                     + FactQueries.where(FactTables.WORK, query, conditions(query), values));
         }
         for (Segment segment : segments) {
-            if (!isSealed(segment)) {
+            if (segment.isNative()) {
                 parts.add("select '" + source(segment) + "' as source, rowid as place" + columns + relation(segment)
                         + FactQueries.where(FactTables.WORK, query, conditions(query), values));
             }
@@ -88,22 +86,18 @@ final class WorkQueries {
         values.add((long) skip);
         Map<String, Long> ids = segments.stream().collect(Collectors.toMap(this::source, Segment::id));
         List<Found> found = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                sql + " order by wall_nanos desc, end_nanos, trace_id, span_id limit ? offset ?")) {
-            select.setQueryTimeout(timeoutSeconds);
-            FactQueries.set(select, values);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new Found(
-                            Objects.requireNonNull(ids.get(rows.getString(1))),
-                            rows.getLong(2),
-                            rows.getObject(3, UUID.class),
-                            rows.getLong(4),
-                            rows.getLong(5),
-                            rows.getBoolean(7)));
-                }
-            }
-        }
+        Sql.query(
+                connection,
+                sql + " order by wall_nanos desc, end_nanos, trace_id, span_id limit ? offset ?",
+                values,
+                timeoutSeconds,
+                row -> found.add(new Found(
+                        Objects.requireNonNull(ids.get(row.getString(1))),
+                        row.getLong(2),
+                        row.getObject(3, UUID.class),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getBoolean(7))));
         return found;
     }
 
@@ -111,23 +105,21 @@ final class WorkQueries {
         return List.of(new Condition("service", query.service()), new Condition("operation", query.operation()));
     }
 
-    private static boolean isSealed(Segment segment) {
-        return segment.state() == State.SEALED;
-    }
-
     /** Its file's name, as DuckDB tells it, or its table's. */
     private String source(Segment segment) {
-        return isSealed(segment) ? segment.file(dataDir).toString() : segment.nativeTable();
+        return segment.isNative()
+                ? segment.nativeTable()
+                : segment.file(dataDir).toString();
     }
 
     private static String place(Segment segment) {
-        return isSealed(segment) ? "file_row_number" : "rowid";
+        return segment.isNative() ? "rowid" : "file_row_number";
     }
 
     private String relation(Segment segment) {
-        return isSealed(segment)
-                ? Sources.parquet(List.of(segment), dataDir, ", file_row_number = true")
-                : segment.nativeTable();
+        return segment.isNative()
+                ? segment.nativeTable()
+                : Sources.parquet(List.of(segment), dataDir, ", file_row_number = true");
     }
 
     /** Those of the found that are reports of an open work which something later replaces. */
@@ -143,25 +135,24 @@ final class WorkQueries {
                 .distinct()
                 .collect(Collectors.joining(", "));
         Set<Found> replaced = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement("select trace_id, span_id, end_nanos, open from "
-                + Sources.of(FactTables.WORK, since, dataDir, connection)
-                + " where environment = ? and end_nanos >= ? and trace_id in (" + traces + ")")) {
-            select.setQueryTimeout(timeoutSeconds);
-            FactQueries.set(select, List.of(query.environment(), from));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    UUID trace = rows.getObject(1, UUID.class);
-                    long span = rows.getLong(2);
-                    long end = rows.getLong(3);
-                    boolean isFinal = !rows.getBoolean(4);
+        Sql.query(
+                connection,
+                "select trace_id, span_id, end_nanos, open from "
+                        + Sources.of(FactTables.WORK, since, dataDir, connection)
+                        + " where environment = ? and end_nanos >= ? and trace_id in (" + traces + ")",
+                List.of(query.environment(), from),
+                timeoutSeconds,
+                row -> {
+                    UUID trace = row.getObject(1, UUID.class);
+                    long span = row.getLong(2);
+                    long end = row.getLong(3);
+                    boolean isFinal = !row.getBoolean(4);
                     open.stream()
                             .filter(report ->
                                     report.span() == span && report.trace().equals(trace))
                             .filter(report -> isFinal || end > report.endNanos())
                             .forEach(replaced::add);
-                }
-            }
-        }
+                });
         return replaced;
     }
 

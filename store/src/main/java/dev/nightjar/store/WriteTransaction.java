@@ -3,7 +3,6 @@ package dev.nightjar.store;
 import dev.nightjar.model.port.RowBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.duckdb.DuckDBAppender;
@@ -45,7 +44,7 @@ final class WriteTransaction implements AutoCloseable {
     static WriteTransaction begin(Connection connection, OpenSegments segments, @Nullable DuckDbVectors vectors)
             throws SQLException {
         WriteTransaction transaction = new WriteTransaction(connection, segments, vectors);
-        transaction.execute("begin transaction");
+        Sql.execute(connection, "begin transaction");
         return transaction;
     }
 
@@ -97,14 +96,8 @@ final class WriteTransaction implements AutoCloseable {
             appender.flush();
         }
         state = State.COMMITTING;
-        execute("commit");
+        Sql.execute(connection, "commit");
         state = State.COMMITTED;
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /** Appenders first: closing one flushes what it still holds, which must be inside the transaction to be undone. */
@@ -127,7 +120,7 @@ final class WriteTransaction implements AutoCloseable {
             }
         }
         if (state == State.OPEN) {
-            execute("rollback");
+            Sql.execute(connection, "rollback");
         }
         if (failure != null) {
             throw failure;

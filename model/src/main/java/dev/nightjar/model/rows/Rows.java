@@ -133,11 +133,7 @@ public final class Rows {
 
     /** Adds to the texts of the last row. The caller sees to it that no key comes twice. */
     public void addEntry(int column, long key, long value) {
-        if (entryEnd + 2 > entries.length) {
-            entries = Arrays.copyOf(entries, 2 * entries.length);
-        }
-        entries[entryEnd++] = key;
-        entries[entryEnd++] = value;
+        addPair(key, value);
         values[column][size - 1] = (long) lastEntries << Integer.SIZE | (entryEnd - lastEntries) / 2;
     }
 
@@ -158,10 +154,14 @@ public final class Rows {
 
     /** Gives any row one entry in place of those that it has; no row is added after that. */
     public void replaceEntries(int column, int row, long key, long value) {
+        values[column][row] = ((long) entryEnd << Integer.SIZE) | 1;
+        addPair(key, value);
+    }
+
+    private void addPair(long key, long value) {
         if (entryEnd + 2 > entries.length) {
             entries = Arrays.copyOf(entries, 2 * entries.length);
         }
-        values[column][row] = ((long) entryEnd << Integer.SIZE) | 1;
         entries[entryEnd++] = key;
         entries[entryEnd++] = value;
     }

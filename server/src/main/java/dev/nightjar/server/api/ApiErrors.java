@@ -8,10 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Every error of the API as JSON: {@code error} (what is wrong, and what to do), {@code path} (where). Not of a request without the
@@ -58,13 +56,8 @@ final class ApiErrors {
     /** A mistake of ours: its stack is for the log. */
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> failed(RuntimeException failed, HttpServletRequest request) {
-        // Spring's own know their status; who has gone is not to be answered.
-        if (failed instanceof ErrorResponse || DisconnectedClientHelper.isClientDisconnectedException(failed)) {
-            throw failed;
-        }
-        LOG.error("{} could not be answered; please report it", request.getRequestURI(), failed);
-        return answer(
-                HttpStatus.INTERNAL_SERVER_ERROR, "a mistake of the server: its log has it, please report it", request);
+        Mistake.log(failed, request);
+        return answer(HttpStatus.INTERNAL_SERVER_ERROR, Mistake.TEXT, request);
     }
 
     private static ResponseEntity<Map<String, Object>> answer(

@@ -1,21 +1,16 @@
 package dev.nightjar.server.traces;
 
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.server.api.Mistake;
 import jakarta.servlet.http.HttpServletRequest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /** What went wrong in Jaeger's way: in the envelope of every answer. */
 @RestControllerAdvice(assignableTypes = JaegerController.class)
 final class JaegerErrors {
-
-    private static final Logger LOG = LoggerFactory.getLogger(JaegerErrors.class);
 
     @ExceptionHandler
     ResponseEntity<JaegerAnswer> refused(Refused refused) {
@@ -30,12 +25,8 @@ final class JaegerErrors {
     /** A mistake of ours: its stack is for the log. */
     @ExceptionHandler
     ResponseEntity<JaegerAnswer> failed(RuntimeException failed, HttpServletRequest request) {
-        // Spring's own know their status; who has gone is not to be answered.
-        if (failed instanceof ErrorResponse || DisconnectedClientHelper.isClientDisconnectedException(failed)) {
-            throw failed;
-        }
-        LOG.error("{} could not be answered; please report it", request.getRequestURI(), failed);
-        return answer(HttpStatus.INTERNAL_SERVER_ERROR, "a mistake of the server: its log has it, please report it");
+        Mistake.log(failed, request);
+        return answer(HttpStatus.INTERNAL_SERVER_ERROR, Mistake.TEXT);
     }
 
     private static ResponseEntity<JaegerAnswer> answer(HttpStatus status, String why) {

@@ -111,7 +111,7 @@ final class Traces {
         int spans = 0;
         int read = 0;
         for (FoundTrace trace : found) {
-            // An answer is held in memory, some 2 KB a span.
+            // An answer is held in memory.
             if (spans >= Query.MOST_SPANS || clock.instant().isAfter(giveUp)) {
                 break;
             }
