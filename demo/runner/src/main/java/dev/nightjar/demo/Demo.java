@@ -1,5 +1,6 @@
 package dev.nightjar.demo;
 
+import dev.nightjar.demo.lab.Lab;
 import dev.nightjar.demo.stage.Home;
 import dev.nightjar.demo.stage.Nights;
 import dev.nightjar.demo.stage.Progress;
@@ -88,6 +89,9 @@ public final class Demo implements Callable<Integer> {
     };
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("lab")) {
+            System.exit(Lab.execute(List.of(args).subList(1, args.length).toArray(new String[0])));
+        }
         String[] options = args.length > 0 && args[0].equals("demo")
                 ? List.of(args).subList(1, args.length).toArray(new String[0])
                 : args;

@@ -114,6 +114,12 @@ class OrderApplicationTest {
     }
 
     @Test
+    void outsideOfTheLabThereAreNoMistakesToCall() throws Exception {
+        assertThat(get("/recommendations/SKU-0001").statusCode()).isEqualTo(404);
+        assertThat(get("/exports/SKU-0001").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void tooLittleStockIsAConflictAndLeavesNoOrder() throws Exception {
         HttpResponse<String> answer = order("SKU-2000", 4);
 

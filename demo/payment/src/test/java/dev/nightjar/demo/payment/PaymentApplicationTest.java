@@ -56,6 +56,12 @@ class PaymentApplicationTest {
         assertThat(answer.body()).contains("pages must be 1 to 500, not 501");
     }
 
+    @Test
+    void outsideOfTheLabThereIsNothingToSwitch() throws Exception {
+        assertThat(post("/lab/bank?on=true", "").statusCode()).isEqualTo(404);
+        assertThat(post("/payouts/SKU-0001", "{}").statusCode()).isEqualTo(404);
+    }
+
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))

@@ -1,6 +1,7 @@
 package dev.nightjar.demo.stage;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,13 @@ record Member(String name, List<String> command, Map<String, String> secrets, UR
 
     Child start(Children children) throws StageFailed {
         return children.start(name, command, secrets);
+    }
+
+    /** The same with further options of its JVM, which win over those that it has. */
+    Member with(List<String> options) {
+        List<String> changed = new ArrayList<>(command);
+        changed.addAll(command.indexOf("-jar"), options);
+        return new Member(name, changed, secrets, answersAt);
     }
 
     /** Without a path. */

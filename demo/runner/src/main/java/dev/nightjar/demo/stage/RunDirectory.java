@@ -42,9 +42,18 @@ public final class RunDirectory {
 
     /** Returns whether it is gone; a process that ends at this moment may still write into it. */
     public boolean delete() {
+        return delete(path);
+    }
+
+    /** Returns whether what is there of this name is gone, with all that is in it. */
+    boolean delete(String name) {
+        return delete(resolve(name));
+    }
+
+    private static boolean delete(Path root) {
         boolean interrupted = false;
-        for (int attempt = 0; attempt < DELETE_ATTEMPTS && Files.exists(path) && !interrupted; attempt++) {
-            try (Stream<Path> tree = Files.walk(path)) {
+        for (int attempt = 0; attempt < DELETE_ATTEMPTS && Files.exists(root) && !interrupted; attempt++) {
+            try (Stream<Path> tree = Files.walk(root)) {
                 List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
                 for (Path entry : deepestFirst) {
                     Files.deleteIfExists(entry);
@@ -56,7 +65,7 @@ public final class RunDirectory {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return !Files.exists(path);
+        return !Files.exists(root);
     }
 
     private static boolean isInterruptedAfter(Duration pause) {

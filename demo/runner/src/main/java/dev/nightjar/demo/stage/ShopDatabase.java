@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /** A PostgreSQL 18 of the run's own, with the shop's database, its owner, and a monitor's role for the sampler. */
 public final class ShopDatabase implements AutoCloseable {
 
-    static final String SHOP_ROLE = "shop";
+    public static final String SHOP_ROLE = "shop";
     static final String MONITOR_ROLE = "nightjar";
 
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
@@ -28,10 +29,19 @@ public final class ShopDatabase implements AutoCloseable {
         this.postmaster = postmaster;
     }
 
-    /** Whatever fails: nothing of it is left running. */
     static ShopDatabase start(RunDirectory directory, int port, Children children) throws StageFailed {
+        return start(directory, port, children, Map.of());
+    }
+
+    /**
+     * Whatever fails: nothing of it is left running.
+     *
+     * @param settings of postgresql.conf, beside those that it always has
+     */
+    static ShopDatabase start(RunDirectory directory, int port, Children children, Map<String, String> settings)
+            throws StageFailed {
         Path log = directory.resolve("postgres.log");
-        EmbeddedPostgres postgres = startServer(directory, port, log);
+        EmbeddedPostgres postgres = startServer(directory, port, log, settings);
         try {
             ProcessHandle postmaster = postmaster(directory).orElseThrow(() -> new IOException("its process is gone"));
             ShopDatabase database = new ShopDatabase(postgres, postmaster);
@@ -45,9 +55,10 @@ public final class ShopDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres startServer(RunDirectory directory, int port, Path log) throws StageFailed {
+    private static EmbeddedPostgres startServer(
+            RunDirectory directory, int port, Path log, Map<String, String> settings) throws StageFailed {
         try {
-            return EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data(directory))
                     .setOverrideWorkingDirectory(binaries().toFile())
                     .setPort(port)
@@ -57,8 +68,9 @@ public final class ShopDatabase implements AutoCloseable {
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-                    .setServerConfig("unix_socket_directories", "")
-                    .start();
+                    .setServerConfig("unix_socket_directories", "");
+            settings.forEach(builder::setServerConfig);
+            return builder.start();
         } catch (IOException | IllegalStateException e) {
             // It may have been started and not have answered in time.
             postmaster(directory).ifPresent(ProcessHandle::destroyForcibly);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,23 @@ public final class Stage implements AutoCloseable {
     /** More than hang at 60 requests a second, so that nobody waits for a connection of the driver. */
     private static final int CUSTOMERS_AT_ONCE = 800;
 
+    /** Faults inside the services exist with it only. */
+    private static final String LAB = "--shop.lab=true";
+
+    /**
+     * The lab's database: more connections than all of the shop and of the lab need, and few enough to be taken by one;
+     * commits that wait for the disk, and so little WAL that one bulk load asks for checkpoints.
+     */
+    private static final Map<String, String> LAB_DATABASE = Map.of(
+            "max_connections", "60",
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "max_wal_size", "64MB",
+            "min_wal_size", "32MB");
+
     private final Home home;
     private final Progress progress;
+    private final boolean lab;
     private final RunDirectory directory;
     private final Children children;
     private final FreePorts ports = new FreePorts(new SecureRandom());
@@ -49,9 +65,19 @@ public final class Stage implements AutoCloseable {
     private boolean closed;
 
     public Stage(Home home, Progress progress) throws StageFailed {
+        this(home, progress, false);
+    }
+
+    /**
+     * A stage on which nothing runs yet.
+     *
+     * @param lab the services have faults that can be switched on
+     */
+    public Stage(Home home, Progress progress, boolean lab) throws StageFailed {
         home.requireBuilt();
         this.home = home;
         this.progress = progress;
+        this.lab = lab;
         directory = RunDirectory.create();
         children = new Children(directory);
     }
@@ -71,7 +97,11 @@ public final class Stage implements AutoCloseable {
                 serverCommand(home, shop, directory, apiPort, otlpPort, ports.next()),
                 Map.of(),
                 NightjarApi.health(apiPort));
-        Services newServices = Services.of(home, shop, ports, name -> agentOptions(name, agent, otlpPort));
+        Function<String, List<String>> watching = name -> agentOptions(name, agent, otlpPort);
+        Services newServices = lab
+                ? Services.of(home, shop, ports, watching, LAB)
+                        .withSecondInventory(home, shop, ports, watching, LAB)
+                : Services.of(home, shop, ports, watching);
         synchronized (this) {
             api = new NightjarApi(apiPort);
             server = newServer;
@@ -113,6 +143,46 @@ public final class Stage implements AutoCloseable {
         return directory.resolve(STORE);
     }
 
+    /** Ends the server and starts it with an empty store, where it was; returns when it answers. */
+    public void startServerAnew() throws StageFailed, InterruptedException {
+        Path store = stopServer();
+        if (!directory.delete(STORE)) {
+            throw new StageFailed(store + " cannot be deleted; look who still writes there");
+        }
+        startAgain(Killable.SERVER);
+    }
+
+    /**
+     * Ends a service and starts it on its port; returns when it answers.
+     *
+     * @param options of its JVM, beside those that it always has and winning over them
+     */
+    public void restart(String service, List<String> options) throws StageFailed, InterruptedException {
+        Member changed = services().named(service).with(options);
+        children.stop(service);
+        await(changed.start(children), changed.answersAt());
+    }
+
+    /** Where a service answers, without a path. */
+    public URI address(String service) {
+        return services().named(service).address();
+    }
+
+    /** Of a file of this name beside the logs. */
+    public Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Starts a process that ends with the stage at the latest. */
+    public Child startBeside(String name, List<String> command) throws StageFailed {
+        return children.start(name, command);
+    }
+
+    /** Ends a process that was started beside the shop. */
+    public void stopBeside(Child child) {
+        children.stop(child);
+    }
+
     private synchronized Member member(Killable which) {
         Member member = switch (which) {
             case SERVER -> server;
@@ -128,7 +198,7 @@ public final class Stage implements AutoCloseable {
         if (closed) {
             throw new StageFailed("the demo is ending");
         }
-        database = ShopDatabase.start(directory, ports.next(), children);
+        database = ShopDatabase.start(directory, ports.next(), children, lab ? LAB_DATABASE : Map.of());
         return database;
     }
 

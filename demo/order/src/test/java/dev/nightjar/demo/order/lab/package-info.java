@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.demo.order.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.demo.payment.lab;
+
+import org.jspecify.annotations.NullMarked;

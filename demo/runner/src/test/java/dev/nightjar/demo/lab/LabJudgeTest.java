@@ -1,0 +1,153 @@
+package dev.nightjar.demo.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.demo.lab.LabJudge.Judgement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The truth table: findings as the API gives them → judgement. The fault lasts from second 100 to second 135. */
+class LabJudgeTest {
+
+    private static final Instant FROM = Instant.ofEpochSecond(100);
+    private static final Instant TO = Instant.ofEpochSecond(135);
+    private static final String LINKS = "link.pool.leak, AuditTrail.audit:80";
+
+    private final Truth leak =
+            Truth.of(Hit.ORDERS, "pool-leak", "AuditTrail.audit", "AuditTrail.audit", "link.pool.leak");
+
+    @Test
+    void causeHolderAndChainAreRight() {
+        Judgement judgement = judge(leak, finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, LINKS, 110));
+
+        assertThat(judgement).isEqualTo(new Judgement(true, true, List.of(), List.of()));
+    }
+
+    @Test
+    void aChainThatLeavesSomethingOutIsNotWhole() {
+        Judgement judgement = judge(leak, finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, "", 110));
+
+        assertThat(judgement.top()).isTrue();
+        assertThat(judgement.chain()).isFalse();
+        assertThat(judgement.wrong()).containsExactly("the chain does not speak of 'link.pool.leak'");
+    }
+
+    @Test
+    void theChainsEndMayBeTheHolderOrALink() {
+        Truth truth = Truth.of(Hit.ORDERS, "executor-occupied", "GET /x", "Recommendations.askPartner");
+
+        assertThat(judge(truth, finding("POST /orders", "executor-occupied", "order http: GET /x", 9, "", 110))
+                        .chain())
+                .isFalse();
+        assertThat(judge(
+                                truth,
+                                finding(
+                                        "POST /orders",
+                                        "executor-occupied",
+                                        "order http: GET /x",
+                                        9,
+                                        "Recommendations.askPartner:30",
+                                        110))
+                        .chain())
+                .isTrue();
+    }
+
+    @Test
+    void anotherCauseIsNoTopAndIsFalse() {
+        Judgement judgement = judge(leak, finding("POST /orders", "pool-too-small", "orders", 3000, LINKS, 110));
+
+        assertThat(judgement.top()).isFalse();
+        assertThat(judgement.falseFindings()).containsExactly("POST /orders: pool-too-small 'orders'");
+    }
+
+    @Test
+    void anotherHolderIsNoTop() {
+        assertThat(judge(leak, finding("POST /orders", "pool-leak", "Other.frame", 3000, LINKS, 110))
+                        .top())
+                .isFalse();
+    }
+
+    @Test
+    void theWorstFindingOfWhatWasHitCounts() {
+        String right = finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 50, LINKS, 110);
+        String worse = finding("POST /orders", "unknown", "", 5000, LINKS, 110);
+
+        assertThat(judge(leak, right, worse).top()).isFalse();
+        assertThat(judge(leak, right, finding("GET /prices/{sku}", "unknown", "", 5000, "", 110))
+                        .top())
+                .isTrue();
+    }
+
+    @Test
+    void aChainThatBreaksOffElsewhereIsNotFalse() {
+        String right = finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, LINKS, 110);
+
+        assertThat(judge(leak, right, finding("GET /prices/{sku}", "unknown", "", 9, "", 110))
+                        .falseFindings())
+                .isEmpty();
+        assertThat(judge(leak, right, finding("GET /prices/{sku}", "safepoint", "", 9, "", 110))
+                        .falseFindings())
+                .hasSize(1);
+    }
+
+    @Test
+    void whoSpeaksOfADecoyIsFalse() {
+        String right = finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, LINKS + " mv-refresh", 110);
+
+        assertThat(judge(leak, right).falseFindings()).hasSize(1);
+    }
+
+    @Test
+    void onlyTheFaultsTimeCounts() {
+        String before = finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, LINKS, 80);
+
+        assertThat(judge(leak, before).wrong()).containsExactly("nothing was found for POST /orders");
+        assertThat(LabJudge.isFound(leak, array(before), FROM, TO)).isFalse();
+        assertThat(LabJudge.isFound(
+                        leak,
+                        array(finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, LINKS, 85)),
+                        FROM,
+                        TO))
+                .as("it reaches into it")
+                .isTrue();
+    }
+
+    @Test
+    void ofANormalLoadOnlySilenceIsRight() {
+        assertThat(LabJudge.judge(null, array(), FROM, TO)).isEqualTo(new Judgement(true, true, List.of(), List.of()));
+        assertThat(LabJudge.judge(null, array(finding("GET /prices/{sku}", "unknown", "", 1, "", 110)), FROM, TO)
+                        .top())
+                .isFalse();
+    }
+
+    private static Judgement judge(Truth truth, String... findings) {
+        return LabJudge.judge(truth, array(findings), FROM, TO);
+    }
+
+    private static JsonNode array(String... findings) {
+        return JsonMapper.shared().readTree("[" + String.join(",", findings) + "]");
+    }
+
+    /** A slowdown of 20 s. */
+    private static String finding(
+            String operation, String cause, String holder, double extraMillis, String link, int fromSeconds) {
+        return String.format(
+                Locale.ROOT,
+                """
+                {"operation":"%s","cause":"%s","holder":"%s","occurrences":[],
+                 "slowdown":{"window":{"from":%d000000000,"to":%d000000000},
+                             "works":100,"mean_wall_nanos":%f,"reference_wall_nanos":40e6},
+                 "links":[{"claim":{"code":"%s"}}]}""",
+                operation,
+                cause,
+                holder,
+                fromSeconds,
+                fromSeconds + 20,
+                40e6 + extraMillis * 1e6,
+                link);
+    }
+}

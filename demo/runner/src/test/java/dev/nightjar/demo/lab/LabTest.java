@@ -1,0 +1,74 @@
+package dev.nightjar.demo.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What is run, and what is held out. */
+class LabTest {
+
+    @Test
+    void namesAreUniqueAndEveryFaultHasTwoForms() {
+        List<String> names = Catalogue.all().stream().map(Variant::name).toList();
+        Map<String, Long> forms =
+                Catalogue.all().stream().collect(Collectors.groupingBy(Variant::fault, Collectors.counting()));
+
+        assertThat(names).doesNotHaveDuplicates();
+        assertThat(forms.values()).allMatch(count -> count == 2);
+    }
+
+    /** The hash must never change: what was held out once stays so. */
+    @Test
+    void ofTwoFormsTheOneWithTheSmallerHashIsHeldOut() {
+        List<Variant> pair = Catalogue.halved(List.of(
+                Variant.normal("flat", "alone"), Variant.normal("flat", "with-jobs")));
+
+        assertThat(pair.getFirst().hash()).startsWith("3a0073c3463c");
+        assertThat(pair.getLast().hash()).startsWith("cc7db23d2d94");
+        assertThat(pair).extracting(Variant::heldOut).containsExactly(true, false);
+    }
+
+    @Test
+    void halfIsHeldOut() {
+        assertThat(Catalogue.all().stream().filter(Variant::heldOut).count())
+                .isEqualTo(Catalogue.all().size() / 2);
+    }
+
+    @Test
+    void whatIsHeldOutRunsOnlyWhenAskedFor() {
+        assertThat(Lab.chosen(List.of(), false)).noneMatch(Variant::heldOut).isNotEmpty();
+        assertThat(Lab.chosen(List.of(), true)).isEqualTo(Catalogue.all());
+        String heldOut = Catalogue.all().stream()
+                .filter(Variant::heldOut)
+                .findFirst()
+                .orElseThrow()
+                .name();
+        assertThat(Lab.chosen(List.of(heldOut), true)).hasSize(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lab.chosen(List.of(heldOut), false))
+                .withMessageContaining("--held-out");
+    }
+
+    @Test
+    void aFaultNamesAllItsVariantsAndAVariantItself() {
+        assertThat(Lab.chosen(List.of("pool-leak"), true))
+                .extracting(Variant::name)
+                .containsExactly("pool-leak/every-tenth-order", "pool-leak/error-path");
+        assertThat(Lab.chosen(List.of("pool-leak/error-path", "pool-leak"), true)).hasSize(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lab.chosen(List.of("gremlin"), true))
+                .withMessage("there is no fault 'gremlin'; --list names them all");
+    }
+
+    @Test
+    void wrongOptionsAreRefusedBeforeAnythingStarts() {
+        assertThat(Lab.execute("--fault", "gremlin")).isEqualTo(64);
+        assertThat(Lab.execute("--seed", "many")).isEqualTo(64);
+        assertThat(Lab.execute("--gremlin")).isEqualTo(64);
+        assertThat(Lab.execute("--list")).isZero();
+    }
+}
