@@ -9,8 +9,6 @@ import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,16 +117,11 @@ final class FactQueries {
             throws SQLException {
         Map<Integer, Origin> origins = Origins.of(environment, connection);
         List<Stamped<F>> facts = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setQueryTimeout(timeoutSeconds);
-            Sql.set(select, values);
-            try (ResultSet rows = select.executeQuery()) {
-                ReadRow row = new ReadRow(rows);
-                while (row.next()) {
-                    facts.add(new Stamped<>(origin(row.integer(), origins), table.read(row)));
-                }
-            }
-        }
+        ReadRow row = new ReadRow();
+        Sql.query(connection, sql, values, timeoutSeconds, answer -> {
+            row.begin(answer);
+            facts.add(new Stamped<>(origin(row.integer(), origins), table.read(row)));
+        });
         return facts;
     }
 

@@ -5,11 +5,9 @@ import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.wire.FindingWire;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.JacksonException;
 
 /** Findings as the JSON text of their tree, one row per environment and id. */
@@ -63,23 +61,21 @@ final class FindingTable {
     record Answer(List<Finding> findings, int unreadable) {}
 
     static Answer read(String environment, Connection connection, int timeoutSeconds) throws SQLException {
+        List<String> stored = new ArrayList<>();
+        Sql.query(
+                connection,
+                "select finding from finding where environment = ? order by last_seen_nanos desc, id",
+                List.of(environment),
+                timeoutSeconds,
+                row -> stored.add(row.getString(1)));
         List<Finding> findings = new ArrayList<>();
-        int unreadable = 0;
-        try (PreparedStatement select = connection.prepareStatement(
-                "select finding from finding where environment = ? order by last_seen_nanos desc, id")) {
-            select.setQueryTimeout(timeoutSeconds);
-            select.setString(1, environment);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    try {
-                        Map<String, Object> tree = DetailJson.TREE.read(rows.getString(1));
-                        findings.add(FindingWire.decode(tree));
-                    } catch (IllegalArgumentException | JacksonException e) {
-                        unreadable++;
-                    }
-                }
+        for (String json : stored) {
+            try {
+                findings.add(FindingWire.decode(DetailJson.TREE.read(json)));
+            } catch (IllegalArgumentException | JacksonException e) {
+                // Counted: the others are shown all the same.
             }
         }
-        return new Answer(findings, unreadable);
+        return new Answer(findings, stored.size() - findings.size());
     }
 }

@@ -9,24 +9,23 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The current row of one answer: columns in order, from the first again after each {@link #next()}. */
+/** The present row of one answer: columns in order, from the first again after each {@link #begin}. */
 final class ReadRow {
 
     /** Names in one answer are few, rows many: equal texts are one object. */
     private static final int NAMES = 10_000;
 
-    private final ResultSet rows;
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, List<Resource>> resources = new HashMap<>();
+
+    @SuppressWarnings("NullAway.Init") // begin gives it, before any column is read
+    private ResultSet rows;
+
     private int column;
 
-    ReadRow(ResultSet rows) {
-        this.rows = rows;
-    }
-
-    boolean next() throws SQLException {
+    void begin(ResultSet answer) {
+        rows = answer;
         column = 0;
-        return rows.next();
     }
 
     long number() throws SQLException {

@@ -27,8 +27,6 @@ import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.rows.Span;
 import dev.nightjar.store.FactQueries.Condition;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,15 +71,14 @@ final class Reads implements SignalReader {
     @Override
     public List<String> environments() {
         return ask("environments", (connection, seconds) -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                            "select environment from origin union select environment from finding order by environment");
-                    ResultSet rows = select.executeQuery()) {
-                List<String> environments = new ArrayList<>();
-                while (rows.next()) {
-                    environments.add(rows.getString(1));
-                }
-                return environments;
-            }
+            List<String> environments = new ArrayList<>();
+            Sql.query(
+                    connection,
+                    "select environment from origin union select environment from finding order by environment",
+                    List.of(),
+                    seconds,
+                    row -> environments.add(row.getString(1)));
+            return environments;
         });
     }
 
@@ -338,14 +335,9 @@ final class Reads implements SignalReader {
         return ask("rows of " + table.name(), (connection, seconds) -> {
             String sql = "select " + table.timeColumn() + ", count(*) from "
                     + Sources.of(table, range, database.dataDir(), connection) + " group by 1";
-            try (PreparedStatement select = connection.prepareStatement(sql);
-                    ResultSet rows = select.executeQuery()) {
-                Map<Long, Long> counts = new TreeMap<>();
-                while (rows.next()) {
-                    counts.put(rows.getLong(1), rows.getLong(2));
-                }
-                return counts;
-            }
+            Map<Long, Long> counts = new TreeMap<>();
+            Sql.query(connection, sql, List.of(), seconds, row -> counts.put(row.getLong(1), row.getLong(2)));
+            return counts;
         });
     }
 

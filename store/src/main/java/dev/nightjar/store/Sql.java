@@ -28,18 +28,14 @@ final class Sql {
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setQueryTimeout(timeoutSeconds);
-            set(select, values);
+            for (int i = 0; i < values.size(); i++) {
+                select.setObject(i + 1, values.get(i));
+            }
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     row.read(rows);
                 }
             }
-        }
-    }
-
-    static void set(PreparedStatement statement, List<?> values) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
         }
     }
 }
