@@ -119,9 +119,9 @@ public final class Receiver {
 
     /** With no more names than may be: before it is given to {@link #take}, once. */
     public Reading folded(Reading read) {
-        long before = cardinality.folded().all();
+        long before = cardinality.beyond();
         Reading folded = cardinality.fold(read, clock.instant());
-        if (cardinality.folded().all() != before) {
+        if (cardinality.beyond() != before) {
             log.warn(
                     Notice.FOLDED,
                     "too many different names within an hour, of those beyond \"other\" is stored: "
