@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/v1/backup}: the whole store as a tar, for {@code ./nightjar restore}. */
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 class BackupController {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupController.class);
+    private static final String TAR = "application/x-tar";
     private static final long MB = 1L << 20;
 
     /** What is smaller is sent within some seconds. */
@@ -43,6 +45,12 @@ class BackupController {
         this.store = store;
     }
 
+    /** Spring would make a whole backup to tell its length. */
+    @RequestMapping(path = "/backup", method = RequestMethod.HEAD)
+    void head(HttpServletResponse response) {
+        response.setContentType(TAR);
+    }
+
     /**
      * Begins when the copy of what is not sealed is made. Whether all has come is told by the last file, and by the length. One
      * that fails on the way is ended without either.
@@ -53,7 +61,7 @@ class BackupController {
             byte[] last = backup.summary().json().getBytes(StandardCharsets.UTF_8);
             long bytes = TarWriter.bytes(LongStream.concat(
                     backup.entries().stream().mapToLong(Backup.Entry::bytes), LongStream.of(last.length)));
-            response.setContentType("application/x-tar");
+            response.setContentType(TAR);
             response.setContentLengthLong(bytes);
             response.setHeader(
                     HttpHeaders.CONTENT_DISPOSITION,
