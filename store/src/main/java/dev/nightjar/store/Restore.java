@@ -31,8 +31,8 @@ public final class Restore {
     /** In the data folder until all files have their places. */
     static final String UNFINISHED = "restore-in-progress";
 
-    /** A file system's own, and what taking the lock leaves. */
-    private static final Set<String> NOBODYS = Set.of("owner.pid", "lost+found");
+    /** What taking the lock leaves, a file system's own, and what a restore left that was killed. */
+    private static final Set<String> NOBODYS = Set.of("owner.pid", "lost+found", UNFINISHED);
 
     private static final long CHUNK_BYTES = 8L << 20;
     private static final long MB = 1L << 20;
@@ -56,7 +56,7 @@ public final class Restore {
      * Checks a backup, then copies it. The store of an older Nightjar is brought up to date when it is opened.
      *
      * @param backup folder with the files, is only read
-     * @param dataDir folder that is not there yet, or has nothing in it
+     * @param dataDir folder that is not there yet, or has nothing in it but what a restore left that was killed
      * @throws RestoreRefused when one of the two is not as it should be; nothing has changed then
      * @throws StoreNotOpened when a process owns the data folder
      */
@@ -76,6 +76,7 @@ public final class Restore {
             Files.createDirectories(dataDir);
             try (OwnerLock _ = OwnerLock.take(dataDir)) {
                 requireEmpty();
+                removeLeftOver();
                 requireRoom(summary.bytes());
                 copy(entries, summary.bytes());
             }
@@ -185,6 +186,13 @@ public final class Restore {
         }
     }
 
+    private void removeLeftOver() throws IOException {
+        Path unfinished = dataDir.resolve(UNFINISHED);
+        if (Files.exists(unfinished)) {
+            removeAll(unfinished);
+        }
+    }
+
     private void requireRoom(long bytes) throws IOException {
         long free = Files.getFileStore(dataDir).getUsableSpace();
         if (free < bytes) {
@@ -214,7 +222,11 @@ public final class Restore {
         } catch (IOException | RuntimeException e) {
             // With a part of it in its place the mark stays: a server must not begin with that.
             if (!Files.exists(dataDir.resolve(SealedFiles.FOLDER))) {
-                removeAll(unfinished, e);
+                try {
+                    removeAll(unfinished);
+                } catch (IOException | RuntimeException left) {
+                    e.addSuppressed(left);
+                }
             }
             throw e;
         }
@@ -251,22 +263,25 @@ public final class Restore {
         Files.move(unfinished.resolve(name), dataDir.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void removeAll(Path folder, Exception failure) {
+    private static void removeAll(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
-        } catch (IOException | RuntimeException e) {
-            failure.addSuppressed(e);
         }
     }
 
-    /** A server that began anew there would look as if everything were lost. */
-    static void requireNoneUnfinished(Path dataDir) {
-        if (Files.exists(dataDir.resolve(UNFINISHED))) {
+    /**
+     * A server that began anew there would look as if everything were lost. With the database in its place, which comes last,
+     * only the mark was left.
+     */
+    static void requireNoneUnfinished(Path dataDir) throws IOException {
+        if (Files.exists(dataDir.resolve(Database.FILE))) {
+            Files.deleteIfExists(dataDir.resolve(UNFINISHED));
+        } else if (Files.exists(dataDir.resolve(UNFINISHED))) {
             throw new StoreNotOpened(
                     "a backup was being restored into " + dataDir
-                            + " and is not whole: empty that folder and run ./nightjar restore again",
+                            + " and is not whole: run ./nightjar restore again",
                     null);
         }
     }

@@ -26,8 +26,6 @@ final class CrashRounds {
     private static final TimeRange ALL = new TimeRange(0, Long.MAX_VALUE);
 
     private final Path dataDir;
-
-    /** A killed process leaves DuckDB's library behind. */
     private final Path temporary;
 
     private final TreeSet<Long> acknowledged = new TreeSet<>();
@@ -177,18 +175,7 @@ final class CrashRounds {
     }
 
     Process start(long first) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AckedWriter.class.getName(),
-                        dataDir.toString(),
-                        Long.toString(first))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return ChildJvm.start(temporary, AckedWriter.class, dataDir, first);
     }
 
     /** Number of the batch → its facts or spans. */

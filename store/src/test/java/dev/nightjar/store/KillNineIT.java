@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An acknowledged batch survives kill -9 of the process, once. Five of the rounds of {@code ./nightjar bench crash}. */
+/**
+ * An acknowledged batch survives kill -9 of the process, once (five of the rounds of {@code ./nightjar bench crash}), and what a
+ * killed backup or restore leaves is in nobody's way.
+ */
 @Timeout(240)
 class KillNineIT {
 
@@ -46,6 +49,53 @@ class KillNineIT {
                     .hasMessageContaining("in use by process " + owner.pid());
         } finally {
             owner.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void whatAKilledBackupLeftGoesAtTheNextStart() throws Exception {
+        killHalfWay(HalfWay.Backing.class, dataDir);
+        Path left = dataDir.resolve(Backups.FOLDER);
+        assertThat(left).isNotEmptyDirectory();
+        try (DuckDbStore store = DuckDbStore.open(AckedWriter.settings(dataDir))) {
+            assertThat(left).doesNotExist();
+            store.backup().close();
+        }
+    }
+
+    @Test
+    void whatAKilledRestoreLeftGivesWayToTheNextOne() throws Exception {
+        Path backup = temporary.resolve("backup");
+        Path restored = temporary.resolve("restored");
+        try (DuckDbStore store = DuckDbStore.open(AckedWriter.settings(dataDir))) {
+            AckedWriter.write(store, 0).join();
+            AckedWriter.write(store, 1).join();
+            store.seal();
+            try (Backup made = store.backup()) {
+                BackupFolders.save(made, backup);
+            }
+        }
+        killHalfWay(HalfWay.Restoring.class, backup, restored);
+        assertThat(restored.resolve(Restore.UNFINISHED)).isNotEmptyDirectory();
+        assertThatThrownBy(() -> DuckDbStore.open(AckedWriter.settings(restored)))
+                .isInstanceOf(StoreNotOpened.class)
+                .hasMessageContaining("run ./nightjar restore again");
+
+        Restore.run(backup, restored, (_, _) -> {});
+        assertThat(restored.resolve(Restore.UNFINISHED)).doesNotExist();
+        try (DuckDbStore store = DuckDbStore.open(AckedWriter.settings(restored))) {
+            assertThat(store.health().rows())
+                    .containsEntry("gc_pause", (long) AckedWriter.FACTS)
+                    .containsEntry("span", (long) AckedWriter.FACTS);
+        }
+    }
+
+    private void killHalfWay(Class<?> main, Path... folders) throws Exception {
+        Process process = ChildJvm.start(temporary, main, (Object[]) folders);
+        try (BufferedReader lines = process.inputReader()) {
+            assertThat(lines.readLine()).isEqualTo(HalfWay.TOLD);
+        } finally {
+            process.destroyForcibly().waitFor();
         }
     }
 }

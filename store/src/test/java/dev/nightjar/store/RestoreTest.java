@@ -115,12 +115,24 @@ class RestoreTest {
     }
 
     @Test
-    void oneThatWasKilledOnTheWayIsNotStartedOn() throws Exception {
-        Files.createDirectories(data.resolve(Restore.UNFINISHED));
+    void whatOneLeftThatWasKilledHalfWayInMovingIsLeftAlone() throws Exception {
+        Path mark = Files.createDirectories(data.resolve(Restore.UNFINISHED));
+        Files.createDirectory(data.resolve(SealedFiles.FOLDER));
+        refused("is not empty (" + SealedFiles.FOLDER + ")");
+        assertThat(mark).exists();
         assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(data)))
                 .isInstanceOf(StoreNotOpened.class)
                 .hasMessageContaining("./nightjar restore again");
-        refused("is not empty (" + Restore.UNFINISHED);
+    }
+
+    @Test
+    void whereOnlyTheMarkWasLeftTheStoreIsWhole() throws Exception {
+        Restore.run(backup, data, (_, _) -> {});
+        Path mark = Files.createDirectory(data.resolve(Restore.UNFINISHED));
+        try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(data))) {
+            assertThat(store.health().rows()).containsEntry("work", 1L);
+        }
+        assertThat(mark).doesNotExist();
     }
 
     @Test
