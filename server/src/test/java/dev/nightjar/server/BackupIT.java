@@ -2,13 +2,21 @@ package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.Shipping;
 import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.server.tar.TarWriter;
 import dev.nightjar.store.BackupSummary;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +74,67 @@ class BackupIT {
         }
     }
 
+    @Test
+    void whatAKilledBackupLeftGivesWayToTheNextOne() throws Exception {
+        Path backup = directory.resolve("backup");
+        Path half = directory.resolve("backup.partial/nightjar.duckdb");
+        CompletableFuture<Integer> rest = new CompletableFuture<>();
+        HttpServer stalling = stalling(rest);
+        String url = "--server=http://127.0.0.1:" + stalling.getAddress().getPort();
+        Process making = start(directory.resolve("killed.log"), "backup", backup.toString(), url);
+        try {
+            while (!Files.exists(half) || Files.size(half) == 0) {
+                assertThat(making.isAlive()).isTrue();
+                Thread.sleep(20);
+            }
+            Answer meanwhile = run("backup", backup.toString(), url);
+            assertThat(meanwhile.exit()).isEqualTo(1);
+            assertThat(meanwhile.text()).contains("another backup is being made");
+        } finally {
+            making.destroyForcibly().waitFor();
+            rest.complete(-1);
+            stalling.stop(0);
+        }
+        assertThat(half).exists();
+        try (ServerProcess server =
+                ServerProcess.start(directory, ServerProcess.Ports.free()).untilUp()) {
+            Answer made = run("backup", backup.toString(), "--server=" + server.url());
+            assertThat(made.exit()).as(made.text()).isZero();
+        }
+        assertThat(half.getParent()).doesNotExist();
+        assertThat(run("restore", backup.toString(), "--data-dir=" + directory.resolve("other/data")))
+                .extracting(Answer::exit)
+                .isEqualTo(0);
+    }
+
+    /** Sends a part of a backup's first file; of the rest it waits for the first byte. */
+    private static HttpServer stalling(CompletableFuture<Integer> rest) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/api/v1/backup", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, 0);
+                InputStream stalled = new InputStream() {
+                    @Override
+                    public int read() {
+                        return rest.join();
+                    }
+
+                    @Override
+                    public int read(byte[] bytes, int from, int length) {
+                        return rest.join();
+                    }
+                };
+                new TarWriter(exchange.getResponseBody(), Instant.EPOCH)
+                        .add(
+                                "nightjar.duckdb",
+                                1L << 40,
+                                new SequenceInputStream(new ByteArrayInputStream(new byte[1 << 20]), stalled));
+            }
+        });
+        server.start();
+        return server;
+    }
+
     private static void send(ServerProcess.Ports ports, ServerProcess server) throws Exception {
         Map<String, String> properties = new HashMap<>();
         properties.put("nightjar.endpoint", "http://127.0.0.1:" + ports.http());
@@ -88,6 +158,12 @@ class BackupIT {
     }
 
     private Answer run(String... arguments) throws Exception {
+        Path told = Files.createTempFile(directory, "command", ".log");
+        int exit = start(told, arguments).waitFor();
+        return new Answer(exit, Files.readString(told, StandardCharsets.UTF_8));
+    }
+
+    private Process start(Path told, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -96,12 +172,9 @@ class BackupIT {
                 "-jar",
                 System.getProperty("nightjar.server.jar")));
         command.addAll(List.of(arguments));
-        Path told = Files.createTempFile(directory, "command", ".log");
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(told.toFile())
                 .start();
-        int exit = process.waitFor();
-        return new Answer(exit, Files.readString(told, StandardCharsets.UTF_8));
     }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupPlace {
 
+    /** In the folder until all has come, and locked by who makes it: the lock goes with the process, however that ends. */
+    static final String MARK = "backup-in-progress";
+
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int MOST_OF_SUMMARY_BYTES = 64 << 10;
     private static final long MB = 1L << 20;
@@ -52,11 +55,21 @@ final class BackupPlace {
         if (Files.exists(folder) && !isEmpty(folder)) {
             return folder + " is there already and not empty: name a folder that is not there";
         }
-        if (Files.exists(partial)) {
-            return partial
-                    + " is there already: another backup is being made, or one was killed and left it: delete it then";
+        if (Files.exists(partial) && !isLeftOver()) {
+            return partial + " is there already: another backup is being made, or it is none: wait, or move it away";
         }
         return null;
+    }
+
+    /** Whether the partial folder was left by one that was killed. */
+    private boolean isLeftOver() throws IOException {
+        Path mark = partial.resolve(MARK);
+        if (!Files.isRegularFile(mark)) {
+            return false;
+        }
+        try (FileChannel left = FileChannel.open(mark, StandardOpenOption.WRITE)) {
+            return left.tryLock() != null;
+        }
     }
 
     private static boolean isEmpty(Path path) throws IOException {
@@ -77,19 +90,37 @@ final class BackupPlace {
      */
     BackupSummary take(InputStream tar, OptionalLong bytes, Tenths progress) throws IOException {
         Files.createDirectories(partial.getParent());
+        if (isLeftOver()) {
+            removeAll(partial);
+        }
         Files.createDirectory(partial, onlyOurs());
         try {
-            requireRoom(bytes);
-            BackupSummary summary = unpacked(new TarReader(tar), bytes, progress);
-            bytes.ifPresent(all -> progress.at(all, all)); // headers and padding are no file's
-            force();
+            BackupSummary summary = marked(tar, bytes, progress);
             Files.deleteIfExists(folder);
             Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
             force(Objects.requireNonNull(folder.getParent()));
             return summary;
         } catch (IOException | RuntimeException e) {
-            remove(e);
+            try {
+                removeAll(partial);
+            } catch (IOException | RuntimeException left) {
+                e.addSuppressed(left);
+            }
             throw e;
+        }
+    }
+
+    /** All of it on the disk; the mark is there meanwhile. */
+    private BackupSummary marked(InputStream tar, OptionalLong bytes, Tenths progress) throws IOException {
+        Path mark = partial.resolve(MARK);
+        try (FileChannel making = FileChannel.open(mark, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            var _ = making.lock();
+            requireRoom(bytes);
+            BackupSummary summary = unpacked(new TarReader(tar), bytes, progress);
+            bytes.ifPresent(all -> progress.at(all, all)); // headers and padding are no file's
+            forceAllBut(mark);
+            Files.delete(mark);
+            return summary;
         }
     }
 
@@ -171,10 +202,10 @@ final class BackupPlace {
         return summary;
     }
 
-    /** When all has come: the server does not wait for the disk. */
-    private void force() throws IOException {
+    /** When all has come: the server does not wait for the disk. Not the mark: who closes a file gives up its lock (POSIX). */
+    private void forceAllBut(Path mark) throws IOException {
         try (Stream<Path> all = Files.walk(partial)) {
-            for (Path each : all.toList()) {
+            for (Path each : all.filter(file -> !file.equals(mark)).toList()) {
                 force(each);
             }
         }
@@ -186,13 +217,11 @@ final class BackupPlace {
         }
     }
 
-    private void remove(Exception failure) {
-        try (Stream<Path> all = Files.walk(partial)) {
+    private static void removeAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
-        } catch (IOException | RuntimeException e) {
-            failure.addSuppressed(e);
         }
     }
 }

@@ -137,6 +137,23 @@ class BackupCommandTest {
         assertThat(err.toString()).contains("backup.partial is there already");
     }
 
+    @Test
+    void whatAKilledOneLeftGivesWayAndNothingElse() throws Exception {
+        Path folder = directory.resolve("backup");
+        Path partial = directory.resolve("backup.partial");
+        Path half = Files.createDirectories(partial.resolve("sealed")).resolve("half.parquet");
+        Files.writeString(half, "half");
+        assertThat(backup(folder)).as("without the mark it may be somebody's").isEqualTo(1);
+        assertThat(err.toString()).contains("backup.partial is there already");
+        assertThat(half).exists();
+
+        Files.createFile(partial.resolve(BackupPlace.MARK));
+        assertThat(backup(folder)).isZero();
+        assertThat(partial).doesNotExist();
+        assertThat(folder.resolve("sealed/half.parquet")).doesNotExist();
+        assertThat(folder.resolve(BackupPlace.MARK)).doesNotExist();
+    }
+
     private void fails(String words) throws IOException {
         err.getBuffer().setLength(0);
         assertThat(backup(directory.resolve("backup"))).isEqualTo(1);
