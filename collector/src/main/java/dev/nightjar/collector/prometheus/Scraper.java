@@ -40,12 +40,7 @@ public final class Scraper implements AutoCloseable {
 
     /** Never fails because of a target. */
     public static Scraper start(ScrapeSettings settings, Receiver receiver, InstantSource clock) {
-        Scraper scraper = new Scraper(HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1) // plain exporters do not know the upgrade to 2
-                .followRedirects(HttpClient.Redirect.NEVER) // a target must not send us to others
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(CONNECT)
-                .build());
+        Scraper scraper = new Scraper(client());
         for (TargetSettings target : settings.targets()) {
             if (target.tellsTokenAloud()) {
                 LOG.warn("the token for {} can be read on its way: use https there", target.url());
@@ -54,6 +49,15 @@ public final class Scraper implements AutoCloseable {
         }
         LOG.info("scraping {} targets", settings.targets().size());
         return scraper;
+    }
+
+    static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1) // plain exporters do not know the upgrade to 2
+                .followRedirects(HttpClient.Redirect.NEVER) // a target must not send us to others
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(CONNECT)
+                .build();
     }
 
     /** Spread over the interval, so that not all answer at once. */
