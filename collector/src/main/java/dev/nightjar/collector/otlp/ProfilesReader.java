@@ -2,6 +2,7 @@ package dev.nightjar.collector.otlp;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nightjar.collector.otlp.ProfileTables.Flaw;
 import dev.nightjar.collector.read.EpochWindow;
 import dev.nightjar.collector.read.Ids;
 import dev.nightjar.collector.read.Limits;
@@ -14,18 +15,15 @@ import dev.nightjar.model.rows.Emitter;
 import dev.nightjar.model.rows.ProfileColumns;
 import dev.nightjar.model.rows.Rows;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
-import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.profiles.v1development.Link;
 import io.opentelemetry.proto.profiles.v1development.Profile;
-import io.opentelemetry.proto.profiles.v1development.ProfilesDictionary;
 import io.opentelemetry.proto.profiles.v1development.ResourceProfiles;
 import io.opentelemetry.proto.profiles.v1development.Sample;
 import io.opentelemetry.proto.profiles.v1development.ScopeProfiles;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +46,7 @@ final class ProfilesReader {
 
     private final ExportProfilesServiceRequest request;
     private final EpochWindow window;
-    private final Tables tables;
+    private final ProfileTables tables;
     private final Rows rows = new Rows(ProfileColumns.LAYOUT, new byte[0]);
     private final List<Emitter> emitters = new ArrayList<>();
     private final Refusals refusals = new Refusals();
@@ -58,53 +56,14 @@ final class ProfilesReader {
     private ProfilesReader(ExportProfilesServiceRequest request, Instant now) {
         this.request = request;
         this.window = EpochWindow.around(now);
-        this.tables = new Tables(request.getDictionary(), rows);
+        this.tables = new ProfileTables(request.getDictionary(), rows);
     }
 
     static Reading read(byte[] request, Instant now) throws InvalidProtocolBufferException {
-        if (entries(request) > ENTRIES) {
+        if (ProfileEntries.count(request) > ENTRIES) {
             throw new InvalidProtocolBufferException("more than " + ENTRIES + " entries: send smaller batches");
         }
         return new ProfilesReader(ExportProfilesServiceRequest.parseFrom(request), now).read();
-    }
-
-    /** Counted before objects are made of them. */
-    private static long entries(byte[] request) throws InvalidProtocolBufferException {
-        Inner nothing = _ -> 0;
-        Inner profiles = scope -> count(scope, 2, profile -> count(profile, 2, nothing));
-        Inner resources =
-                resource -> count(copy(resource), 1, about -> count(about, 1, nothing)) + count(resource, 2, profiles);
-        Inner tables = dictionary -> {
-            long count = 0;
-            for (int table = 1; table <= 7; table++) {
-                boolean locations = table == ProfilesDictionary.LOCATION_TABLE_FIELD_NUMBER;
-                count += count(copy(dictionary), table, locations ? location -> count(location, 3, nothing) : nothing);
-            }
-            return count;
-        };
-        ProtoFields fields = new ProtoFields().of(request, 0, request.length);
-        return count(copy(fields), 1, resources) + count(fields, 2, tables);
-    }
-
-    private interface Inner {
-        long count(ProtoFields message) throws InvalidProtocolBufferException;
-    }
-
-    /** The messages in a field, and those in them. */
-    private static long count(ProtoFields message, int field, Inner inner) throws InvalidProtocolBufferException {
-        long count = 0;
-        while (message.next()) {
-            if (message.number() == field) {
-                message.enter();
-                count++;
-                count += inner.count(new ProtoFields().in(message));
-            }
-        }
-        return count;
-    }
-
-    private static ProtoFields copy(ProtoFields fields) {
-        return new ProtoFields().like(fields);
     }
 
     private Reading read() throws InvalidProtocolBufferException {
@@ -136,7 +95,7 @@ final class ProfilesReader {
         Resource.Builder plain = Resource.newBuilder();
         for (KeyValue attribute : resource.getAttributesList()) {
             plain.addAttributes(attribute.toBuilder()
-                    .setKey(cut(tables.key(attribute), Limits.KEY_BYTES))
+                    .setKey(ProfileTables.cut(tables.key(attribute), Limits.KEY_BYTES))
                     .setValue(tables.plain(attribute.getValue())));
         }
         byte[] message =
@@ -153,7 +112,7 @@ final class ProfilesReader {
     }
 
     private void readScope(ScopeProfiles scope, String at, @Nullable String flaw) {
-        String name = cut(scope.getScope().getName(), Limits.TEXT_CHARS);
+        String name = ProfileTables.cut(scope.getScope().getName(), Limits.TEXT_CHARS);
         for (int i = 0; i < scope.getProfilesCount(); i++) {
             Profile profile = scope.getProfiles(i);
             String above = at + ".profiles[" + i + "]";
@@ -198,8 +157,8 @@ final class ProfilesReader {
             rows.set(ProfileColumns.TIME_NANOS, time);
             rows.set(ProfileColumns.EMITTER, emitters.size() - 1);
             rows.set(ProfileColumns.DURATION_NANOS, Math.max(0, profile.getDurationNano()));
-            rows.setText(ProfileColumns.TYPE, rows.text(cut(type, Limits.TEXT_CHARS)));
-            rows.setText(ProfileColumns.UNIT, rows.text(cut(unit, Limits.TEXT_CHARS)));
+            rows.setText(ProfileColumns.TYPE, rows.text(ProfileTables.cut(type, Limits.TEXT_CHARS)));
+            rows.setText(ProfileColumns.UNIT, rows.text(ProfileTables.cut(unit, Limits.TEXT_CHARS)));
             rows.set(ProfileColumns.VALUE, values > 0 ? sum(sample) : timestamps);
             rows.set(ProfileColumns.OBSERVATIONS, Math.max(values, timestamps));
             rows.setText(ProfileColumns.STACK, stack);
@@ -263,13 +222,13 @@ final class ProfilesReader {
         int most = Math.min(indices.size(), Math.max(0, Limits.ATTRIBUTES - before));
         int dropped = indices.size() - most;
         for (int index : indices.subList(0, most)) {
-            String key = cut(tables.attributeKey(index), Limits.KEY_BYTES / 3);
+            String key = ProfileTables.cut(tables.attributeKey(index), Limits.KEY_BYTES / 3);
             String value = tables.attributeText(index);
             Integer column = ProfileColumns.promoted().get(key);
             if (key.isEmpty() || value == null) {
                 dropped++;
             } else if (column != null) {
-                String text = cut(value, Limits.TEXT_CHARS);
+                String text = ProfileTables.cut(value, Limits.TEXT_CHARS);
                 rows.setText(column, rows.text(text));
                 expanded += text.length();
             } else {
@@ -280,7 +239,7 @@ final class ProfilesReader {
     }
 
     private boolean addAttribute(String key, String value) {
-        String kept = Secrets.kept(key, cut(value, Limits.TEXT_CHARS));
+        String kept = Secrets.kept(key, ProfileTables.cut(value, Limits.TEXT_CHARS));
         long text = rows.text(key);
         if (kept == null || rows.hasEntry(ProfileColumns.ATTRIBUTES, text)) {
             return false;
@@ -288,175 +247,5 @@ final class ProfilesReader {
         rows.addEntry(ProfileColumns.ATTRIBUTES, text, rows.text(kept));
         expanded += key.length() + kept.length();
         return true;
-    }
-
-    static String cut(String text, int chars) {
-        return text.length() <= chars ? text : text.substring(0, chars);
-    }
-
-    /** Why a sample cannot be kept. */
-    static final class Flaw extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Flaw(String message) {
-            super(message, null, false, false);
-        }
-    }
-
-    /** The dictionary, whose entries refer to each other by number. */
-    private static final class Tables {
-
-        private static final int FRAMES = 512;
-        private static final long NONE = -1;
-
-        private final ProfilesDictionary dictionary;
-        private final Rows rows;
-        private final long[] stacks;
-
-        Tables(ProfilesDictionary dictionary, Rows rows) {
-            this.dictionary = dictionary;
-            this.rows = rows;
-            stacks = new long[dictionary.getStackTableCount()];
-            Arrays.fill(stacks, NONE);
-        }
-
-        private static void require(String table, int index, int count) throws Flaw {
-            // The entry 0 says that there is none: it may be missing where nothing is.
-            if (index < 0 || index >= Math.max(1, count)) {
-                throw new Flaw(table + "[" + index + "] is not there, it has " + count + " entries");
-            }
-        }
-
-        String text(int index) throws Flaw {
-            int count = dictionary.getStringTableCount();
-            require("string_table", index, count);
-            return count == 0 ? "" : dictionary.getStringTable(index);
-        }
-
-        Link link(int index) throws Flaw {
-            int count = dictionary.getLinkTableCount();
-            require("link_table", index, count);
-            return count == 0 || index == 0 ? Link.getDefaultInstance() : dictionary.getLinkTable(index);
-        }
-
-        String key(KeyValue attribute) throws Flaw {
-            return attribute.getKeyStrindex() == 0 ? attribute.getKey() : text(attribute.getKeyStrindex());
-        }
-
-        AnyValue plain(AnyValue value) throws Flaw {
-            return value.hasStringValueStrindex()
-                    ? AnyValue.newBuilder()
-                            .setStringValue(cut(text(value.getStringValueStrindex()), Limits.TEXT_CHARS))
-                            .build()
-                    : value;
-        }
-
-        String attributeKey(int index) throws Flaw {
-            int count = dictionary.getAttributeTableCount();
-            require("attribute_table", index, count);
-            return count == 0 ? "" : text(dictionary.getAttributeTable(index).getKeyStrindex());
-        }
-
-        /** Null when it is none that is kept: lists, maps, bytes. */
-        @Nullable
-        String attributeText(int index) throws Flaw {
-            int count = dictionary.getAttributeTableCount();
-            require("attribute_table", index, count);
-            if (count == 0) {
-                return null;
-            }
-            AnyValue value = plain(dictionary.getAttributeTable(index).getValue());
-            return switch (value.getValueCase()) {
-                case STRING_VALUE -> value.getStringValue();
-                case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
-                case INT_VALUE -> Long.toString(value.getIntValue());
-                case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
-                default -> null;
-            };
-        }
-
-        /** The stack's text, made once. Before a row is begun: what is made in one goes with it. */
-        long stack(int index) throws Flaw {
-            int count = dictionary.getStackTableCount();
-            require("stack_table", index, count);
-            if (count == 0) {
-                return rows.text("");
-            }
-            if (stacks[index] == NONE) {
-                StringBuilder text = new StringBuilder();
-                List<Integer> locations = dictionary.getStackTable(index).getLocationIndicesList();
-                for (int i = 0; i < Math.min(FRAMES, locations.size()) && text.length() < Limits.LOG_BYTES / 3; i++) {
-                    addLocation(locations.get(i), text);
-                }
-                stacks[index] = rows.text(cut(text.toString(), Limits.LOG_BYTES / 3));
-            }
-            return stacks[index];
-        }
-
-        int droppedFrames(int stack) {
-            return dictionary.getStackTableCount() == 0
-                    ? 0
-                    : Math.max(0, dictionary.getStackTable(stack).getLocationIndicesCount() - FRAMES);
-        }
-
-        private void addLocation(int index, StringBuilder text) throws Flaw {
-            int count = dictionary.getLocationTableCount();
-            require("location_table", index, count);
-            if (count == 0) {
-                return;
-            }
-            var location = dictionary.getLocationTable(index);
-            if (location.getLinesCount() == 0) {
-                begin(text).append("0x").append(Long.toHexString(location.getAddress()));
-                String file = oneLine(mapping(location.getMappingIndex()));
-                if (!file.isEmpty()) {
-                    text.append(" (").append(file).append(')');
-                }
-            }
-            for (var line : location.getLinesList()) { // inlined ones, the innermost first
-                if (text.length() >= Limits.LOG_BYTES / 3) {
-                    return;
-                }
-                addLine(line.getFunctionIndex(), line.getLine(), begin(text));
-            }
-        }
-
-        private static StringBuilder begin(StringBuilder text) {
-            return text.isEmpty() ? text : text.append('\n');
-        }
-
-        private String mapping(int index) throws Flaw {
-            int count = dictionary.getMappingTableCount();
-            require("mapping_table", index, count);
-            return count == 0 ? "" : text(dictionary.getMappingTable(index).getFilenameStrindex());
-        }
-
-        private void addLine(int function, long line, StringBuilder text) throws Flaw {
-            int count = dictionary.getFunctionTableCount();
-            require("function_table", function, count);
-            if (count == 0) {
-                text.append('?');
-                return;
-            }
-            var known = dictionary.getFunctionTable(function);
-            String name = text(known.getNameStrindex());
-            if (name.isEmpty()) {
-                name = text(known.getSystemNameStrindex());
-            }
-            String file = text(known.getFilenameStrindex());
-            text.append(oneLine(name.isEmpty() ? "?" : name));
-            if (!file.isEmpty() || line > 0) {
-                text.append(" (").append(oneLine(file));
-                if (line > 0) {
-                    text.append(':').append(line);
-                }
-                text.append(')');
-            }
-        }
-
-        private static String oneLine(String text) {
-            String shorter = cut(text, Limits.TEXT_CHARS);
-            return shorter.indexOf('\n') < 0 ? shorter : shorter.replace('\n', ' ');
-        }
     }
 }
