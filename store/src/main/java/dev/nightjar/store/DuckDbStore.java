@@ -38,13 +38,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -59,25 +55,21 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
 
     private static final Logger log = LoggerFactory.getLogger(DuckDbStore.class);
 
-    /** A full queue is written out within a few group commits. */
-    private static final Duration RETRY_AFTER_FULL = Duration.ofSeconds(1);
-
-    private static final Duration RETRY_AFTER_CLOSED = Duration.ofSeconds(5);
-
     private final StoreSettings settings;
-    private final InstantSource clock;
     private final LongSupplier freeDiskBytes;
     private final OwnerLock owner;
     private final Database database;
     private final WriteCounters counters = new WriteCounters();
     private final WriteQueue queue;
+    private final Writes writes;
     private final ExecutorService acks;
     private final GroupWriter writer;
     private final Thread writerThread;
     private final Reads reads;
+    private final RowCounts rowCounts;
     private final Sealer sealer;
-    private final UnusedFiles unusedFiles = new UnusedFiles();
     private final Backups backups;
+    private final Retention retention;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DuckDbStore(
@@ -90,18 +82,21 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
             Duration sealEvery)
             throws SQLException {
         this.settings = settings;
-        this.clock = clock;
         this.freeDiskBytes = freeDiskBytes;
         this.owner = owner;
         this.database = database;
         queue = new WriteQueue(settings.queueBytes());
+        writes = new Writes(queue, counters);
         acks = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("nightjar-store-acks").daemon().factory());
         writer = new GroupWriter(database, settings, clock, nanoTime, freeDiskBytes, queue, counters, acks);
         writerThread = Thread.ofPlatform().name("nightjar-store-writer").start(writer);
         reads = new Reads(database, settings.queryTimeout());
-        sealer = new Sealer(database, settings, clock, writer, this::betweenGroups, sealEvery);
+        rowCounts = new RowCounts(database, settings.queryTimeout());
+        sealer = new Sealer(database, settings, clock, writer, writes, sealEvery);
+        UnusedFiles unusedFiles = new UnusedFiles();
         backups = new Backups(database, settings, clock, freeDiskBytes, sealer, unusedFiles);
+        retention = new Retention(database, settings, clock, writes, reads, sealer, unusedFiles);
     }
 
     /**
@@ -166,67 +161,22 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
 
     @Override
     public CompletableFuture<WriteResult> write(Batch batch) {
-        CompletableFuture<WriteResult> answer = new CompletableFuture<>();
-        offer(new Pending.BatchWrite(batch, FactSize.bytes(batch), System.nanoTime(), answer));
-        return answer;
+        return writes.write(batch);
     }
 
     @Override
     public CompletableFuture<WriteResult> write(RowBatch batch) {
-        CompletableFuture<WriteResult> answer = new CompletableFuture<>();
-        offer(new Pending.RowsWrite(batch, batch.rows().heapBytes(), System.nanoTime(), answer));
-        return answer;
+        return writes.write(batch);
     }
 
     @Override
     public CompletableFuture<WriteResult> write(String environment, Finding finding) {
-        CompletableFuture<WriteResult> answer = new CompletableFuture<>();
-        offer(new Pending.FindingWrite(
-                environment,
-                finding.id(),
-                FindingTable.lastSeenEpochNanos(finding),
-                FindingTable.json(finding),
-                System.nanoTime(),
-                answer));
-        return answer;
+        return writes.write(environment, finding);
     }
 
     @Override
     public CompletableFuture<WriteResult> withdraw(String environment, String findingId) {
-        CompletableFuture<WriteResult> answer = new CompletableFuture<>();
-        offer(new Pending.Withdrawal(environment, findingId, System.nanoTime(), answer));
-        return answer;
-    }
-
-    private void offer(Pending.Write write) {
-        counters.accepted();
-        if (write.bytes() > queue.limitBytes()) {
-            refuse(
-                    write,
-                    new WriteResult.Failed("a batch of about " + write.bytes() + " bytes, the whole queue holds "
-                            + queue.limitBytes() + ": send smaller batches"));
-            return;
-        }
-        switch (queue.offer(write)) {
-            case TAKEN -> {}
-            case FULL ->
-                refuse(
-                        write,
-                        new WriteResult.Busy(
-                                RETRY_AFTER_FULL,
-                                "the store is behind: " + queue.limitBytes() + " bytes of batches wait for the disk"));
-            case CLOSED ->
-                refuse(
-                        write,
-                        new WriteResult.Busy(
-                                RETRY_AFTER_CLOSED,
-                                closed.get() ? "the store is closed: the server stops" : GroupWriter.ENDED));
-        }
-    }
-
-    private void refuse(Pending.Write write, WriteResult why) {
-        counters.answered(why);
-        write.answer().complete(why);
+        return writes.withdraw(environment, findingId);
     }
 
     @Override
@@ -368,8 +318,8 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         try {
             return new StoreHealth(
                     counters.read(),
-                    reads.rows(patience),
-                    reads.sealed(),
+                    rowCounts.rows(patience),
+                    rowCounts.sealed(),
                     database.fileBytes(),
                     database.walBytes(),
                     freeDiskBytes.getAsLong(),
@@ -386,30 +336,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
      * is being sealed or copied: call it every ten minutes or so, from a thread that may wait.
      */
     public Removed retain() {
-        Instant now = clock.instant();
-        Retention.Before before = new Retention.Before(
-                epochNanos(now.minus(settings.retention())),
-                epochNanos(now.minus(settings.rollupRetention())),
-                epochNanos(now.minus(settings.findingRetention())));
-        Retention.Outcome outcome;
-        try {
-            outcome = sealer.whileNothingIsSealed(() -> betweenGroups(
-                            Pending.After.EVERYTHING,
-                            connection -> Retention.run(connection, database.dataDir(), before, settings.budgetBytes()))
-                    .join());
-        } catch (ExecutionException | CancellationException | RejectedExecutionException e) {
-            Throwable cause = e.getCause() instanceof CompletionException failed ? failed.getCause() : e.getCause();
-            throw new QueryFailed(
-                    "removing facts before " + now.minus(settings.retention()) + " failed: "
-                            + (cause == null ? "the store is closed" : cause) + "; it is tried again the next time",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new QueryFailed("removing facts was interrupted while it waited", e);
-        }
-        reads.awaitRunning();
-        unusedFiles.remove(outcome.files());
-        return outcome.removed();
+        return retention.run();
     }
 
     /**
@@ -438,19 +365,9 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         return sealer.sealNow();
     }
 
-    /** What other threads ask the writer to do between two groups. */
-    interface Chores {
-        <T> CompletableFuture<T> ask(Pending.After after, Pending.Task<T> task);
-    }
-
-    /** Runs something on the writer's thread and connection, after what waits now. */
+    /** As {@link Writes#betweenGroups}. For tests. */
     <T> CompletableFuture<T> betweenGroups(Pending.After after, Pending.Task<T> task) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        if (queue.offer(new Pending.Chore<>(task, after, answer)) != WriteQueue.Offer.TAKEN) {
-            answer.completeExceptionally(new IllegalStateException(
-                    closed.get() ? "the store in " + settings.dataDir() + " is closed" : GroupWriter.ENDED));
-        }
-        return answer;
+        return writes.betweenGroups(after, task);
     }
 
     static long epochNanos(Instant instant) {
@@ -464,7 +381,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
             return;
         }
         sealer.close();
-        queue.close();
+        writes.close();
         try {
             writerThread.join();
             acks.shutdown();

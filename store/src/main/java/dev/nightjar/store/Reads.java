@@ -51,17 +51,12 @@ final class Reads implements SignalReader {
     /** DuckDB works with two threads; more queries at once only share the memory limit. */
     private static final int AT_ONCE = 4;
 
-    /** Tables beside those of facts. */
-    private static final List<String> OTHERS = List.of("origin", "batch", "statement", "finding");
-
     private final Database database;
     private final Duration timeout;
     private final Semaphore permits = new Semaphore(AT_ONCE, true);
     private final AtomicLong unreadableFindings = new AtomicLong();
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
-    private CompletableFuture<Map<String, Long>> counting = CompletableFuture.completedFuture(Map.of());
-    private volatile Map<String, Long> counted = Map.of();
 
     Reads(Database database, Duration timeout) {
         this.database = database;
@@ -246,91 +241,6 @@ final class Reads implements SignalReader {
         return unreadableFindings.get();
     }
 
-    /**
-     * Table → rows: as they are now when that is known within the patience, else as they were. Not one of the queries that
-     * wait for each other: how the store is must be told while they take long.
-     */
-    Map<String, Long> rows(Duration patience) {
-        CompletableFuture<Map<String, Long>> count;
-        synchronized (this) {
-            if (counting.isDone()) {
-                counting = CompletableFuture.supplyAsync(
-                        this::count,
-                        task -> Thread.ofPlatform()
-                                .name("nightjar-store-count")
-                                .daemon()
-                                .start(task));
-            }
-            count = counting;
-        }
-        try {
-            counted = count.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            // What was counted before has to do; the count goes on for the next who asks.
-        } catch (ExecutionException e) {
-            throw new QueryFailed("rows of all tables cannot be counted: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return counted;
-    }
-
-    private Map<String, Long> count() {
-        try (Connection connection = database.connect()) {
-            connection.setAutoCommit(false);
-            Map<String, Long> sizes = new TreeMap<>();
-            for (StoredTable table : Manifest.TABLES) {
-                sizes.put(
-                        table.name(), Manifest.sealed(table.name(), connection).rows());
-            }
-            Sql.query(
-                    connection,
-                    countSql(connection),
-                    List.of(),
-                    (int) timeout.toSeconds(),
-                    row -> sizes.merge(row.getString(1), row.getLong(2), Long::sum));
-            return sizes;
-        } catch (SQLException e) {
-            throw new IllegalStateException(advice(e), e);
-        }
-    }
-
-    /** Table → rows that lie in native tables. */
-    private static String countSql(Connection connection) throws SQLException {
-        List<String> counts = new ArrayList<>();
-        for (StoredTable table : FactTables.ALL) {
-            if (!Manifest.isSegmented(table.name())) {
-                counts.add(countSql(table.name(), table.name()));
-            }
-        }
-        for (StoredTable table : Manifest.TABLES) {
-            for (Segment segment : Manifest.all(table.name(), connection)) {
-                if (segment.isNative()) {
-                    counts.add(countSql(table.name(), segment.nativeTable()));
-                }
-            }
-        }
-        OTHERS.forEach(table -> counts.add(countSql(table, table)));
-        return String.join(" union all ", counts);
-    }
-
-    private static String countSql(String table, String nativeTable) {
-        return "select '" + table + "', count(*) from " + nativeTable;
-    }
-
-    /** Table → what of it lies in files. Not one of the queries that wait for each other. */
-    Map<String, StoreHealth.Sealed> sealed() {
-        Map<String, StoreHealth.Sealed> sealed = new TreeMap<>();
-        try (Connection connection = database.connect()) {
-            for (StoredTable table : Manifest.TABLES) {
-                sealed.put(table.name(), Manifest.sealed(table.name(), connection));
-            }
-            return sealed;
-        } catch (SQLException e) {
-            throw new QueryFailed("the manifest of sealed files cannot be read: " + advice(e), e);
-        }
-    }
-
     Map<Long, Long> countByTime(StoredTable table, TimeRange range) {
         return ask("rows of " + table.name(), (connection, seconds) -> {
             String sql = "select " + table.timeColumn() + ", count(*) from "
@@ -384,7 +294,7 @@ final class Reads implements SignalReader {
             connection.setAutoCommit(false);
             return answer.read(connection, (int) timeout.toSeconds());
         } catch (SQLException e) {
-            throw new QueryFailed(query + " failed: " + advice(e), e);
+            throw new QueryFailed(query + " failed: " + advice(e, timeout), e);
         } catch (JacksonException | IllegalArgumentException | IllegalStateException e) {
             throw new QueryFailed(
                     query + " met a stored row that cannot be read: " + e.getMessage()
@@ -415,7 +325,8 @@ final class Reads implements SignalReader {
         }
     }
 
-    private String advice(SQLException e) {
+    /** What a failed query means, and what to do. */
+    static String advice(SQLException e, Duration timeout) {
         String message = String.valueOf(e.getMessage());
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("interrupt")) {

@@ -1,5 +1,6 @@
 package dev.nightjar.store;
 
+import dev.nightjar.model.port.SignalReader.QueryFailed;
 import dev.nightjar.store.Segment.State;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -7,41 +8,100 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what is too old, in one transaction, and hands the room in the file to new rows by a checkpoint. */
+/**
+ * Removes what is too old, in one transaction, hands the room in the file to new rows by a checkpoint, and removes files when no
+ * query reads them any more. Any thread that may wait.
+ */
 final class Retention {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
-    private Retention() {}
+    private final Database database;
+    private final StoreSettings settings;
+    private final InstantSource clock;
+    private final Writes writes;
+    private final Reads reads;
+    private final Sealer sealer;
+    private final UnusedFiles unusedFiles;
+
+    Retention(
+            Database database,
+            StoreSettings settings,
+            InstantSource clock,
+            Writes writes,
+            Reads reads,
+            Sealer sealer,
+            UnusedFiles unusedFiles) {
+        this.database = database;
+        this.settings = settings;
+        this.clock = clock;
+        this.writes = writes;
+        this.reads = reads;
+        this.sealer = sealer;
+        this.unusedFiles = unusedFiles;
+    }
 
     /**
      * Up to when rows are removed, in nanoseconds since the epoch.
      *
      * @param rollups sums per minute
      */
-    record Before(long facts, long rollups, long findings) {}
+    private record Before(long facts, long rollups, long findings) {}
 
     /**
      * What one run did.
      *
-     * @param files that belong to nobody any more: to be removed when no query reads them
+     * @param files that belong to nobody any more
      */
-    record Outcome(Removed removed, List<Path> files) {}
+    private record Outcome(Removed removed, List<Path> files) {}
+
+    Removed run() {
+        Instant now = clock.instant();
+        Before before = new Before(
+                DuckDbStore.epochNanos(now.minus(settings.retention())),
+                DuckDbStore.epochNanos(now.minus(settings.rollupRetention())),
+                DuckDbStore.epochNanos(now.minus(settings.findingRetention())));
+        Outcome outcome;
+        try {
+            outcome = sealer.whileNothingIsSealed(() -> writes.betweenGroups(
+                            Pending.After.EVERYTHING,
+                            connection -> remove(connection, database.dataDir(), before, settings.budgetBytes()))
+                    .join());
+        } catch (ExecutionException | CancellationException | RejectedExecutionException e) {
+            Throwable cause = e.getCause() instanceof CompletionException failed ? failed.getCause() : e.getCause();
+            throw new QueryFailed(
+                    "removing facts before " + now.minus(settings.retention()) + " failed: "
+                            + (cause == null ? "the store is closed" : cause) + "; it is tried again the next time",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryFailed("removing facts was interrupted while it waited", e);
+        }
+        reads.awaitRunning();
+        unusedFiles.remove(outcome.files());
+        return outcome.removed();
+    }
 
     /**
      * Removes what is too old, and the oldest files of tables that have more than they may.
      *
      * @param budgets table → bytes of its files at most
      */
-    static Outcome run(Connection connection, Path dataDir, Before before, Map<String, Long> budgets)
+    private static Outcome remove(Connection connection, Path dataDir, Before before, Map<String, Long> budgets)
             throws SQLException {
         Outcome outcome;
         Sql.execute(connection, "begin transaction");

@@ -47,7 +47,7 @@ final class Sealer implements AutoCloseable {
     private final StoreSettings settings;
     private final InstantSource clock;
     private final GroupWriter writer;
-    private final DuckDbStore.Chores chores;
+    private final Writes writes;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-store-sealer").daemon().factory());
     /** Table → when its open segment was last seen without rows. On the sealer's thread. */
@@ -65,13 +65,13 @@ final class Sealer implements AutoCloseable {
             StoreSettings settings,
             InstantSource clock,
             GroupWriter writer,
-            DuckDbStore.Chores chores,
+            Writes writes,
             Duration lookEvery) {
         this.database = database;
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;
-        this.chores = chores;
+        this.writes = writes;
         if (lookEvery.isPositive()) {
             var _ = thread.scheduleWithFixedDelay(
                     this::look, lookEvery.toMillis(), lookEvery.toMillis(), TimeUnit.MILLISECONDS);
@@ -168,7 +168,7 @@ final class Sealer implements AutoCloseable {
     /** Between two groups of the writer: the next row goes to the next segment. */
     private void replace(Segment open) {
         StoredTable table = Manifest.table(open.table());
-        chores.ask(
+        writes.betweenGroups(
                         Pending.After.SEGMENTS,
                         connection -> inTransaction(connection, () -> {
                             Manifest.fill(table, open, connection);
