@@ -1,7 +1,5 @@
 package dev.nightjar.collector.door;
 
-import com.google.rpc.Code;
-import com.google.rpc.Status;
 import dev.nightjar.collector.read.Outside;
 import dev.nightjar.collector.recording.Recordings;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +22,6 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +43,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private final Token token;
     private final Receiver receiver;
     private final HttpRoutes routes;
+    private final HttpResponses responses;
     private final @Nullable Recordings recordings;
     private final Phaser underWay;
     private final Duration firstRequest;
@@ -63,6 +61,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             Duration firstRequest) {
         this.token = token;
         this.routes = routes;
+        this.responses = new HttpResponses(routes);
         this.recordings = recordings;
         this.receiver = receiver;
         this.underWay = underWay;
@@ -289,17 +288,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private void tell(ChannelHandlerContext ctx, Incoming request, HttpRoute.Reply reply, String type, Answer answer) {
         switch (answer) {
-            case Answer.Taken taken -> {
-                HttpRoute.Response said = reply.to(taken, type);
-                FullHttpResponse response = new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1,
-                        HttpResponseStatus.valueOf(said.status()),
-                        Unpooled.wrappedBuffer(said.body()));
-                if (!said.contentType().isEmpty()) {
-                    response.headers().set(HttpHeaderNames.CONTENT_TYPE, said.contentType());
-                }
-                send(ctx, request, response, false);
-            }
+            case Answer.Taken taken -> send(ctx, request, HttpResponses.taken(reply.to(taken, type)), false);
             case Answer.Refused refused ->
                 answer(ctx, request, HttpResponseStatus.BAD_REQUEST, refused.reason(), false);
             case Answer.Busy busy -> tellBusy(ctx, request, busy, false);
@@ -307,9 +296,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void tellBusy(ChannelHandlerContext ctx, Incoming request, Answer.Busy busy, boolean close) {
-        FullHttpResponse response = error(request, HttpResponseStatus.SERVICE_UNAVAILABLE, busy.reason());
-        response.headers().set(HttpHeaderNames.RETRY_AFTER, wholeSeconds(busy.retryAfter()));
-        send(ctx, request, response, close);
+        send(ctx, request, responses.busy(request.head, busy), close);
     }
 
     private void refuse(ChannelHandlerContext ctx, Incoming request, HttpRefusal refusal, boolean close) {
@@ -331,47 +318,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private void answer(
             ChannelHandlerContext ctx, Incoming request, HttpResponseStatus status, String message, boolean close) {
-        FullHttpResponse response = error(request, status, message);
-        if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-            response.headers().set(HttpHeaderNames.ALLOW, "POST");
-        }
-        if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
-            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
-        }
-        if (status.equals(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE)) {
-            response.headers().set(HttpHeaderNames.ACCEPT_ENCODING, "gzip, zstd, identity");
-        }
-        send(ctx, request, response, close);
-    }
-
-    /** OTLP wants a {@code google.rpc.Status}; whoever did not send protobuf, a human most likely, gets text. */
-    private FullHttpResponse error(Incoming request, HttpResponseStatus status, String message) {
-        HttpRoute route = routes.of(request.head);
-        boolean protobuf = (route == null || route.rpcErrors())
-                && HttpRoutes.contentType(request.head).equals(HttpRoute.PROTOBUF);
-        byte[] body = protobuf
-                ? Status.newBuilder()
-                        .setCode(rpcCode(status))
-                        .setMessage(message)
-                        .build()
-                        .toByteArray()
-                : (message + "\n").getBytes(StandardCharsets.UTF_8);
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, protobuf ? HttpRoute.PROTOBUF : "text/plain; charset=utf-8");
-        return response;
-    }
-
-    private static int rpcCode(HttpResponseStatus status) {
-        return switch (status.code()) {
-            case 401 -> Code.UNAUTHENTICATED_VALUE;
-            case 404, 405 -> Code.UNIMPLEMENTED_VALUE;
-            case 413 -> Code.RESOURCE_EXHAUSTED_VALUE;
-            case 503 -> Code.UNAVAILABLE_VALUE;
-            case 500 -> Code.INTERNAL_VALUE;
-            default -> Code.INVALID_ARGUMENT_VALUE;
-        };
+        send(ctx, request, responses.error(request.head, status, message), close);
     }
 
     private void send(ChannelHandlerContext ctx, Incoming request, FullHttpResponse response, boolean close) {
@@ -447,9 +394,5 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private static void close(ChannelHandlerContext ctx) {
         var _ = ctx.close();
-    }
-
-    private static long wholeSeconds(Duration duration) {
-        return Math.max(1, duration.plusMillis(999).toSeconds());
     }
 }
