@@ -4,51 +4,29 @@ import static dev.nightjar.collector.Requests.NOW;
 import static dev.nightjar.collector.Requests.ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.Status;
 import dev.nightjar.model.port.WriteResult;
 import dev.nightjar.model.wire.Wire;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class OtlpHttpTest {
-
-    private static final String PROTOBUF = "application/x-protobuf";
-
-    private final Store store = new Store();
-    private final Collector collector = Collector.start(DoorSettings.loopback(0, 0), store, InstantSource.fixed(NOW));
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    @AfterEach
-    void close() {
-        client.close();
-        collector.close();
-    }
+class OtlpHttpTest extends OtlpHttp {
 
     @Test
     void batchIsStored() throws Exception {
@@ -202,22 +180,6 @@ class OtlpHttpTest {
     }
 
     @Test
-    void tooLargeIsRefusedBeforeAndAfterGunzip() throws Exception {
-        byte[] zeros = new byte[17 << 20];
-
-        HttpResponse<byte[]> declared = post(logs(zeros));
-        HttpResponse<byte[]> chunked = post(HttpRequest.newBuilder(uri("/v1/logs"))
-                .header("Content-Type", PROTOBUF)
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(zeros))));
-        HttpResponse<byte[]> bomb = post(logs(gzip(zeros)).header("Content-Encoding", "gzip"));
-
-        assertThat(declared.statusCode()).isEqualTo(413);
-        assertThat(status(declared).getMessage()).contains("16 MB", "smaller batches");
-        assertThat(chunked.statusCode()).isEqualTo(413);
-        assertThat(bomb.statusCode()).isEqualTo(413);
-    }
-
-    @Test
     void wrongPathAndMethodAreRefused() throws Exception {
         HttpResponse<byte[]> path = post(to("/v1/log", new byte[0]).header("Content-Type", PROTOBUF));
         HttpResponse<byte[]> method = client.send(
@@ -294,81 +256,6 @@ class OtlpHttpTest {
     }
 
     @Test
-    void aRequestThatBreaksTheServerGivesItsRoomBack() throws Exception {
-        Queue<Error> errors = new ConcurrentLinkedQueue<>();
-        Queue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
-        InstantSource clock = () -> {
-            if (!errors.isEmpty()) {
-                throw errors.remove();
-            }
-            if (!bugs.isEmpty()) {
-                throw bugs.remove();
-            }
-            return NOW;
-        };
-        try (Collector broken = Collector.start(DoorSettings.loopback(0, 0), store, clock)) {
-            HttpRequest.Builder request = logs(large())
-                    .uri(URI.create("http://127.0.0.1:" + broken.httpPort() + "/v1/logs"))
-                    .timeout(Duration.ofSeconds(30));
-            for (int i = 0; i < 5; i++) {
-                bugs.add(new ArithmeticException("says this test"));
-                assertThat(post(request.copy()).statusCode()).isEqualTo(400);
-            }
-            for (int i = 0; i < 5; i++) {
-                errors.add(new OutOfMemoryError("says this test"));
-                assertThat(post(request.copy()).statusCode()).isEqualTo(503);
-            }
-            assertThat(post(request.copy()).statusCode()).isEqualTo(200);
-            assertThat(broken.health().requests()).isEqualTo(11);
-            assertThat(broken.health().inFlight()).isZero();
-        }
-    }
-
-    @Test
-    void moreThanFitsInMemoryIsSentBackBeforeItIsRead() throws Exception {
-        refusesTheFifth(logs(large()));
-    }
-
-    @Test
-    void moreThanFitsInMemoryAfterGunzipIsSentBack() throws Exception {
-        refusesTheFifth(logs(gzip(large())).header("Content-Encoding", "gzip"));
-    }
-
-    private void refusesTheFifth(HttpRequest.Builder request) throws Exception {
-        store.holdCommits();
-        List<CompletableFuture<HttpResponse<byte[]>>> first = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            first.add(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
-        }
-        while (store.batches().size() < 4) {
-            Thread.sleep(5);
-        }
-
-        HttpResponse<byte[]> fifth = post(request.copy());
-        assertThat(fifth.statusCode()).isEqualTo(503);
-        assertThat(fifth.headers().firstValue("retry-after")).hasValue("1");
-        assertThat(collector.health().busyRequests()).isEqualTo(1);
-
-        store.commit();
-        for (CompletableFuture<HttpResponse<byte[]>> each : first) {
-            assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-        }
-        assertThat(post(request.copy()).statusCode()).isEqualTo(200);
-    }
-
-    /** 15 MB, of which the store gets one fact. */
-    private static byte[] large() {
-        String text = "y".repeat(15 * 1024 * 1024);
-        return Requests.request(
-                        ORIGIN,
-                        Requests.scope(1, 1, Requests.events(Requests.pauses(1))),
-                        Requests.foreign(1).toBuilder()
-                                .setLogRecords(0, Requests.event("someone.elses", Map.of("x", text)))
-                                .build())
-                .toByteArray();
-    }
-
-    @Test
     void everyItemIsCountedInExactlyOnePlace() throws Exception {
         post(logs(Requests.batch(1, Requests.pauses(5)).toByteArray()));
         post(logs(Requests.batch(1, Requests.pauses(5)).toByteArray()));
@@ -391,26 +278,6 @@ class OtlpHttpTest {
         assertThat(health)
                 .isEqualTo(new CollectorHealth(
                         34, 5, 5, 6, 7, 11, 0, 8, 1, 0, 0, 0, 0, health.folded(), health.protocols(), List.of()));
-    }
-
-    private HttpRequest.Builder logs(byte[] body) {
-        return to("/v1/logs", body).header("Content-Type", PROTOBUF);
-    }
-
-    private HttpRequest.Builder to(String path, byte[] body) {
-        return HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + collector.httpPort() + path);
-    }
-
-    private HttpResponse<byte[]> post(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
-    }
-
-    private static Status status(HttpResponse<byte[]> answer) throws InvalidProtocolBufferException {
-        return Status.parseFrom(answer.body());
     }
 
     private static byte[] raw(byte[] body) throws IOException {
@@ -439,13 +306,5 @@ class OtlpHttpTest {
             }
             seen.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
         }
-    }
-
-    private static byte[] gzip(byte[] plain) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(plain);
-        }
-        return bytes.toByteArray();
     }
 }
