@@ -42,7 +42,7 @@ class AwaitedTasksTest {
         runOnWorker(task, () -> {
             long from = System.nanoTime();
             long to = System.nanoTime();
-            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, to));
+            lab.recorder.waited(Lab.threadId(), new Interval(Part.SLEEP, from, to));
             slept[0] = to - from;
         });
         lab.advice.awaited(Objects.requireNonNull(wait));
@@ -68,7 +68,7 @@ class AwaitedTasksTest {
         runOnWorker(task, () -> {
             long from = System.nanoTime();
             long to = System.nanoTime();
-            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, to));
+            lab.recorder.waited(Lab.threadId(), new Interval(Part.SLEEP, from, to));
             slept[0] = to - from;
             stage.complete("charged");
             lab.advice.wakes(waiter);
@@ -274,7 +274,7 @@ class AwaitedTasksTest {
         CountDownLatch over = new CountDownLatch(1);
         Thread worker = worker(task, () -> {
             long from = System.nanoTime();
-            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, System.nanoTime()));
+            lab.recorder.waited(Lab.threadId(), new Interval(Part.SLEEP, from, System.nanoTime()));
             running.countDown();
             awaitQuietly(over);
         });
@@ -347,10 +347,5 @@ class AwaitedTasksTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @SuppressWarnings("deprecation") // threadId() needs Java 19
-    private static long threadId() {
-        return Thread.currentThread().getId();
     }
 }

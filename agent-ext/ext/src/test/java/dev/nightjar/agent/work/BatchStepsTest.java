@@ -7,8 +7,6 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Work;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
 import java.util.List;
 import java.util.Objects;
@@ -103,7 +101,7 @@ class BatchStepsTest {
     void aContextWithoutAWorkOnItsThreadIsNoWork() throws InterruptedException {
         Span request = lab.request("POST /jobs");
         Lab.onAnotherThread(() -> {
-            Scope scope = current(request);
+            Scope scope = lab.current(request);
             try {
                 run(new Execution("read", false, List.of()));
             } finally {
@@ -116,7 +114,7 @@ class BatchStepsTest {
     @Test
     void onlyCountedWorksAreNotCountedTwice() {
         lab.recorder.makeLedgers(false);
-        Scope scope = current(lab.request("POST /jobs"));
+        Scope scope = lab.current(lab.request("POST /jobs"));
         assertThat(lab.advice.stepStarted(new Execution("read", false, List.of())))
                 .isNull();
         scope.close();
@@ -136,11 +134,6 @@ class BatchStepsTest {
                 .end();
         lab.advice.stepEnded(step, null);
         assertThat(lab.ended().get(0).used().resources()).containsKey(Resource.service("payment"));
-    }
-
-    private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
-                .attach(Context.root().with(span));
     }
 
     private CompletedWork run(Execution execution) {

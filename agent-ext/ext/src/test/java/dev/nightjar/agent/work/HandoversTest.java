@@ -9,7 +9,6 @@ import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,7 +82,7 @@ class HandoversTest {
         Thread.sleep(5);
         onALoop(() -> {
             call.end();
-            Scope scope = current(request);
+            Scope scope = lab.current(request);
             request.end();
             scope.close();
         });
@@ -97,7 +96,7 @@ class HandoversTest {
         Span call = call(request);
         leave(request);
         onALoop(() -> {
-            Scope scope = current(request);
+            Scope scope = lab.current(request);
             call.end();
             request.end();
             scope.close();
@@ -112,7 +111,7 @@ class HandoversTest {
         leave(request);
         Lab.onAnotherThread(call::end); // its answer went elsewhere
         onALoop(() -> {
-            Scope scope = current(request);
+            Scope scope = lab.current(request);
             request.end();
             scope.close();
         });
@@ -124,7 +123,7 @@ class HandoversTest {
         Span request = lab.request("GET /a");
         leave(request);
         Lab.onAnotherThread(() -> {
-            Scope scope = current(request);
+            Scope scope = lab.current(request);
             assertThat(lab.recorder.recording()).isNull();
             scope.close();
         });
@@ -140,8 +139,8 @@ class HandoversTest {
         leave(other);
         onALoop(() -> {
             for (int i = 0; i < 1_000; i++) {
-                current(request).close();
-                current(other).close();
+                lab.current(request).close();
+                lab.current(other).close();
             }
         });
         Lab.onAnotherThread(request::end);
@@ -161,12 +160,7 @@ class HandoversTest {
 
     /** The work leaves the thread on which it began. */
     private void leave(Span request) {
-        current(request).close();
-    }
-
-    private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
-                .attach(Context.root().with(span));
+        lab.current(request).close();
     }
 
     private static void onALoop(Runnable body) throws InterruptedException {

@@ -10,6 +10,9 @@ import dev.nightjar.model.ledger.Pause;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +65,24 @@ final class Lab implements AutoCloseable {
                 .setNoParent()
                 .setSpanKind(SpanKind.SERVER)
                 .startSpan();
+    }
+
+    Span child(Span parent, SpanKind kind) {
+        return tracer.spanBuilder("call")
+                .setParent(Context.root().with(parent))
+                .setSpanKind(kind)
+                .startSpan();
+    }
+
+    /** The span is the current one of this thread until the scope is closed. */
+    Scope current(Span span) {
+        return new WorkScopes(ContextStorage.get(), onSwitch)
+                .attach(Context.root().with(span));
+    }
+
+    @SuppressWarnings("deprecation") // threadId() needs Java 19
+    static long threadId() {
+        return Thread.currentThread().getId();
     }
 
     /** Ledgers of all works that have ended. */

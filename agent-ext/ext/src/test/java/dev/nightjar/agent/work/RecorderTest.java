@@ -2,7 +2,6 @@ package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.agent.boot.Edge;
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.ship.CompletedWork;
 import dev.nightjar.model.Resource;
@@ -13,8 +12,6 @@ import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.OutputStream;
@@ -40,7 +37,7 @@ class RecorderTest {
     @Test
     void aRootSpanIsAWorkAndWhatIsInsideItIsNot() {
         Span request = lab.request("GET /orders");
-        Span inner = child(request, SpanKind.INTERNAL);
+        Span inner = lab.child(request, SpanKind.INTERNAL);
         inner.end();
         Span otherRoot = lab.tracer.spanBuilder("own root").setNoParent().startSpan();
         otherRoot.end();
@@ -78,8 +75,8 @@ class RecorderTest {
         long to = System.nanoTime();
         lab.advice.sqlLeft(java.util.Objects.requireNonNull(statement));
         long later = System.nanoTime();
-        lab.recorder.waited(threadId(), new Interval(Part.IO, from, to, Resource.io("db:5432"), -1, -1));
-        lab.recorder.waited(threadId(), new Interval(Part.IO, later, later + 1, Resource.io("log"), -1, -1));
+        lab.recorder.waited(Lab.threadId(), new Interval(Part.IO, from, to, Resource.io("db:5432"), -1, -1));
+        lab.recorder.waited(Lab.threadId(), new Interval(Part.IO, later, later + 1, Resource.io("log"), -1, -1));
         request.end();
         assertThat(lab.ended())
                 .singleElement()
@@ -106,31 +103,11 @@ class RecorderTest {
     }
 
     @Test
-    void aWorkThatEndsOnAnotherThreadDoesNotKeepItsFirstThread() throws InterruptedException {
-        Span first = lab.request("first");
-        Lab.onAnotherThread(first::end);
-        Span second = lab.request("second");
-        second.end();
-        assertThat(lab.ended()).extracting(CompletedWork::operation).containsExactly("first", "second");
-    }
-
-    @Test
-    void aRequestThatLeftItsThreadUnseenGivesWayToTheNext() {
-        Span hanging = lab.request("hanging");
-        Span second = lab.request("second");
-        second.end();
-        hanging.end();
-        List<CompletedWork> ended = lab.ended();
-        assertThat(ended).extracting(CompletedWork::operation).containsExactly("second", "hanging");
-        assertThat(ended.get(1).ledger().missing()).contains(Missing.HAND_OVER);
-    }
-
-    @Test
     void aCallThatEndsOnItsThreadIsDownstream() {
         Span request = lab.request("GET /a");
-        Span call = child(request, SpanKind.CLIENT);
+        Span call = lab.child(request, SpanKind.CLIENT);
         long from = System.nanoTime();
-        lab.recorder.waited(threadId(), new Interval(Part.SIGNAL, from, System.nanoTime()));
+        lab.recorder.waited(Lab.threadId(), new Interval(Part.SIGNAL, from, System.nanoTime()));
         call.end();
         request.end();
         CompletedWork work = lab.ended().get(0);
@@ -144,7 +121,7 @@ class RecorderTest {
     @Test
     void aCallThatEndsElsewhereIsNoWaitOfThisThread() throws InterruptedException {
         Span request = lab.request("GET /a");
-        Span call = child(request, SpanKind.CLIENT);
+        Span call = lab.child(request, SpanKind.CLIENT);
         Lab.onAnotherThread(call::end);
         request.end();
         CompletedWork work = lab.ended().get(0);
@@ -155,7 +132,7 @@ class RecorderTest {
     @Test
     void aCallThatIsNeverEndedIsForgottenWithItsWork() {
         Span request = lab.request("GET /a");
-        Span call = child(request, SpanKind.CLIENT);
+        Span call = lab.child(request, SpanKind.CLIENT);
         request.end();
         assertThat(lab.ended().get(0).ledger().nanos(Part.DOWNSTREAM)).isZero();
         lab.spans.tidy();
@@ -198,13 +175,13 @@ class RecorderTest {
         long to = System.nanoTime();
         request.end();
         Resource lock = Resource.lock("com.example.Ledger");
-        lab.recorder.waited(threadId(), new Interval(Part.LOCK, from, to, lock, -1, -1));
-        lab.recorder.waited(threadId(), new Interval(Part.LOCK, before - 2_000, before, lock, -1, -1));
+        lab.recorder.waited(Lab.threadId(), new Interval(Part.LOCK, from, to, lock, -1, -1));
+        lab.recorder.waited(Lab.threadId(), new Interval(Part.LOCK, before - 2_000, before, lock, -1, -1));
         CompletedWork work = lab.ended().get(0);
         assertThat(work.ledger().nanos(Part.LOCK)).isLessThanOrEqualTo(to - from);
         assertThat(work.used().resources().get(lock))
                 .satisfies(use -> assertThat(use.waitedNanos()).isEqualTo(to - from));
-        lab.recorder.waited(threadId(), new Interval(Part.LOCK, from, to));
+        lab.recorder.waited(Lab.threadId(), new Interval(Part.LOCK, from, to));
         assertThat(lab.recorder.counters()).containsEntry("intervals.kept", 0L);
     }
 
@@ -213,7 +190,7 @@ class RecorderTest {
         Span request = lab.request("GET /a");
         for (int i = 0; i < 20_005; i++) {
             long now = System.nanoTime();
-            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, now - 1, now));
+            lab.recorder.waited(Lab.threadId(), new Interval(Part.SLEEP, now - 1, now));
         }
         request.end();
         assertThat(lab.recorder.counters()).containsEntry("intervals.dropped", 5L);
@@ -314,34 +291,6 @@ class RecorderTest {
                 .containsExactly(true, false, false);
     }
 
-    /** As Tomcat does when the next request is there before its thread has gone; what was done before would be the next one's else. */
-    @Test
-    void aRequestAfterOneThatCameBackBeganWithNeitherItsTaskNorItsQueue() {
-        for (boolean comesBack : new boolean[] {true, false}) {
-            Span first = lab.request("GET /first");
-            current(first).close();
-            Object task = new Object();
-            Object tomcat = new org.apache.tomcat.TestExecutor();
-            lab.advice.submitted(tomcat, task);
-            lab.advice.started(tomcat, task);
-            long from = System.nanoTime();
-            if (comesBack) {
-                current(first).close();
-            }
-            first.end();
-            long until = System.nanoTime();
-            Span next = lab.request("GET /on the same connection");
-            lab.recorder.waited(threadId(), new Interval(Part.SLEEP, from, until));
-            next.end();
-            lab.advice.ended(tomcat);
-            List<CompletedWork> ended = lab.ended();
-            assertThat(ended.get(0).ledger().nanos(Part.SLEEP)).isPositive();
-            assertThat(ended.get(1).ledger().nanos(Part.SLEEP)).isZero();
-            assertThat(ended.get(1).ledger().parts()).containsEntry(Part.QUEUE, 0L);
-            assertThat(ended.get(1).waits()).isEmpty();
-        }
-    }
-
     @Test
     void aWorkThatAsksAnUnknownPoolMissesThatPart() {
         Span request = lab.request("GET /a");
@@ -421,134 +370,11 @@ class RecorderTest {
         assertThat(lab.ended().get(0).used().heapBytes()).isGreaterThan(kept[0].length);
     }
 
-    @Test
-    void aWorkThatLeftItsThreadCollectsNothingMoreThere() {
-        Span message = lab.tracer.spanBuilder("consume").setNoParent().startSpan();
-        in(message, () -> sql("select 1"));
-        sql("select 2"); // another job's
-        message.end();
-        CompletedWork work = lab.ended().get(0);
-        assertThat(work.used().resources().keySet()).extracting(Resource::kind).containsOnlyOnce(Resource.Kind.SQL);
-        assertThat(work.ledger().missing()).contains(Missing.HAND_OVER);
-    }
-
-    @Test
-    void theNextWorkBeginsOnAThreadThatTheFirstHasLeft() {
-        Span first = lab.tracer.spanBuilder("first").setNoParent().startSpan();
-        current(first).close();
-        Span second = lab.tracer.spanBuilder("second").setNoParent().startSpan();
-        in(second, () -> sql("select 1"));
-        second.end();
-        first.end();
-        List<CompletedWork> ended = lab.ended();
-        assertThat(ended).extracting(CompletedWork::operation).containsExactly("second", "first");
-        assertThat(ended.get(0).used().resources()).isNotEmpty();
-        assertThat(ended.get(1).used().resources()).isEmpty();
-    }
-
-    @Test
-    void aSpanThatEndsRightAfterItsScopeMissesNothing() {
-        Span message = lab.tracer.spanBuilder("consume").setNoParent().startSpan();
-        for (int i = 0; i < 2; i++) {
-            in(message, () -> in(child(message, SpanKind.INTERNAL), () -> sql("select 1")));
-        }
-        message.end();
-        CompletedWork work = lab.ended().get(0);
-        assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
-        assertThat(work.used().resources().values())
-                .singleElement()
-                .satisfies(use -> assertThat(use.calls()).isEqualTo(2));
-    }
-
-    @Test
-    void aWorkOfATaskOfNobodysLeavesWithTheTask() {
-        Object task = new Object();
-        lab.advice.submitted("pool", task);
-        lab.advice.started("pool", task);
-        Span job = lab.tracer.spanBuilder("job").setNoParent().startSpan();
-        lab.advice.ended("pool");
-        sql("select 1");
-        job.end();
-        assertThat(lab.ended().get(0).used().resources()).isEmpty();
-    }
-
-    /** As gRPC's servers do, whose event loops hand each step of a call to an executor for nobody. */
-    @Test
-    void aWorkComesUnseenToAThreadWhenItIsNowhereElse() throws InterruptedException {
-        Span call = lab.request("naps.Nap");
-        current(call).close();
-        Lab.onAnotherThread(() -> in(call, () -> sql("select 1")));
-        Lab.onAnotherThread(call::end);
-        CompletedWork work = lab.ended().get(0);
-        assertThat(work.ledger().nanos(Part.SQL)).isPositive();
-        assertThat(work.ledger().missing()).contains(Missing.HAND_OVER);
-    }
-
-    /** What it did there would be a wait of the first thread else. */
-    @Test
-    void aWorkThatComesBackFromAnotherThreadWasNotHereMeanwhile() throws InterruptedException {
-        Span call = lab.request("naps.Nap");
-        current(call).close();
-        Lab.onAnotherThread(() -> in(call, () -> sql("select 1")));
-        in(call, () -> sql("select 2"));
-        call.end();
-        CompletedWork work = lab.ended().get(0);
-        long sql = work.used().resources().entrySet().stream()
-                .filter(used -> used.getKey().kind() == Resource.Kind.SQL)
-                .mapToLong(used -> used.getValue().heldNanos())
-                .sum();
-        assertThat(work.ledger().nanos(Part.SQL)).as("both statements").isEqualTo(sql);
-        assertThat(work.ledger().missing()).contains(Missing.HAND_OVER);
-    }
-
-    @Test
-    void aWorkThatIsOnItsThreadDoesNotComeToAnother() throws InterruptedException {
-        Span request = lab.request("GET /a");
-        Lab.onAnotherThread(() -> in(request, () -> sql("select 1")));
-        request.end();
-        CompletedWork work = lab.ended().get(0);
-        assertThat(work.used().resources()).isEmpty();
-        assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
-    }
-
-    private void in(Span span, Runnable action) {
-        Scope scope = current(span);
-        try {
-            action.run();
-        } finally {
-            scope.close();
-        }
-    }
-
-    private Scope current(Span span) {
-        return new WorkScopes(ContextStorage.get(), lab.onSwitch)
-                .attach(Context.root().with(span));
-    }
-
-    private void sql(String text) {
-        Edge.install(lab.advice);
-        Edge.sqlLeft(Edge.sqlEntered(null, text));
-        Edge.install(null);
-    }
-
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Span child(Span parent, SpanKind kind) {
-        return lab.tracer
-                .spanBuilder("call")
-                .setParent(Context.root().with(parent))
-                .setSpanKind(kind)
-                .startSpan();
-    }
-
-    @SuppressWarnings("deprecation") // threadId() needs Java 19
-    private static long threadId() {
-        return Thread.currentThread().getId();
     }
 }
