@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a PostgreSQL server's sessions, once a second over one connection, and writes what it saw as {@link DbPoll}s
+ * Looks at a database server's sessions, once a second over one connection, and writes what it saw as {@link DbPoll}s
  * and {@link Statement}s. What it cannot see it says in the poll ({@code blind}), be it a missing grant or the whole
  * server. Runs on a thread of its own; whoever starts it closes it.
  */
@@ -34,7 +34,7 @@ public final class DatabaseSampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseSampler.class);
 
     /** {@code service.name} of its facts. */
-    public static final String SERVICE = PostgresSession.APPLICATION;
+    public static final String SERVICE = DatabaseSession.APPLICATION;
 
     private enum Notice {
         FAILED,
@@ -43,6 +43,7 @@ public final class DatabaseSampler implements AutoCloseable {
     }
 
     private final DatabaseSettings settings;
+    private final DatabaseServer server;
     private final InstantSource clock;
     private final Cadence cadence;
     private final SeldomLog<Notice> log;
@@ -52,7 +53,7 @@ public final class DatabaseSampler implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private volatile @Nullable PostgresSession session;
+    private volatile @Nullable DatabaseSession session;
     private Origin origin;
     private long number;
     private int failuresInRow;
@@ -65,8 +66,10 @@ public final class DatabaseSampler implements AutoCloseable {
     private @Nullable Instant lastPoll;
     private List<String> blind = List.of();
 
-    private DatabaseSampler(DatabaseSettings settings, SignalWriter writer, InstantSource clock) {
+    private DatabaseSampler(
+            DatabaseSettings settings, DatabaseServer server, SignalWriter writer, InstantSource clock) {
         this.settings = settings;
+        this.server = server;
         this.clock = clock;
         this.cadence = new Cadence(settings.every().toNanos());
         this.log = new SeldomLog<>(LOG, Notice.class, clock);
@@ -78,8 +81,9 @@ public final class DatabaseSampler implements AutoCloseable {
     }
 
     /** Never fails because of the database: one that cannot be reached is tried again, with longer and longer pauses. */
-    public static DatabaseSampler start(DatabaseSettings settings, SignalWriter writer, InstantSource clock) {
-        DatabaseSampler sampler = new DatabaseSampler(settings, writer, clock);
+    public static DatabaseSampler start(
+            DatabaseSettings settings, DatabaseServer server, SignalWriter writer, InstantSource clock) {
+        DatabaseSampler sampler = new DatabaseSampler(settings, server, writer, clock);
         sampler.thread.start();
         LOG.info("sampling {} every {}", settings.database(), settings.every());
         return sampler;
@@ -109,7 +113,7 @@ public final class DatabaseSampler implements AutoCloseable {
         closing.countDown();
         try {
             if (!thread.join(java.time.Duration.ofSeconds(2))) {
-                PostgresSession stuck = session;
+                DatabaseSession stuck = session;
                 if (stuck != null) {
                     stuck.abort();
                 }
@@ -183,22 +187,22 @@ public final class DatabaseSampler implements AutoCloseable {
             send(facts);
         } catch (SQLException e) {
             if (closing.getCount() > 0) {
-                String why = Trouble.words(e, settings);
+                String why = server.trouble(e, settings);
                 count(why);
                 log.warn(Notice.FAILED, why);
                 tell(at, System.nanoTime() - begin, why);
             }
-            PostgresSession open = session;
+            DatabaseSession open = session;
             if (open != null && !open.isUsable()) {
                 disconnect();
             }
         }
     }
 
-    private PostgresSession connect() throws SQLException {
-        PostgresSession open = session;
+    private DatabaseSession connect() throws SQLException {
+        DatabaseSession open = session;
         if (open == null) {
-            open = PostgresSession.open(settings);
+            open = server.open(settings);
             session = open;
             if (!open.zone().getId().equals(origin.zone())) {
                 // An origin does not change within a run.
@@ -212,7 +216,7 @@ public final class DatabaseSampler implements AutoCloseable {
     }
 
     private void disconnect() {
-        PostgresSession open = session;
+        DatabaseSession open = session;
         session = null;
         if (open != null) {
             try {

@@ -66,7 +66,7 @@ public record DatabaseSettings(String url, String user, String password, String 
         return String.valueOf(parse(url).getHost());
     }
 
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return url.startsWith("jdbc:") ? url : "jdbc:" + url;
     }
 

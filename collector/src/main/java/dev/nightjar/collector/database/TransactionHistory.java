@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The statements that polls saw in each transaction that is still open. What a blocker runs now is often not what took
  * its lock. For one thread.
  */
-final class TransactionHistory {
+public final class TransactionHistory {
 
     private final Map<Transaction, List<String>> statements = new HashMap<>();
     private final Set<Transaction> open = new HashSet<>();
@@ -21,16 +21,16 @@ final class TransactionHistory {
     /**
      * One transaction of one backend.
      *
-     * @param startMicros its {@code xact_start}; a pid's next transaction begins later
+     * @param mark its begin, or its number: something that the pid's next transaction has another of
      */
-    record Transaction(long pid, long startMicros) {}
+    public record Transaction(long pid, long mark) {}
 
     /**
      * Adds what this poll saw and gives all that was seen, newest last.
      *
      * @param fingerprint null when nothing is to be added
      */
-    List<String> see(Transaction transaction, @Nullable String fingerprint) {
+    public List<String> see(Transaction transaction, @Nullable String fingerprint) {
         open.add(transaction);
         List<String> seen = statements.computeIfAbsent(transaction, _ -> new ArrayList<>());
         if (fingerprint != null && (seen.isEmpty() || !seen.getLast().equals(fingerprint))) {
@@ -44,7 +44,7 @@ final class TransactionHistory {
     }
 
     /** Ends a poll: transactions that it did not see are over. */
-    void endPoll() {
+    public void endPoll() {
         statements.keySet().retainAll(open);
         open.clear();
     }

@@ -12,25 +12,25 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a sampler wrote to a store, to wait for and to look at. */
-record Polls(Store store) {
+public record Polls(Store store) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    List<DbPoll> all() {
+    public List<DbPoll> all() {
         return store.facts().stream()
                 .filter(DbPoll.class::isInstance)
                 .map(DbPoll.class::cast)
                 .toList();
     }
 
-    List<Statement> statements() {
+    public List<Statement> statements() {
         return store.facts().stream()
                 .filter(Statement.class::isInstance)
                 .map(Statement.class::cast)
                 .toList();
     }
 
-    String text(@Nullable String fingerprint) {
+    public String text(@Nullable String fingerprint) {
         return statements().stream()
                 .filter(statement -> statement.fingerprint().equals(fingerprint))
                 .map(Statement::text)
@@ -39,7 +39,7 @@ record Polls(Store store) {
     }
 
     /** The first poll written from now on that is as wanted. */
-    DbPoll await(String what, Predicate<DbPoll> wanted) throws InterruptedException {
+    public DbPoll await(String what, Predicate<DbPoll> wanted) throws InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
         int seen = all().size();
         while (Instant.now().isBefore(end)) {
@@ -55,7 +55,7 @@ record Polls(Store store) {
         throw new AssertionError("no poll showed " + what + "; the last one: " + all().getLast());
     }
 
-    static Optional<DbSession> session(DbPoll poll, long pid) {
+    public static Optional<DbSession> session(DbPoll poll, long pid) {
         return poll.sessions().stream().filter(session -> session.pid() == pid).findFirst();
     }
 }

@@ -1,5 +1,9 @@
-package dev.nightjar.collector.database;
+package dev.nightjar.collector.postgres;
 
+import dev.nightjar.collector.database.Activity;
+import dev.nightjar.collector.database.DatabaseSession;
+import dev.nightjar.collector.database.DatabaseSettings;
+import dev.nightjar.collector.database.TransactionHistory;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.sql.Dialect;
@@ -22,13 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
-/**
- * The sampler's one connection to a PostgreSQL server, and the two queries that it asks. Query texts are normalised here
- * and nowhere kept. For one thread, but {@link #abort} may come from another.
- */
-final class PostgresSession implements AutoCloseable {
-
-    static final String APPLICATION = "nightjar-sampler";
+/** The connection to a PostgreSQL server, and the two queries that it asks. */
+final class PostgresSession implements DatabaseSession {
 
     /** A server that needs longer for this is in trouble that the failed poll tells of. */
     private static final int STATEMENT_TIMEOUT_MILLIS = 2_000;
@@ -139,12 +138,13 @@ final class PostgresSession implements AutoCloseable {
         }
     }
 
-    /** The database server's zone, UTC when Java does not know it. */
-    ZoneId zone() {
+    @Override
+    public ZoneId zone() {
         return zone;
     }
 
-    Activity poll(TransactionHistory history) throws SQLException {
+    @Override
+    public Activity poll(TransactionHistory history) throws SQLException {
         if (pollsUntilSightCheck-- <= 0) {
             sight = look();
             pollsUntilSightCheck = POLLS_PER_SIGHT_CHECK;
@@ -172,8 +172,8 @@ final class PostgresSession implements AutoCloseable {
         return new Activity(sessions, statements.values(), blind);
     }
 
-    /** Breaks off whatever it waits for. */
-    void abort() {
+    @Override
+    public void abort() {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
@@ -181,7 +181,8 @@ final class PostgresSession implements AutoCloseable {
         }
     }
 
-    boolean isUsable() {
+    @Override
+    public boolean isUsable() {
         try {
             return connection.isValid(1);
         } catch (SQLException e) {

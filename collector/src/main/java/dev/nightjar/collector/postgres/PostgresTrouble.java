@@ -1,14 +1,15 @@
-package dev.nightjar.collector.database;
+package dev.nightjar.collector.postgres;
 
+import dev.nightjar.collector.database.DatabaseSettings;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a poll failed, in words that say what to do. From SQLSTATEs (PostgreSQL's documentation, appendix A). */
-final class Trouble {
+final class PostgresTrouble {
 
     private static final int MAX_CHARS = 200;
 
-    private Trouble() {}
+    private PostgresTrouble() {}
 
     static String words(SQLException e, DatabaseSettings settings) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();

@@ -1,4 +1,4 @@
-package dev.nightjar.collector.database;
+package dev.nightjar.collector.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
