@@ -56,7 +56,7 @@ class ReadingTest {
 
             assertThat(store.retain()).isEqualTo(new Removed(0, 0, 0));
             clock.advance(Duration.ofDays(3).plusSeconds(1));
-            assertThat(store.retain()).isEqualTo(new Removed(24, 0, 1));
+            assertThat(store.retain()).isEqualTo(new Removed(28, 0, 1));
 
             assertThat(store.environments()).containsExactly("production");
             assertThat(store.works(new Query.Works("production", "order", "op", ALL, 10)))
