@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a database server's sessions, once a second over one connection, and writes what it saw as {@link DbPoll}s
- * and {@link Statement}s. What it cannot see it says in the poll ({@code blind}), be it a missing grant or the whole
- * server. Runs on a thread of its own; whoever starts it closes it.
+ * and {@link Statement}s; every ten seconds also what the server counted meanwhile. What it cannot see it says in the fact
+ * ({@code blind}), be it a missing grant or the whole server. Runs on a thread of its own; whoever starts it closes it.
  */
 public final class DatabaseSampler implements AutoCloseable {
 
@@ -50,6 +50,7 @@ public final class DatabaseSampler implements AutoCloseable {
     private final Statements statements = new Statements();
     private final Outbox outbox;
     private final TransactionHistory history = new TransactionHistory();
+    private final Statistics statistics;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
@@ -74,6 +75,7 @@ public final class DatabaseSampler implements AutoCloseable {
         this.cadence = new Cadence(settings.every().toNanos());
         this.log = new SeldomLog<>(LOG, Notice.class, clock);
         this.outbox = new Outbox(writer, statements::forget, clock);
+        this.statistics = new Statistics(settings, server, statements);
         // Until the server has told its own zone.
         this.origin = origin(ZoneId.systemDefault());
         this.thread = new Thread(this::run, "nightjar-sampler-" + settings.database());
@@ -175,7 +177,8 @@ public final class DatabaseSampler implements AutoCloseable {
         }
         long begin = System.nanoTime();
         try {
-            Activity activity = connect().poll(history);
+            DatabaseSession open = connect();
+            Activity activity = open.poll(history);
             List<Fact> facts = new ArrayList<>(statements.unsent(activity.statements()));
             facts.add(new DbPoll(
                     settings.database(),
@@ -183,7 +186,10 @@ public final class DatabaseSampler implements AutoCloseable {
                     System.nanoTime() - begin,
                     activity.blind(),
                     activity.sessions()));
-            succeed(activity.blind());
+            facts.addAll(statistics(open, EpochNanos.of(at)));
+            List<String> unseen = new ArrayList<>(activity.blind());
+            unseen.addAll(statistics.blind());
+            succeed(unseen);
             send(facts);
         } catch (SQLException e) {
             if (closing.getCount() > 0) {
@@ -199,11 +205,23 @@ public final class DatabaseSampler implements AutoCloseable {
         }
     }
 
+    /** A poll that was answered is not lost because the connection broke after it. */
+    private List<Fact> statistics(DatabaseSession open, long epochNanos) {
+        try {
+            return statistics.due(open, epochNanos, System.nanoTime());
+        } catch (SQLException e) {
+            LOG.debug("the connection to {} broke while its counters were read", settings.database(), e);
+            disconnect();
+            return List.of();
+        }
+    }
+
     private DatabaseSession connect() throws SQLException {
         DatabaseSession open = session;
         if (open == null) {
             open = server.open(settings);
             session = open;
+            statistics.forget();
             if (!open.zone().getId().equals(origin.zone())) {
                 // An origin does not change within a run.
                 origin = origin(open.zone());

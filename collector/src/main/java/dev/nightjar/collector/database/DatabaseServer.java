@@ -10,4 +10,11 @@ public interface DatabaseServer {
 
     /** Why nothing was seen, in words that say what to do. */
     String trouble(SQLException e, DatabaseSettings settings);
+
+    /**
+     * Why one of the things that are asked for was refused, while others are answered: with the privilege or the setting that cures it.
+     *
+     * @param what to begin the sentence with: {@code its counters}
+     */
+    String refusal(String what, SQLException e, DatabaseSettings settings);
 }

@@ -1,7 +1,10 @@
 package dev.nightjar.collector.database;
 
+import dev.nightjar.model.fact.Statement;
 import java.sql.SQLException;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * The sampler's one connection to a server. Texts of statements are normalised when they are read and nowhere kept. For one
@@ -21,6 +24,19 @@ public interface DatabaseSession extends AutoCloseable {
      * @param history what polls before this one saw; this one is added
      */
     Activity poll(TransactionHistory history) throws SQLException;
+
+    /** What it counts, since whenever. */
+    CounterReading counters() throws SQLException;
+
+    /** What its statements took, since each was first met. */
+    StatementReading statements() throws SQLException;
+
+    /**
+     * Texts of statements, without values, by the server's own ids. Those that it does not know any more or may not show are left out.
+     *
+     * @param queryIds some that {@link #statements} gave
+     */
+    Map<String, Statement> texts(Collection<String> queryIds) throws SQLException;
 
     /** Breaks off whatever it waits for. */
     void abort();

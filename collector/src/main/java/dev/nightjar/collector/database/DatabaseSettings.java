@@ -12,11 +12,16 @@ import java.time.Duration;
  * @param user a role with {@code pg_monitor}
  * @param password may be empty
  * @param environment {@code deployment.environment.name} of the services that use it
- * @param every from one poll to the next, 200 ms to 1 min
+ * @param every from one poll of the sessions to the next, 200 ms to 1 min
+ * @param statisticsEvery from one reading of counters and statements to the next, likewise
  */
-public record DatabaseSettings(String url, String user, String password, String environment, Duration every) {
+public record DatabaseSettings(
+        String url, String user, String password, String environment, Duration every, Duration statisticsEvery) {
 
     public static final Duration EVERY = Duration.ofSeconds(1);
+
+    /** They say what came in all, so seldom is enough; each costs more than a poll. */
+    public static final Duration STATISTICS_EVERY = Duration.ofSeconds(10);
 
     private static final Duration FASTEST = Duration.ofMillis(200);
     private static final Duration SLOWEST = Duration.ofMinutes(1);
@@ -40,14 +45,23 @@ public record DatabaseSettings(String url, String user, String password, String 
             throw new IllegalArgumentException("nightjar.databases[].environment is empty: name the environment of the"
                     + " services that use this database");
         }
-        if (every.compareTo(FASTEST) < 0 || every.compareTo(SLOWEST) > 0) {
-            throw new IllegalArgumentException(
-                    "a database is sampled every " + FASTEST + " to " + SLOWEST + ", not every " + every);
-        }
+        requireInterval(every);
+        requireInterval(statisticsEvery);
     }
 
     public DatabaseSettings(String url, String user, String password, String environment) {
         this(url, user, password, environment, EVERY);
+    }
+
+    public DatabaseSettings(String url, String user, String password, String environment, Duration every) {
+        this(url, user, password, environment, every, STATISTICS_EVERY);
+    }
+
+    private static void requireInterval(Duration every) {
+        if (every.compareTo(FASTEST) < 0 || every.compareTo(SLOWEST) > 0) {
+            throw new IllegalArgumentException(
+                    "a database is sampled every " + FASTEST + " to " + SLOWEST + ", not every " + every);
+        }
     }
 
     /** {@code postgresql://host:port/name}: what the polls are stored under. */

@@ -17,4 +17,9 @@ public final class PostgresServer implements DatabaseServer {
     public String trouble(SQLException e, DatabaseSettings settings) {
         return PostgresTrouble.words(e, settings);
     }
+
+    @Override
+    public String refusal(String what, SQLException e, DatabaseSettings settings) {
+        return PostgresTrouble.refusal(what, e, settings.user());
+    }
 }

@@ -21,6 +21,7 @@ class DatabaseSettingsTest {
     @Test
     void samplesOnceASecondUnlessSaidOtherwise() {
         assertThat(of("postgresql://db/orders").every()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(of("postgresql://db/orders").statisticsEvery()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest
@@ -62,6 +63,9 @@ class DatabaseSettingsTest {
                 .hasMessageContaining("nightjar.databases[].environment");
         for (Duration every : new Duration[] {Duration.ofMillis(199), Duration.ofSeconds(61), Duration.ZERO}) {
             assertThatThrownBy(() -> new DatabaseSettings("postgresql://db/orders", "me", "", "staging", every))
+                    .hasMessageContaining("sampled every");
+            assertThatThrownBy(() -> new DatabaseSettings(
+                            "postgresql://db/orders", "me", "", "staging", Duration.ofSeconds(1), every))
                     .hasMessageContaining("sampled every");
         }
     }

@@ -3,6 +3,7 @@ package dev.nightjar.collector.database;
 import dev.nightjar.collector.Store;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,16 +18,17 @@ public record Polls(Store store) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     public List<DbPoll> all() {
-        return store.facts().stream()
-                .filter(DbPoll.class::isInstance)
-                .map(DbPoll.class::cast)
-                .toList();
+        return all(DbPoll.class);
     }
 
     public List<Statement> statements() {
+        return all(Statement.class);
+    }
+
+    public <F extends Fact> List<F> all(Class<F> kind) {
         return store.facts().stream()
-                .filter(Statement.class::isInstance)
-                .map(Statement.class::cast)
+                .filter(kind::isInstance)
+                .map(kind::cast)
                 .toList();
     }
 
@@ -40,19 +42,26 @@ public record Polls(Store store) {
 
     /** The first poll written from now on that is as wanted. */
     public DbPoll await(String what, Predicate<DbPoll> wanted) throws InterruptedException {
+        return await(DbPoll.class, what, wanted);
+    }
+
+    /** The first fact of a kind written from now on that is as wanted. */
+    public <F extends Fact> F await(Class<F> kind, String what, Predicate<F> wanted) throws InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
-        int seen = all().size();
+        int seen = all(kind).size();
         while (Instant.now().isBefore(end)) {
-            List<DbPoll> polls = all();
-            for (DbPoll poll : polls.subList(seen, polls.size())) {
-                if (wanted.test(poll)) {
-                    return poll;
+            List<F> facts = all(kind);
+            for (F fact : facts.subList(seen, facts.size())) {
+                if (wanted.test(fact)) {
+                    return fact;
                 }
             }
-            seen = polls.size();
+            seen = facts.size();
             Thread.sleep(20);
         }
-        throw new AssertionError("no poll showed " + what + "; the last one: " + all().getLast());
+        List<F> facts = all(kind);
+        throw new AssertionError("no " + kind.getSimpleName() + " showed " + what + "; the last one: "
+                + (facts.isEmpty() ? "none" : facts.getLast()));
     }
 
     public static Optional<DbSession> session(DbPoll poll, long pid) {

@@ -190,7 +190,7 @@ class PostgresSamplerIT {
                         .containsExactly("sessions of other roles are hidden, their waits, statements and locks are not"
                                 + " seen: GRANT pg_monitor TO stranger");
                 assertThat(session(poll, pid)).isEmpty();
-                assertThat(sampler.health().blind()).isEqualTo(poll.blind());
+                assertThat(sampler.health().blind()).containsAll(poll.blind());
             }
             settlement.run("grant pg_monitor to stranger");
             settlement.commit();

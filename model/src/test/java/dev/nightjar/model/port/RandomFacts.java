@@ -7,6 +7,7 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbFigure;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbProgress;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
@@ -385,7 +386,19 @@ public final class RandomFacts {
                 maybe(hex(16)),
                 some(3, () -> upTo(1L << 22)),
                 maybe("transactionid ShareLock"),
-                some(DbSession.MAX_TRANSACTION_STATEMENTS, () -> hex(16)));
+                some(DbSession.MAX_TRANSACTION_STATEMENTS, () -> hex(16)),
+                random.nextBoolean() ? progress() : null,
+                maybe(text()));
+    }
+
+    private DbProgress progress() {
+        return new DbProgress(
+                "create index",
+                text(),
+                maybe(text()),
+                amountOrNull(),
+                amountOrNull(),
+                one(DbProgress.Unit.values()));
     }
 
     /** Random parts that add up to the wall time; {@code unexplained} is always among them. */
