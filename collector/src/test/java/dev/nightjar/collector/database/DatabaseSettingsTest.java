@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,28 @@ class DatabaseSettingsTest {
     }
 
     @Test
+    void mysqlAndMariaDbAreOfOneKindAndKeepTheirNames() {
+        DatabaseSettings mysql = of("jdbc:mysql://db.shop/orders?sslMode=verify-full&serverSslCert=/etc/ca.pem");
+        assertThat(mysql.kind()).isEqualTo(DatabaseSettings.Kind.MYSQL);
+        assertThat(mysql.database()).isEqualTo("mysql://db.shop:3306/orders");
+        assertThat(mysql.options())
+                .isEqualTo(Map.of("sslMode", "verify-full", "serverSslCert", "/etc/ca.pem"));
+        DatabaseSettings mariaDb = of("mariadb://db.shop:3307/orders");
+        assertThat(mariaDb.kind()).isEqualTo(DatabaseSettings.Kind.MYSQL);
+        assertThat(mariaDb.database()).isEqualTo("mariadb://db.shop:3307/orders");
+        assertThat(mariaDb.options()).isEmpty();
+        assertThat(of("postgresql://db/orders").kind()).isEqualTo(DatabaseSettings.Kind.POSTGRESQL);
+    }
+
+    @Test
+    void anOptionThatMySqlsDriverDoesNotHaveIsRefused() {
+        assertThatThrownBy(() -> of("jdbc:mysql://db/orders?useSSL=true"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no option 'useSSL'")
+                .hasMessageContaining("sslMode");
+    }
+
+    @Test
     void samplesOnceASecondUnlessSaidOtherwise() {
         assertThat(of("postgresql://db/orders").every()).isEqualTo(Duration.ofSeconds(1));
         assertThat(of("postgresql://db/orders").statisticsEvery()).isEqualTo(Duration.ofSeconds(10));
@@ -27,7 +50,7 @@ class DatabaseSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "jdbc:mysql://db/orders",
+                "jdbc:oracle:thin:@db:1521/orders",
                 "db:5432/orders",
                 "postgresql://db",
                 "postgresql://db/",
@@ -47,6 +70,7 @@ class DatabaseSettingsTest {
             strings = {
                 "postgresql://me:hidden@db/orders",
                 "postgresql://db/orders?password=hidden",
+                "mysql://db/orders?clientSslPassword=hidden",
                 "postgresql://db/orders?sslmode=require&User=me&x=hidden"
             })
     void credentialsInTheUrlAreRefusedAndNotRepeated(String url) {
