@@ -2,6 +2,7 @@ package dev.nightjar.collector.database;
 
 import dev.nightjar.model.fact.Statement;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
@@ -15,8 +16,17 @@ public interface DatabaseSession extends AutoCloseable {
     /** What the sampler calls itself to the server, and {@code service.name} of its facts. */
     String APPLICATION = "nightjar-sampler";
 
-    /** The database server's zone, UTC when Java does not know it. */
+    /** The database server's zone. */
     ZoneId zone();
+
+    /** By its name, UTC when Java does not know it. */
+    static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            return ZoneId.of("UTC");
+        }
+    }
 
     /**
      * Who is active, in a transaction, waiting or blocking.

@@ -3,7 +3,6 @@ package dev.nightjar.collector.database;
 import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.Fact;
-import dev.nightjar.model.fact.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,20 +71,15 @@ final class Statistics {
         DbCounters counted = counters(session, epochNanos);
         if (counted != null) {
             facts.add(counted);
-            blindCounters = counted.blind();
-        } else {
-            blindCounters = List.of();
         }
+        blindCounters = counted == null ? List.of() : counted.blind();
         StatementWatch.Seen seen = statements(session, epochNanos);
         DbStatements uses = seen.fact();
-        List<Statement> unsent = sent.unsent(seen.statements());
-        facts.addAll(unsent);
+        facts.addAll(sent.unsent(seen.statements()));
         if (uses != null) {
             facts.add(uses);
-            blindStatements = uses.blind();
-        } else {
-            blindStatements = List.of();
         }
+        blindStatements = uses == null ? List.of() : uses.blind();
         return facts;
     }
 
@@ -104,7 +98,7 @@ final class Statistics {
         try {
             return statements.read(session, epochNanos);
         } catch (SQLException e) {
-            String why = refusal("the use of its statements", e, session);
+            String why = refusal("the figures of its statements", e, session);
             statements.forget();
             DbStatements blind = new DbStatements(
                     settings.database(), epochNanos, epochNanos, List.of(), DbStatements.Sum.NOTHING, List.of(why));

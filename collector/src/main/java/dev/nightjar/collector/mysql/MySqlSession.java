@@ -9,7 +9,6 @@ import dev.nightjar.collector.database.TransactionHistory;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.Statement;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,7 +45,7 @@ final class MySqlSession implements DatabaseSession {
         this.sessions = new SessionQuery(connection);
         this.settings = settings;
         this.sight = sight;
-        this.zone = zone(sight.zone());
+        this.zone = DatabaseSession.zone(sight.zone());
     }
 
     static MySqlSession open(DatabaseSettings settings) throws SQLException {
@@ -190,13 +189,5 @@ final class MySqlSession implements DatabaseSession {
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    private static ZoneId zone(String name) {
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException e) {
-            return ZoneId.of("UTC");
-        }
     }
 }

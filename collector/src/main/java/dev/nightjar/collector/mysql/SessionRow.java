@@ -35,10 +35,6 @@ record SessionRow(
         @Nullable DbProgress progress,
         boolean scheduled) {
 
-    /** They begin or end a transaction but take no lock in it. */
-    private static final Set<String> TRANSACTION_CONTROL =
-            Set.of("begin", "start", "commit", "rollback", "savepoint", "release", "set");
-
     /** Threads of the server itself: of replication, and the scheduler. */
     private static final Set<String> OWN_USERS = Set.of("system user", "event_scheduler");
 
@@ -88,9 +84,7 @@ record SessionRow(
     DbSession session(List<LockWait> lockWaits, @Nullable String job, TransactionHistory history) {
         List<String> seen = transaction == null
                 ? List.of()
-                : history.see(
-                        new TransactionHistory.Transaction(id, transaction),
-                        statement == null || isTransactionControl(statement) ? null : statement.fingerprint());
+                : history.see(new TransactionHistory.Transaction(id, transaction), statement);
         return new DbSession(
                 id,
                 application,
@@ -107,10 +101,5 @@ record SessionRow(
                 seen,
                 progress,
                 job);
-    }
-
-    private static boolean isTransactionControl(Statement statement) {
-        String[] words = statement.text().toLowerCase(Locale.ROOT).split("[\\s;]", 2);
-        return TRANSACTION_CONTROL.contains(words[0]);
     }
 }

@@ -13,9 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions, and what those of them that wait for locks wait for. */
@@ -65,10 +63,6 @@ final class ActivityQuery {
             where not granted and pid = any(?)
             """;
 
-    /** They begin or end a transaction but take no lock in it. */
-    private static final Set<String> TRANSACTION_CONTROL =
-            Set.of("begin", "start", "commit", "rollback", "end", "abort", "savepoint", "release");
-
     private ActivityQuery() {}
 
     /**
@@ -102,9 +96,7 @@ final class ActivityQuery {
                 TransactionHistory history) {
             List<String> seen = transactionAgeNanos < 0
                     ? List.of()
-                    : history.see(
-                            new TransactionHistory.Transaction(pid, transactionStartMicros),
-                            statement == null || isTransactionControl(statement) ? null : statement.fingerprint());
+                    : history.see(new TransactionHistory.Transaction(pid, transactionStartMicros), statement);
             return new DbSession(
                     pid,
                     application,
@@ -121,11 +113,6 @@ final class ActivityQuery {
                     seen,
                     progress,
                     job);
-        }
-
-        private static boolean isTransactionControl(Statement statement) {
-            String[] words = statement.text().toLowerCase(Locale.ROOT).split("[\\s;]", 2);
-            return TRANSACTION_CONTROL.contains(words[0]);
         }
     }
 

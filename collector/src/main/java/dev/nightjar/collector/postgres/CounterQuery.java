@@ -97,7 +97,7 @@ final class CounterQuery {
             row.next();
             for (Map.Entry<String, List<DbFigure>> group : GROUPS.entrySet()) {
                 groups.add(new Group(
-                        group.getKey(), text(row, group.getKey() + "_reset"), figures(row, group.getValue())));
+                        group.getKey(), Columns.text(row, group.getKey() + "_reset"), figures(row, group.getValue())));
             }
             states.putAll(figures(row, seesOthers ? List.of(CONNECTIONS, CONNECTIONS_MAX) : List.of(CONNECTIONS_MAX)));
         }
@@ -111,7 +111,7 @@ final class CounterQuery {
     private static Map<DbFigure, Long> figures(ResultSet row, List<DbFigure> wanted) throws SQLException {
         Map<DbFigure, Long> figures = new EnumMap<>(DbFigure.class);
         for (DbFigure figure : wanted) {
-            Long value = number(row, figure.word());
+            Long value = Columns.number(row, figure.word());
             if (value != null) {
                 figures.put(figure, value);
             }
@@ -178,15 +178,15 @@ final class CounterQuery {
             List<CounterReading.Io> io = new ArrayList<>();
             while (row.next()) {
                 io.add(new CounterReading.Io(
-                        text(row, "io_reset"),
+                        Columns.text(row, "io_reset"),
                         new DbCounters.Io(
                                 row.getString("backend_type"),
                                 row.getString("object"),
                                 row.getString("context"),
-                                number(row, "read_bytes"),
-                                number(row, "read_ns"),
-                                number(row, "written_bytes"),
-                                number(row, "write_ns"))));
+                                Columns.number(row, "read_bytes"),
+                                Columns.number(row, "read_ns"),
+                                Columns.number(row, "written_bytes"),
+                                Columns.number(row, "write_ns"))));
             }
             return io;
         }
@@ -236,15 +236,5 @@ final class CounterQuery {
         if (amount != null) {
             sums.merge(figure, amount, Long::sum);
         }
-    }
-
-    private static @Nullable Long number(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : Long.valueOf(value);
-    }
-
-    private static String text(ResultSet row, String column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
     }
 }

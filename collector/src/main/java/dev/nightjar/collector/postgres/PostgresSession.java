@@ -12,7 +12,6 @@ import dev.nightjar.model.fact.Statement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ final class PostgresSession implements DatabaseSession {
             // The session's own TimeZone is the driver's; the log's is the server's.
             try (ResultSet row = statement.executeQuery("/* nightjar:ash */ select current_setting('log_timezone')")) {
                 row.next();
-                return new PostgresSession(connection, zone(row.getString(1)), settings);
+                return new PostgresSession(connection, DatabaseSession.zone(row.getString(1)), settings);
             }
         } catch (SQLException e) {
             connection.close();
@@ -197,13 +196,5 @@ final class PostgresSession implements DatabaseSession {
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    private static ZoneId zone(String name) {
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException e) {
-            return ZoneId.of("UTC");
-        }
     }
 }

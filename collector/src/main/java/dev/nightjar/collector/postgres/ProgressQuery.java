@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** How far commands are that the server keeps a progress view of. */
 final class ProgressQuery {
@@ -51,10 +50,10 @@ final class ProgressQuery {
                             row.getLong("pid"),
                             new DbProgress(
                                     command.toLowerCase(Locale.ROOT),
-                                    text(row, "phase"),
+                                    Columns.text(row, "phase"),
                                     row.getString("relation"),
-                                    number(row, "done"),
-                                    number(row, "total"),
+                                    Columns.number(row, "done"),
+                                    Columns.number(row, "total"),
                                     DbProgress.Unit.valueOf(row.getString("unit"))));
                 }
             }
@@ -65,15 +64,5 @@ final class ProgressQuery {
     private static String sql(int version) {
         String sql = "/* nightjar:ash */ " + String.join(" union all ", VIEWS);
         return version >= COPY_SINCE ? sql + " union all " + COPY : sql;
-    }
-
-    private static String text(ResultSet row, String column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
-    }
-
-    private static @Nullable Long number(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : Long.valueOf(value);
     }
 }
