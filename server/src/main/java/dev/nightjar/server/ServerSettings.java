@@ -130,7 +130,8 @@ record ServerSettings(
             if (url == null || user == null) {
                 // The URL itself is not shown: somebody may have put a password into it.
                 throw new IllegalArgumentException("nightjar.databases[…]." + (url == null ? "url" : "user")
-                        + " is not set: url is jdbc:postgresql://host:port/name, user a role with pg_monitor");
+                        + " is not set: url is jdbc:postgresql://host:port/name (or jdbc:mysql, jdbc:mariadb), user a role"
+                        + " with pg_monitor (an account with PROCESS)");
             }
         }
 

@@ -26,8 +26,10 @@ final class SettingsHelp {
                   nightjar.door.certificate     PEM file of the certificate chain, for any address but loopback (none)
                   nightjar.door.private-key     PEM file of the private key (none)
                   nightjar.door.insecure        true: other addresses without token and TLS (false)
-                  nightjar.databases[0].url     a PostgreSQL to watch: jdbc:postgresql://host:port/name (none)
-                  nightjar.databases[0].user    its role, member of pg_monitor
+                  nightjar.databases[0].url     a database to watch: jdbc:postgresql://host:port/name, jdbc:mysql://…,
+                                                jdbc:mariadb://… (none)
+                  nightjar.databases[0].user    its role, member of pg_monitor; of MySQL and MariaDB an account with PROCESS,
+                                                EVENT and SELECT on performance_schema
                   nightjar.databases[0].password   better not a flag, others see those: NIGHTJAR_DATABASES_0_PASSWORD, and _URL,
                                                 _USER, _ENVIRONMENT with it, or --config
                   nightjar.databases[0].environment   environment of the services that use it (default)

@@ -1,6 +1,7 @@
 package dev.nightjar.server;
 
 import dev.nightjar.collector.Collector;
+import dev.nightjar.collector.Databases;
 import dev.nightjar.collector.database.DatabaseSampler;
 import dev.nightjar.collector.recording.Recordings;
 import dev.nightjar.playbooks.Playbooks;
@@ -69,7 +70,7 @@ class Wiring {
     Samplers samplers(ServerSettings settings, DuckDbStore store) {
         List<DatabaseSampler> samplers = new ArrayList<>();
         for (ServerSettings.Database database : settings.databases()) {
-            samplers.add(DatabaseSampler.start(database.settings(), store, Clock.systemUTC()));
+            samplers.add(Databases.sample(database.settings(), store, Clock.systemUTC()));
         }
         return new Samplers(samplers);
     }

@@ -109,6 +109,14 @@ class LauncherTest {
     }
 
     @Test
+    void onlyTheSamplersBenchmarkKnowsMariaDb() throws Exception {
+        Answer answer = run("bash", LAUNCHER.toString(), "bench", "query", "--mariadb");
+
+        assertThat(answer.exit()).isEqualTo(64);
+        assertThat(answer.err()).contains("bench query knows no --mariadb").doesNotContain("Building");
+    }
+
+    @Test
     void helpNeedsNoJdk() throws Exception {
         Answer answer = run("bash", LAUNCHER.toString());
 

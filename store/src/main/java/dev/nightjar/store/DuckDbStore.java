@@ -3,7 +3,9 @@ package dev.nightjar.store;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -257,6 +259,16 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     @Override
     public List<Stamped<DbPoll>> sessions(Query.Sessions query) {
         return reads.sessions(query);
+    }
+
+    @Override
+    public List<Stamped<DbCounters>> counters(Query.Counters query) {
+        return reads.counters(query);
+    }
+
+    @Override
+    public List<Stamped<DbStatements>> statementUses(Query.StatementUses query) {
+        return reads.statementUses(query);
     }
 
     @Override

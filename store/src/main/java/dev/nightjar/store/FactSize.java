@@ -2,7 +2,9 @@ package dev.nightjar.store;
 
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -33,6 +35,8 @@ final class FactSize {
     private static final long SESSION = 400;
     private static final long SITE = 2_500;
     private static final long BUCKET = 60;
+    /** With a slot and a number for each figure. */
+    private static final long STATEMENT_USE = 600;
 
     private FactSize() {}
 
@@ -74,6 +78,14 @@ final class FactSize {
                 RECORD
                         + SESSION * poll.sessions().size()
                         + ELEMENT * poll.blind().size();
+            case DbCounters counters ->
+                PAUSE
+                        + ELEMENT
+                                * (counters.io().size() + counters.blind().size());
+            case DbStatements statements ->
+                RECORD
+                        + STATEMENT_USE * statements.uses().size()
+                        + ELEMENT * statements.blind().size();
         };
     }
 }

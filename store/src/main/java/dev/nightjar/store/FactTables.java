@@ -3,7 +3,9 @@ package dev.nightjar.store;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
@@ -44,6 +46,22 @@ final class FactTables {
     static final FactTable<GcLog> GC_LOG = new GcLogTable();
     static final FactTable<EdenUse> EDEN = new BodyTable<>(
             "eden", "at_nanos", "collector", Wire.EDEN, EdenUse.class, EdenUse::epochNanos, EdenUse::collector);
+    static final FactTable<DbCounters> DB_COUNTERS = new BodyTable<>(
+            "db_counters",
+            "at_nanos",
+            "database",
+            Wire.DB_COUNTERS,
+            DbCounters.class,
+            DbCounters::epochNanos,
+            DbCounters::database);
+    static final FactTable<DbStatements> DB_STATEMENTS = new BodyTable<>(
+            "db_statements",
+            "at_nanos",
+            "database",
+            Wire.DB_STATEMENTS,
+            DbStatements.class,
+            DbStatements::epochNanos,
+            DbStatements::database);
     static final FactTable<PoolHolders> POOL_HOLDERS = new HoldersTable();
     static final FactTable<AgentHealth> AGENT_HEALTH = new HealthTable();
     static final FactTable<DbPoll> DB_POLL = new PollTable();
@@ -60,7 +78,9 @@ final class FactTables {
             PART_SITES,
             GC_LOG,
             AGENT_HEALTH,
-            DB_POLL);
+            DB_POLL,
+            DB_COUNTERS,
+            DB_STATEMENTS);
 
     private FactTables() {}
 
@@ -79,6 +99,8 @@ final class FactTables {
             case GcLog log -> append(GC_LOG, log, origin, originId, transaction);
             case AgentHealth health -> append(AGENT_HEALTH, health, origin, originId, transaction);
             case DbPoll poll -> append(DB_POLL, poll, origin, originId, transaction);
+            case DbCounters counters -> append(DB_COUNTERS, counters, origin, originId, transaction);
+            case DbStatements statements -> append(DB_STATEMENTS, statements, origin, originId, transaction);
             case Statement statement -> StatementTable.append(statement, origin, originId, transaction);
         }
     }

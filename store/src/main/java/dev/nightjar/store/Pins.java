@@ -117,6 +117,8 @@ final class Pins {
             case Query.LockHolders holders ->
                 pin(FactTables.LOCK_HOLDERS, holders, holders.service(), holders.operation());
             case Query.Sessions sessions -> named(FactTables.DB_POLL, sessions, null, sessions.database());
+            case Query.Counters counters -> named(FactTables.DB_COUNTERS, counters, null, counters.database());
+            case Query.StatementUses uses -> named(FactTables.DB_STATEMENTS, uses, null, uses.database());
             case Query.GcPauses pauses -> pin(FactTables.GC_PAUSE, pauses, pauses.service(), null);
             case Query.EdenUses uses -> pin(FactTables.EDEN, uses, uses.service(), null);
             case Query.Safepoints safepoints -> pin(FactTables.SAFEPOINT, safepoints, safepoints.service(), null);

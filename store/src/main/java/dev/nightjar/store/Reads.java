@@ -3,7 +3,9 @@ package dev.nightjar.store;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -172,6 +174,16 @@ final class Reads implements SignalReader {
     @Override
     public List<Stamped<DbPoll>> sessions(Query.Sessions query) {
         return inOrderOfTime(FactTables.DB_POLL, query, new Condition("database", query.database()));
+    }
+
+    @Override
+    public List<Stamped<DbCounters>> counters(Query.Counters query) {
+        return inOrderOfTime(FactTables.DB_COUNTERS, query, new Condition("database", query.database()));
+    }
+
+    @Override
+    public List<Stamped<DbStatements>> statementUses(Query.StatementUses query) {
+        return inOrderOfTime(FactTables.DB_STATEMENTS, query, new Condition("database", query.database()));
     }
 
     @Override

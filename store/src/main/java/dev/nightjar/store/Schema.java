@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Schema {
 
     /** Raise it with every change of a table, together with a step in {@link #prepare} that leads to it. */
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     /** What a store of version 1 lacks: figures of pauses, allocations. As they were in version 2, whatever they are now. */
     private static final List<String> FROM_1_TO_2 = List.of("alter table gc_pause add column figures varchar", """
@@ -43,6 +43,11 @@ final class Schema {
                     List.of(RowTable.SPAN, RowTable.LOG_RECORD, RowTable.METRIC_POINT), Rollup.ALL)
             .<StoredTable>flatMap(List::stream)
             .toList();
+
+    /** What database servers count, in all and of their statements. */
+    private static final List<String> FROM_6_TO_7 = List.of(
+            bodies("db_counters", "at_nanos", "database varchar not null, "),
+            bodies("db_statements", "at_nanos", "database varchar not null, "));
 
     private static final List<String> TABLES = List.of(
             // first_seen_nanos: when the store first saw it; an origin without any facts goes after the retention
@@ -134,6 +139,11 @@ final class Schema {
             Manifest.open(RowTable.PROFILE_SAMPLE, 0, nowEpochNanos, connection);
             for (StoredTable table : List.<StoredTable>of(FactTables.WORK, FactTables.WORK_TOTAL)) {
                 Manifest.openPinned(table, connection);
+            }
+        }
+        if (from < 7) {
+            for (String step : FROM_6_TO_7) {
+                statement.execute(step);
             }
         }
         if (from < VERSION) {

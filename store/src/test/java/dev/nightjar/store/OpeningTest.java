@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcLog;
@@ -72,12 +74,12 @@ class OpeningTest {
     @Test
     void aNewerSchemaIsRefusedAndLeftAsItIs() throws Exception {
         DuckDbStore.open(StoreSettings.defaults(dataDir)).close();
-        execute("update meta set meaning = '7' where name = 'schema'");
+        execute("update meta set meaning = '8' where name = 'schema'");
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> DuckDbStore.open(StoreSettings.defaults(dataDir)))
                     .isInstanceOf(StoreNotOpened.class)
                     .hasMessageContaining(
-                            "has schema 7, written by a newer Nightjar; this one knows up to " + Schema.VERSION);
+                            "has schema 8, written by a newer Nightjar; this one knows up to " + Schema.VERSION);
         }
     }
 
@@ -110,6 +112,8 @@ class OpeningTest {
         execute("drop table part_sites");
         execute("drop table gc_log");
         execute("drop table eden");
+        execute("drop table db_counters");
+        execute("drop table db_statements");
         execute("alter table gc_pause drop column figures");
         execute("update meta set meaning = '1' where name = 'schema'");
 
@@ -119,11 +123,13 @@ class OpeningTest {
         PartSites sites = random.partSites("GET /report", 5_000);
         GcLog log = random.gcLog(6_000);
         EdenUse eden = random.edenUse("GET /report", 6_000);
+        DbCounters counters = random.counters("postgresql://db:5432/shop", 7_000);
+        DbStatements statements = random.statements("postgresql://db:5432/shop", 8_000);
         TimeRange all = new TimeRange(0, 10_000);
         for (int opened = 0; opened < 2; opened++) {
             try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
                 if (opened == 0) {
-                    store.write(random.batch(origin, figured, allocations, locks, sites, log, eden))
+                    store.write(random.batch(origin, figured, allocations, locks, sites, log, eden, counters, statements))
                             .join();
                 }
                 assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))
@@ -147,6 +153,12 @@ class OpeningTest {
                 assertThat(store.edenUses(new Query.EdenUses("production", "order", all)))
                         .extracting(Stamped::fact)
                         .containsExactly(eden);
+                assertThat(store.counters(new Query.Counters("production", null, all)))
+                        .extracting(Stamped::fact)
+                        .containsExactly(counters);
+                assertThat(store.statementUses(new Query.StatementUses("production", null, all)))
+                        .extracting(Stamped::fact)
+                        .containsExactly(statements);
             }
         }
     }

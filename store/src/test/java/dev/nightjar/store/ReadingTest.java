@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader.QueryFailed;
@@ -13,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +45,7 @@ class ReadingTest extends ClockedStore {
 
             assertThat(store.retain()).isEqualTo(new Removed(0, 0, 0));
             clock.advance(Duration.ofDays(3).plusSeconds(1));
-            assertThat(store.retain()).isEqualTo(new Removed(24, 0, 1));
+            assertThat(store.retain()).isEqualTo(new Removed(28, 0, 1));
 
             assertThat(store.environments()).containsExactly("production");
             assertThat(store.works(new Query.Works("production", "order", "op", ALL, 10)))
@@ -96,6 +98,38 @@ class ReadingTest extends ClockedStore {
                     .isInstanceOf(QueryFailed.class)
                     .hasMessageContaining("Sessions[environment=production")
                     .hasMessageContaining("stored row that cannot be read");
+        }
+    }
+
+    @Test
+    void aPollOfAnOlderVersionHasNeitherProgressNorJob() throws Exception {
+        Origin origin = random.origin("production", "order");
+        try (DuckDbStore store = open()) {
+            store.write(random.batch(origin, random.poll("db", 5))).join();
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + dataDir.resolve("nightjar.duckdb"));
+                var statement = connection.createStatement()) {
+            statement.execute("update db_poll set sessions = '[{\"pid\":7,\"application\":\"order\",\"user\":\"shop\","
+                    + "\"backendType\":\"client backend\",\"state\":\"active\",\"transactionAgeNanos\":-1,"
+                    + "\"statementAgeNanos\":9,\"blockedBy\":[3],\"transactionStatements\":[]}]'");
+        }
+        try (DuckDbStore store = open()) {
+            assertThat(store.sessions(new Query.Sessions("production", null, ALL)))
+                    .flatExtracting(stamped -> stamped.fact().sessions())
+                    .containsExactly(new DbSession(
+                            7,
+                            "order",
+                            "shop",
+                            "client backend",
+                            "active",
+                            null,
+                            null,
+                            -1,
+                            9,
+                            null,
+                            List.of(3L),
+                            null,
+                            List.of()));
         }
     }
 

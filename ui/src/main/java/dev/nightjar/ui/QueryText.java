@@ -23,6 +23,8 @@ final class QueryText extends Code {
             case Query.LockHolders holders ->
                 "lock-holders(" + known("service", holders.service()) + known("operation", holders.operation());
             case Query.Sessions sessions -> "sessions(" + known("database", sessions.database());
+            case Query.Counters counters -> "counters(" + known("database", counters.database());
+            case Query.StatementUses uses -> "statement-uses(" + known("database", uses.database());
             case Query.GcPauses pauses -> "gc-pauses(" + known("service", pauses.service());
             case Query.EdenUses uses -> "eden-uses(" + known("service", uses.service());
             case Query.Safepoints safepoints -> "safepoints(" + known("service", safepoints.service());

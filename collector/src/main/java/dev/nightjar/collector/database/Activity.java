@@ -9,5 +9,13 @@ import java.util.List;
  * What one poll saw.
  *
  * @param statements those that its sessions run or ran last, without values
+ * @param blind what it could not see, each with what cures it
  */
-record Activity(List<DbSession> sessions, Collection<Statement> statements, List<String> blind) {}
+public record Activity(List<DbSession> sessions, Collection<Statement> statements, List<String> blind) {
+
+    public Activity {
+        sessions = List.copyOf(sessions);
+        statements = List.copyOf(statements);
+        blind = List.copyOf(blind);
+    }
+}

@@ -25,16 +25,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a PostgreSQL server's sessions, once a second over one connection, and writes what it saw as {@link DbPoll}s
- * and {@link Statement}s. What it cannot see it says in the poll ({@code blind}), be it a missing grant or the whole
- * server. Runs on a thread of its own; whoever starts it closes it.
+ * Looks at a database server's sessions, once a second over one connection, and writes what it saw as {@link DbPoll}s
+ * and {@link Statement}s; every ten seconds also what the server counted meanwhile. What it cannot see it says in the fact
+ * ({@code blind}), be it a missing grant or the whole server. Runs on a thread of its own; whoever starts it closes it.
  */
 public final class DatabaseSampler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseSampler.class);
 
     /** {@code service.name} of its facts. */
-    public static final String SERVICE = PostgresSession.APPLICATION;
+    public static final String SERVICE = DatabaseSession.APPLICATION;
 
     private enum Notice {
         FAILED,
@@ -43,16 +43,18 @@ public final class DatabaseSampler implements AutoCloseable {
     }
 
     private final DatabaseSettings settings;
+    private final DatabaseServer server;
     private final InstantSource clock;
     private final Cadence cadence;
     private final SeldomLog<Notice> log;
     private final Statements statements = new Statements();
     private final Outbox outbox;
     private final TransactionHistory history = new TransactionHistory();
+    private final Statistics statistics;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private volatile @Nullable PostgresSession session;
+    private volatile @Nullable DatabaseSession session;
     private Origin origin;
     private long number;
     private int failuresInRow;
@@ -65,12 +67,15 @@ public final class DatabaseSampler implements AutoCloseable {
     private @Nullable Instant lastPoll;
     private List<String> blind = List.of();
 
-    private DatabaseSampler(DatabaseSettings settings, SignalWriter writer, InstantSource clock) {
+    private DatabaseSampler(
+            DatabaseSettings settings, DatabaseServer server, SignalWriter writer, InstantSource clock) {
         this.settings = settings;
+        this.server = server;
         this.clock = clock;
         this.cadence = new Cadence(settings.every().toNanos());
         this.log = new SeldomLog<>(LOG, Notice.class, clock);
         this.outbox = new Outbox(writer, statements::forget, clock);
+        this.statistics = new Statistics(settings, server, statements);
         // Until the server has told its own zone.
         this.origin = origin(ZoneId.systemDefault());
         this.thread = new Thread(this::run, "nightjar-sampler-" + settings.database());
@@ -78,8 +83,9 @@ public final class DatabaseSampler implements AutoCloseable {
     }
 
     /** Never fails because of the database: one that cannot be reached is tried again, with longer and longer pauses. */
-    public static DatabaseSampler start(DatabaseSettings settings, SignalWriter writer, InstantSource clock) {
-        DatabaseSampler sampler = new DatabaseSampler(settings, writer, clock);
+    public static DatabaseSampler start(
+            DatabaseSettings settings, DatabaseServer server, SignalWriter writer, InstantSource clock) {
+        DatabaseSampler sampler = new DatabaseSampler(settings, server, writer, clock);
         sampler.thread.start();
         LOG.info("sampling {} every {}", settings.database(), settings.every());
         return sampler;
@@ -109,7 +115,7 @@ public final class DatabaseSampler implements AutoCloseable {
         closing.countDown();
         try {
             if (!thread.join(java.time.Duration.ofSeconds(2))) {
-                PostgresSession stuck = session;
+                DatabaseSession stuck = session;
                 if (stuck != null) {
                     stuck.abort();
                 }
@@ -171,7 +177,8 @@ public final class DatabaseSampler implements AutoCloseable {
         }
         long begin = System.nanoTime();
         try {
-            Activity activity = connect().poll(history);
+            DatabaseSession open = connect();
+            Activity activity = open.poll(history);
             List<Fact> facts = new ArrayList<>(statements.unsent(activity.statements()));
             facts.add(new DbPoll(
                     settings.database(),
@@ -179,27 +186,42 @@ public final class DatabaseSampler implements AutoCloseable {
                     System.nanoTime() - begin,
                     activity.blind(),
                     activity.sessions()));
-            succeed(activity.blind());
+            facts.addAll(statistics(open, EpochNanos.of(at)));
+            List<String> unseen = new ArrayList<>(activity.blind());
+            unseen.addAll(statistics.blind());
+            succeed(unseen);
             send(facts);
         } catch (SQLException e) {
             if (closing.getCount() > 0) {
-                String why = Trouble.words(e, settings);
+                String why = server.trouble(e, settings);
                 count(why);
                 log.warn(Notice.FAILED, why);
                 tell(at, System.nanoTime() - begin, why);
             }
-            PostgresSession open = session;
+            DatabaseSession open = session;
             if (open != null && !open.isUsable()) {
                 disconnect();
             }
         }
     }
 
-    private PostgresSession connect() throws SQLException {
-        PostgresSession open = session;
+    /** A poll that was answered is not lost because the connection broke after it. */
+    private List<Fact> statistics(DatabaseSession open, long epochNanos) {
+        try {
+            return statistics.due(open, epochNanos, System.nanoTime());
+        } catch (SQLException e) {
+            LOG.debug("the connection to {} broke while its counters were read", settings.database(), e);
+            disconnect();
+            return List.of();
+        }
+    }
+
+    private DatabaseSession connect() throws SQLException {
+        DatabaseSession open = session;
         if (open == null) {
-            open = PostgresSession.open(settings);
+            open = server.open(settings);
             session = open;
+            statistics.forget();
             if (!open.zone().getId().equals(origin.zone())) {
                 // An origin does not change within a run.
                 origin = origin(open.zone());
@@ -212,7 +234,7 @@ public final class DatabaseSampler implements AutoCloseable {
     }
 
     private void disconnect() {
-        PostgresSession open = session;
+        DatabaseSession open = session;
         session = null;
         if (open != null) {
             try {

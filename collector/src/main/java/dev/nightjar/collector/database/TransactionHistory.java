@@ -1,10 +1,12 @@
 package dev.nightjar.collector.database;
 
 import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.fact.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * The statements that polls saw in each transaction that is still open. What a blocker runs now is often not what took
  * its lock. For one thread.
  */
-final class TransactionHistory {
+public final class TransactionHistory {
+
+    /** They take no lock in a transaction. */
+    private static final Set<String> CONTROL =
+            Set.of("begin", "start", "commit", "rollback", "end", "abort", "savepoint", "release", "set");
 
     private final Map<Transaction, List<String>> statements = new HashMap<>();
     private final Set<Transaction> open = new HashSet<>();
@@ -21,16 +27,30 @@ final class TransactionHistory {
     /**
      * One transaction of one backend.
      *
-     * @param startMicros its {@code xact_start}; a pid's next transaction begins later
+     * @param mark its begin, or its number: something that the pid's next transaction has another of
      */
-    record Transaction(long pid, long startMicros) {}
+    public record Transaction(long pid, long mark) {}
 
     /**
-     * Adds what this poll saw and gives all that was seen, newest last.
+     * Adds what this poll saw, unless it only begins or ends transactions, and gives the fingerprints of all that was seen, newest last.
+     *
+     * @param statement null when it is not known
+     */
+    public List<String> see(Transaction transaction, @Nullable Statement statement) {
+        return add(transaction, statement == null || isControl(statement) ? null : statement.fingerprint());
+    }
+
+    private static boolean isControl(Statement statement) {
+        String[] words = statement.text().toLowerCase(Locale.ROOT).split("[\\s;]", 2);
+        return CONTROL.contains(words[0]);
+    }
+
+    /**
+     * Likewise.
      *
      * @param fingerprint null when nothing is to be added
      */
-    List<String> see(Transaction transaction, @Nullable String fingerprint) {
+    List<String> add(Transaction transaction, @Nullable String fingerprint) {
         open.add(transaction);
         List<String> seen = statements.computeIfAbsent(transaction, _ -> new ArrayList<>());
         if (fingerprint != null && (seen.isEmpty() || !seen.getLast().equals(fingerprint))) {
@@ -44,7 +64,7 @@ final class TransactionHistory {
     }
 
     /** Ends a poll: transactions that it did not see are over. */
-    void endPoll() {
+    public void endPoll() {
         statements.keySet().retainAll(open);
         open.clear();
     }

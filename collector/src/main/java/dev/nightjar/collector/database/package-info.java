@@ -1,4 +1,7 @@
-/** The database sampler: who is active, in a transaction, waiting or blocking, once a second. */
+/**
+ * The database sampler: who is active, in a transaction, waiting or blocking, once a second. What each kind of server is asked for that
+ * stands in a package of its own.
+ */
 @NullMarked
 package dev.nightjar.collector.database;
 

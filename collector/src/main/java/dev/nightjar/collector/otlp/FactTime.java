@@ -3,7 +3,9 @@ package dev.nightjar.collector.otlp;
 import dev.nightjar.collector.read.EpochWindow;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -48,6 +50,8 @@ final class FactTime {
             case PoolHolders holders -> OptionalLong.of(holders.epochNanos());
             case AgentHealth health -> OptionalLong.of(health.epochNanos());
             case DbPoll poll -> OptionalLong.of(poll.epochNanos());
+            case DbCounters counters -> OptionalLong.of(counters.epochNanos());
+            case DbStatements statements -> OptionalLong.of(statements.epochNanos());
             case Statement _ -> OptionalLong.empty();
         };
     }

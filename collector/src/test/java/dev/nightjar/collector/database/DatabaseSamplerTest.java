@@ -2,6 +2,7 @@ package dev.nightjar.collector.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.collector.Databases;
 import dev.nightjar.collector.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class DatabaseSamplerTest {
     @Test
     void neitherAnErrorNorABugEndsTheSampling() throws Exception {
         AtomicBoolean broken = new AtomicBoolean();
-        try (DatabaseSampler sampler = DatabaseSampler.start(SETTINGS, store, () -> {
+        try (DatabaseSampler sampler = Databases.sample(SETTINGS, store, () -> {
             if (broken.getAndSet(false)) {
                 throw new OutOfMemoryError("no heap left, says this test");
             }
@@ -44,7 +45,7 @@ class DatabaseSamplerTest {
 
     @Test
     void aStoreThatThrowsAnErrorLosesThatPollOnly() throws Exception {
-        try (DatabaseSampler sampler = DatabaseSampler.start(SETTINGS, store, Instant::now)) {
+        try (DatabaseSampler sampler = Databases.sample(SETTINGS, store, Instant::now)) {
             store.answerWith(() -> {
                 throw new StackOverflowError("says this test");
             });

@@ -3,6 +3,7 @@ package dev.nightjar.collector.database;
 import dev.nightjar.collector.Store;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,25 +13,26 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a sampler wrote to a store, to wait for and to look at. */
-record Polls(Store store) {
+public record Polls(Store store) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    List<DbPoll> all() {
+    public List<DbPoll> all() {
+        return all(DbPoll.class);
+    }
+
+    public List<Statement> statements() {
+        return all(Statement.class);
+    }
+
+    public <F extends Fact> List<F> all(Class<F> kind) {
         return store.facts().stream()
-                .filter(DbPoll.class::isInstance)
-                .map(DbPoll.class::cast)
+                .filter(kind::isInstance)
+                .map(kind::cast)
                 .toList();
     }
 
-    List<Statement> statements() {
-        return store.facts().stream()
-                .filter(Statement.class::isInstance)
-                .map(Statement.class::cast)
-                .toList();
-    }
-
-    String text(@Nullable String fingerprint) {
+    public String text(@Nullable String fingerprint) {
         return statements().stream()
                 .filter(statement -> statement.fingerprint().equals(fingerprint))
                 .map(Statement::text)
@@ -39,23 +41,30 @@ record Polls(Store store) {
     }
 
     /** The first poll written from now on that is as wanted. */
-    DbPoll await(String what, Predicate<DbPoll> wanted) throws InterruptedException {
-        Instant end = Instant.now().plus(PATIENCE);
-        int seen = all().size();
-        while (Instant.now().isBefore(end)) {
-            List<DbPoll> polls = all();
-            for (DbPoll poll : polls.subList(seen, polls.size())) {
-                if (wanted.test(poll)) {
-                    return poll;
-                }
-            }
-            seen = polls.size();
-            Thread.sleep(20);
-        }
-        throw new AssertionError("no poll showed " + what + "; the last one: " + all().getLast());
+    public DbPoll await(String what, Predicate<DbPoll> wanted) throws InterruptedException {
+        return await(DbPoll.class, what, wanted);
     }
 
-    static Optional<DbSession> session(DbPoll poll, long pid) {
+    /** The first fact of a kind written from now on that is as wanted. */
+    public <F extends Fact> F await(Class<F> kind, String what, Predicate<F> wanted) throws InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        int seen = all(kind).size();
+        while (Instant.now().isBefore(end)) {
+            List<F> facts = all(kind);
+            for (F fact : facts.subList(seen, facts.size())) {
+                if (wanted.test(fact)) {
+                    return fact;
+                }
+            }
+            seen = facts.size();
+            Thread.sleep(20);
+        }
+        List<F> facts = all(kind);
+        throw new AssertionError("no " + kind.getSimpleName() + " showed " + what + "; the last one: "
+                + (facts.isEmpty() ? "none" : facts.getLast()));
+    }
+
+    public static Optional<DbSession> session(DbPoll poll, long pid) {
         return poll.sessions().stream().filter(session -> session.pid() == pid).findFirst();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.collector.database.TransactionHistory.Transaction;
 import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.fact.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,18 +15,29 @@ class TransactionHistoryTest {
 
     @Test
     void statementsAreKeptOnceEachNewestLast() {
-        history.see(transaction, "a");
-        history.see(transaction, "b");
-        history.see(transaction, null);
+        history.add(transaction, "a");
+        history.add(transaction, "b");
+        history.add(transaction, null);
 
-        assertThat(history.see(transaction, "a")).containsExactly("b", "a");
+        assertThat(history.add(transaction, "a")).containsExactly("b", "a");
+    }
+
+    @Test
+    void whatOnlyBeginsOrEndsATransactionIsNotRemembered() {
+        assertThat(history.see(transaction, new Statement("f0", "BEGIN; "))).isEmpty();
+        assertThat(history.see(transaction, null)).isEmpty();
+        assertThat(history.see(transaction, new Statement("f1", "update t set a = ?"))).containsExactly("f1");
+        assertThat(history.see(transaction, new Statement("f2", "commit"))).containsExactly("f1");
+        assertThat(history.see(transaction, new Statement("f3", "begins")))
+                .as("is another word")
+                .containsExactly("f1", "f3");
     }
 
     @Test
     void theOldestGivesWayWhenThereAreTooMany() {
         List<String> seen = List.of();
         for (int i = 0; i <= DbSession.MAX_TRANSACTION_STATEMENTS; i++) {
-            seen = history.see(transaction, "f" + i);
+            seen = history.add(transaction, "f" + i);
         }
 
         assertThat(seen)
@@ -36,19 +48,19 @@ class TransactionHistoryTest {
 
     @Test
     void transactionThatAPollDoesNotSeeIsForgotten() {
-        history.see(transaction, "a");
+        history.add(transaction, "a");
         history.endPoll();
-        assertThat(history.see(transaction, null)).containsExactly("a");
+        assertThat(history.add(transaction, null)).containsExactly("a");
         history.endPoll();
         history.endPoll();
 
-        assertThat(history.see(transaction, null)).isEmpty();
+        assertThat(history.add(transaction, null)).isEmpty();
     }
 
     @Test
     void nextTransactionOfTheSamePidBeginsAnew() {
-        history.see(transaction, "a");
+        history.add(transaction, "a");
 
-        assertThat(history.see(new Transaction(7, 2_000), "b")).containsExactly("b");
+        assertThat(history.add(new Transaction(7, 2_000), "b")).containsExactly("b");
     }
 }

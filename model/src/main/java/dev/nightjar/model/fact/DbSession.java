@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param transactionStatements fingerprints of the statements that polls saw in its current transaction, each once,
  *     newest last, at most {@link #MAX_TRANSACTION_STATEMENTS}; empty when in none. Who blocks others has often gone on
  *     to another statement than the one that took the lock. Statements that ran between two polls are not in it.
+ * @param progress how far its command is, null when the server does not tell
+ * @param job what the database's own scheduler calls what runs in it (pg_cron's job, MySQL's event), null when it is none or not
+ *     known
  */
 public record DbSession(
         long pid,
@@ -35,7 +38,9 @@ public record DbSession(
         @Nullable String fingerprint,
         List<Long> blockedBy,
         @Nullable String lock,
-        List<String> transactionStatements) {
+        List<String> transactionStatements,
+        @Nullable DbProgress progress,
+        @Nullable String job) {
 
     public static final int MAX_TRANSACTION_STATEMENTS = 16;
 
@@ -46,6 +51,39 @@ public record DbSession(
             throw new IllegalArgumentException(transactionStatements.size() + " statements of a transaction, at most "
                     + MAX_TRANSACTION_STATEMENTS);
         }
+    }
+
+    /** A session without a progress of its own that no scheduler of the database began. */
+    public DbSession(
+            long pid,
+            String application,
+            String user,
+            String backendType,
+            String state,
+            @Nullable String waitType,
+            @Nullable String waitEvent,
+            long transactionAgeNanos,
+            long statementAgeNanos,
+            @Nullable String fingerprint,
+            List<Long> blockedBy,
+            @Nullable String lock,
+            List<String> transactionStatements) {
+        this(
+                pid,
+                application,
+                user,
+                backendType,
+                state,
+                waitType,
+                waitEvent,
+                transactionAgeNanos,
+                statementAgeNanos,
+                fingerprint,
+                blockedBy,
+                lock,
+                transactionStatements,
+                null,
+                null);
     }
 
     /** A session of whose transaction no statement was seen before. */

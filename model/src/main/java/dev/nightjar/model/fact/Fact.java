@@ -14,4 +14,6 @@ public sealed interface Fact
                 GcLog,
                 Statement,
                 AgentHealth,
-                DbPoll {}
+                DbPoll,
+                DbCounters,
+                DbStatements {}

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The named queries: what evidence carries so that its numbers can be recomputed. All are bounded in time; a fact is in
- * the range by its start (works: by their end, as totals are; open works: by the time of the report).
+ * the range by its start (works: by their end, as totals are; open works: by the time of the report; what a database counted: by the
+ * reading that ends it).
  */
 public sealed interface Query {
 
@@ -63,6 +64,12 @@ public sealed interface Query {
 
     /** Database polls, in order of time; of all databases when {@code database} is null. */
     record Sessions(String environment, @Nullable String database, TimeRange range) implements Query {}
+
+    /** What database servers counted, in order of time; of all databases when {@code database} is null. */
+    record Counters(String environment, @Nullable String database, TimeRange range) implements Query {}
+
+    /** What statements took of database servers, in order of time; of all databases when {@code database} is null. */
+    record StatementUses(String environment, @Nullable String database, TimeRange range) implements Query {}
 
     /** GC pauses of a service, in order of time. */
     record GcPauses(String environment, String service, TimeRange range) implements Query {}

@@ -2,7 +2,9 @@ package dev.nightjar.model.port;
 
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.fact.GcPause;
@@ -65,6 +67,12 @@ public interface SignalReader {
     List<Stamped<LockHolders>> lockHolders(Query.LockHolders query);
 
     List<Stamped<DbPoll>> sessions(Query.Sessions query);
+
+    /** In range by the reading that ends them. */
+    List<Stamped<DbCounters>> counters(Query.Counters query);
+
+    /** In range by the reading that ends them. */
+    List<Stamped<DbStatements>> statementUses(Query.StatementUses query);
 
     List<Stamped<GcPause>> gcPauses(Query.GcPauses query);
 

@@ -2,6 +2,8 @@ package dev.nightjar.model.wire;
 
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -39,6 +41,8 @@ public final class FactWire {
             case GC_LOG -> Wire.GC_LOG;
             case STATEMENT -> Wire.STATEMENT;
             case AGENT_HEALTH -> Wire.AGENT_HEALTH;
+            case DB_COUNTERS -> Wire.DB_COUNTERS;
+            case DB_STATEMENTS -> Wire.DB_STATEMENTS;
         };
     }
 
@@ -56,6 +60,8 @@ public final class FactWire {
             case GC_LOG -> GcLogWire.encode((GcLog) fact);
             case STATEMENT -> JvmWire.encode((Statement) fact);
             case AGENT_HEALTH -> JvmWire.encode((AgentHealth) fact);
+            case DB_COUNTERS -> DbWire.encode((DbCounters) fact);
+            case DB_STATEMENTS -> DbWire.encode((DbStatements) fact);
         };
     }
 
@@ -74,6 +80,8 @@ public final class FactWire {
             case Wire.GC_LOG -> decoded(body, GcLogWire::gcLog);
             case Wire.STATEMENT -> decoded(body, JvmWire::statement);
             case Wire.AGENT_HEALTH -> decoded(body, JvmWire::health);
+            case Wire.DB_COUNTERS -> decoded(body, DbWire::counters);
+            case Wire.DB_STATEMENTS -> decoded(body, DbWire::statements);
             default -> new Decoded.Rejected("unknown event '" + eventName + "'", "event_name");
         };
     }
@@ -99,7 +107,9 @@ public final class FactWire {
         LOCK_HOLDERS,
         GC_LOG,
         STATEMENT,
-        AGENT_HEALTH
+        AGENT_HEALTH,
+        DB_COUNTERS,
+        DB_STATEMENTS
     }
 
     /** Java 17 has no switch over sealed types; here is its one stand-in. */
@@ -128,6 +138,10 @@ public final class FactWire {
             return Kind.STATEMENT;
         } else if (fact instanceof AgentHealth) {
             return Kind.AGENT_HEALTH;
+        } else if (fact instanceof DbCounters) {
+            return Kind.DB_COUNTERS;
+        } else if (fact instanceof DbStatements) {
+            return Kind.DB_STATEMENTS;
         }
         throw new IllegalArgumentException("does not travel: " + fact.getClass().getSimpleName());
     }

@@ -37,6 +37,12 @@ final class QueryWire {
         } else if (query instanceof Query.Sessions sessions) {
             tree.put("name", "sessions");
             putIfKnown(tree, "database", sessions.database());
+        } else if (query instanceof Query.Counters counters) {
+            tree.put("name", "counters");
+            putIfKnown(tree, "database", counters.database());
+        } else if (query instanceof Query.StatementUses uses) {
+            tree.put("name", "statement-uses");
+            putIfKnown(tree, "database", uses.database());
         } else if (query instanceof Query.GcPauses pauses) {
             tree.put("name", "gc-pauses");
             tree.put("service", pauses.service());
@@ -131,6 +137,8 @@ final class QueryWire {
             case "lock-holders" ->
                 new Query.LockHolders(environment, tree.text("service"), tree.optionalText("operation"), range);
             case "sessions" -> new Query.Sessions(environment, tree.optionalText("database"), range);
+            case "counters" -> new Query.Counters(environment, tree.optionalText("database"), range);
+            case "statement-uses" -> new Query.StatementUses(environment, tree.optionalText("database"), range);
             case "gc-pauses" -> new Query.GcPauses(environment, tree.text("service"), range);
             case "eden-uses" -> new Query.EdenUses(environment, tree.text("service"), range);
             case "safepoints" -> new Query.Safepoints(environment, tree.text("service"), range);

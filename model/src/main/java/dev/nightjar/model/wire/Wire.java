@@ -60,6 +60,10 @@ public final class Wire {
 
     public static final String AGENT_HEALTH = "nightjar.agent.health";
 
+    public static final String DB_COUNTERS = "nightjar.db.counters";
+
+    public static final String DB_STATEMENTS = "nightjar.db.statements";
+
     public static final List<String> EVENTS = List.of(
             WORK,
             WORK_OPEN,
@@ -73,7 +77,9 @@ public final class Wire {
             LOCK_HOLDERS,
             GC_LOG,
             STATEMENT,
-            AGENT_HEALTH);
+            AGENT_HEALTH,
+            DB_COUNTERS,
+            DB_STATEMENTS);
 
     private Wire() {}
 }

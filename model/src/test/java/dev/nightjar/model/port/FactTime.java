@@ -2,7 +2,9 @@ package dev.nightjar.model.port;
 
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -44,6 +46,10 @@ final class FactTime {
             return health.epochNanos();
         } else if (fact instanceof DbPoll poll) {
             return poll.epochNanos();
+        } else if (fact instanceof DbCounters counters) {
+            return counters.epochNanos();
+        } else if (fact instanceof DbStatements statements) {
+            return statements.epochNanos();
         }
         throw new IllegalArgumentException("a fact without a time: " + fact);
     }

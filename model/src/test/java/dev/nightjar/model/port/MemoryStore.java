@@ -4,7 +4,9 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -315,6 +317,26 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 null,
                 DbPoll::epochNanos,
                 poll -> query.database() == null || query.database().equals(poll.database()));
+    }
+
+    @Override
+    public List<Stamped<DbCounters>> counters(Query.Counters query) {
+        return inOrder(
+                query,
+                DbCounters.class,
+                null,
+                DbCounters::epochNanos,
+                counters -> query.database() == null || query.database().equals(counters.database()));
+    }
+
+    @Override
+    public List<Stamped<DbStatements>> statementUses(Query.StatementUses query) {
+        return inOrder(
+                query,
+                DbStatements.class,
+                null,
+                DbStatements::epochNanos,
+                statements -> query.database() == null || query.database().equals(statements.database()));
     }
 
     @Override

@@ -4,8 +4,12 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
+import dev.nightjar.model.fact.DbFigure;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbProgress;
 import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
@@ -18,6 +22,7 @@ import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.StatementFigure;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.ledger.Amount;
@@ -97,7 +102,9 @@ public final class RandomFacts {
                 lockHolders(operation, epochNanos),
                 partSites(operation, epochNanos),
                 gcLog(epochNanos),
-                edenUse(operation, epochNanos));
+                edenUse(operation, epochNanos),
+                counters(database, epochNanos),
+                statements(database, epochNanos));
     }
 
     /** A work that ended at the given instant. */
@@ -315,6 +322,56 @@ public final class RandomFacts {
         return new DbPoll(database, epochNanos, upTo(1L << 30), some(2, this::text), some(12, this::session));
     }
 
+    public DbCounters counters(String database, long epochNanos) {
+        return new DbCounters(
+                database,
+                epochNanos - upTo(10_000_000_000L),
+                epochNanos,
+                figures(DbFigure.class),
+                some(DbCounters.MAX_IO, this::io),
+                some(2, this::text));
+    }
+
+    private DbCounters.Io io() {
+        return new DbCounters.Io(
+                text(), "relation", text(), amountOrNull(), amountOrNull(), amountOrNull(), amountOrNull());
+    }
+
+    public DbStatements statements(String database, long epochNanos) {
+        Map<String, DbStatements.Use> uses = new LinkedHashMap<>();
+        for (int i = random.nextInt(DbStatements.MAX_USES + 1); i > 0; i--) {
+            String fingerprint = hex(16);
+            uses.put(
+                    fingerprint,
+                    new DbStatements.Use(fingerprint, some(DbStatements.Use.MAX_QUERY_IDS, () -> hex(32)), sum()));
+        }
+        return new DbStatements(
+                database,
+                epochNanos - upTo(10_000_000_000L),
+                epochNanos,
+                List.copyOf(uses.values()),
+                sum(),
+                some(2, this::text));
+    }
+
+    private DbStatements.Sum sum() {
+        return new DbStatements.Sum(upTo(1L << 40), upTo(1L << 40), figures(StatementFigure.class));
+    }
+
+    private <E extends Enum<E>> Map<E, Long> figures(Class<E> kind) {
+        Map<E, Long> figures = new EnumMap<>(kind);
+        for (E figure : kind.getEnumConstants()) {
+            if (random.nextBoolean()) {
+                figures.put(figure, upTo(1L << 40));
+            }
+        }
+        return figures;
+    }
+
+    private @Nullable Long amountOrNull() {
+        return random.nextBoolean() ? upTo(1L << 40) : null;
+    }
+
     private DbSession session() {
         return new DbSession(
                 upTo(1L << 22),
@@ -329,7 +386,19 @@ public final class RandomFacts {
                 maybe(hex(16)),
                 some(3, () -> upTo(1L << 22)),
                 maybe("transactionid ShareLock"),
-                some(DbSession.MAX_TRANSACTION_STATEMENTS, () -> hex(16)));
+                some(DbSession.MAX_TRANSACTION_STATEMENTS, () -> hex(16)),
+                random.nextBoolean() ? progress() : null,
+                maybe(text()));
+    }
+
+    private DbProgress progress() {
+        return new DbProgress(
+                "create index",
+                text(),
+                maybe(text()),
+                amountOrNull(),
+                amountOrNull(),
+                one(DbProgress.Unit.values()));
     }
 
     /** Random parts that add up to the wall time; {@code unexplained} is always among them. */

@@ -28,9 +28,9 @@ public abstract class SignalStoreContract extends StoredProfilesContract {
     @Test
     void aRepeatedBatchIsStoredOnce() {
         Batch batch = random.batch(order, random.oneOfEach(OPERATION, POOL, DATABASE, T0));
-        assertThat(stored(writer.write(batch))).isEqualTo(new WriteResult.Stored(13));
+        assertThat(stored(writer.write(batch))).isEqualTo(new WriteResult.Stored(15));
         assertThat(writer.write(batch).join()).isEqualTo(new WriteResult.Duplicate());
-        assertThat(facts(ALL)).hasSize(12);
+        assertThat(facts(ALL)).hasSize(14);
     }
 
     @Test
@@ -48,9 +48,9 @@ public abstract class SignalStoreContract extends StoredProfilesContract {
                 IntStream.range(0, 20).mapToObj(i -> writer.write(batch)).toList();
         List<WriteResult> results =
                 answers.stream().map(CompletableFuture::join).toList();
-        assertThat(results).containsOnlyOnce(new WriteResult.Stored(13));
+        assertThat(results).containsOnlyOnce(new WriteResult.Stored(15));
         assertThat(Collections.frequency(results, new WriteResult.Duplicate())).isEqualTo(19);
-        assertThat(facts(ALL)).hasSize(12);
+        assertThat(facts(ALL)).hasSize(14);
     }
 
     @Test
@@ -166,11 +166,11 @@ public abstract class SignalStoreContract extends StoredProfilesContract {
         Ports again = reopen();
         assumeTrue(again != null, "keeps nothing beyond its life");
         use(again);
-        assertThat(facts(ALL)).isEqualTo(before).hasSize(12);
+        assertThat(facts(ALL)).isEqualTo(before).hasSize(14);
         assertThat(reader.findings(ENV)).containsExactly(Findings.finding("f1", T0));
         assertThat(writer.write(batch).join()).isEqualTo(new WriteResult.Duplicate());
         store(random.batch(order, random.gcPause(T0)));
-        assertThat(facts(ALL)).hasSize(13);
+        assertThat(facts(ALL)).hasSize(15);
     }
 
     private static void inOwnThread(Runnable task) {

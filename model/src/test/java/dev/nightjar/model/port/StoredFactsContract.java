@@ -101,7 +101,7 @@ public abstract class StoredFactsContract {
         }
         TimeRange range = new TimeRange(T0, T0 + 10);
         assertThat(facts(range))
-                .hasSize(2 * 12)
+                .hasSize(2 * 14)
                 .allSatisfy(fact -> assertThat(List.of(T0, T0 + 9)).contains(time(fact)));
         assertThat(facts(new TimeRange(T0, T0))).isEmpty();
     }
@@ -443,7 +443,9 @@ public abstract class StoredFactsContract {
                 reader.lockHolders(new Query.LockHolders(environment, "order", OPERATION, range)),
                 reader.partSites(new Query.PartSites(environment, "order", OPERATION, null, range)),
                 reader.gcLog(new Query.GcLog(environment, "order", null, range, Integer.MAX_VALUE)),
-                reader.edenUses(new Query.EdenUses(environment, "order", range)));
+                reader.edenUses(new Query.EdenUses(environment, "order", range)),
+                reader.counters(new Query.Counters(environment, DATABASE, range)),
+                reader.statementUses(new Query.StatementUses(environment, DATABASE, range)));
     }
 
     /** The instant by which a fact is queried. */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is given back of rows that were stored, and what belongs to a trace. */
-public abstract class StoredSpansContract extends StoredFactsContract {
+public abstract class StoredSpansContract extends StoredDatabaseContract {
 
     /** A multiple of five minutes. */
     private static final long MINUTES = T0 - T0 % (300 * SECOND);

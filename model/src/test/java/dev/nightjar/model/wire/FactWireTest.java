@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
+import dev.nightjar.model.fact.DbFigure;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
@@ -186,6 +189,42 @@ class FactWireTest {
                         java.util.Set.of("figures=entropy_bits")));
         body.put("figures", Map.of("heap_after_bytes", -5L));
         assertThat(FactWire.decode(Wire.GC_PAUSE, body)).isInstanceOf(Decoded.Rejected.class);
+    }
+
+    @Test
+    void figuresOfANewerSamplerAreLeftOutAndToldAndWhatWasNotMeasuredStaysUnknown() {
+        DbCounters counters = new DbCounters(
+                "postgresql://h:1/d",
+                5,
+                15,
+                Map.of(DbFigure.WAL_BYTES, 0L),
+                List.of(new DbCounters.Io("checkpointer", "relation", "normal", null, null, 7L, null)),
+                List.of());
+        Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(counters));
+        body.put("figures", Map.of("wal_bytes", 0L, "entropy_bits", 9L));
+        assertThat(FactWire.decode(Wire.DB_COUNTERS, body))
+                .isEqualTo(new Decoded.Ok(counters, java.util.Set.of("figures=entropy_bits")));
+        assertThat(counters.figure(DbFigure.WAL_BYTES)).isZero();
+        assertThat(counters.figure(DbFigure.DEADLOCKS)).isNull();
+        assertThat(counters.io().get(0).bytes()).isEqualTo(7);
+        body.put("figures", Map.of("wal_bytes", -1L));
+        assertThat(FactWire.decode(Wire.DB_COUNTERS, body)).isInstanceOf(Decoded.Rejected.class);
+    }
+
+    @Test
+    void aStatementThatOccursTwiceIsRefused() {
+        DbStatements.Use use = new DbStatements.Use("0123456789abcdef", List.of(), DbStatements.Sum.NOTHING);
+        Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(
+                new DbStatements("postgresql://h:1/d", 5, 15, List.of(use), DbStatements.Sum.NOTHING, List.of())));
+        body.put("uses", List.of(list(body.get("uses")).get(0), list(body.get("uses")).get(0)));
+        assertThat(FactWire.decode(Wire.DB_STATEMENTS, body))
+                .isInstanceOfSatisfying(
+                        Decoded.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("0123456789abcdef occurs twice"));
+    }
+
+    private static List<?> list(@Nullable Object tree) {
+        return (List<?>) requireNonNull(tree);
     }
 
     @Test

@@ -129,7 +129,7 @@ final class RandomFindings {
 
     @SuppressWarnings("NullAway") // it misses the annotations of nested types in class files
     private Query query() {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(20)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
             case 1 ->
                 new Query.Works(
@@ -165,6 +165,8 @@ final class RandomFindings {
             case 14 -> new Query.Calls(text(), minutes());
             case 15 -> new Query.ProfileTypes(text(), text(), minutes());
             case 16 -> new Query.Stacks(text(), text(), text(), textOrNull(), minutes(), 1 + random.nextInt(1_000));
+            case 17 -> new Query.Counters(text(), textOrNull(), range());
+            case 18 -> new Query.StatementUses(text(), textOrNull(), range());
             default -> new Query.Health(text(), text(), range());
         };
     }

@@ -1,17 +1,19 @@
-package dev.nightjar.collector.database;
+package dev.nightjar.collector.postgres;
 
+import dev.nightjar.collector.database.DatabaseSettings;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a poll failed, in words that say what to do. From SQLSTATEs (PostgreSQL's documentation, appendix A). */
-final class Trouble {
+/** Why something was not answered, in words that say what to do. From SQLSTATEs (PostgreSQL's documentation, appendix A). */
+final class PostgresTrouble {
 
     private static final int MAX_CHARS = 200;
 
-    private Trouble() {}
+    private PostgresTrouble() {}
 
+    /** Nothing was seen. */
     static String words(SQLException e, DatabaseSettings settings) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String state = state(e);
         String what = settings.database() + " was not sampled: ";
         if (state.startsWith("28")) {
             return what + "login of role " + settings.user()
@@ -30,6 +32,21 @@ final class Trouble {
                     case "57014", "55P03" -> "the poll took too long and was given up: the server is overloaded";
                     default -> "SQLSTATE " + state + ", " + firstLine(e.getMessage());
                 };
+    }
+
+    /** One thing was refused. */
+    static String refusal(String what, SQLException e, String role) {
+        String refused = what + " are not seen: ";
+        return refused
+                + switch (state(e)) {
+                    case "42501" -> firstLine(e.getMessage()) + ": GRANT pg_monitor TO " + role;
+                    case "57014", "55P03" -> "the server did not tell them in time, it is overloaded";
+                    default -> "SQLSTATE " + state(e) + ", " + firstLine(e.getMessage());
+                };
+    }
+
+    static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
     }
 
     private static String firstLine(@Nullable String message) {

@@ -1,4 +1,4 @@
-package dev.nightjar.collector.database;
+package dev.nightjar.collector.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
@@ -41,15 +41,24 @@ final class Shop implements AutoCloseable {
     }
 
     static Shop open(EmbeddedPostgres server, String application) throws SQLException {
+        return open(server, "postgres", application);
+    }
+
+    static Shop open(EmbeddedPostgres server, String database, String application) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", "postgres");
         properties.setProperty("ApplicationName", application);
-        return new Shop(DriverManager.getConnection(url(server), properties));
+        return new Shop(DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database, properties));
     }
 
     long pid() throws SQLException {
+        return number("select pg_backend_pid()");
+    }
+
+    long number(String query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         }

@@ -1,8 +1,12 @@
-package dev.nightjar.collector.database;
+package dev.nightjar.collector.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.collector.Databases;
 import dev.nightjar.collector.Store;
+import dev.nightjar.collector.database.DatabaseSampler;
+import dev.nightjar.collector.database.DatabaseSettings;
+import dev.nightjar.collector.database.Polls;
 import dev.nightjar.model.fact.DbPoll;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -14,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real server that goes away and comes back on the same port. */
 @Timeout(180)
-class DatabaseRestartIT {
+class PostgresRestartIT {
 
     @TempDir
     private Path files;
@@ -29,7 +33,7 @@ class DatabaseRestartIT {
         Shop.prepare(server);
         DatabaseSettings settings =
                 new DatabaseSettings(Shop.url(port), "nightjar", "", "staging", Duration.ofMillis(200));
-        try (DatabaseSampler sampler = DatabaseSampler.start(settings, store, Clock.systemUTC())) {
+        try (DatabaseSampler sampler = Databases.sample(settings, store, Clock.systemUTC())) {
             polls.await("a poll", poll -> poll.blind().isEmpty());
 
             server.close();
