@@ -239,6 +239,18 @@ class AgentIT {
     }
 
     @Test
+    void whetherThePoolCheckedAConnectionOrMadeOneIsToldBesideTheWait() {
+        for (Amount amount : List.of(Amount.POOL_VALIDATE, Amount.POOL_CONNECT)) {
+            Work work = played.work(amount == Amount.POOL_VALIDATE ? "checking" : "connecting");
+            assertThat(work.ledger().amounts().getOrDefault(amount, 0L))
+                    .as("%s of %s", amount, work)
+                    .isGreaterThanOrEqualTo(LEAST_NANOS - withPauses(work, Part.POOL) + work.ledger().nanos(Part.POOL))
+                    .isLessThanOrEqualTo(work.ledger().nanos(Part.POOL));
+        }
+        assertThat(played.work("checking").ledger().amounts()).doesNotContainKey(Amount.POOL_CONNECT);
+    }
+
+    @Test
     void aRefusedConnectionIsAFailedWorkThatWaited() {
         Work work = played.work("refused");
         assertThat(work.failed()).isTrue();

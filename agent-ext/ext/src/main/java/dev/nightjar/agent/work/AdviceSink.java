@@ -126,6 +126,16 @@ final class AdviceSink implements Edge.Sink {
     }
 
     @Override
+    public @Nullable Object poolWorks(Object pool, boolean connects) {
+        return databaseCalls.poolWorks(pool, connects);
+    }
+
+    @Override
+    public void poolWorked(Object token, boolean made) {
+        databaseCalls.poolWorked(token, made);
+    }
+
+    @Override
     public @Nullable Object connectionReturning(Object connection) {
         return databaseCalls.connectionReturning(connection);
     }

@@ -34,6 +34,7 @@ final class PoolState {
     private final String name;
     private final Resource resource;
     private final Backends backends;
+    private final ConnectingTimes connecting = new ConnectingTimes();
     private final AtomicInteger waiters = new AtomicInteger();
 
     /**
@@ -81,6 +82,11 @@ final class PoolState {
 
     Resource resource() {
         return resource;
+    }
+
+    /** When it was making connections. */
+    ConnectingTimes connecting() {
+        return connecting;
     }
 
     /** Nobody has the pool any more, so nobody waits for it. */

@@ -25,6 +25,12 @@ public final class Pools {
         this.epochNanos = epochNanos;
     }
 
+    /** Null when nobody has asked it for a connection yet. */
+    @Nullable
+    PoolState known(Object pool) {
+        return known.get(new IdentityKey(pool));
+    }
+
     PoolState of(Object pool) {
         PoolState state = known.get(new IdentityKey(pool));
         if (state == null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.ledger.Amount;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import java.lang.ref.WeakReference;
@@ -86,6 +87,40 @@ class PoolStateTest {
                 .satisfies(work -> assertThat(work.used().resources().get(Resource.pool("orders")))
                         .satisfies(use -> assertThat(Objects.requireNonNull(use).heldNanos())
                                 .isPositive()));
+    }
+
+    @Test
+    void whatThePoolDidMeanwhileIsBesideTheWait() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        Object asked = Objects.requireNonNull(lab.advice.poolAsked("orders"));
+        Lab.onAnotherThread(() -> work(true));
+        work(false);
+        lab.advice.poolAnswered(asked, "orders", "connection", null);
+        request.end();
+        assertThat(lab.ended()).singleElement().satisfies(work -> {
+            long connecting = work.ledger().amounts().getOrDefault(Amount.POOL_CONNECT, 0L);
+            long checking = work.ledger().amounts().getOrDefault(Amount.POOL_VALIDATE, 0L);
+            assertThat(connecting).isPositive();
+            assertThat(checking).isPositive();
+            assertThat(connecting + checking)
+                    .isLessThanOrEqualTo(work.ledger().nanos(Part.POOL));
+        });
+    }
+
+    /** For long enough that any clock tells. */
+    private void work(boolean connects) {
+        Object token = Objects.requireNonNull(lab.advice.poolWorks("orders", connects));
+        long from = System.nanoTime();
+        while (System.nanoTime() - from < 1_000_000) {
+            Thread.onSpinWait();
+        }
+        lab.advice.poolWorked(token, connects);
+    }
+
+    @Test
+    void whatAPoolDoesForNobodyIsNotTold() {
+        assertThat(lab.advice.poolWorks("never asked", true)).isNull();
+        assertThat(lab.advice.poolWorks("orders", false)).isNull();
     }
 
     @Test
