@@ -67,8 +67,9 @@ public final class Pools {
     public void look() {
         known.values().removeIf(PoolState::isGone);
         for (PoolState pool : known.values()) {
+            long now = System.nanoTime();
+            pool.lookForLeaks(now);
             if (pool.waiters() > 0) {
-                long now = System.nanoTime();
                 tell.accept(pool.snapshot(ids.incrementAndGet(), now, epochNanos.applyAsLong(now)));
             }
         }

@@ -262,6 +262,13 @@ final class Recording {
         return !calls.isEmpty();
     }
 
+    /** What the thread waits for at this moment beside a statement; null when it does not, or nobody knows. */
+    synchronized @Nullable Resource waitsFor() {
+        Resource queue = awaits.queuedAt();
+        Call last = calls.peek();
+        return queue != null || last == null || last.part() == Part.SQL ? queue : last.resource();
+    }
+
     /** The thread waits for a task of its own work, or for whoever completes a future. */
     synchronized Awaits.Await await(Tasks.@Nullable Submitted task) {
         return awaits.begin(task, enter(Part.SIGNAL, null));

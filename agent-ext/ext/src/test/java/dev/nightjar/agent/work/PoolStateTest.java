@@ -2,6 +2,7 @@ package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.shop.Orders;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.ledger.Amount;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PoolStateTest {
+
+    private static final long SECOND = 1_000_000_000L;
 
     private final Lab lab = new Lab();
     private final PoolState pool = new PoolState("orders", new Backends());
@@ -130,6 +133,76 @@ class PoolStateTest {
         assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
                 .extracting(PoolHolders.Holder::operation)
                 .containsExactly(PoolHolders.NO_WORK);
+    }
+
+    @Test
+    void aConnectionThatItsWorkHasLeftBehindIsNobodys() {
+        Span request = lab.request("GET /a");
+        borrowAndLeak("orders", "connection");
+        request.end();
+        assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
+                .singleElement()
+                .satisfies(holder -> {
+                    assertThat(holder.operation()).isEqualTo(PoolHolders.NO_WORK);
+                    assertThat(holder.traceId()).isNull();
+                });
+    }
+
+    @Test
+    void onceOneIsLeftBehindItIsNotedWhereTheNextAreTaken() {
+        PoolState orders = lab.pools.of("orders");
+        Span request = lab.request("GET /a");
+        Orders.place(() -> borrowAndLeak("orders", "first"));
+        request.end();
+        orders.lookForLeaks(System.nanoTime() + 5 * SECOND);
+        Span next = lab.request("GET /a");
+        Orders.place(() -> borrowAndLeak("orders", "second"));
+        next.end();
+        assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::frame)
+                .containsExactlyInAnyOrder(null, "com.shop.Orders.place");
+    }
+
+    @Test
+    void whereConnectionsAreTakenIsNotedOfSomeOnly() {
+        PoolState orders = lab.pools.of("orders");
+        Span leaving = lab.request("GET /a");
+        borrowAndLeak("orders", "left");
+        leaving.end();
+        orders.lookForLeaks(System.nanoTime() + 5 * SECOND);
+        for (int i = 0; i < 50; i++) {
+            String connection = "connection " + i;
+            Orders.place(() -> borrowAndLeak("orders", connection));
+        }
+        assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
+                .filteredOn(holder -> "com.shop.Orders.place".equals(holder.frame()))
+                .hasSize(20);
+    }
+
+    @Test
+    void whoeverKeepsAConnectionWithinItsWorkLeavesNoneBehind() {
+        PoolState orders = lab.pools.of("orders");
+        lab.request("GET /a");
+        borrowAndLeak("orders", "kept");
+        orders.lookForLeaks(System.nanoTime() + 5 * SECOND);
+        Orders.place(() -> borrowAndLeak("orders", "next"));
+        assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::frame)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void aHolderThatWaitsForAnotherPoolSaysSo() {
+        lab.request("GET /a");
+        borrowAndLeak("orders", "connection");
+        Object waiting = Objects.requireNonNull(lab.advice.poolAsked("stock"));
+        assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::waitsFor)
+                .containsExactly(Resource.pool("stock"));
+        lab.advice.poolAnswered(waiting, "stock", null, new IllegalStateException());
+        assertThat(lab.pools.of("orders").snapshot(2, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::waitsFor)
+                .containsOnlyNulls();
     }
 
     @Test
