@@ -102,6 +102,7 @@ public final class Codes {
     // What is missing to follow further.
     public static final String MISSING_PART = "missing.part";
     public static final String MISSING_RESOURCE = "missing.resource";
+    public static final String MISSING_CONNECT = "missing.connect";
     public static final String MISSING_HOLDERS = "missing.holders";
     public static final String MISSING_POLLS = "missing.polls";
     public static final String MISSING_BLIND = "missing.blind";
