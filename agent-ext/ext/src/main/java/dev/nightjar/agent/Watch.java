@@ -7,6 +7,7 @@ import dev.nightjar.agent.gclog.WithGcLog;
 import dev.nightjar.agent.govern.Budget;
 import dev.nightjar.agent.govern.Feature;
 import dev.nightjar.agent.govern.Governing;
+import dev.nightjar.agent.host.HostCounters;
 import dev.nightjar.agent.jfr.JfrCpu;
 import dev.nightjar.agent.jfr.JfrStream;
 import dev.nightjar.agent.jfr.Profiling;
@@ -51,6 +52,7 @@ final class Watch {
     private final JfrStream jfr;
     private final GcLogWatch gcLog;
     private final Profiling profiling;
+    private final HostCounters host = new HostCounters();
     private volatile @Nullable Origin origin;
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
@@ -241,6 +243,7 @@ final class Watch {
         values.putAll(eden.counters());
         values.putAll(jfr.counters());
         values.putAll(gcLog.counters());
+        values.putAll(host.counters());
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             values.putAll(ledgerThread.counters());
