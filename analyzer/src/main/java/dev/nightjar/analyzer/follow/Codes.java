@@ -61,6 +61,8 @@ public final class Codes {
     public static final String GC_STARVED = "link.gc.starved";
     public static final String GC_KERNEL = "link.gc.kernel";
     public static final String GC_REQUESTED = "link.gc.requested";
+    public static final String GC_ASKED = "link.gc.asked";
+    public static final String GC_FAULTS = "link.gc.faults";
     public static final String GC_HUMONGOUS = "link.gc.humongous";
     public static final String GC_ALLOCATION = "link.gc.allocation";
     public static final String GC_ROOM = "link.gc.room";
@@ -70,11 +72,18 @@ public final class Codes {
     public static final String GC_BY_BACKGROUND = "link.gc.by-background";
     public static final String GC_LINE = "link.gc.line";
     public static final String SAFEPOINT = "link.safepoint";
+    public static final String SAFEPOINT_LATE = "link.safepoint.late";
     public static final String CALLEE = "link.downstream.callee";
     public static final String EDGE = "link.downstream.edge";
     public static final String DOWNSTREAM_SLOWER = "link.downstream.slower";
     public static final String DOWNSTREAM_MORE_CALLS = "link.downstream.more-calls";
     public static final String STARVED = "link.starved";
+    public static final String STARVED_LIMIT = "link.starved.limit";
+    public static final String STARVED_BY_OTHERS = "link.starved.by-others";
+    public static final String STARVED_BY_ITSELF = "link.starved.by-itself";
+    public static final String STARVED_BY_OPERATION = "link.starved.by-operation";
+    public static final String STARVED_BY_BACKGROUND = "link.starved.by-background";
+    public static final String STARVED_LINE = "link.starved.line";
     public static final String ERRORS = "link.errors";
 
     // What would prove a link wrong.
@@ -97,6 +106,8 @@ public final class Codes {
     public static final String DISPROOF_LINE = "disproof.line";
     public static final String DISPROOF_CALLEE = "disproof.callee";
     public static final String DISPROOF_STARVED = "disproof.starved";
+    public static final String DISPROOF_PROCESSORS = "disproof.processors";
+    public static final String DISPROOF_STOP_LINE = "disproof.stop-line";
     public static final String DISPROOF_ERRORS = "disproof.errors";
 
     // What is missing to follow further.

@@ -19,6 +19,15 @@ import java.util.TreeMap;
 /** Works stand still for collections: more of them or longer ones, why, and who allocates? */
 final class GcStep {
 
+    private static final String SYSTEM_GC = "System.gc()";
+
+    /** In a second: each costs a microsecond or less, or waits for a disk. */
+    private static final double LEAST_FAULTS = 1_000;
+
+    private static final double LEAST_FAULTS_OF_DISK = 10;
+
+    private static final double FAULTS_RISEN = 2;
+
     private final Scene scene;
     private final Following following;
     private final Trail trail;
@@ -56,7 +65,7 @@ final class GcStep {
                 .filter(found -> !found.reason().isOfAllocations())
                 .filter(found -> found.share() >= ofAllocations)
                 .findFirst();
-        return other.map(found -> end(found.reason(), reasons))
+        return other.map(found -> end(service, Say.unit(share * found.share()), found.reason(), reasons))
                 .orElseGet(() -> new AllocationStep(scene, trail)
                         .follow(service, share * ofAllocations, worth.getFirst().reason(), reasons));
     }
@@ -118,20 +127,54 @@ final class GcStep {
                 new Phrase(found.reason().disproof(), Map.of("why", Say.text(reasons.why()))));
     }
 
-    private static End end(GcReason reason, GcReasons reasons) {
+    private End end(String service, double share, GcReason reason, GcReasons reasons) {
         return switch (reason) {
-            case STARVED ->
-                new End(Cause.GC_STARVED, "", Confidence.LIKELY, Following.missing(Codes.MISSING_CPU_ACCOUNTS));
-            case KERNEL -> new End(Cause.GC_KERNEL, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KERNEL));
-            case REQUESTED ->
-                new End(
-                        Cause.GC_REQUESTED,
-                        reasons.why(),
-                        Confidence.LIKELY,
-                        Following.missing(Codes.MISSING_GC_CALLER));
+            case STARVED -> new ProcessorStep(scene, trail).follow(Cause.GC_STARVED, service, share);
+            case KERNEL -> kernel(service, share);
+            case REQUESTED -> requested(service, share, reasons.why());
             case REFERENCES, HUMONGOUS, ALLOCATION, ROOM, SURVIVAL ->
                 new End(Cause.GC, reasons.why(), Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KEEPER));
         };
+    }
+
+    /** The JVM tells who called {@code System.gc()}; what a tool asks for from outside has no stack. */
+    private End requested(String service, double share, String why) {
+        return why.equals(SYSTEM_GC) && new StopLine(scene, trail).ofRequests(service, share)
+                ? End.reached(Cause.GC_REQUESTED, why, Confidence.PROVED)
+                : new End(Cause.GC_REQUESTED, why, Confidence.LIKELY, Following.missing(Codes.MISSING_GC_CALLER));
+    }
+
+    /** Memory that is touched for the first time, or comes from disk, costs the kernel a fault for each page. */
+    private End kernel(String service, double share) {
+        HostUse now = HostUse.read(scene.reader(), scene.environment(), service, scene.evidence());
+        HostUse before = HostUse.read(scene.reader(), scene.environment(), service, scene.referenceRange());
+        boolean more = isMore(now.minorFaults(), before.minorFaults(), LEAST_FAULTS)
+                || isMore(now.majorFaults(), before.majorFaults(), LEAST_FAULTS_OF_DISK);
+        if (!now.isKnown() || !before.isKnown() || !more) {
+            return new End(Cause.GC_KERNEL, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KERNEL));
+        }
+        Map<String, Value> numbers = faults(now, "");
+        Map<String, Value> normal = faults(before, ".normal");
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.putAll(normal);
+        trail.add(new Link(
+                new Resource(Resource.Kind.HEAP, ""),
+                share,
+                Link.Basis.STATISTICAL,
+                new Phrase(Codes.GC_FAULTS, params),
+                List.of(new Evidence(now.query(), numbers), new Evidence(before.query(), normal)),
+                new Phrase(Codes.DISPROOF_GC_COUNTER, Map.of())));
+        return End.reached(Cause.GC_KERNEL, "", Confidence.LIKELY);
+    }
+
+    private static boolean isMore(double faults, double normal, double least) {
+        return faults >= least && faults >= FAULTS_RISEN * normal;
+    }
+
+    private static Map<String, Value> faults(HostUse use, String suffix) {
+        return Map.of(
+                "faults" + suffix, Say.count(use.minorFaults()),
+                "faults.disk" + suffix, Say.count(use.majorFaults()));
     }
 
     private static Phrase missing(GcPauses now, GcPauses before, GcReasons reasons) {
