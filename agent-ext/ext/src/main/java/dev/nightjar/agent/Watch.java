@@ -22,6 +22,7 @@ import dev.nightjar.agent.work.LockWatch;
 import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
 import dev.nightjar.agent.work.Statements;
+import dev.nightjar.agent.work.ThreadCensus;
 import dev.nightjar.agent.work.WireClock;
 import dev.nightjar.agent.work.WorkSpans;
 import dev.nightjar.model.Origin;
@@ -53,6 +54,7 @@ final class Watch {
     private final GcLogWatch gcLog;
     private final Profiling profiling;
     private final HostCounters host = new HostCounters();
+    private final ThreadCensus census = new ThreadCensus();
     private volatile @Nullable Origin origin;
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
@@ -151,6 +153,7 @@ final class Watch {
                     profiling.allow(stacks); // they are most of what it tells, and much of what it costs
                     jfr.takeSamples(stacks);
                     locks.takeStacks(stacks);
+                    census.takeStacks(stacks);
                 },
                 Feature.RUNQUEUE,
                 recorder::readRunqueue,
@@ -244,6 +247,7 @@ final class Watch {
         values.putAll(jfr.counters());
         values.putAll(gcLog.counters());
         values.putAll(host.counters());
+        values.putAll(census.counters());
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             values.putAll(ledgerThread.counters());

@@ -68,6 +68,10 @@ public final class Codes {
     public static final String GC_ROOM = "link.gc.room";
     public static final String GC_SURVIVAL = "link.gc.survival";
     public static final String GC_REFERENCES = "link.gc.references";
+    public static final String GC_REFERENCE_LINE = "link.gc.reference-line";
+    public static final String GC_THREADS = "link.gc.threads";
+    public static final String GC_THREADS_IN = "link.gc.threads-in";
+    public static final String GC_FAILED = "link.gc.failed";
     public static final String GC_BY_OPERATION = "link.gc.by-operation";
     public static final String GC_BY_BACKGROUND = "link.gc.by-background";
     public static final String GC_LINE = "link.gc.line";
@@ -127,6 +131,7 @@ public final class Codes {
     public static final String MISSING_GC_KERNEL = "missing.gc-kernel";
     public static final String MISSING_GC_CALLER = "missing.gc-caller";
     public static final String MISSING_GC_KEEPER = "missing.gc-keeper";
+    public static final String MISSING_GC_THREADS = "missing.gc-threads";
     public static final String MISSING_SITES = "missing.allocation-sites";
     public static final String MISSING_LATE_THREAD = "missing.late-thread";
     public static final String MISSING_CALLEE = "missing.callee";

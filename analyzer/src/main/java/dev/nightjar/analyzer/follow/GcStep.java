@@ -26,7 +26,7 @@ final class GcStep {
 
     private static final double LEAST_FAULTS_OF_DISK = 10;
 
-    private static final double FAULTS_RISEN = 2;
+    private static final double RISEN = 2;
 
     private final Scene scene;
     private final Following following;
@@ -53,10 +53,12 @@ final class GcStep {
                 .filter(found -> found.share() * share >= Trail.WORTH_FOLLOWING)
                 .toList();
         if (worth.isEmpty()) {
+            addFailed(share, now, before);
             return new End(Cause.GC, reasons.why(), Confidence.LIKELY, missing(now, before, reasons));
         }
         trail.add(reason(share, worth.getFirst(), now, before, reasons));
         worth.stream().skip(1).forEach(found -> trail.addAside(reason(share, found, now, before, reasons)));
+        addFailed(share, now, before);
         double ofAllocations = worth.stream()
                 .filter(found -> found.reason().isOfAllocations())
                 .mapToDouble(GcReasons.Found::share)
@@ -113,10 +115,45 @@ final class GcStep {
                 new Phrase(Codes.DISPROOF_PAUSES, Map.of())));
     }
 
+    /** Where there is no room for what survives, the collections after it are long: it is told beside why there is none. */
+    private void addFailed(double share, GcPauses now, GcPauses before) {
+        double extra = now.stops().perSecond() * now.stops().meanNanos()
+                - before.stops().perSecond() * before.stops().meanNanos();
+        double here = share * Say.unit((now.failedNanosPerSecond() - before.failedNanosPerSecond()) / extra);
+        boolean more = perMinute(now) >= RISEN * perMinute(before);
+        if (now.failed() == 0 || !more || extra <= 0 || here < Trail.WORTH_FOLLOWING) {
+            return;
+        }
+        Map<String, Value> numbers = failed(now, "");
+        Map<String, Value> normal = failed(before, ".normal");
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.putAll(normal);
+        params.put("share", Say.share(here));
+        trail.addAside(new Link(
+                new Resource(Resource.Kind.HEAP, ""),
+                here,
+                Link.Basis.DIRECT,
+                new Phrase(Codes.GC_FAILED, params),
+                List.of(new Evidence(now.query(), numbers), new Evidence(before.query(), normal)),
+                new Phrase(Codes.DISPROOF_GC_COUNTER, Map.of())));
+    }
+
+    private static double perMinute(GcPauses pauses) {
+        return 6e10 * pauses.failed() / pauses.query().range().nanos();
+    }
+
+    private static Map<String, Value> failed(GcPauses pauses, String suffix) {
+        return Map.of(
+                "failed" + suffix, Say.count(pauses.failed()),
+                "failed.per-minute" + suffix, Say.count(perMinute(pauses)),
+                "full" + suffix, Say.count(pauses.full()));
+    }
+
     private static Link reason(double share, GcReasons.Found found, GcPauses now, GcPauses before, GcReasons reasons) {
         Map<String, Value> params = new TreeMap<>(found.numbers());
         params.putAll(found.normal());
         params.put("why", Say.text(reasons.why()));
+        params.put("kind", Say.text(found.reason() == GcReason.REFERENCES ? reasons.kindOfReferences() : ""));
         params.put("share", Say.share(share * found.share()));
         return new Link(
                 new Resource(Resource.Kind.HEAP, ""),
@@ -132,7 +169,9 @@ final class GcStep {
             case STARVED -> new ProcessorStep(scene, trail).follow(Cause.GC_STARVED, service, share);
             case KERNEL -> kernel(service, share);
             case REQUESTED -> requested(service, share, reasons.why());
-            case REFERENCES, HUMONGOUS, ALLOCATION, ROOM, SURVIVAL ->
+            case REFERENCES -> new GcCounterStep(scene, trail).references(service, share, reasons.why());
+            case THREADS -> new GcCounterStep(scene, trail).threads(service, share, reasons.why());
+            case HUMONGOUS, ALLOCATION, ROOM, SURVIVAL ->
                 new End(Cause.GC, reasons.why(), Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KEEPER));
         };
     }
@@ -168,7 +207,7 @@ final class GcStep {
     }
 
     private static boolean isMore(double faults, double normal, double least) {
-        return faults >= least && faults >= FAULTS_RISEN * normal;
+        return faults >= least && faults >= RISEN * normal;
     }
 
     private static Map<String, Value> faults(HostUse use, String suffix) {

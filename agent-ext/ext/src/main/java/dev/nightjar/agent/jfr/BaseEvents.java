@@ -10,6 +10,7 @@ import dev.nightjar.agent.work.WireClock;
 import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Missing;
@@ -68,6 +69,7 @@ final class BaseEvents {
     private final AllocationSamples allocations;
     private final PartSamples parts;
     private final SafepointWaits safepoints = new SafepointWaits();
+    private final ThreadCounts threads = new ThreadCounts();
     private final OwnedLocks locks = new OwnedLocks();
     private final IoEvents ioEvents = new IoEvents((event, resource) -> waited(event, Part.IO, resource));
     private volatile boolean running;
@@ -242,6 +244,7 @@ final class BaseEvents {
         Pause pause = new Pause(
                 Part.GC, start(event), start(event) + event.getDuration().toNanos());
         pauses.add(pause);
+        gcRecords.is(event.getLong("gcId"), GcFigure.THREADS, threads.at(pause.fromNanos()));
         gcRecords.paused(
                 event.getLong("gcId"), pause.fromNanos(), pause.toNanos() - pause.fromNanos(), event.getString("name"));
     }
@@ -256,6 +259,7 @@ final class BaseEvents {
         long nanos = event.getDuration().toNanos();
         pauses.add(new Pause(Part.SAFEPOINT, start, start + nanos));
         safepoints.waited(event.getLong("safepointId"), start, nanos);
+        threads.stopping(start, event.getLong("totalThreadCount"));
         if (nanos >= SafepointWaits.LEAST_NANOS) {
             parts.stopping(start, start + nanos);
         }
