@@ -16,6 +16,7 @@ import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.RecordingUpload;
 import dev.nightjar.agent.ship.Shipping;
 import dev.nightjar.agent.work.EdenWatch;
+import dev.nightjar.agent.work.ExecutorWatch;
 import dev.nightjar.agent.work.FinishedWorks;
 import dev.nightjar.agent.work.LedgerThread;
 import dev.nightjar.agent.work.LockWatch;
@@ -49,6 +50,7 @@ final class Watch {
     private final Recorder recorder;
     private final WorkSpans spans;
     private final LockWatch locks;
+    private final ExecutorWatch executors;
     private final EdenWatch eden;
     private final JfrStream jfr;
     private final GcLogWatch gcLog;
@@ -68,6 +70,7 @@ final class Watch {
         spans = new WorkSpans(recorder);
         locks = new LockWatch(recorder, this::tell, clock::epochNanos);
         locks.watch(settings.jfr()); // without JFR nobody knows how long was waited
+        executors = new ExecutorWatch(recorder, this::tell, clock::epochNanos);
         eden = new EdenWatch(recorder, this::tell, clock::epochNanos, log);
         jfr = new JfrStream(recorder, clock, this::tell, log);
         gcLog = new GcLogWatch(recorder::hasBegun, jfr::isRunning, clock, this::tell, log);
@@ -123,7 +126,7 @@ final class Watch {
         this.origin = origin;
         Shipping ship = new Shipping(settings, origin, this::counters, log);
         LedgerThread ledgerThread = new LedgerThread(
-                recorder, spans, finished, pools, locks, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
+                recorder, spans, finished, pools, locks, executors, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
         Governing governor = new Governing(
                 new Budget(settings.cpuBudget(), settings.memoryBudget()),
                 new Cost(recorder, eden, new JfrCpu(profiling::isRecording)),
@@ -153,6 +156,7 @@ final class Watch {
                     profiling.allow(stacks); // they are most of what it tells, and much of what it costs
                     jfr.takeSamples(stacks);
                     locks.takeStacks(stacks);
+                    executors.takeStacks(stacks);
                     census.takeStacks(stacks);
                 },
                 Feature.RUNQUEUE,
@@ -167,6 +171,7 @@ final class Watch {
                 recorder::readCpu,
                 Feature.LEDGERS,
                 makes -> {
+                    executors.watch(makes); // it looks for works
                     recorder.makeLedgers(makes);
                     gcLog.watch(makes);
                 });

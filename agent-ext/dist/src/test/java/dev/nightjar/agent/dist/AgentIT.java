@@ -390,6 +390,15 @@ class AgentIT {
             assertThat(work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE))
                     .satisfies(use -> assertThat(use.waitedNanos()).isGreaterThan(work.wallNanos() / 2));
         });
+        assertThat(sink.facts(PoolHolders.class))
+                .filteredOn(seen -> seen.pool().equals("executor:truth-worker"))
+                .isNotEmpty()
+                .anySatisfy(seen -> {
+                    assertThat(seen.waiters()).isPositive();
+                    assertThat(seen.holders())
+                            .extracting(PoolHolders.Holder::operation)
+                            .containsExactly(PoolHolders.NO_WORK); // somebody aside blocks the worker
+                });
         Work ended = played.work("starve");
         assertThat(ended.ledger().nanos(Part.QUEUE)).isGreaterThan(open.get(0).wallNanos() / 2);
     }

@@ -46,7 +46,7 @@ final class AdviceSink implements Edge.Sink {
 
     @Override
     public void started(Object executor, Object task) {
-        handovers.started(task);
+        handovers.started(executor, task);
     }
 
     @Override

@@ -27,11 +27,17 @@ final class Frames {
         if (thread == null) {
             return null;
         }
-        for (StackTraceElement frame : thread.getStackTrace()) {
+        String method = method(thread.getStackTrace());
+        return method.isEmpty() ? null : method;
+    }
+
+    /** {@code Class.method} of the topmost frame of the application, empty when there is none. */
+    static String method(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
             if (ApplicationCode.isApplication(frame.getClassName())) {
                 return frame.getClassName() + "." + frame.getMethodName();
             }
         }
-        return null;
+        return "";
     }
 }

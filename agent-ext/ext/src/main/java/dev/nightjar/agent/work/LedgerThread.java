@@ -32,6 +32,7 @@ public final class LedgerThread implements AutoCloseable {
     private final FinishedWorks finished;
     private final Pools pools;
     private final LockWatch locks;
+    private final ExecutorWatch executors;
     private final EdenWatch eden;
     private final JvmView jvm;
     private final WireClock clock;
@@ -50,6 +51,7 @@ public final class LedgerThread implements AutoCloseable {
             FinishedWorks finished,
             Pools pools,
             LockWatch locks,
+            ExecutorWatch executors,
             EdenWatch eden,
             JvmView jvm,
             WireClock clock,
@@ -60,6 +62,7 @@ public final class LedgerThread implements AutoCloseable {
         this.finished = finished;
         this.pools = pools;
         this.locks = locks;
+        this.executors = executors;
         this.eden = eden;
         this.jvm = jvm;
         this.clock = clock;
@@ -120,6 +123,7 @@ public final class LedgerThread implements AutoCloseable {
             long now = System.nanoTime();
             look("pools", "holders of pools", pools::look);
             look("locks", "holders of locks", locks::look);
+            look("executors", "workers of executors", executors::look);
             look("eden", "what collections collect", eden::look);
             try {
                 makeLedgers(now);

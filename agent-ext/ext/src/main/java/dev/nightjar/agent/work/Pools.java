@@ -54,6 +54,11 @@ public final class Pools {
         return null;
     }
 
+    /** For a snapshot of something else: no other has it. */
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
     /** Those that are there yet. */
     void each(Consumer<PoolState> with) {
         for (PoolState pool : known.values()) {

@@ -1,6 +1,5 @@
 package dev.nightjar.agent.work;
 
-import dev.nightjar.model.ApplicationCode;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -59,7 +58,7 @@ public final class ThreadCensus {
         long[] asked = everySoManyth(ids);
         Map<String, Long> seen = new TreeMap<>();
         for (ThreadInfo thread : threads.getThreadInfo(asked, DEPTH)) {
-            String method = thread == null ? "" : method(thread.getStackTrace());
+            String method = thread == null ? "" : Frames.method(thread.getStackTrace());
             if (!method.isEmpty()) {
                 seen.merge(method, 1L, Long::sum);
             }
@@ -77,15 +76,5 @@ public final class ThreadCensus {
             asked[i] = ids[(int) (((long) i * ids.length / some + turn) % ids.length)];
         }
         return asked;
-    }
-
-    /** The topmost one of the application; empty when there is none. */
-    private static String method(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            if (ApplicationCode.isApplication(frame.getClassName())) {
-                return frame.getClassName() + "." + frame.getMethodName();
-            }
-        }
-        return "";
     }
 }
