@@ -48,6 +48,8 @@ public final class Codes {
     public static final String LOCK_QUEUE_HEAD = "link.lock.queue-head";
     public static final String LOCK_CYCLE = "link.lock.cycle";
     public static final String QUEUE_OCCUPIED = "link.queue.occupied";
+    public static final String QUEUE_NESTED = "link.queue.nested";
+    public static final String QUEUE_BY_NOBODY = "link.queue.by-nobody";
     public static final String QUEUE_TOO_SMALL = "link.queue.too-small";
     public static final String JVM_LOCK_BY_WORK = "link.jvm-lock.by-work";
     public static final String JVM_LOCK_BY_THREAD = "link.jvm-lock.by-thread";
@@ -99,6 +101,7 @@ public final class Codes {
     public static final String DISPROOF_SESSIONS = "disproof.sessions";
     public static final String DISPROOF_BLOCKER = "disproof.blocker";
     public static final String DISPROOF_JOB = "disproof.job";
+    public static final String DISPROOF_NESTED = "disproof.nested";
     public static final String DISPROOF_OCCUPANTS = "disproof.occupants";
     public static final String DISPROOF_JVM_LOCK = "disproof.jvm-lock";
     public static final String DISPROOF_PAUSES = "disproof.pauses";
