@@ -36,6 +36,8 @@ public final class Codes {
     public static final String POOL_VALIDATE = "link.pool.validate";
     public static final String SQL = "link.sql";
     public static final String SQL_MORE_CALLS = "link.sql.more-calls";
+    public static final String SQL_MORE_OFTEN = "link.sql.more-often";
+    public static final String SQL_FRESH = "link.sql.fresh";
     public static final String SQL_LOCK = "link.sql.lock";
     public static final String SQL_WAIT = "link.sql.wait";
     public static final String SQL_CPU = "link.sql.cpu";
@@ -83,6 +85,9 @@ public final class Codes {
     public static final String EDGE = "link.downstream.edge";
     public static final String DOWNSTREAM_SLOWER = "link.downstream.slower";
     public static final String DOWNSTREAM_MORE_CALLS = "link.downstream.more-calls";
+    public static final String DOWNSTREAM_FRESH = "link.downstream.fresh";
+    public static final String DOWNSTREAM_FAILING = "link.downstream.failing";
+    public static final String DOWNSTREAM_TIMEOUT = "link.downstream.timeout";
     public static final String STARVED = "link.starved";
     public static final String STARVED_LIMIT = "link.starved.limit";
     public static final String STARVED_BY_OTHERS = "link.starved.by-others";
@@ -112,6 +117,7 @@ public final class Codes {
     public static final String DISPROOF_PART_LINE = "disproof.part-line";
     public static final String DISPROOF_LINE = "disproof.line";
     public static final String DISPROOF_CALLEE = "disproof.callee";
+    public static final String DISPROOF_TIMEOUT = "disproof.timeout";
     public static final String DISPROOF_STARVED = "disproof.starved";
     public static final String DISPROOF_PROCESSORS = "disproof.processors";
     public static final String DISPROOF_STOP_LINE = "disproof.stop-line";
@@ -137,6 +143,7 @@ public final class Codes {
     public static final String MISSING_GC_THREADS = "missing.gc-threads";
     public static final String MISSING_SITES = "missing.allocation-sites";
     public static final String MISSING_LATE_THREAD = "missing.late-thread";
+    public static final String MISSING_EDGE = "missing.edge";
     public static final String MISSING_CALLEE = "missing.callee";
     public static final String MISSING_OWNER = "missing.lock-owner";
     public static final String MISSING_SIGNALLER = "missing.signaller";
