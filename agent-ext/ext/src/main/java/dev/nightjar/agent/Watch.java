@@ -15,6 +15,7 @@ import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.RecordingUpload;
 import dev.nightjar.agent.ship.Shipping;
+import dev.nightjar.agent.sites.SignalSites;
 import dev.nightjar.agent.work.EdenWatch;
 import dev.nightjar.agent.work.ExecutorWatch;
 import dev.nightjar.agent.work.FinishedWorks;
@@ -22,6 +23,7 @@ import dev.nightjar.agent.work.LedgerThread;
 import dev.nightjar.agent.work.LockWatch;
 import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
+import dev.nightjar.agent.work.SignalWatch;
 import dev.nightjar.agent.work.Statements;
 import dev.nightjar.agent.work.ThreadCensus;
 import dev.nightjar.agent.work.WireClock;
@@ -51,6 +53,8 @@ final class Watch {
     private final WorkSpans spans;
     private final LockWatch locks;
     private final ExecutorWatch executors;
+    private final SignalWatch signalWatch;
+    private final SignalSites signals;
     private final EdenWatch eden;
     private final JfrStream jfr;
     private final GcLogWatch gcLog;
@@ -71,6 +75,8 @@ final class Watch {
         locks = new LockWatch(recorder, this::tell, clock::epochNanos);
         locks.watch(settings.jfr()); // without JFR nobody knows how long was waited
         executors = new ExecutorWatch(recorder, this::tell, clock::epochNanos);
+        signalWatch = new SignalWatch(recorder);
+        signals = new SignalSites(signalWatch, clock::epochNanos, this::tell);
         eden = new EdenWatch(recorder, this::tell, clock::epochNanos, log);
         jfr = new JfrStream(recorder, clock, this::tell, log);
         gcLog = new GcLogWatch(recorder::hasBegun, jfr::isRunning, clock, this::tell, log);
@@ -126,7 +132,7 @@ final class Watch {
         this.origin = origin;
         Shipping ship = new Shipping(settings, origin, this::counters, log);
         LedgerThread ledgerThread = new LedgerThread(
-                recorder, spans, finished, pools, locks, executors, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
+                recorder, spans, finished, pools, locks, executors, signals::look, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
         Governing governor = new Governing(
                 new Budget(settings.cpuBudget(), settings.memoryBudget()),
                 new Cost(recorder, eden, new JfrCpu(profiling::isRecording)),
@@ -157,6 +163,7 @@ final class Watch {
                     jfr.takeSamples(stacks);
                     locks.takeStacks(stacks);
                     executors.takeStacks(stacks);
+                    signalWatch.takeStacks(stacks);
                     census.takeStacks(stacks);
                 },
                 Feature.RUNQUEUE,
@@ -185,6 +192,7 @@ final class Watch {
         profiling.end();
         jfr.end();
         locks.end();
+        signals.end();
         eden.end();
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
@@ -215,6 +223,7 @@ final class Watch {
         close("JFR's last facts", jfr::end);
         close("the GC log", gcLog::close);
         close("the last holders of locks", locks::end);
+        close("the last waits for signals", signals::end);
         close("listening to collections", eden::close);
         Shipping ship = shipping;
         if (ship != null) {
@@ -248,6 +257,7 @@ final class Watch {
     private Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>(recorder.counters());
         values.putAll(locks.counters());
+        values.putAll(signals.counters());
         values.putAll(eden.counters());
         values.putAll(jfr.counters());
         values.putAll(gcLog.counters());

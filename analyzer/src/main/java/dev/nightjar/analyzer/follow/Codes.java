@@ -59,6 +59,7 @@ public final class Codes {
     public static final String CPU_LINE = "link.line.cpu";
     public static final String SLEEP_LINE = "link.line.sleep";
     public static final String IO_LINE = "link.line.io";
+    public static final String SIGNAL_LINE = "link.line.signal";
     public static final String GC_MORE_OFTEN = "link.gc.more-often";
     public static final String GC_LONGER = "link.gc.longer";
     public static final String GC_BOTH = "link.gc.more-often-and-longer";
@@ -171,6 +172,7 @@ public final class Codes {
             case CPU -> CPU_LINE;
             case SLEEP -> SLEEP_LINE;
             case IO -> IO_LINE;
+            case SIGNAL -> SIGNAL_LINE;
             default -> throw new IllegalArgumentException("no stacks of " + part.word());
         };
     }

@@ -8,7 +8,9 @@ import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.ledger.Part;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
@@ -24,6 +26,9 @@ public final class PartSamples {
     /** Every running thread, as long as there are not more than five. */
     public static final Duration PERIOD = Duration.ofMillis(20);
 
+    /** Of {@link PartSites#PARTS} those that JFR tells. */
+    private static final Set<Part> PARTS = EnumSet.of(Part.CPU, Part.SLEEP, Part.IO, Part.GC, Part.SAFEPOINT);
+
     private final Recorder recorder;
     private final Stacks stacks;
     private final Consumer<? super PartSites> tell;
@@ -37,12 +42,12 @@ public final class PartSamples {
         this.recorder = recorder;
         this.stacks = stacks;
         this.tell = tell;
-        for (Part part : PartSites.PARTS) {
+        for (Part part : PARTS) {
             books.put(part, book(part));
         }
     }
 
-    private static SiteBook<PartSites> book(Part part) {
+    static SiteBook<PartSites> book(Part part) {
         return new SiteBook<>(
                 SiteBook.Whole.OPERATION,
                 (operation, from, sites, otherNanos, otherSamples) -> new PartSites(

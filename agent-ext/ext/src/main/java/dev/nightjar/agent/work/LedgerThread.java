@@ -33,6 +33,7 @@ public final class LedgerThread implements AutoCloseable {
     private final Pools pools;
     private final LockWatch locks;
     private final ExecutorWatch executors;
+    private final Runnable signals;
     private final EdenWatch eden;
     private final JvmView jvm;
     private final WireClock clock;
@@ -52,6 +53,7 @@ public final class LedgerThread implements AutoCloseable {
             Pools pools,
             LockWatch locks,
             ExecutorWatch executors,
+            Runnable signals,
             EdenWatch eden,
             JvmView jvm,
             WireClock clock,
@@ -63,6 +65,7 @@ public final class LedgerThread implements AutoCloseable {
         this.pools = pools;
         this.locks = locks;
         this.executors = executors;
+        this.signals = signals;
         this.eden = eden;
         this.jvm = jvm;
         this.clock = clock;
@@ -124,6 +127,7 @@ public final class LedgerThread implements AutoCloseable {
             look("pools", "holders of pools", pools::look);
             look("locks", "holders of locks", locks::look);
             look("executors", "workers of executors", executors::look);
+            look("signals", "waits for signals", signals);
             look("eden", "what collections collect", eden::look);
             try {
                 makeLedgers(now);
