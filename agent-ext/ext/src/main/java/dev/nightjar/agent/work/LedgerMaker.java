@@ -132,9 +132,7 @@ final class LedgerMaker {
         SpanData span = work.span().toSpanData();
         String error = open ? null : error(work, span);
         if (error != null) {
-            String place = place(span);
-            String what = place.isEmpty() ? error : error + " " + place;
-            addUse(resources, Map.entry(Resource.error(what), new ResourceUse(1, 0, 0, 0)));
+            addUse(resources, failure(error, span));
         }
         Work.Used used = used(own, resources);
         Set<Missing> missing = work.missing();
@@ -173,6 +171,13 @@ final class LedgerMaker {
                 ledger,
                 waits,
                 used);
+    }
+
+    private static Map.Entry<Resource, ResourceUse> failure(String error, SpanData span) {
+        String kind = error.replace(' ', '-'); // a blank ends it
+        String place = place(span);
+        return Map.entry(
+                Resource.error(place.isEmpty() ? kind : kind + " " + place), new ResourceUse(1, 0, 0, 0));
     }
 
     private static List<Work.Wait> waits(LiveWork work) {
