@@ -29,11 +29,12 @@ record Heap(
         double processors,
         double kernel,
         long references,
-        boolean figures) {
+        boolean figures,
+        Map<GcFigure, Long> also) {
 
     /** A pause of 12 ms every three seconds; 30 MiB are allocated in a second. */
     static Heap normal() {
-        return new Heap("G1 Evacuation Pause", 3_000, 12, 90, 3, 80, 1.8, 0.05, 2_000, true);
+        return new Heap("G1 Evacuation Pause", 3_000, 12, 90, 3, 80, 1.8, 0.05, 2_000, true, Map.of());
     }
 
     Heap cause(String jvmsWords) {
@@ -47,7 +48,8 @@ record Heap(
                 processors,
                 kernel,
                 references,
-                figures);
+                figures,
+                also);
     }
 
     Heap every(long millis, double eden) {
@@ -61,7 +63,8 @@ record Heap(
                 processors,
                 kernel,
                 references,
-                figures);
+                figures,
+                also);
     }
 
     Heap pausing(double millis) {
@@ -75,12 +78,13 @@ record Heap(
                 processors,
                 kernel,
                 references,
-                figures);
+                figures,
+                also);
     }
 
     Heap keeping(double copied, double live) {
         return new Heap(
-                cause, everyMillis, pauseMillis, edenMebibytes, copied, live, processors, kernel, references, figures);
+                cause, everyMillis, pauseMillis, edenMebibytes, copied, live, processors, kernel, references, figures, also);
     }
 
     Heap getting(double threads, double kernelShare) {
@@ -94,7 +98,8 @@ record Heap(
                 threads,
                 kernelShare,
                 references,
-                figures);
+                figures,
+                also);
     }
 
     Heap referring(long count) {
@@ -108,7 +113,27 @@ record Heap(
                 processors,
                 kernel,
                 count,
-                figures);
+                figures,
+                also);
+    }
+
+    /** Another figure of each pause. */
+    Heap telling(GcFigure figure, long value) {
+        Map<GcFigure, Long> more = new EnumMap<>(GcFigure.class);
+        more.putAll(also);
+        more.put(figure, value);
+        return new Heap(
+                cause,
+                everyMillis,
+                pauseMillis,
+                edenMebibytes,
+                copiedMebibytes,
+                liveMebibytes,
+                processors,
+                kernel,
+                references,
+                figures,
+                more);
     }
 
     /** As an older agent tells it. */
@@ -123,7 +148,8 @@ record Heap(
                 processors,
                 kernel,
                 references,
-                false);
+                false,
+                also);
     }
 
     /** Its pauses from block to block. */
@@ -148,6 +174,7 @@ record Heap(
             told.put(GcFigure.CPU_SYSTEM, Math.round(cpu * kernel));
             told.put(GcFigure.CPU_USER, Math.round(cpu * (1 - kernel)));
             told.put(GcFigure.REAL, nanos);
+            told.putAll(also);
         }
         return told;
     }

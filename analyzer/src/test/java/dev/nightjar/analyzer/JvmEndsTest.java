@@ -17,6 +17,7 @@ import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Finding.Confidence;
+import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Ledger;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
@@ -209,6 +210,33 @@ class JvmEndsTest {
         Finding finding = finding(story);
         assertThat(finding.cause()).isEqualTo("failures");
         assertThat(finding.holder()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(missing(finding)).isEqualTo("missing.error-origin");
+    }
+
+    @Test
+    void errorsThatTellTheirLineAreAnEnd() {
+        Resource thrown = Resource.error("java.lang.IllegalStateException com.shop.Cart.add:12");
+        Resource usual = Resource.error("java.io.EOFException com.shop.Cart.read:7");
+        Shape quiet = Ends.normal().failing(0.01).using(usual, 1, 0, 0, 0);
+        Story story = new Story(5)
+                .blocks(SERVICE, ORDERS, 0, QUIET, quiet)
+                .blocks(SERVICE, ORDERS, QUIET, END, quiet.failing(0.4).using(thrown, 39, 0, 0, 0));
+        Finding finding = finding(story);
+        assertThat(codes(finding)).containsExactly("link.slow", "link.errors");
+        assertThat(finding.cause()).isEqualTo("failures");
+        assertThat(finding.holder()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(missing(finding)).isEmpty();
+        assertThat(finding.links().getLast().claim().params())
+                .containsEntry("line", new Value.Text("Cart.add:12"))
+                .containsEntry("error.share", new Value.Share(0.975));
+    }
+
+    /** A status has no line. */
+    @Test
+    void errorsWithoutALineBreakOff() {
+        Shape slow = Ends.normal().failing(0.4).using(Resource.error("503"), 40, 0, 0, 0);
+        Finding finding = finding(Ends.story(slow));
+        assertThat(finding.holder()).isEqualTo("503");
         assertThat(missing(finding)).isEqualTo("missing.error-origin");
     }
 

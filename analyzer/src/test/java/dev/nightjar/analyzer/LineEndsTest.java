@@ -68,6 +68,30 @@ class LineEndsTest {
         return sites(story, QUIET, END, Part.IO, site(PRICE, 28));
     }
 
+    @Test
+    void whereWorksWaitForASignalIsSaidAndThatNobodyKnowsWhoIsToSignal() {
+        Story story = Ends.story(Ends.normal().with(Part.SIGNAL, 300));
+        sites(story, 0, QUIET, Part.SIGNAL, site(PRICE, 2));
+        sites(story, QUIET, END, Part.SIGNAL, site(PRICE, 26));
+        Finding finding = finding(story);
+        assertThat(codes(finding)).endsWith("link.part.signal", "link.line.signal");
+        assertThat(finding.cause()).isEqualTo("signal");
+        assertThat(missing(finding)).isEqualTo("missing.signaller");
+        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(finding.links().getLast().claim().params())
+                .containsAllEntriesOf(Map.of("line", new Value.Text("Orders.price:12"), "each", new Value.Nanos(260_000_000L)));
+    }
+
+    /** The others were too short to be seen, or for futures. */
+    @Test
+    void aLineWhereOnlyALittleOfItWasSeenIsNotTheOne() {
+        Story story = Ends.story(Ends.normal().with(Part.SIGNAL, 300));
+        sites(story, QUIET, END, Part.SIGNAL, site(PRICE, 2));
+        Finding finding = finding(story);
+        assertThat(codes(finding)).endsWith("link.part.signal");
+        assertThat(finding.confidence()).isEqualTo(Confidence.HINT);
+    }
+
     /** Four times the load makes all lines grow; what a work costs tells which one it is. */
     @Test
     void aLineThatCostsWhatItAlwaysDoesIsNotTheOne() {

@@ -83,20 +83,50 @@ class PoolEndsTest {
 
     @Test
     void slowConnectingIsSeenInTheWorksOwnAmounts() {
-        Story story = Ends.story(Ends.poolEmpty());
-        for (int i = 0; i < 20; i++) {
-            story.add(SERVICE, connecting(i));
-        }
-        Finding finding = finding(story);
+        Finding finding = finding(with(Ends.story(Ends.poolEmpty()), Amount.POOL_CONNECT, 950));
+        assertThat(codes(finding)).containsExactly("link.slow", "link.pool", "link.pool.connect");
         assertThat(finding.cause()).isEqualTo("pool-connect");
         assertThat(finding.holder()).isEqualTo("orders");
+        assertThat(missing(finding)).isEqualTo("missing.connect");
     }
 
-    private static Work connecting(int number) {
+    @Test
+    void slowCheckingIsAnEnd() {
+        Finding finding = finding(with(Ends.story(Ends.poolEmpty()), Amount.POOL_VALIDATE, 950));
+        assertThat(codes(finding)).containsExactly("link.slow", "link.pool", "link.pool.validate");
+        assertThat(finding.cause()).isEqualTo("pool-validate");
+        assertThat(finding.holder()).isEqualTo("orders");
+        assertThat(finding.confidence()).isEqualTo(Confidence.PROVED);
+    }
+
+    /** A pool of few connections is as good as empty while it makes more: those that there are may all be in use. */
+    @Test
+    void whatThePoolItselfDidIsAskedBeforeItsHolders() {
+        Story story = Ends.story(Ends.poolEmpty())
+                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(ORDERS, 1));
+        assertThat(finding(with(story, Amount.POOL_CONNECT, 950)).cause()).isEqualTo("pool-connect");
+    }
+
+    @Test
+    void aLittleConnectingLeavesTheHoldersTheBlame() {
+        Story story = Ends.story(Ends.poolEmpty())
+                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
+        assertThat(finding(with(story, Amount.POOL_CONNECT, 400)).cause()).isEqualTo("pool-leak");
+    }
+
+    /** Twenty works in full, each with a second of waiting for the pool. */
+    private static Story with(Story story, Amount amount, long millis) {
+        for (int i = 0; i < 20; i++) {
+            story.add(SERVICE, waiting(i, amount, millis));
+        }
+        return story;
+    }
+
+    private static Work waiting(int number, Amount amount, long millis) {
         Ledger ledger = new Ledger(
                 1_040_000_000L,
                 Map.of(Part.POOL, 1_000_000_000L, Part.UNEXPLAINED, 40_000_000L),
-                Map.of(Amount.POOL_CONNECT, 950_000_000L),
+                Map.of(amount, millis * 1_000_000L),
                 Set.of());
         return new Work(
                 String.format("%032x", number),

@@ -18,7 +18,9 @@ public record Resource(Kind kind, String name) {
         LOCK,
         SQL,
         SERVICE,
-        IO;
+        IO,
+        /** What failed works ended with. */
+        ERROR;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -62,6 +64,16 @@ public record Resource(Kind kind, String name) {
      */
     public static Resource io(String name) {
         return new Resource(Kind.IO, name);
+    }
+
+    /**
+     * What a failed work ended with.
+     *
+     * @param name class of the exception, or status; behind a blank the line of the application that it came from, when that
+     *     is known
+     */
+    public static Resource error(String name) {
+        return new Resource(Kind.ERROR, name);
     }
 
     /** The inverse of {@link #toString()}. */

@@ -44,7 +44,11 @@ final class Parameters {
                     "frame",
                     List.of(
                             new Source("link.pool", "frame"),
+                            new Source("link.queue", "frame"),
                             new Source("link.gc.line", "frame"),
+                            new Source("link.gc.asked", "frame"),
+                            new Source("link.safepoint.late", "frame"),
+                            new Source("link.starved.line", "frame"),
                             new Source("link.jvm-lock", "line"))),
             Map.entry("type", List.of(new Source("link.gc.line", "type"))),
             Map.entry("allocator", List.of(new Source("link.gc.by-operation", "operation"))),

@@ -139,6 +139,18 @@ final class Samples {
             Map.entry("pool-connect", List.of(POOL, link("link.pool.connect", "pool", text("orders")))),
             Map.entry("pool-validate", List.of(POOL, link("link.pool.validate", "pool", text("orders")))),
             Map.entry(
+                    "executor-nested",
+                    List.of(
+                            link("link.part.queue", "resource", text("bundles")),
+                            link(
+                                    "link.queue.nested",
+                                    "executor",
+                                    text("bundles"),
+                                    "operation",
+                                    text("POST /bundles"),
+                                    "frame",
+                                    text("com.shop.Bundles.whole")))),
+            Map.entry(
                     "executor-too-small",
                     List.of(
                             link("link.part.queue", "resource", text("http")),

@@ -27,7 +27,7 @@ final class FactSize {
     private static final long BATCH = 600;
     private static final long RECORD = 200;
     /** With a slot and a number for each figure. */
-    private static final long PAUSE = 600;
+    private static final long PAUSE = 750;
 
     private static final long WORK = 1_200;
     private static final long TOTAL = 900;

@@ -15,6 +15,7 @@ import dev.nightjar.agent.advice.LoopRunInstrumentation;
 import dev.nightjar.agent.advice.LoopSubmitInstrumentation;
 import dev.nightjar.agent.advice.OtherPoolInstrumentation;
 import dev.nightjar.agent.advice.PoolInstrumentation;
+import dev.nightjar.agent.advice.PoolWorkInstrumentation;
 import dev.nightjar.agent.advice.RegistryInstrumentation;
 import dev.nightjar.agent.advice.ScheduledInstrumentation;
 import dev.nightjar.agent.advice.ServletInstrumentation;
@@ -62,6 +63,7 @@ final class Instrumentations {
                 new ToolkitSpanInstrumentation(),
                 new ToolkitMethodInstrumentation()));
         all.addAll(PoolInstrumentation.all());
+        all.addAll(PoolWorkInstrumentation.all());
         if (Boolean.getBoolean(Control.ATTACHED)) {
             all.add(new ServletInstrumentation());
         }

@@ -7,6 +7,7 @@ import dev.nightjar.agent.gclog.WithGcLog;
 import dev.nightjar.agent.govern.Budget;
 import dev.nightjar.agent.govern.Feature;
 import dev.nightjar.agent.govern.Governing;
+import dev.nightjar.agent.host.HostCounters;
 import dev.nightjar.agent.jfr.JfrCpu;
 import dev.nightjar.agent.jfr.JfrStream;
 import dev.nightjar.agent.jfr.Profiling;
@@ -14,13 +15,17 @@ import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
 import dev.nightjar.agent.ship.RecordingUpload;
 import dev.nightjar.agent.ship.Shipping;
+import dev.nightjar.agent.sites.SignalSites;
 import dev.nightjar.agent.work.EdenWatch;
+import dev.nightjar.agent.work.ExecutorWatch;
 import dev.nightjar.agent.work.FinishedWorks;
 import dev.nightjar.agent.work.LedgerThread;
 import dev.nightjar.agent.work.LockWatch;
 import dev.nightjar.agent.work.Pools;
 import dev.nightjar.agent.work.Recorder;
+import dev.nightjar.agent.work.SignalWatch;
 import dev.nightjar.agent.work.Statements;
+import dev.nightjar.agent.work.ThreadCensus;
 import dev.nightjar.agent.work.WireClock;
 import dev.nightjar.agent.work.WorkSpans;
 import dev.nightjar.model.Origin;
@@ -47,10 +52,15 @@ final class Watch {
     private final Recorder recorder;
     private final WorkSpans spans;
     private final LockWatch locks;
+    private final ExecutorWatch executors;
+    private final SignalWatch signalWatch;
+    private final SignalSites signals;
     private final EdenWatch eden;
     private final JfrStream jfr;
     private final GcLogWatch gcLog;
     private final Profiling profiling;
+    private final HostCounters host = new HostCounters();
+    private final ThreadCensus census = new ThreadCensus();
     private volatile @Nullable Origin origin;
     private volatile @Nullable Shipping shipping;
     private volatile @Nullable LedgerThread ledgers;
@@ -64,6 +74,9 @@ final class Watch {
         spans = new WorkSpans(recorder);
         locks = new LockWatch(recorder, this::tell, clock::epochNanos);
         locks.watch(settings.jfr()); // without JFR nobody knows how long was waited
+        executors = new ExecutorWatch(recorder, this::tell, clock::epochNanos);
+        signalWatch = new SignalWatch(recorder);
+        signals = new SignalSites(signalWatch, clock::epochNanos, this::tell);
         eden = new EdenWatch(recorder, this::tell, clock::epochNanos, log);
         jfr = new JfrStream(recorder, clock, this::tell, log);
         gcLog = new GcLogWatch(recorder::hasBegun, jfr::isRunning, clock, this::tell, log);
@@ -119,7 +132,7 @@ final class Watch {
         this.origin = origin;
         Shipping ship = new Shipping(settings, origin, this::counters, log);
         LedgerThread ledgerThread = new LedgerThread(
-                recorder, spans, finished, pools, locks, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
+                recorder, spans, finished, pools, locks, executors, signals::look, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
         Governing governor = new Governing(
                 new Budget(settings.cpuBudget(), settings.memoryBudget()),
                 new Cost(recorder, eden, new JfrCpu(profiling::isRecording)),
@@ -149,6 +162,9 @@ final class Watch {
                     profiling.allow(stacks); // they are most of what it tells, and much of what it costs
                     jfr.takeSamples(stacks);
                     locks.takeStacks(stacks);
+                    executors.takeStacks(stacks);
+                    signalWatch.takeStacks(stacks);
+                    census.takeStacks(stacks);
                 },
                 Feature.RUNQUEUE,
                 recorder::readRunqueue,
@@ -162,6 +178,7 @@ final class Watch {
                 recorder::readCpu,
                 Feature.LEDGERS,
                 makes -> {
+                    executors.watch(makes); // it looks for works
                     recorder.makeLedgers(makes);
                     gcLog.watch(makes);
                 });
@@ -175,6 +192,7 @@ final class Watch {
         profiling.end();
         jfr.end();
         locks.end();
+        signals.end();
         eden.end();
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
@@ -205,6 +223,7 @@ final class Watch {
         close("JFR's last facts", jfr::end);
         close("the GC log", gcLog::close);
         close("the last holders of locks", locks::end);
+        close("the last waits for signals", signals::end);
         close("listening to collections", eden::close);
         Shipping ship = shipping;
         if (ship != null) {
@@ -238,9 +257,12 @@ final class Watch {
     private Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>(recorder.counters());
         values.putAll(locks.counters());
+        values.putAll(signals.counters());
         values.putAll(eden.counters());
         values.putAll(jfr.counters());
         values.putAll(gcLog.counters());
+        values.putAll(host.counters());
+        values.putAll(census.counters());
         LedgerThread ledgerThread = ledgers;
         if (ledgerThread != null) {
             values.putAll(ledgerThread.counters());

@@ -30,14 +30,32 @@ final class Callees {
 
     private static final long REPORT_NANOS = 10_000_000_000L;
 
+    /** Both are measured by clocks of their own; who took so much longer went on alone. */
+    private static final double OUTLIVED = 1.2;
+
+    /** @param ended false of a work that was open when it was last reported */
+    private record Call(long nanos, boolean ended) {}
+
     /**
      * The operation that was called.
      *
      * @param pairs calls of the window whose works on both sides are known; 0 when they are known from quiet time only
      * @param callNanos sum of these calls
      * @param ownNanos how much of it the callee's works were under way
+     * @param outlived pairs that have ended on both sides, of which the callee's work took a good deal longer than the call
+     * @param wallNanos sum of these works
      */
-    record Callee(Subject subject, long pairs, long callNanos, long ownNanos, Query query) {
+    record Callee(
+            Subject subject, long pairs, long callNanos, long ownNanos, long outlived, long wallNanos, Query query) {
+
+        static Callee known(Subject subject, Query query) {
+            return new Callee(subject, 0, 0, 0, 0, 0, query);
+        }
+
+        double meanOutlivedNanos() {
+            return outlived == 0 ? 0 : (double) wallNanos / outlived;
+        }
+
         double meanCallNanos() {
             return pairs == 0 ? 0 : (double) callNanos / pairs;
         }
@@ -60,12 +78,12 @@ final class Callees {
             return seen;
         }
         return in(scene.referenceRange(), caller, called)
-                .map(normally -> new Callee(normally.subject(), 0, 0, 0, normally.query()))
+                .map(normally -> Callee.known(normally.subject(), normally.query()))
                 .or(() -> byName(caller, called));
     }
 
     private Optional<Callee> in(TimeRange range, Subject caller, Resource called) {
-        Map<String, Long> calls = calls(range, caller, called);
+        Map<String, Call> calls = calls(range, caller, called);
         if (calls.isEmpty()) {
             return Optional.empty();
         }
@@ -77,12 +95,13 @@ final class Callees {
             for (Stamped<Work> answered :
                     scene.reader().works(new Query.Works(scene.environment(), service, null, around, WORKS))) {
                 Work work = answered.fact();
-                Long call = work.parentSpanId() == null ? null : calls.get(work.traceId() + work.parentSpanId());
+                Call call = work.parentSpanId() == null ? null : calls.get(work.traceId() + work.parentSpanId());
                 if (call != null) {
                     Subject subject = new Subject(service, work.operation());
-                    Query query = scene.worksQuery(subject, around, WORKS);
                     callees.merge(
-                            subject, new Callee(subject, 1, call, ownNanos(work, call), query), Callees::together);
+                            subject,
+                            pair(subject, call, work, scene.worksQuery(subject, around, WORKS)),
+                            Callees::together);
                 }
             }
         }
@@ -91,9 +110,21 @@ final class Callees {
                         .thenComparing(Callee::subject, Comparator.reverseOrder()));
     }
 
-    /** Lengths of the calls by trace and span. */
-    private Map<String, Long> calls(TimeRange range, Subject caller, Resource called) {
-        Map<String, Long> calls = new HashMap<>();
+    private static Callee pair(Subject subject, Call call, Work work, Query query) {
+        boolean outlived = call.ended() && !work.open() && work.wallNanos() > OUTLIVED * call.nanos();
+        return new Callee(
+                subject,
+                1,
+                call.nanos(),
+                Math.min(call.nanos(), longestWallNanos(work)),
+                outlived ? 1 : 0,
+                outlived ? work.wallNanos() : 0,
+                query);
+    }
+
+    /** The calls by trace and span. */
+    private Map<String, Call> calls(TimeRange range, Subject caller, Resource called) {
+        Map<String, Call> calls = new HashMap<>();
         List<Stamped<Work>> works = scene.reader().works(scene.worksQuery(caller, range, WORKS));
         for (Stamped<Work> work : works) {
             for (Work.Wait wait : work.fact().waits()) {
@@ -101,15 +132,13 @@ final class Callees {
                         && wait.resource().equals(called)
                         && wait.holders().size() == 1) {
                     String span = HexFormat.of().toHexDigits(wait.holders().getFirst());
-                    calls.put(work.fact().traceId() + span, wait.nanos());
+                    calls.put(
+                            work.fact().traceId() + span,
+                            new Call(wait.nanos(), !work.fact().open()));
                 }
             }
         }
         return calls;
-    }
-
-    private static long ownNanos(Work work, long callNanos) {
-        return Math.min(callNanos, longestWallNanos(work));
     }
 
     /** A work that was open when it was last reported may have been it until its JVM's next report. */
@@ -123,6 +152,8 @@ final class Callees {
                 a.pairs() + b.pairs(),
                 a.callNanos() + b.callNanos(),
                 a.ownNanos() + b.ownNanos(),
+                a.outlived() + b.outlived(),
+                a.wallNanos() + b.wallNanos(),
                 a.query());
     }
 
@@ -139,6 +170,6 @@ final class Callees {
                         .toList();
         return named.size() != 1
                 ? Optional.empty()
-                : Optional.of(new Callee(named.getFirst(), 0, 0, 0, scene.totalsQuery(named.getFirst())));
+                : Optional.of(Callee.known(named.getFirst(), scene.totalsQuery(named.getFirst())));
     }
 }

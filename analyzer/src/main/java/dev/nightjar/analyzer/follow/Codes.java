@@ -36,6 +36,8 @@ public final class Codes {
     public static final String POOL_VALIDATE = "link.pool.validate";
     public static final String SQL = "link.sql";
     public static final String SQL_MORE_CALLS = "link.sql.more-calls";
+    public static final String SQL_MORE_OFTEN = "link.sql.more-often";
+    public static final String SQL_FRESH = "link.sql.fresh";
     public static final String SQL_LOCK = "link.sql.lock";
     public static final String SQL_WAIT = "link.sql.wait";
     public static final String SQL_CPU = "link.sql.cpu";
@@ -48,6 +50,8 @@ public final class Codes {
     public static final String LOCK_QUEUE_HEAD = "link.lock.queue-head";
     public static final String LOCK_CYCLE = "link.lock.cycle";
     public static final String QUEUE_OCCUPIED = "link.queue.occupied";
+    public static final String QUEUE_NESTED = "link.queue.nested";
+    public static final String QUEUE_BY_NOBODY = "link.queue.by-nobody";
     public static final String QUEUE_TOO_SMALL = "link.queue.too-small";
     public static final String JVM_LOCK_BY_WORK = "link.jvm-lock.by-work";
     public static final String JVM_LOCK_BY_THREAD = "link.jvm-lock.by-thread";
@@ -55,26 +59,43 @@ public final class Codes {
     public static final String CPU_LINE = "link.line.cpu";
     public static final String SLEEP_LINE = "link.line.sleep";
     public static final String IO_LINE = "link.line.io";
+    public static final String SIGNAL_LINE = "link.line.signal";
     public static final String GC_MORE_OFTEN = "link.gc.more-often";
     public static final String GC_LONGER = "link.gc.longer";
     public static final String GC_BOTH = "link.gc.more-often-and-longer";
     public static final String GC_STARVED = "link.gc.starved";
     public static final String GC_KERNEL = "link.gc.kernel";
     public static final String GC_REQUESTED = "link.gc.requested";
+    public static final String GC_ASKED = "link.gc.asked";
+    public static final String GC_FAULTS = "link.gc.faults";
     public static final String GC_HUMONGOUS = "link.gc.humongous";
     public static final String GC_ALLOCATION = "link.gc.allocation";
     public static final String GC_ROOM = "link.gc.room";
     public static final String GC_SURVIVAL = "link.gc.survival";
     public static final String GC_REFERENCES = "link.gc.references";
+    public static final String GC_REFERENCE_LINE = "link.gc.reference-line";
+    public static final String GC_THREADS = "link.gc.threads";
+    public static final String GC_THREADS_IN = "link.gc.threads-in";
+    public static final String GC_FAILED = "link.gc.failed";
     public static final String GC_BY_OPERATION = "link.gc.by-operation";
     public static final String GC_BY_BACKGROUND = "link.gc.by-background";
     public static final String GC_LINE = "link.gc.line";
     public static final String SAFEPOINT = "link.safepoint";
+    public static final String SAFEPOINT_LATE = "link.safepoint.late";
     public static final String CALLEE = "link.downstream.callee";
     public static final String EDGE = "link.downstream.edge";
     public static final String DOWNSTREAM_SLOWER = "link.downstream.slower";
     public static final String DOWNSTREAM_MORE_CALLS = "link.downstream.more-calls";
+    public static final String DOWNSTREAM_FRESH = "link.downstream.fresh";
+    public static final String DOWNSTREAM_FAILING = "link.downstream.failing";
+    public static final String DOWNSTREAM_TIMEOUT = "link.downstream.timeout";
     public static final String STARVED = "link.starved";
+    public static final String STARVED_LIMIT = "link.starved.limit";
+    public static final String STARVED_BY_OTHERS = "link.starved.by-others";
+    public static final String STARVED_BY_ITSELF = "link.starved.by-itself";
+    public static final String STARVED_BY_OPERATION = "link.starved.by-operation";
+    public static final String STARVED_BY_BACKGROUND = "link.starved.by-background";
+    public static final String STARVED_LINE = "link.starved.line";
     public static final String ERRORS = "link.errors";
 
     // What would prove a link wrong.
@@ -86,6 +107,7 @@ public final class Codes {
     public static final String DISPROOF_SESSIONS = "disproof.sessions";
     public static final String DISPROOF_BLOCKER = "disproof.blocker";
     public static final String DISPROOF_JOB = "disproof.job";
+    public static final String DISPROOF_NESTED = "disproof.nested";
     public static final String DISPROOF_OCCUPANTS = "disproof.occupants";
     public static final String DISPROOF_JVM_LOCK = "disproof.jvm-lock";
     public static final String DISPROOF_PAUSES = "disproof.pauses";
@@ -96,12 +118,16 @@ public final class Codes {
     public static final String DISPROOF_PART_LINE = "disproof.part-line";
     public static final String DISPROOF_LINE = "disproof.line";
     public static final String DISPROOF_CALLEE = "disproof.callee";
+    public static final String DISPROOF_TIMEOUT = "disproof.timeout";
     public static final String DISPROOF_STARVED = "disproof.starved";
+    public static final String DISPROOF_PROCESSORS = "disproof.processors";
+    public static final String DISPROOF_STOP_LINE = "disproof.stop-line";
     public static final String DISPROOF_ERRORS = "disproof.errors";
 
     // What is missing to follow further.
     public static final String MISSING_PART = "missing.part";
     public static final String MISSING_RESOURCE = "missing.resource";
+    public static final String MISSING_CONNECT = "missing.connect";
     public static final String MISSING_HOLDERS = "missing.holders";
     public static final String MISSING_POLLS = "missing.polls";
     public static final String MISSING_BLIND = "missing.blind";
@@ -115,8 +141,10 @@ public final class Codes {
     public static final String MISSING_GC_KERNEL = "missing.gc-kernel";
     public static final String MISSING_GC_CALLER = "missing.gc-caller";
     public static final String MISSING_GC_KEEPER = "missing.gc-keeper";
+    public static final String MISSING_GC_THREADS = "missing.gc-threads";
     public static final String MISSING_SITES = "missing.allocation-sites";
     public static final String MISSING_LATE_THREAD = "missing.late-thread";
+    public static final String MISSING_EDGE = "missing.edge";
     public static final String MISSING_CALLEE = "missing.callee";
     public static final String MISSING_OWNER = "missing.lock-owner";
     public static final String MISSING_SIGNALLER = "missing.signaller";
@@ -144,6 +172,7 @@ public final class Codes {
             case CPU -> CPU_LINE;
             case SLEEP -> SLEEP_LINE;
             case IO -> IO_LINE;
+            case SIGNAL -> SIGNAL_LINE;
             default -> throw new IllegalArgumentException("no stacks of " + part.word());
         };
     }

@@ -28,6 +28,11 @@ final class DownstreamStep {
 
     private static final double MOST = 0.5;
 
+    /** So many of the calls: less is how services are. */
+    private static final double FAILING = 0.1;
+
+    private static final long MIN_PAIRS = 5;
+
     private final Scene scene;
     private final Following following;
     private final Trail trail;
@@ -54,11 +59,39 @@ final class DownstreamStep {
                 Scene.perWork(reference, callee, ResourceUse::calls),
                 perCall(now.use(callee)),
                 perCall(reference.use(callee)));
-        if (calls.areMore()) {
-            add(Codes.DOWNSTREAM_MORE_CALLS, subject, callee, here, calls, Link.Basis.DIRECT);
+        boolean fresh = scene.isFresh(subject, callee, Part.DOWNSTREAM);
+        if (fresh || calls.areMore()) {
+            add(fresh ? Codes.DOWNSTREAM_FRESH : Codes.DOWNSTREAM_MORE_CALLS, subject, callee, here, calls, Link.Basis.DIRECT);
+            addFailing(subject, callee, here, calls);
             return End.reached(Cause.MORE_CALLS, callee.name(), Confidence.PROVED);
         }
+        addFailing(subject, callee, here, calls);
         return longerCalls(subject, callee, here, calls);
+    }
+
+    /** Calls that fail are asked again, where they are more than normally. */
+    private void addFailing(Subject subject, Resource callee, double share, Calls calls) {
+        double failing = failing(scene.inWindow(subject).use(callee));
+        double normal = failing(scene.inReference(subject).use(callee));
+        boolean again = calls.perWork() >= RISEN * calls.perWorkNormal();
+        if (!again || failing < FAILING || failing < RISEN * normal) {
+            return;
+        }
+        Map<String, Value> numbers =
+                Map.of("failing.share", Say.share(failing), "failing.share.normal", Say.share(normal));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.put("callee", Say.text(callee.name()));
+        trail.add(new Link(
+                callee,
+                share,
+                Link.Basis.DIRECT,
+                new Phrase(Codes.DOWNSTREAM_FAILING, params),
+                List.of(new Evidence(scene.totalsQuery(subject), numbers)),
+                new Phrase(Codes.DISPROOF_CALLEE, Map.of("callee", Say.text(callee.name())))));
+    }
+
+    private static double failing(ResourceUse use) {
+        return use.calls() == 0 ? 0 : (double) use.refused() / use.calls();
     }
 
     private record Calls(double perWork, double perWorkNormal, double each, double eachNormal) {
@@ -87,14 +120,36 @@ final class DownstreamStep {
         double own = ownShare(there, calls);
         if (own < MOST) {
             add(Codes.EDGE, subject, callee, Say.unit(share * (1 - own)), calls, there);
-            return new End(Cause.EDGE, name(there), Confidence.LIKELY, Following.missing(Codes.MISSING_PEER));
+            return new End(Cause.EDGE, name(there), Confidence.LIKELY, Following.missing(Codes.MISSING_EDGE));
         }
         double here = Say.unit(share * own);
         add(Codes.CALLEE, subject, callee, here, calls, there);
+        addTimeout(callee, here, there);
         if (here < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
         return following.parts(there.subject(), here, null);
+    }
+
+    /** The caller gave up, and the callee went on: its patience is shorter than what is asked for takes. */
+    private void addTimeout(Resource callee, double share, Callees.Callee there) {
+        if (there.pairs() < MIN_PAIRS || there.outlived() < MOST * there.pairs()) {
+            return;
+        }
+        Map<String, Value> numbers = Map.of(
+                "pairs", Say.count(there.pairs()),
+                "outlived", Say.count(there.outlived()),
+                "pair.call.mean", Say.nanos(there.meanCallNanos()),
+                "pair.wall.mean", Say.nanos(there.meanOutlivedNanos()));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.put("callee", Say.text(name(there)));
+        trail.add(new Link(
+                callee,
+                share,
+                Link.Basis.DIRECT,
+                new Phrase(Codes.DOWNSTREAM_TIMEOUT, params),
+                List.of(new Evidence(there.query(), numbers)),
+                new Phrase(Codes.DISPROOF_TIMEOUT, Map.of("callee", Say.text(name(there))))));
     }
 
     /** How much of the calls' extra time the callee's own works are longer: call by call where both sides are known. */
@@ -149,6 +204,7 @@ final class DownstreamStep {
             List<Evidence> more) {
         Map<String, Value> numbers = new TreeMap<>();
         numbers.put("calls.per-work", Say.count(calls.perWork()));
+        numbers.put("calls.per-hundred", Say.count(100 * calls.perWork()));
         numbers.put("calls.per-work.normal", Say.count(calls.perWorkNormal()));
         numbers.put("call.mean", Say.nanos(calls.each()));
         numbers.put("call.mean.normal", Say.nanos(calls.eachNormal()));

@@ -3,6 +3,7 @@ package dev.nightjar.analyzer.follow;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding.Confidence;
@@ -68,6 +69,32 @@ final class FailureStep {
     }
 
     private End errors(Subject subject, Profile window) {
+        Optional<Resource> counted = scene.mostGrown(subject, Resource.Kind.ERROR, ResourceUse::calls);
+        return counted.isPresent() ? counted(subject, window, counted.get()) : sent(subject, window);
+    }
+
+    /** All failed works tell what they ended with, and most of them where. */
+    private End counted(Subject subject, Profile window, Resource error) {
+        double share = Say.unit((double) window.use(error).calls() / window.failed());
+        String[] parts = error.name().split(" ", 2);
+        String frame = parts.length > 1 ? parts[1] : "";
+        add(
+                subject,
+                parts[0],
+                frame,
+                share,
+                new Evidence(scene.totalsQuery(subject), numbers(window, share)));
+        return frame.isEmpty()
+                ? new End(
+                        Cause.FAILURES,
+                        parts[0],
+                        Confidence.LIKELY,
+                        Following.missing(Codes.MISSING_ERROR_ORIGIN))
+                : End.reached(Cause.FAILURES, parts[0], Confidence.LIKELY);
+    }
+
+    /** As older agents tell it: of the works that were sent in full. */
+    private End sent(Subject subject, Profile window) {
         Query.Works query = scene.worksQuery(subject, scene.evidence(), WORKS_LOOKED_AT);
         Tally errors = new Tally();
         for (var work : scene.reader().works(query)) {
@@ -79,22 +106,29 @@ final class FailureStep {
         }
         String most = errors.most().orElse("");
         double share = errors.share(most);
-        Map<String, Value> numbers = new TreeMap<>();
-        numbers.put("failed", Say.count(window.failed()));
-        numbers.put("error.share", Say.share(share));
-        Map<String, Value> params = new TreeMap<>(numbers);
-        params.put("error", Say.text(most));
-        trail.add(new Link(
-                null,
-                Say.unit(share),
-                Link.Basis.DIRECT,
-                new Phrase(Codes.ERRORS, params),
-                List.of(new Evidence(query, numbers)),
-                new Phrase(Codes.DISPROOF_ERRORS, Map.of("operation", Say.text(subject.operation())))));
+        add(subject, most, "", share, new Evidence(query, numbers(window, share)));
         return new End(
                 Cause.FAILURES,
                 most,
                 most.isEmpty() ? Confidence.HINT : Confidence.LIKELY,
                 Following.missing(Codes.MISSING_ERROR_ORIGIN));
+    }
+
+    private static Map<String, Value> numbers(Profile window, double share) {
+        return Map.of("failed", Say.count(window.failed()), "error.share", Say.share(share));
+    }
+
+    private void add(Subject subject, String error, String frame, double share, Evidence evidence) {
+        Map<String, Value> params = new TreeMap<>(evidence.numbers());
+        params.put("error", Say.text(error));
+        params.put("frame", Say.text(frame));
+        params.put("line", Say.line(frame));
+        trail.add(new Link(
+                null,
+                Say.unit(share),
+                Link.Basis.DIRECT,
+                new Phrase(Codes.ERRORS, params),
+                List.of(evidence),
+                new Phrase(Codes.DISPROOF_ERRORS, Map.of("operation", Say.text(subject.operation())))));
     }
 }

@@ -108,10 +108,7 @@ public final class Following {
             case CPU -> new LineStep(scene, this, trail).cpu(subject, share, difference);
             case SLEEP -> new LineStep(scene, this, trail).sleep(subject, share, difference);
             case IO -> new LineStep(scene, this, trail).io(subject, share, difference);
-            case SIGNAL -> {
-                trail.add(partLink(subject, part, share, difference, null));
-                yield new End(Cause.SIGNAL, "", Confidence.HINT, missing(Codes.MISSING_SIGNALLER));
-            }
+            case SIGNAL -> new LineStep(scene, this, trail).signal(subject, share, difference);
             case UNEXPLAINED -> {
                 trail.add(partLink(subject, part, share, difference, null));
                 yield new LockStep(scene, this, trail)

@@ -65,6 +65,8 @@ final class GcPauses {
 
     private final Sum survived = new Sum();
     private long full;
+    private long failed;
+    private long failedNanos;
     private long userNanos;
     private long systemNanos;
     private long realNanos;
@@ -116,6 +118,16 @@ final class GcPauses {
     /** Collections of the whole heap. */
     long full() {
         return full;
+    }
+
+    /** Pauses in which objects found no place and stayed where they were. */
+    long failed() {
+        return failed;
+    }
+
+    /** How long these took in each second, and the collections of the whole heap, which follow them. */
+    double failedNanosPerSecond() {
+        return failedNanos * 1e9 / query.range().nanos();
     }
 
     /** Bytes that all JVMs together allocated in a second. */
@@ -171,7 +183,10 @@ final class GcPauses {
             systemNanos += of(pause, GcFigure.CPU_SYSTEM);
             realNanos += of(pause, GcFigure.REAL);
         }
+        boolean fails = of(pause, GcFigure.FAILED) > 0;
         full += isFull(pause) ? 1 : 0;
+        failed += fails ? 1 : 0;
+        failedNanos += fails || isFull(pause) ? pause.nanos() : 0;
         if (pause.name().equals(CONCURRENT_CYCLE)) {
             return;
         }

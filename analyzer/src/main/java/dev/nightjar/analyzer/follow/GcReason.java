@@ -19,7 +19,9 @@ enum GcReason {
     /** More bytes to be kept in each pause. */
     SURVIVAL(Codes.GC_SURVIVAL, Codes.DISPROOF_GC_COUNTER, Link.Basis.STATISTICAL),
     /** More soft, weak, final and phantom references in each pause. */
-    REFERENCES(Codes.GC_REFERENCES, Codes.DISPROOF_GC_COUNTER, Link.Basis.STATISTICAL);
+    REFERENCES(Codes.GC_REFERENCES, Codes.DISPROOF_GC_COUNTER, Link.Basis.STATISTICAL),
+    /** More threads, whose stacks each pause looks through. */
+    THREADS(Codes.GC_THREADS, Codes.DISPROOF_GC_COUNTER, Link.Basis.STATISTICAL);
 
     private final String code;
     private final String disproof;
@@ -47,7 +49,7 @@ enum GcReason {
     boolean isOfAllocations() {
         return switch (this) {
             case HUMONGOUS, ALLOCATION, ROOM, SURVIVAL -> true;
-            case STARVED, KERNEL, REQUESTED, REFERENCES -> false;
+            case STARVED, KERNEL, REQUESTED, REFERENCES, THREADS -> false;
         };
     }
 }

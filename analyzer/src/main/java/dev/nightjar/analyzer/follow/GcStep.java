@@ -19,6 +19,15 @@ import java.util.TreeMap;
 /** Works stand still for collections: more of them or longer ones, why, and who allocates? */
 final class GcStep {
 
+    private static final String SYSTEM_GC = "System.gc()";
+
+    /** In a second: each costs a microsecond or less, or waits for a disk. */
+    private static final double LEAST_FAULTS = 1_000;
+
+    private static final double LEAST_FAULTS_OF_DISK = 10;
+
+    private static final double RISEN = 2;
+
     private final Scene scene;
     private final Following following;
     private final Trail trail;
@@ -44,10 +53,12 @@ final class GcStep {
                 .filter(found -> found.share() * share >= Trail.WORTH_FOLLOWING)
                 .toList();
         if (worth.isEmpty()) {
+            addFailed(share, now, before);
             return new End(Cause.GC, reasons.why(), Confidence.LIKELY, missing(now, before, reasons));
         }
         trail.add(reason(share, worth.getFirst(), now, before, reasons));
         worth.stream().skip(1).forEach(found -> trail.addAside(reason(share, found, now, before, reasons)));
+        addFailed(share, now, before);
         double ofAllocations = worth.stream()
                 .filter(found -> found.reason().isOfAllocations())
                 .mapToDouble(GcReasons.Found::share)
@@ -56,7 +67,7 @@ final class GcStep {
                 .filter(found -> !found.reason().isOfAllocations())
                 .filter(found -> found.share() >= ofAllocations)
                 .findFirst();
-        return other.map(found -> end(found.reason(), reasons))
+        return other.map(found -> end(service, Say.unit(share * found.share()), found.reason(), reasons))
                 .orElseGet(() -> new AllocationStep(scene, trail)
                         .follow(service, share * ofAllocations, worth.getFirst().reason(), reasons));
     }
@@ -104,10 +115,45 @@ final class GcStep {
                 new Phrase(Codes.DISPROOF_PAUSES, Map.of())));
     }
 
+    /** Where there is no room for what survives, the collections after it are long: it is told beside why there is none. */
+    private void addFailed(double share, GcPauses now, GcPauses before) {
+        double extra = now.stops().perSecond() * now.stops().meanNanos()
+                - before.stops().perSecond() * before.stops().meanNanos();
+        double here = share * Say.unit((now.failedNanosPerSecond() - before.failedNanosPerSecond()) / extra);
+        boolean more = perMinute(now) >= RISEN * perMinute(before);
+        if (now.failed() == 0 || !more || extra <= 0 || here < Trail.WORTH_FOLLOWING) {
+            return;
+        }
+        Map<String, Value> numbers = failed(now, "");
+        Map<String, Value> normal = failed(before, ".normal");
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.putAll(normal);
+        params.put("share", Say.share(here));
+        trail.addAside(new Link(
+                new Resource(Resource.Kind.HEAP, ""),
+                here,
+                Link.Basis.DIRECT,
+                new Phrase(Codes.GC_FAILED, params),
+                List.of(new Evidence(now.query(), numbers), new Evidence(before.query(), normal)),
+                new Phrase(Codes.DISPROOF_GC_COUNTER, Map.of())));
+    }
+
+    private static double perMinute(GcPauses pauses) {
+        return 6e10 * pauses.failed() / pauses.query().range().nanos();
+    }
+
+    private static Map<String, Value> failed(GcPauses pauses, String suffix) {
+        return Map.of(
+                "failed" + suffix, Say.count(pauses.failed()),
+                "failed.per-minute" + suffix, Say.count(perMinute(pauses)),
+                "full" + suffix, Say.count(pauses.full()));
+    }
+
     private static Link reason(double share, GcReasons.Found found, GcPauses now, GcPauses before, GcReasons reasons) {
         Map<String, Value> params = new TreeMap<>(found.numbers());
         params.putAll(found.normal());
         params.put("why", Say.text(reasons.why()));
+        params.put("kind", Say.text(found.reason() == GcReason.REFERENCES ? reasons.kindOfReferences() : ""));
         params.put("share", Say.share(share * found.share()));
         return new Link(
                 new Resource(Resource.Kind.HEAP, ""),
@@ -118,20 +164,56 @@ final class GcStep {
                 new Phrase(found.reason().disproof(), Map.of("why", Say.text(reasons.why()))));
     }
 
-    private static End end(GcReason reason, GcReasons reasons) {
+    private End end(String service, double share, GcReason reason, GcReasons reasons) {
         return switch (reason) {
-            case STARVED ->
-                new End(Cause.GC_STARVED, "", Confidence.LIKELY, Following.missing(Codes.MISSING_CPU_ACCOUNTS));
-            case KERNEL -> new End(Cause.GC_KERNEL, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KERNEL));
-            case REQUESTED ->
-                new End(
-                        Cause.GC_REQUESTED,
-                        reasons.why(),
-                        Confidence.LIKELY,
-                        Following.missing(Codes.MISSING_GC_CALLER));
-            case REFERENCES, HUMONGOUS, ALLOCATION, ROOM, SURVIVAL ->
+            case STARVED -> new ProcessorStep(scene, trail).follow(Cause.GC_STARVED, service, share);
+            case KERNEL -> kernel(service, share);
+            case REQUESTED -> requested(service, share, reasons.why());
+            case REFERENCES -> new GcCounterStep(scene, trail).references(service, share, reasons.why());
+            case THREADS -> new GcCounterStep(scene, trail).threads(service, share, reasons.why());
+            case HUMONGOUS, ALLOCATION, ROOM, SURVIVAL ->
                 new End(Cause.GC, reasons.why(), Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KEEPER));
         };
+    }
+
+    /** The JVM tells who called {@code System.gc()}; what a tool asks for from outside has no stack. */
+    private End requested(String service, double share, String why) {
+        return why.equals(SYSTEM_GC) && new StopLine(scene, trail).ofRequests(service, share)
+                ? End.reached(Cause.GC_REQUESTED, why, Confidence.PROVED)
+                : new End(Cause.GC_REQUESTED, why, Confidence.LIKELY, Following.missing(Codes.MISSING_GC_CALLER));
+    }
+
+    /** Memory that is touched for the first time, or comes from disk, costs the kernel a fault for each page. */
+    private End kernel(String service, double share) {
+        HostUse now = HostUse.read(scene.reader(), scene.environment(), service, scene.evidence());
+        HostUse before = HostUse.read(scene.reader(), scene.environment(), service, scene.referenceRange());
+        boolean more = isMore(now.minorFaults(), before.minorFaults(), LEAST_FAULTS)
+                || isMore(now.majorFaults(), before.majorFaults(), LEAST_FAULTS_OF_DISK);
+        if (!now.isKnown() || !before.isKnown() || !more) {
+            return new End(Cause.GC_KERNEL, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_KERNEL));
+        }
+        Map<String, Value> numbers = faults(now, "");
+        Map<String, Value> normal = faults(before, ".normal");
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.putAll(normal);
+        trail.add(new Link(
+                new Resource(Resource.Kind.HEAP, ""),
+                share,
+                Link.Basis.STATISTICAL,
+                new Phrase(Codes.GC_FAULTS, params),
+                List.of(new Evidence(now.query(), numbers), new Evidence(before.query(), normal)),
+                new Phrase(Codes.DISPROOF_GC_COUNTER, Map.of())));
+        return End.reached(Cause.GC_KERNEL, "", Confidence.LIKELY);
+    }
+
+    private static boolean isMore(double faults, double normal, double least) {
+        return faults >= least && faults >= RISEN * normal;
+    }
+
+    private static Map<String, Value> faults(HostUse use, String suffix) {
+        return Map.of(
+                "faults" + suffix, Say.count(use.minorFaults()),
+                "faults.disk" + suffix, Say.count(use.majorFaults()));
     }
 
     private static Phrase missing(GcPauses now, GcPauses before, GcReasons reasons) {

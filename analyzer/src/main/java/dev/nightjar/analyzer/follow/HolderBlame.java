@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer.follow;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.PoolHolders.Holder;
 import dev.nightjar.model.port.Stamped;
@@ -7,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool's holders did while others waited: every snapshot counts as often as works waited at its instant. All sums
+ * What the holders of a pool, or those who occupied an executor, did while others waited: every snapshot counts as often as works waited at its instant. All sums
  * are of integers, so their order does not matter.
  */
 final class HolderBlame {
@@ -20,6 +22,9 @@ final class HolderBlame {
     private final Tally idleByOperation = new Tally();
     private final Map<String, Tally> framesByOperation = new TreeMap<>();
     private final Map<String, Tally> sqlAges = new TreeMap<>();
+    private final Tally byAwaited = new Tally();
+    private final Map<String, Tally> operationsByAwaited = new TreeMap<>();
+    private final Map<String, Tally> framesByAwaited = new TreeMap<>();
     private long snapshots;
     private long waiters;
     private long size;
@@ -54,6 +59,18 @@ final class HolderBlame {
                         .computeIfAbsent(holder.operation(), o -> new Tally())
                         .add(frame, weight);
             }
+            Resource awaited = holder.waitsFor();
+            if (awaited != null) {
+                addAwaiting(awaited.toString(), holder.operation(), frame, weight);
+            }
+        }
+    }
+
+    private void addAwaiting(String awaited, String operation, @Nullable String frame, long weight) {
+        byAwaited.add(awaited, weight);
+        operationsByAwaited.computeIfAbsent(awaited, a -> new Tally()).add(operation, weight);
+        if (frame != null) {
+            framesByAwaited.computeIfAbsent(awaited, a -> new Tally()).add(frame, weight);
         }
     }
 
@@ -112,6 +129,25 @@ final class HolderBlame {
     Optional<String> frame(String operation) {
         Tally frames = framesByOperation.get(operation);
         return frames == null ? Optional.empty() : frames.most();
+    }
+
+    /** Share of the holders' time in which they themselves waited for that resource. */
+    double awaiting(Resource resource) {
+        return holders.total() == 0 ? 0 : (double) byAwaited.of(resource.toString()) / holders.total();
+    }
+
+    /** Who did so most, and in which method; empty when nobody did, or no stack was taken. */
+    String operationAwaiting(Resource resource) {
+        return most(operationsByAwaited, resource);
+    }
+
+    String frameAwaiting(Resource resource) {
+        return most(framesByAwaited, resource);
+    }
+
+    private static String most(Map<String, Tally> tallies, Resource resource) {
+        Tally tally = tallies.get(resource.toString());
+        return tally == null ? "" : tally.most().orElse("");
     }
 
     /** Connections in use, on average over the snapshots. */

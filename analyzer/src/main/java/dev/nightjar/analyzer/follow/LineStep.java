@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Parts that end at the line of code in which works spend more of them than normally: computing, sleeping, waiting for files. */
+/** Parts that end at the line of code in which works spend more of them than normally: computing, sleeping, waiting for files or for a signal. */
 final class LineStep {
 
     /** As of allocations: fewer samples of a line are chance. Sleeps and waits are measured, one by one. */
@@ -67,6 +67,24 @@ final class LineStep {
         return end(Cause.IO, resource.name(), subject, Part.IO, share * Say.unit(ofFile), resource);
     }
 
+    /** Where works wait is known by looks, for whom is not: it never ends at somebody. */
+    End signal(Subject subject, double share, Difference difference) {
+        trail.add(following.partLink(subject, Part.SIGNAL, share, difference, null));
+        Spent now = read(subject, Part.SIGNAL, scene.sampledRange(), "works");
+        Spent before = read(subject, Part.SIGNAL, scene.referenceRange(), "works.normal");
+        Phrase missing = Following.missing(Codes.MISSING_SIGNALLER);
+        Optional<SiteGrowth.Line> most = new SiteGrowth(now.sites(), before.sites()).mostGrown(MIN_SAMPLES);
+        // Short waits and those for futures are not looked at: a line is to explain the part, not only what was seen of it.
+        double explained = most.map(line ->
+                        Say.unit((line.perUnit() - line.perUnitNormal()) / difference.extraNanos(Part.SIGNAL)))
+                .orElse(0.0);
+        if (most.isEmpty() || explained < Trail.WORTH_FOLLOWING) {
+            return new End(Cause.SIGNAL, "", Confidence.HINT, missing);
+        }
+        trail.add(link(subject, Part.SIGNAL, share * explained, null, most.get(), now, before));
+        return new End(Cause.SIGNAL, "", Confidence.LIKELY, missing);
+    }
+
     /** {@code /var/log/….log}, not {@code host:port}. */
     private static boolean isFile(Resource io) {
         return io.name().startsWith("/")
@@ -78,7 +96,7 @@ final class LineStep {
         Spent now = read(subject, part, scene.sampledRange(), "works");
         Spent before = read(subject, part, scene.referenceRange(), "works.normal");
         Optional<SiteGrowth.Line> most =
-                new SiteGrowth(now.sites(), before.sites()).mostGrown(part == Part.CPU ? MIN_SAMPLES : 1);
+                new SiteGrowth(now.sites(), before.sites()).mostGrown(isMeasured(part) ? 1 : MIN_SAMPLES);
         if (most.isEmpty()) {
             return new End(cause, holder, Confidence.LIKELY, Following.missing(Codes.MISSING_STACKS));
         }
@@ -94,6 +112,11 @@ final class LineStep {
         }
         trail.add(link(subject, part, Say.unit(share * line.share()), resource, line, now, before));
         return End.reached(cause, holder, Confidence.LIKELY);
+    }
+
+    /** One by one, not by chance. */
+    private static boolean isMeasured(Part part) {
+        return part == Part.SLEEP || part == Part.IO;
     }
 
     private Spent read(Subject subject, Part part, TimeRange range, String counted) {
@@ -130,7 +153,7 @@ final class LineStep {
         params.put("line", Say.line(line.frame()));
         List<Evidence> evidence = List.of(new Evidence(now.query(), numbers), now.works(), before.works());
         // Nothing sampled at all, by an older agent or one that left stacks out, is not nothing spent.
-        if (!before.sites().places().isEmpty() || part != Part.CPU) {
+        if (!before.sites().places().isEmpty() || isMeasured(part)) {
             Map<String, Value> normal = Map.of("each.normal", Say.nanos(line.perUnitNormal()));
             params.putAll(normal);
             evidence = List.of(

@@ -16,8 +16,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The JVM stands still, though not for a collection: for which operation? */
+/**
+ * The JVM stands still, though not for a collection: is it the operation that it stands still for, or the way there, and then for which
+ * thread did all others wait?
+ */
 final class PauseStep {
+
+    private static final double MOST = 0.5;
+
+    /** What stopped, and how much of it in each second was waiting for threads to stop. */
+    private record Stopped(Query.Safepoints query, Stops stops, double reachingPerSecond) {
+
+        static Stopped of(Query.Safepoints query, List<Stamped<Safepoint>> safepoints) {
+            Stops stops = Stops.of(
+                    query.range(),
+                    safepoints,
+                    stop -> stop.fact().operation(),
+                    stop -> stop.fact().nanos());
+            long reaching = safepoints.stream()
+                    .mapToLong(stop -> stop.fact().toSafepointNanos())
+                    .sum();
+            return new Stopped(query, stops, reaching * 1e9 / query.range().nanos());
+        }
+
+        double perSecond() {
+            return stops.perSecond() * stops.meanNanos();
+        }
+    }
 
     private final Scene scene;
     private final Trail trail;
@@ -28,14 +53,16 @@ final class PauseStep {
     }
 
     End follow(Subject subject, double share, Difference difference) {
-        Query.Safepoints query = new Query.Safepoints(scene.environment(), subject.service(), scene.evidence());
-        Query.Safepoints quiet = new Query.Safepoints(scene.environment(), subject.service(), scene.referenceRange());
-        Stops now = stops(query.range(), scene.reader().safepoints(query));
-        Stops before = stops(quiet.range(), scene.reader().safepoints(quiet));
-        Map<String, Value> params = new TreeMap<>(now.numbers());
-        params.putAll(before.normalNumbers());
+        Stopped now = read(subject.service(), scene.evidence());
+        Stopped before = read(subject.service(), scene.referenceRange());
+        double extra = now.perSecond() - before.perSecond();
+        double late = extra <= 0 ? 0 : Say.unit((now.reachingPerSecond() - before.reachingPerSecond()) / extra);
+        Map<String, Value> numbers = new TreeMap<>(now.stops().numbers());
+        numbers.put("late.share", Say.share(late));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.putAll(before.stops().normalNumbers());
         params.put("share", Say.share(share));
-        params.put("why", Say.text(now.mostTime()));
+        params.put("why", Say.text(now.stops().mostTime()));
         params.put("part", Say.nanos(difference.window().getOrDefault(Part.SAFEPOINT, 0.0)));
         params.put("part.normal", Say.nanos(difference.reference().getOrDefault(Part.SAFEPOINT, 0.0)));
         trail.add(new Link(
@@ -43,17 +70,22 @@ final class PauseStep {
                 share,
                 Link.Basis.DIRECT,
                 new Phrase(Codes.SAFEPOINT, params),
-                List.of(new Evidence(query, now.numbers()), new Evidence(quiet, before.normalNumbers())),
+                List.of(
+                        new Evidence(now.query(), numbers),
+                        new Evidence(before.query(), before.stops().normalNumbers())),
                 new Phrase(Codes.DISPROOF_PAUSES, Map.of())));
-        return new End(
-                Cause.SAFEPOINT, now.mostTime(), Confidence.LIKELY, Following.missing(Codes.MISSING_LATE_THREAD));
+        String operation = now.stops().mostTime();
+        if (extra > 0 && late < MOST) {
+            return End.reached(Cause.SAFEPOINT, operation, Confidence.LIKELY);
+        }
+        return new StopLine(scene, trail).ofLateThreads(subject.service(), share * late)
+                ? End.reached(Cause.SAFEPOINT, operation, Confidence.LIKELY)
+                : new End(
+                        Cause.SAFEPOINT, operation, Confidence.LIKELY, Following.missing(Codes.MISSING_LATE_THREAD));
     }
 
-    private static Stops stops(TimeRange range, List<Stamped<Safepoint>> safepoints) {
-        return Stops.of(
-                range,
-                safepoints,
-                stop -> stop.fact().operation(),
-                stop -> stop.fact().nanos());
+    private Stopped read(String service, TimeRange range) {
+        Query.Safepoints query = new Query.Safepoints(scene.environment(), service, range);
+        return Stopped.of(query, scene.reader().safepoints(query));
     }
 }

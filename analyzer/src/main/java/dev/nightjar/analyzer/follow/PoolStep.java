@@ -58,11 +58,9 @@ final class PoolStep {
         List<Stamped<PoolHolders>> snapshots = scene.reader().holders(query);
         HolderBlame blame = HolderBlame.of(snapshots);
         Evidence evidence = new Evidence(query, numbers(blame, HolderBlame.meanInUse(snapshots)));
-        if (HolderBlame.meanInUse(snapshots) < MOST * blame.size() || snapshots.isEmpty()) {
-            Optional<End> connecting = connecting(subject, share, pool);
-            if (connecting.isPresent()) {
-                return connecting.get();
-            }
+        Optional<End> working = working(subject, share, pool);
+        if (working.isPresent()) {
+            return working.get();
         }
         if (blame.mostOperation().isEmpty()) {
             return End.broken(
@@ -191,8 +189,8 @@ final class PoolStep {
         return End.reached(Cause.POOL_TOO_SMALL, pool.name(), Confidence.LIKELY);
     }
 
-    /** Connections that are slow to make or to check empty a pool without anybody holding them. */
-    private Optional<End> connecting(Subject subject, double share, Resource pool) {
+    /** Connections that are slow to make or to check empty a pool without anybody holding them: what the pool itself did is asked first. */
+    private Optional<End> working(Subject subject, double share, Resource pool) {
         Query.Works query = scene.worksQuery(subject, scene.evidence(), WORKS_LOOKED_AT);
         long waited = 0;
         long connect = 0;
@@ -222,11 +220,14 @@ final class PoolStep {
                                 "connect", Say.nanos(connect),
                                 "validate", Say.nanos(validate)))),
                 new Phrase(Codes.DISPROOF_PART, Map.of("operation", Say.text(subject.operation())))));
-        return Optional.of(new End(
-                connects ? Cause.POOL_CONNECT : Cause.POOL_VALIDATE,
-                pool.name(),
-                Confidence.LIKELY,
-                Following.missing(Codes.MISSING_PEER)));
+        return Optional.of(
+                connects
+                        ? new End(
+                                Cause.POOL_CONNECT,
+                                pool.name(),
+                                Confidence.LIKELY,
+                                Following.missing(Codes.MISSING_CONNECT))
+                        : End.reached(Cause.POOL_VALIDATE, pool.name(), Confidence.PROVED));
     }
 
     private static Map<String, Value> numbers(HolderBlame blame, double inUse) {

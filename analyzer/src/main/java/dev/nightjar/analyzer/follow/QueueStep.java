@@ -4,6 +4,7 @@ import dev.nightjar.analyzer.level.Difference;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding.Confidence;
@@ -12,6 +13,7 @@ import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Works wait in an executor's queue: which works occupied its workers? Their own kind, only more of them, is an executor that
- * is too small for the load; another operation is who occupies it, unless what that one waits for in turn has a holder.
+ * Works wait in an executor's queue: which works occupied its workers? Workers that wait for tasks behind them in the same queue are a
+ * cycle. Their own kind, only more of them, is an executor that is too small for the load; another operation, or nobody's tasks, is who
+ * occupies it, unless what that one waits for in turn has a holder.
  */
 final class QueueStep {
 
@@ -30,6 +33,38 @@ final class QueueStep {
     private static final double RISEN = 1.3;
 
     private static final double OWN_SHARE = 0.5;
+
+    /** Of the workers' time, as looks saw it. */
+    private static final double MOST = 0.5;
+
+    /** One a second, while tasks wait: fewer are chance. */
+    private static final int MIN_LOOKS = 3;
+
+    /** Looks at the workers while tasks waited; shares are 0 when there were too few. */
+    private record Seen(Query.Holders query, HolderBlame blame) {
+
+        boolean isKnown() {
+            return blame.snapshots() >= MIN_LOOKS;
+        }
+
+        double by(String operation) {
+            return isKnown() ? blame.byOperation(operation) : 0;
+        }
+
+        double awaiting(Resource executor) {
+            return isKnown() ? blame.awaiting(executor) : 0;
+        }
+
+        Evidence evidence(String name, double share) {
+            return new Evidence(
+                    query,
+                    Map.of(
+                            "looks", Say.count(blame.snapshots()),
+                            "queued.mean", Say.count(blame.meanWaiters()),
+                            "workers", Say.count(blame.size()),
+                            name, Say.share(share)));
+        }
+    }
 
     private final Scene scene;
     private final Following following;
@@ -51,6 +86,14 @@ final class QueueStep {
     }
 
     End occupants(Subject subject, double share, Resource executor) {
+        Query.Holders query = scene.holdersQuery(subject.service(), executor.toString());
+        Seen seen = new Seen(query, HolderBlame.of(scene.reader().holders(query)));
+        if (seen.awaiting(executor) >= MOST) {
+            return nested(share, executor, seen);
+        }
+        if (seen.by(PoolHolders.NO_WORK) >= MOST) {
+            return nobodys(subject, share, executor, seen);
+        }
         List<Subject> more = scene.operationsOf(subject.service()).stream()
                 .filter(operation -> moreWorkers(operation, executor) > 0)
                 .sorted(Comparator.comparingDouble((Subject operation) -> -moreWorkers(operation, executor))
@@ -58,7 +101,7 @@ final class QueueStep {
                 .toList();
         Presence presence = new Presence(scene, executor, subject);
         List<Subject> there = more.stream()
-                .filter(operation -> operation.equals(subject) || presence.isLikely(operation))
+                .filter(operation -> operation.equals(subject) || isThere(operation, presence, seen))
                 .toList();
         // Next to somebody who took workers at another time, hardly more of its own kind are no reason either.
         boolean someLeft = there.size() < more.size();
@@ -71,11 +114,27 @@ final class QueueStep {
         double all = there.stream()
                 .mapToDouble(operation -> moreWorkers(operation, executor))
                 .sum();
-        Subject occupant = most.get();
+        return occupant(subject, most.get(), share, all, executor, presence, seen);
+    }
+
+    /** Where looks at the workers were taken, they tell who was there; else it is told by when works were under way. */
+    private static boolean isThere(Subject operation, Presence presence, Seen seen) {
+        return seen.isKnown() ? seen.by(operation.operation()) >= Trail.WORTH_FOLLOWING : presence.isLikely(operation);
+    }
+
+    private End occupant(
+            Subject subject,
+            Subject occupant,
+            double share,
+            double all,
+            Resource executor,
+            Presence presence,
+            Seen seen) {
         double held = perCall(scene.inWindow(occupant).use(executor));
         double normal = perCall(scene.inReference(occupant).use(executor));
         boolean tooSmall = occupant.equals(subject) && normal > 0 && held < LONGER * normal;
         double here = tooSmall ? share : Say.unit(share * moreWorkers(occupant, executor) / all);
+        boolean direct = !tooSmall && seen.by(occupant.operation()) >= MOST;
         Map<String, Value> numbers = new TreeMap<>();
         numbers.put("held", Say.nanos(held));
         numbers.put("held.normal", Say.nanos(normal));
@@ -86,16 +145,19 @@ final class QueueStep {
         Map<String, Value> params = new TreeMap<>(numbers);
         params.put("executor", Say.text(executor.name()));
         params.put("operation", Say.text(occupant.operation()));
+        params.put("frame", Say.text(seen.blame().frame(occupant.operation()).orElse("")));
+        List<Evidence> evidence = new ArrayList<>(List.of(
+                new Evidence(new Query.Totals(scene.environment(), subject.service(), null, scene.window()), numbers)));
+        evidence.add(
+                seen.isKnown()
+                        ? seen.evidence("occupant.share", seen.by(occupant.operation()))
+                        : new Evidence(presence.query(), Map.of()));
         trail.add(new Link(
                 executor,
                 here,
-                Link.Basis.STATISTICAL,
+                direct ? Link.Basis.DIRECT : Link.Basis.STATISTICAL,
                 new Phrase(tooSmall ? Codes.QUEUE_TOO_SMALL : Codes.QUEUE_OCCUPIED, params),
-                List.of(
-                        new Evidence(
-                                new Query.Totals(scene.environment(), subject.service(), null, scene.window()),
-                                numbers),
-                        new Evidence(presence.query(), Map.of())),
+                evidence,
                 new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(occupant.operation())))));
         if (tooSmall) {
             return End.reached(Cause.EXECUTOR_TOO_SMALL, executor.name(), Confidence.LIKELY);
@@ -103,12 +165,48 @@ final class QueueStep {
         if (here < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
+        End occupied = occupied(subject, executor, occupant.operation(), direct);
         if (!isPathOfItsTasks(occupant, executor)) {
-            return occupied(subject, executor, occupant);
+            return occupied;
         }
         End beyond = following.parts(occupant, here, Part.QUEUE);
         boolean known = beyond.missing() == null && !beyond.holder().isEmpty();
-        return known || occupant.equals(subject) ? beyond : occupied(subject, executor, occupant);
+        return known || occupant.equals(subject) ? beyond : occupied;
+    }
+
+    /** Workers wait for tasks that are queued behind them: it resolves by nobody's doing but a timeout. */
+    private End nested(double share, Resource executor, Seen seen) {
+        double nested = seen.awaiting(executor);
+        Map<String, Value> params = new TreeMap<>();
+        params.put("executor", Say.text(executor.name()));
+        params.put("operation", Say.text(seen.blame().operationAwaiting(executor)));
+        params.put("nested", Say.share(nested));
+        params.put("frame", Say.text(seen.blame().frameAwaiting(executor)));
+        trail.add(new Link(
+                executor,
+                share,
+                Link.Basis.DIRECT,
+                new Phrase(Codes.QUEUE_NESTED, params),
+                List.of(seen.evidence("nested", nested)),
+                new Phrase(Codes.DISPROOF_NESTED, Map.of("executor", Say.text(executor.name())))));
+        return End.reached(Cause.EXECUTOR_NESTED, executor.name(), Confidence.PROVED);
+    }
+
+    /** Tasks that no work handed over: parts of a parallel stream, loops, what somebody schedules. */
+    private End nobodys(Subject subject, double share, Resource executor, Seen seen) {
+        double nobodys = seen.by(PoolHolders.NO_WORK);
+        Map<String, Value> params = new TreeMap<>();
+        params.put("executor", Say.text(executor.name()));
+        params.put("occupied", Say.share(nobodys));
+        params.put("frame", Say.text(seen.blame().frame(PoolHolders.NO_WORK).orElse("")));
+        trail.add(new Link(
+                executor,
+                Say.unit(share * nobodys),
+                Link.Basis.DIRECT,
+                new Phrase(Codes.QUEUE_BY_NOBODY, params),
+                List.of(seen.evidence("occupant.share", nobodys)),
+                new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(PoolHolders.NO_WORK)))));
+        return occupied(subject, executor, PoolHolders.NO_WORK, true);
     }
 
     /**
@@ -122,9 +220,9 @@ final class QueueStep {
     }
 
     /** Who it is is known; what it does in there is said by the links after it. */
-    private static End occupied(Subject subject, Resource executor, Subject occupant) {
-        String holder = subject.service() + " " + executor.name() + ": " + occupant.operation();
-        return End.reached(Cause.EXECUTOR_OCCUPIED, holder, Confidence.LIKELY);
+    private static End occupied(Subject subject, Resource executor, String operation, boolean direct) {
+        String holder = subject.service() + " " + executor.name() + ": " + operation;
+        return End.reached(Cause.EXECUTOR_OCCUPIED, holder, direct ? Confidence.PROVED : Confidence.LIKELY);
     }
 
     /** How many workers more than normally the operation occupied, on average over the window. */

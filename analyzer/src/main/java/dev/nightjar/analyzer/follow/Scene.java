@@ -7,6 +7,7 @@ import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.ResourceUse;
+import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import java.util.ArrayList;
@@ -37,6 +38,10 @@ public final class Scene {
 
     /** So much of it is preferred to a longer stretch that is further away. */
     private static final long REFERENCE_ENOUGH_NANOS = 120_000_000_000L;
+
+    private static final double FRESH_RISEN = 1.5;
+
+    private static final double LISTED = 0.5;
 
     private final SignalReader reader;
     private final String environment;
@@ -216,6 +221,31 @@ public final class Scene {
 
     static double perWork(Profile profile, Resource resource, ToLongFunction<ResourceUse> figure) {
         return profile.isEmpty() ? 0 : (double) figure.applyAsLong(profile.use(resource)) / profile.count();
+    }
+
+    /**
+     * Whether an operation asks for a resource that it never asks for normally, and for more of its kind altogether: what only has
+     * another name now replaces something. Not where most of the part's normal time is of resources that are not listed apart.
+     */
+    boolean isFresh(Subject subject, Resource resource, Part part) {
+        Profile now = inWindow(subject);
+        Profile normal = inReference(subject);
+        if (normal.isEmpty() || normal.use(resource).calls() > 0 || now.use(resource).calls() == 0) {
+            return false;
+        }
+        double listed = perWork(normal, resource.kind(), ResourceUse::heldNanos);
+        return listed >= LISTED * normal.meanNanos(part)
+                && perWork(now, resource.kind(), ResourceUse::calls)
+                        >= FRESH_RISEN * perWork(normal, resource.kind(), ResourceUse::calls);
+    }
+
+    /** Of all resources of a kind that are listed apart. */
+    private static double perWork(Profile profile, Resource.Kind kind, ToLongFunction<ResourceUse> figure) {
+        long sum = profile.resources().entrySet().stream()
+                .filter(use -> use.getKey().kind() == kind && !use.getKey().name().equals(Resource.OTHER))
+                .mapToLong(use -> figure.applyAsLong(use.getValue()))
+                .sum();
+        return profile.isEmpty() ? 0 : (double) sum / profile.count();
     }
 
     String statementText(String fingerprint) {

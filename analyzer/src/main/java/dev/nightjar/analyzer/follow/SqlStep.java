@@ -81,12 +81,16 @@ final class SqlStep {
                 && calls >= RISEN * normalCalls
                 && (calls - normalCalls) * normalTime >= calls * (time - normalTime)
                 && caughtAge < CAUGHT_OLDER * normalTime;
-        if (say || moreCalls) {
+        boolean fresh = scene.isFresh(subject, Resource.sql(statement), Part.SQL);
+        params.put("calls.per-hundred", Say.count(100 * calls));
+        params.put("calls.per-hundred.normal", Say.count(100 * normalCalls));
+        if (say || moreCalls || fresh) {
+            String code = fresh ? Codes.SQL_FRESH : moreCalls ? more(calls) : Codes.SQL;
             trail.add(new Link(
                     Resource.sql(statement),
                     share,
                     Link.Basis.DIRECT,
-                    new Phrase(moreCalls ? Codes.SQL_MORE_CALLS : Codes.SQL, params),
+                    new Phrase(code, params),
                     List.of(new Evidence(
                             new Query.Totals(scene.environment(), subject.service(), null, scene.window()),
                             Map.of(
@@ -103,7 +107,15 @@ final class SqlStep {
         if (share < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
-        return sessions(subject, statement, share);
+        End beyond = sessions(subject, statement, share);
+        boolean slow = beyond.cause() == Cause.STATEMENT_SLOW || beyond.cause() == Cause.UNKNOWN;
+        // What is never called normally has no normal time; if nobody locks it out, that it is called is the reason.
+        return fresh && slow ? End.reached(Cause.MORE_CALLS, statement, Confidence.LIKELY) : beyond;
+    }
+
+    /** A statement that is not called once in each work is counted by the hundred. */
+    private static String more(double calls) {
+        return calls < RISEN ? Codes.SQL_MORE_OFTEN : Codes.SQL_MORE_CALLS;
     }
 
     private End sessions(Subject subject, String statement, double share) {

@@ -6,7 +6,6 @@ import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Evidence;
-import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
@@ -103,6 +102,7 @@ final class Starvation {
                 new Phrase(Codes.STARVED, params),
                 List.of(new Evidence(scene.totalsQuery(subject), numbers)),
                 new Phrase(Codes.DISPROOF_STARVED, Map.of())));
-        return new End(Cause.CPU_STARVED, "", Confidence.LIKELY, new Phrase(Codes.MISSING_CPU_ACCOUNTS, Map.of()));
+        return new ProcessorStep(scene, trail)
+                .follow(Cause.CPU_STARVED, subject.service(), difference.share(Part.RUNQUEUE));
     }
 }

@@ -24,6 +24,13 @@ public enum GcFigure {
     PROMOTED("promoted_bytes"),
     /** Soft, weak, final and phantom references that the collection had to look at. Serial, Parallel, G1. */
     REFERENCES("references"),
+    /** Of these, by kind. */
+    SOFT_REFERENCES("soft_references"),
+    WEAK_REFERENCES("weak_references"),
+    FINAL_REFERENCES("final_references"),
+    PHANTOM_REFERENCES("phantom_references"),
+    /** Java threads of the JVM, whose stacks the collection had to look through. Serial, Parallel, G1. */
+    THREADS("threads"),
     /** Objects that found no place and stayed where they were. G1, Serial, Parallel. */
     FAILED("failed_objects"),
     /** Processor time of the collector's threads; a resolution of 10 ms, so add up a window. Serial, Parallel, G1. */

@@ -7,9 +7,12 @@ import java.util.Set;
 
 /**
  * In which lines of code one operation spent a part in one block of 10 s, estimated from stacks. The sum over sites and rest
- * is the whole estimate. Several of one operation, part and block add up.
+ * is the whole estimate. Several of one operation, part and block add up. Of {@code gc} and {@code safepoint} it is not who waited: of
+ * {@code gc} the lines that asked for collections, with how long that took them; of {@code safepoint} the lines for whose thread the JVM
+ * waited until all threads had stopped, with how long.
  *
- * @param operation as in {@link Work#operation()}
+ * @param operation as in {@link Work#operation()}, or {@link #NO_WORK}; of {@code gc} and {@code safepoint} also
+ *     {@link Allocations#UNKNOWN}
  * @param part one of {@link #PARTS}
  * @param fromEpochNanos start of the block, UTC
  * @param blockNanos length of the block
@@ -29,8 +32,15 @@ public record PartSites(
 
     public static final int MAX_SITES = 32;
 
-    /** Parts that a stack is taken of: running threads at samples, sleeps and waits for files by their events. */
-    public static final Set<Part> PARTS = Set.of(Part.CPU, Part.SLEEP, Part.IO);
+    /** Account of threads that worked for nobody at that instant: of {@code cpu}, {@code gc} and {@code safepoint}. */
+    public static final String NO_WORK = PoolHolders.NO_WORK;
+
+    /**
+     * Parts that a stack is taken of: running threads at samples, sleeps, waits for files and requests for collections by their
+     * events, long waits for signals at looks, threads that come late to a safepoint at samples (since Java 25).
+     */
+    public static final Set<Part> PARTS =
+            Set.of(Part.CPU, Part.SLEEP, Part.IO, Part.SIGNAL, Part.GC, Part.SAFEPOINT);
 
     public PartSites {
         if (blockNanos < 1 || otherNanos < 0 || otherSamples < 0) {

@@ -1,5 +1,6 @@
 package dev.nightjar.model.fact;
 
+import dev.nightjar.model.Resource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,10 @@ public record PoolHolders(long id, String pool, long epochNanos, int size, int w
      * @param sql fingerprint of the statement it is inside, null when it is in none
      * @param sqlNanos how long it has been inside that statement, 0 when in none
      * @param databasePid the database's process id of this connection, −1 when unknown
-     * @param frame {@code Class.method} of the application that holds it, null when not taken
+     * @param frame {@code Class.method} of the application that holds it, or that took it and left it behind; null when not
+     *     taken
+     * @param waitsFor what the holder itself waits for beside a statement: another pool, a callee, or an executor in whose
+     *     queue a task is that it waits for; null when it does not, or nobody knows
      */
     public record Holder(
             @Nullable String traceId,
@@ -47,5 +51,20 @@ public record PoolHolders(long id, String pool, long epochNanos, int size, int w
             @Nullable String sql,
             long sqlNanos,
             long databasePid,
-            @Nullable String frame) {}
+            @Nullable String frame,
+            @Nullable Resource waitsFor) {
+
+        /** One that waits for nothing else that is known. */
+        public Holder(
+                @Nullable String traceId,
+                @Nullable String spanId,
+                String operation,
+                long heldNanos,
+                @Nullable String sql,
+                long sqlNanos,
+                long databasePid,
+                @Nullable String frame) {
+            this(traceId, spanId, operation, heldNanos, sql, sqlNanos, databasePid, frame, null);
+        }
+    }
 }

@@ -4,7 +4,7 @@ package dev.nightjar.model.fact;
  * How one resource was used.
  *
  * @param calls times asked for
- * @param refused times asked for in vain
+ * @param refused times asked for in vain; of callees calls that failed: answered with an error, or given up
  * @param waitedNanos time until it was got (or refused); 0 for statements and callees
  * @param heldNanos time it was held: a connection, a worker, a lock; for statements and callees the time inside the call
  */

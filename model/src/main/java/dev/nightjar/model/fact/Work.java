@@ -138,7 +138,7 @@ public record Work(
      * One wait for a resource.
      *
      * @param offsetNanos from the work's start to the wait's
-     * @param refused the wait ended without getting the resource (timeout, rejection)
+     * @param refused the wait ended without getting the resource (timeout, rejection); of a callee the call failed
      * @param holders ids of the {@link PoolHolders} snapshots taken during the wait; of a wait for a callee the one span id
      *     of the call, which is the {@link Work#parentSpanId} of the callee's work
      */

@@ -35,6 +35,7 @@ public final class LedgerArithmetic {
 
         Sweep all = new Sweep();
         Map<Integer, OnPath> running = new HashMap<>();
+        EnumMap<Amount, Long> amounts = new EnumMap<>(Amount.class);
         long unseen = 0;
         for (Path.Piece piece : path.pieces()) {
             switch (piece.kind()) {
@@ -44,6 +45,7 @@ public final class LedgerArithmetic {
                     sweep.run(segment.intervals(), timeline.pauses(), piece.fromNanos(), piece.toNanos());
                     running.merge(piece.segment(), new OnPath(piece.nanos(), sweep.uncovered()), OnPath::plus);
                     all.add(sweep);
+                    addInsides(segment, timeline.pauses(), piece, amounts);
                 }
                 case ARRIVAL -> {
                     Part part = timeline.segments().get(piece.segment()).arrival();
@@ -57,12 +59,28 @@ public final class LedgerArithmetic {
             }
         }
         all.addTo(parts);
-        EnumMap<Amount, Long> amounts = new EnumMap<>(Amount.class);
         if (all.gcInWaits() > 0) {
             amounts.put(Amount.GC_IN_WAIT, all.gcInWaits());
         }
         divide(timeline, running, all.uncovered(), unseen, unbracketed(parts), parts, amounts, missing);
         return new Ledger(timeline.endNanos() - timeline.beginNanos(), parts, amounts, missing);
+    }
+
+    /** What a pool did, as far as it lies in a wait for it that is on the path; no more than is booked to the pool there. */
+    private static void addInsides(
+            Segment segment, List<Pause> pauses, Path.Piece piece, Map<Amount, Long> amounts) {
+        for (Segment.Inside inside : segment.insides()) {
+            long from = inside.fromNanos() - piece.fromNanos() < 0 ? piece.fromNanos() : inside.fromNanos();
+            long to = inside.toNanos() - piece.toNanos() > 0 ? piece.toNanos() : inside.toNanos();
+            if (to - from > 0) {
+                Sweep within = new Sweep();
+                within.run(segment.intervals(), pauses, from, to);
+                long waited = within.booked(Part.POOL);
+                if (waited > 0) {
+                    amounts.merge(inside.amount(), waited, Long::sum);
+                }
+            }
+        }
     }
 
     /** Parts that have a source are 0 when nothing was seen of them; parts without one stay absent. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param runqueueNanos run-queue time likewise, −1 when not measured
  * @param allocatedBytes bytes the thread allocated meanwhile, −1 when not measured
  * @param arrival what it waited in until it came to its thread: a queue, or the call whose answer brought it there
+ * @param insides what pools did while the thread waited for them; none overlaps another
  */
 public record Segment(
         long threadId,
@@ -25,7 +26,8 @@ public record Segment(
         long cpuNanos,
         long runqueueNanos,
         long allocatedBytes,
-        Part arrival) {
+        Part arrival,
+        List<Inside> insides) {
 
     public Segment {
         if (fromNanos - submitNanos < 0 || toNanos - fromNanos < 0) {
@@ -34,6 +36,35 @@ public record Segment(
         }
         intervals = List.copyOf(intervals);
         joins = List.copyOf(joins);
+        insides = List.copyOf(insides);
+    }
+
+    /** Of whose waits for pools nothing else is known. */
+    public Segment(
+            long threadId,
+            long submitNanos,
+            int submitter,
+            long fromNanos,
+            long toNanos,
+            List<Interval> intervals,
+            List<Join> joins,
+            long cpuNanos,
+            long runqueueNanos,
+            long allocatedBytes,
+            Part arrival) {
+        this(
+                threadId,
+                submitNanos,
+                submitter,
+                fromNanos,
+                toNanos,
+                intervals,
+                joins,
+                cpuNanos,
+                runqueueNanos,
+                allocatedBytes,
+                arrival,
+                List.of());
     }
 
     /** Handed over to an executor, or not at all. */
@@ -75,7 +106,25 @@ public record Segment(
                 cpuNanos,
                 runqueueNanos,
                 allocatedBytes,
-                call);
+                call,
+                insides);
+    }
+
+    /** The same, with what pools did while its thread waited for them. */
+    public Segment knowing(List<Inside> what) {
+        return new Segment(
+                threadId,
+                submitNanos,
+                submitter,
+                fromNanos,
+                toNanos,
+                intervals,
+                joins,
+                cpuNanos,
+                runqueueNanos,
+                allocatedBytes,
+                arrival,
+                what);
     }
 
     /**
@@ -85,4 +134,21 @@ public record Segment(
      *     that begins and ends where the timeline does
      */
     public record Join(long fromNanos, long toNanos, int awaitedSegment) {}
+
+    /**
+     * What a pool did in some of the time in which the thread waited for it.
+     *
+     * @param amount {@link Amount#POOL_CONNECT} or {@link Amount#POOL_VALIDATE}
+     */
+    public record Inside(Amount amount, long fromNanos, long toNanos) {
+        public Inside {
+            if (amount != Amount.POOL_CONNECT && amount != Amount.POOL_VALIDATE) {
+                throw new IllegalArgumentException(amount.word() + " is nothing that a pool does");
+            }
+            if (toNanos - fromNanos < 0) {
+                throw new IllegalArgumentException(
+                        amount.word() + " ends before it begins: " + fromNanos + " > " + toNanos);
+            }
+        }
+    }
 }

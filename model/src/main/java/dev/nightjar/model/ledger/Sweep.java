@@ -38,6 +38,11 @@ final class Sweep {
         return uncovered;
     }
 
+    /** Time that was booked to one part. */
+    long booked(Part part) {
+        return booked[part.ordinal()];
+    }
+
     /** GC time that was cut out of waits for the outside. */
     long gcInWaits() {
         return gcInWaits;

@@ -1,5 +1,6 @@
 package dev.nightjar.model.wire;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
@@ -90,6 +91,8 @@ final class JvmWire {
             tree.put("database_pid", holder.databasePid());
         }
         WorkWire.putIfPresent(tree, "frame", holder.frame());
+        Resource waitsFor = holder.waitsFor();
+        WorkWire.putIfPresent(tree, "waits_for", waitsFor == null ? null : waitsFor.toString());
         return tree;
     }
 
@@ -102,7 +105,8 @@ final class JvmWire {
                 tree.optionalText("sql"),
                 tree.integer("sql_ns"),
                 tree.integerOr("database_pid", -1),
-                tree.optionalText("frame"));
+                tree.optionalText("frame"),
+                tree.has("waits_for") ? tree.known("waits_for", Resource::parse) : null);
     }
 
     static Map<String, Object> encode(Statement statement) {

@@ -411,6 +411,48 @@ class LedgerArithmeticTest {
     }
 
     @Test
+    void whatAPoolDidInAWaitForItIsToldBesideThePart() {
+        // 30 ms for a connection: 20 of them it was being made, 5 it was checked. 10 ms later one is made for others.
+        Segment segment = waitingForAPool()
+                .knowing(List.of(
+                        new Segment.Inside(Amount.POOL_CONNECT, at(0), at(25)),
+                        new Segment.Inside(Amount.POOL_VALIDATE, at(25), at(30)),
+                        new Segment.Inside(Amount.POOL_CONNECT, at(45), at(50))));
+        Ledger ledger = ledger(0, 60, List.of(), segment);
+
+        assertThat(millis(ledger)).contains(entry(Part.POOL, 30L));
+        assertThat(ledger.amounts())
+                .containsExactly(entry(Amount.POOL_CONNECT, 20 * MS), entry(Amount.POOL_VALIDATE, 5 * MS));
+    }
+
+    @Test
+    void whatIsBookedToAPauseWasNotThePools() {
+        Segment segment = waitingForAPool().knowing(List.of(new Segment.Inside(Amount.POOL_CONNECT, at(5), at(25))));
+        Ledger ledger = ledger(0, 60, List.of(pause(Part.GC, 10, 18)), segment);
+
+        assertThat(millis(ledger)).contains(entry(Part.POOL, 22L), entry(Part.GC, 8L));
+        assertThat(ledger.amounts()).containsEntry(Amount.POOL_CONNECT, 12 * MS);
+    }
+
+    @Test
+    void poolsThatATaskOffThePathWaitedForAreNotTold() {
+        Segment request = new Segment(1, at(0), -1, at(0), at(60), List.of(), List.of(), 0, 0, -1);
+        Segment task = new Segment(
+                        2, at(1), 0, at(1), at(40), List.of(interval(Part.POOL, 5, 35)), List.of(), 0, 0, -1)
+                .knowing(List.of(new Segment.Inside(Amount.POOL_CONNECT, at(5), at(35))));
+        Ledger ledger = ledger(0, 60, List.of(), request, task);
+
+        assertThat(millis(ledger)).contains(entry(Part.POOL, 0L));
+        assertThat(ledger.amounts()).isEmpty();
+    }
+
+    /** From 5 to 35 ms. */
+    private static Segment waitingForAPool() {
+        return new Segment(
+                1, at(0), -1, at(0), at(60), List.of(interval(Part.POOL, 5, 35)), List.of(), 0, 0, -1);
+    }
+
+    @Test
     void theClockMayWrapAround() {
         long begin = Long.MAX_VALUE - 10 * MS;
         Segment segment = new Segment(

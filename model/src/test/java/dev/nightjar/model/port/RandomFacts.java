@@ -303,7 +303,8 @@ public final class RandomFacts {
                 maybe(hex(16)),
                 upTo(1L << 40),
                 random.nextInt(100) - 1,
-                maybe(text()));
+                maybe(text()),
+                maybe(resource()));
     }
 
     public Statement statement() {

@@ -45,6 +45,11 @@ public final class Edge {
         void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure);
 
         @Nullable
+        Object poolWorks(Object pool, boolean connects);
+
+        void poolWorked(Object token, boolean made);
+
+        @Nullable
         Object connectionReturning(Object connection);
 
         void connectionReturned(Object token);
@@ -286,6 +291,36 @@ public final class Edge {
         if (current != null && token != null) {
             try {
                 current.poolAnswered(token, pool, connection, failure);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /**
+     * A pool begins to make a connection, or to check one that is about to be lent to the current thread.
+     *
+     * @param connects whether it makes one
+     */
+    public static @Nullable Object poolWorks(Object pool, boolean connects) {
+        Sink current = sink;
+        if (current == null) {
+            return null;
+        }
+        try {
+            return current.poolWorks(pool, connects);
+        } catch (Throwable e) {
+            swallow(current, e);
+            return null;
+        }
+    }
+
+    /** It has done so; {@code made} is what came of it, null when nothing did. */
+    public static void poolWorked(@Nullable Object token, @Nullable Object made) {
+        Sink current = sink;
+        if (current != null && token != null) {
+            try {
+                current.poolWorked(token, made != null);
             } catch (Throwable e) {
                 swallow(current, e);
             }

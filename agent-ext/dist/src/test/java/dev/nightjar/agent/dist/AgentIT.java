@@ -239,6 +239,18 @@ class AgentIT {
     }
 
     @Test
+    void whetherThePoolCheckedAConnectionOrMadeOneIsToldBesideTheWait() {
+        for (Amount amount : List.of(Amount.POOL_VALIDATE, Amount.POOL_CONNECT)) {
+            Work work = played.work(amount == Amount.POOL_VALIDATE ? "checking" : "connecting");
+            assertThat(work.ledger().amounts().getOrDefault(amount, 0L))
+                    .as("%s of %s", amount, work)
+                    .isGreaterThanOrEqualTo(LEAST_NANOS - withPauses(work, Part.POOL) + work.ledger().nanos(Part.POOL))
+                    .isLessThanOrEqualTo(work.ledger().nanos(Part.POOL));
+        }
+        assertThat(played.work("checking").ledger().amounts()).doesNotContainKey(Amount.POOL_CONNECT);
+    }
+
+    @Test
     void aRefusedConnectionIsAFailedWorkThatWaited() {
         Work work = played.work("refused");
         assertThat(work.failed()).isTrue();
@@ -378,6 +390,15 @@ class AgentIT {
             assertThat(work.used().resources().getOrDefault(Resource.executor("truth-worker"), ResourceUse.NONE))
                     .satisfies(use -> assertThat(use.waitedNanos()).isGreaterThan(work.wallNanos() / 2));
         });
+        assertThat(sink.facts(PoolHolders.class))
+                .filteredOn(seen -> seen.pool().equals("executor:truth-worker"))
+                .isNotEmpty()
+                .anySatisfy(seen -> {
+                    assertThat(seen.waiters()).isPositive();
+                    assertThat(seen.holders())
+                            .extracting(PoolHolders.Holder::operation)
+                            .containsExactly(PoolHolders.NO_WORK); // somebody aside blocks the worker
+                });
         Work ended = played.work("starve");
         assertThat(ended.ledger().nanos(Part.QUEUE)).isGreaterThan(open.get(0).wallNanos() / 2);
     }

@@ -96,6 +96,7 @@ final class HeapFacts {
                         GcFigure.HEAP_AFTER,
                         GcFigure.HEAP_COMMITTED,
                         GcFigure.EDEN_BEFORE,
+                        GcFigure.THREADS,
                         GcFigure.CPU_USER,
                         GcFigure.CPU_SYSTEM,
                         GcFigure.REAL);

@@ -74,6 +74,8 @@ final class Played {
                 "cpu",
                 "measured-socket?" + TruthApp.MILLIS,
                 "error",
+                "checking",
+                "connecting",
                 call.replace("call", "future"),
                 call.replace("call", "abandon").replace("/slow", "/never"),
                 call)) {

@@ -1,5 +1,6 @@
 package dev.nightjar.agent.truth;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,6 +37,20 @@ final class PoolScenes {
         all.put("holding" + suffix, query -> holding.get());
         all.put("pool" + suffix, query -> ask());
         return all;
+    }
+
+    /** The pool makes a connection, or checks one, while it is waited for. */
+    static Map<String, Scenes.Scene> working(HikariDataSource checking, HikariDataSource connecting) {
+        return Map.of("checking", query -> catalog(checking), "connecting", query -> {
+            connecting.getHikariPoolMXBean().softEvictConnections();
+            return catalog(connecting);
+        });
+    }
+
+    private static String catalog(DataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return connection.getCatalog();
+        }
     }
 
     /** Keeps a connection until somebody waits for one, and then for a while. */

@@ -64,10 +64,13 @@ public final class TruthApp {
             Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(main)));
         }
-        try (HikariDataSource pool = TruthPools.hikari()) {
+        try (HikariDataSource pool = TruthPools.hikari();
+                HikariDataSource checking = TruthPools.checking();
+                HikariDataSource connecting = TruthPools.connecting()) {
             Scenes scenes = new Scenes(pool, () -> tomcatQueue(tomcat));
             Map<String, Scenes.Scene> all = new TreeMap<>(scenes.all());
             all.putAll(new PoolScenes("", pool).all());
+            all.putAll(PoolScenes.working(checking, connecting));
             all.putAll(FaultScenes.all());
             all.putAll(LockScenes.all());
             all.putAll(LogScenes.all());

@@ -23,6 +23,8 @@ public final class TruthPools {
     /** Pools without a name: they are called by their database, which is called like this. */
     public static final List<String> UNNAMED = List.of("dbcp2", "druid", "tomcat");
 
+    private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
+
     private TruthPools() {}
 
     static HikariDataSource hikari() throws SQLException {
@@ -32,6 +34,32 @@ public final class TruthPools {
         config.setMaximumPoolSize(TruthApp.CONNECTIONS);
         config.setConnectionTimeout(TruthApp.POOL_TIMEOUT_MILLIS);
         return withFunctions(new HikariDataSource(config));
+    }
+
+    /** Of one connection, which is checked by a statement that takes its time, each time that it is lent. Needs {@link #hikari()}. */
+    static HikariDataSource checking() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("checking");
+        config.setJdbcUrl(url("truth"));
+        config.setMaximumPoolSize(1);
+        config.setConnectionTestQuery("call nap(" + TruthApp.MILLIS + ")");
+        System.setProperty(BYPASS, "0"); // as it comes, one that was used in the last half second is not checked
+        try {
+            return new HikariDataSource(config);
+        } finally {
+            System.clearProperty(BYPASS);
+        }
+    }
+
+    /** Has no connection yet, and takes its time to make one. Needs {@link #hikari()}. */
+    static HikariDataSource connecting() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("connecting");
+        config.setJdbcUrl(url("truth") + ";INIT=call nap(" + TruthApp.MILLIS + ")");
+        config.setMaximumPoolSize(1);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
     }
 
     /** By their names. */

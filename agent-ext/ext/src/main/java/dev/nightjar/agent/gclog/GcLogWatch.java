@@ -330,10 +330,10 @@ public final class GcLogWatch implements AutoCloseable {
         }
     }
 
-    /** As JFR's are told: those of a millisecond and more that are no collection. */
+    /** As JFR's are told: those of a millisecond and more; of a collection only the way to it. */
     private @Nullable Safepoint safepoint(LogLine.Stop stop) {
-        long nanos = stop.toNanos() - stop.fromNanos();
-        return stop.isCollection() || nanos < LEAST_TOLD_NANOS
+        long nanos = stop.isCollection() ? stop.reachingNanos() : stop.toNanos() - stop.fromNanos();
+        return nanos < LEAST_TOLD_NANOS
                 ? null
                 : new Safepoint(clock.epochNanos(stop.fromNanos()), nanos, stop.reachingNanos(), stop.operation());
     }

@@ -10,6 +10,7 @@ import dev.nightjar.agent.work.WireClock;
 import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Missing;
@@ -17,7 +18,6 @@ import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.ledger.Pause;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +40,17 @@ final class BaseEvents {
 
     private static final String ALLOCATION_SAMPLE = "jdk.ObjectAllocationSample";
     private static final String EXECUTION_SAMPLE = "jdk.ExecutionSample";
+    private static final String SYSTEM_GC = "jdk.SystemGC";
+
+    /** Since Java 25, of the threads that are sampled; an older one does not mind the name. */
+    private static final String SAFEPOINT_LATENCY = "jdk.SafepointLatency";
+
+    /** Who is quicker keeps nobody waiting; without processors many are slower than a millisecond. */
+    private static final Duration LATE = Duration.ofMillis(5);
 
     /** Few enough for a stack each. A request's calls wait for sockets, and idle threads are parked: those go without. */
     private static final Set<String> WAITS_WITH_STACK =
-            Set.of("jdk.ThreadSleep", "jdk.FileRead", "jdk.FileWrite", "jdk.FileForce");
+            Set.of("jdk.ThreadSleep", "jdk.FileRead", "jdk.FileWrite", "jdk.FileForce", SYSTEM_GC);
 
     private static final int MAX_FACTS_PER_SECOND = 50;
 
@@ -61,7 +68,8 @@ final class BaseEvents {
     private final GcEvents gcEvents;
     private final AllocationSamples allocations;
     private final PartSamples parts;
-    private final Map<Long, Long> toSafepoint = new HashMap<>();
+    private final SafepointWaits safepoints = new SafepointWaits();
+    private final ThreadCounts threads = new ThreadCounts();
     private final OwnedLocks locks = new OwnedLocks();
     private final IoEvents ioEvents = new IoEvents((event, resource) -> waited(event, Part.IO, resource));
     private volatile boolean running;
@@ -99,6 +107,8 @@ final class BaseEvents {
         on(stream, "jdk.JavaMonitorWait", THRESHOLD, event -> waited(event, Part.SIGNAL, null));
         on(stream, "jdk.ThreadPark", THRESHOLD, this::parked);
         on(stream, "jdk.ThreadSleep", THRESHOLD, event -> waited(event, Part.SLEEP, null));
+        on(stream, SYSTEM_GC, null, this::collectionAsked);
+        on(stream, SAFEPOINT_LATENCY, LATE, event -> parts.cameLate(event, start(event), wire(event)));
         ioEvents.each((event, action) -> on(stream, event, THRESHOLD, action));
         on(stream, ALLOCATION_SAMPLE, null, event -> allocations.sampled(event, start(event), wire(event)));
         on(stream, EXECUTION_SAMPLE, null, event -> parts.ran(event, start(event), wire(event)));
@@ -110,10 +120,12 @@ final class BaseEvents {
         if (samples) {
             stream.enable(ALLOCATION_SAMPLE).withStackTrace().with("throttle", AllocationSamples.THROTTLE);
             stream.enable(EXECUTION_SAMPLE).withStackTrace().withPeriod(PartSamples.PERIOD);
+            stream.enable(SAFEPOINT_LATENCY).withStackTrace().withThreshold(LATE);
             WAITS_WITH_STACK.forEach(event -> stream.enable(event).withStackTrace());
         } else {
             stream.disable(ALLOCATION_SAMPLE);
             stream.disable(EXECUTION_SAMPLE);
+            stream.disable(SAFEPOINT_LATENCY);
             WAITS_WITH_STACK.forEach(event -> stream.enable(event).withoutStackTrace());
         }
     }
@@ -155,6 +167,9 @@ final class BaseEvents {
             seenUntilNanos = safe;
         }
         gcRecords.flushed().forEach(this::tell);
+        // For what the JVM stopped then is not known: it took less than a millisecond.
+        safepoints.flushed().forEach(wait -> tell(new Safepoint(
+                wireClock.epochNanos(wait.startNanos()), wait.nanos(), wait.nanos(), "")));
         long now = wireClock.epochNanos(System.nanoTime());
         allocations.flushed(now);
         parts.flushed(now);
@@ -229,6 +244,7 @@ final class BaseEvents {
         Pause pause = new Pause(
                 Part.GC, start(event), start(event) + event.getDuration().toNanos());
         pauses.add(pause);
+        gcRecords.is(event.getLong("gcId"), GcFigure.THREADS, threads.at(pause.fromNanos()));
         gcRecords.paused(
                 event.getLong("gcId"), pause.fromNanos(), pause.toNanos() - pause.fromNanos(), event.getString("name"));
     }
@@ -242,10 +258,11 @@ final class BaseEvents {
         long start = start(event);
         long nanos = event.getDuration().toNanos();
         pauses.add(new Pause(Part.SAFEPOINT, start, start + nanos));
-        if (toSafepoint.size() > 256) {
-            toSafepoint.clear();
+        safepoints.waited(event.getLong("safepointId"), start, nanos);
+        threads.stopping(start, event.getLong("totalThreadCount"));
+        if (nanos >= SafepointWaits.LEAST_NANOS) {
+            parts.stopping(start, start + nanos);
         }
-        toSafepoint.put(event.getLong("safepointId"), nanos);
     }
 
     private void vmOperation(RecordedEvent event) {
@@ -257,10 +274,19 @@ final class BaseEvents {
         String operation = event.getString("operation");
         // A collection's own pause lies inside and comes first in the order of the parts.
         pauses.add(new Pause(Part.SAFEPOINT, start, start + nanos));
-        Long waited = toSafepoint.remove(event.getLong("safepointId"));
-        if (!VmOperations.isCollection(operation)) {
-            long reached = waited == null ? 0 : waited;
-            tell(new Safepoint(wireClock.epochNanos(start - reached), nanos + reached, reached, operation));
+        SafepointWaits.Wait wait = safepoints.take(event.getLong("safepointId"));
+        long reached = wait == null ? 0 : wait.nanos();
+        boolean collects = VmOperations.isCollection(operation);
+        // Of a collection only the way to it: the rest are its own pauses.
+        if (!collects || reached >= SafepointWaits.LEAST_NANOS) {
+            long stopped = collects ? reached : nanos + reached;
+            tell(new Safepoint(wireClock.epochNanos(start - reached), stopped, reached, operation));
+        }
+    }
+
+    private void collectionAsked(RecordedEvent event) {
+        if (event.getStackTrace() != null) {
+            parts.waited(Part.GC, event, start(event), wire(event));
         }
     }
 

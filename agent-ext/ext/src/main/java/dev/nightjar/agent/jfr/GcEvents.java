@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.GcFigure;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which event of JFR has which figure of a collection. A handful of events per collection; {@code GCPhaseParallel}, which
@@ -25,7 +26,7 @@ final class GcEvents {
         on.accept("jdk.TenuringDistribution", this::survived);
         on.accept("jdk.G1EvacuationYoungStatistics", event -> copied(event, false));
         on.accept("jdk.G1EvacuationOldStatistics", event -> copied(event, true));
-        on.accept("jdk.GCReferenceStatistics", event -> adds(event, GcFigure.REFERENCES, "count"));
+        on.accept("jdk.GCReferenceStatistics", this::references);
         on.accept("jdk.EvacuationFailed", event -> adds(event, GcFigure.FAILED, "evacuationFailed.objectCount"));
         on.accept("jdk.PromotionFailed", event -> adds(event, GcFigure.FAILED, "promotionFailed.objectCount"));
         on.accept("jdk.GCCPUTime", this::cpu);
@@ -73,6 +74,27 @@ final class GcEvents {
         if (old) {
             records.adds(gcId, GcFigure.PROMOTED, bytes);
         }
+    }
+
+    /** One for each kind. */
+    private void references(RecordedEvent event) {
+        adds(event, GcFigure.REFERENCES, "count");
+        GcFigure kind = kind(event.getString("type"));
+        if (kind != null) {
+            adds(event, kind, "count");
+        }
+    }
+
+    /** {@code Weak reference} of HotSpot's; null for a kind that it may get yet. */
+    static @Nullable GcFigure kind(@Nullable String type) {
+        String word = type == null ? "" : type.split(" ", 2)[0];
+        return switch (word) {
+            case "Soft" -> GcFigure.SOFT_REFERENCES;
+            case "Weak" -> GcFigure.WEAK_REFERENCES;
+            case "Final" -> GcFigure.FINAL_REFERENCES;
+            case "Phantom" -> GcFigure.PHANTOM_REFERENCES;
+            default -> null;
+        };
     }
 
     private void cpu(RecordedEvent event) {

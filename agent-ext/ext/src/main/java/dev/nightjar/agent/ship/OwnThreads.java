@@ -35,7 +35,12 @@ public final class OwnThreads {
 
     /** One of the agent's. */
     public static boolean isOwn(Thread thread) {
-        return thread.getName().startsWith(PREFIX);
+        return isOwn(thread.getName());
+    }
+
+    /** By its name. */
+    public static boolean isOwn(String threadName) {
+        return threadName.startsWith(PREFIX);
     }
 
     /** All platform threads that run at this moment, whosever they are. */

@@ -46,7 +46,7 @@ final class AdviceSink implements Edge.Sink {
 
     @Override
     public void started(Object executor, Object task) {
-        handovers.started(task);
+        handovers.started(executor, task);
     }
 
     @Override
@@ -123,6 +123,16 @@ final class AdviceSink implements Edge.Sink {
     @Override
     public void poolAnswered(Object token, Object pool, @Nullable Object connection, @Nullable Throwable failure) {
         databaseCalls.poolAnswered(token, pool, connection, failure);
+    }
+
+    @Override
+    public @Nullable Object poolWorks(Object pool, boolean connects) {
+        return databaseCalls.poolWorks(pool, connects);
+    }
+
+    @Override
+    public void poolWorked(Object token, boolean made) {
+        databaseCalls.poolWorked(token, made);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nightjar.agent.work;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.ledger.Interval;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.ledger.Segment;
@@ -32,6 +33,14 @@ final class Awaits {
 
     boolean isEmpty() {
         return over.isEmpty() && open == null;
+    }
+
+    /** The executor in whose queue the task is that the thread waits for at this moment; null when it waits for none. */
+    @Nullable
+    Resource queuedAt() {
+        Await waiting = open;
+        Tasks.Submitted task = waiting == null ? null : waiting.task();
+        return task == null || task.run() != null ? null : task.executor().resource();
     }
 
     Await begin(Tasks.@Nullable Submitted task, Recording.Call call) {

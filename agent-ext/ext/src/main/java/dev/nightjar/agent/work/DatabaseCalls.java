@@ -18,6 +18,12 @@ final class DatabaseCalls {
             PoolState pool,
             long sinceNanos) {}
 
+    /** A pool makes a connection. */
+    private record Connecting(ConnectingTimes times) {}
+
+    /** A pool checks one for the thread of a segment. */
+    private record Checking(Recording recording, long sinceNanos) {}
+
     private final Threads threads;
     private final Pools pools;
     private final Statements statements;
@@ -64,6 +70,7 @@ final class DatabaseCalls {
         Recording.Call call = asked.call();
         if (recording != null && call != null) {
             long waited = recording.leave(call);
+            recording.waitedFor(asked.pool().connecting(), call.fromNanos(), call.fromNanos() + waited);
             Resource resource = asked.pool().resource();
             LiveWork work = recording.work();
             work.used(resource, 1, refused ? 1 : 0, waited, 0);
@@ -71,6 +78,28 @@ final class DatabaseCalls {
         }
         if (connection != null) {
             asked.pool().borrowed(connection, recording, asked.thread());
+        }
+    }
+
+    @Nullable
+    Object poolWorks(Object pool, boolean connects) {
+        if (connects) {
+            PoolState state = pools.known(pool);
+            if (state == null) {
+                return null; // nobody has asked it for a connection yet
+            }
+            state.connecting().begins(System.nanoTime());
+            return new Connecting(state.connecting());
+        }
+        Recording recording = threads.recording();
+        return recording == null ? null : new Checking(recording, System.nanoTime());
+    }
+
+    void poolWorked(Object token, boolean made) {
+        if (token instanceof Connecting connecting) {
+            connecting.times().ended(System.nanoTime(), made);
+        } else if (token instanceof Checking checking) {
+            checking.recording().checked(checking.sinceNanos(), System.nanoTime());
         }
     }
 

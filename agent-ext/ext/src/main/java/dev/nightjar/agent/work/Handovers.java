@@ -32,6 +32,7 @@ final class Handovers {
     private final Threads threads;
     private final Tasks tasks = new Tasks();
     private final Executors executors = new Executors();
+    private final ServerExecutors servers = new ServerExecutors();
     private final AnswerFutures answers = new AnswerFutures();
     private volatile @Nullable ResourceMetrics metrics;
 
@@ -126,6 +127,10 @@ final class Handovers {
         return executors;
     }
 
+    ServerExecutors servers() {
+        return servers;
+    }
+
     void measure(ResourceMetrics waits) {
         metrics = waits;
     }
@@ -135,10 +140,14 @@ final class Handovers {
     }
 
     /** A worker of an executor begins to run it. */
-    void started(Object task) {
+    void started(Object executor, Object task) {
         Tasks.Submitted submitted = tasks.started(task);
         if (submitted != null) {
-            started(submitted, task, threads.current());
+            ThreadState thread = threads.current();
+            if (submitted.recording() == null) {
+                servers.saw(executor, thread.executor());
+            }
+            started(submitted, task, thread);
         }
     }
 

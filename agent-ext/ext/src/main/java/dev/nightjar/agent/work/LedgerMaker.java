@@ -30,6 +30,7 @@ final class LedgerMaker {
     private static final AttributeKey<Long> OLD_HTTP_STATUS = AttributeKey.longKey("http.status_code");
     private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
     private static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
+    private static final AttributeKey<String> EXCEPTION_STACK = AttributeKey.stringKey("exception.stacktrace");
 
     private final JvmView jvm;
     private final WireClock clock;
@@ -128,6 +129,11 @@ final class LedgerMaker {
         awaited.addQueued(segments, resources, open);
         List<Work.Wait> waits = waits(work);
         addOpenCalls(work, recordings, open, endNanos, resources, waits);
+        SpanData span = work.span().toSpanData();
+        String error = open ? null : error(work, span);
+        if (error != null) {
+            addUse(resources, failure(error, span));
+        }
         Work.Used used = used(own, resources);
         Set<Missing> missing = work.missing();
         missing.addAll(jvm.missing(work.beginNanos(), endNanos));
@@ -150,8 +156,6 @@ final class LedgerMaker {
                 work.lastRecording(),
                 jvm.pauses(work.beginNanos(), endNanos),
                 missing));
-        SpanData span = work.span().toSpanData();
-        String error = open ? null : error(work, span);
         return new CompletedWork(
                 work.traceId(),
                 work.spanId(),
@@ -167,6 +171,13 @@ final class LedgerMaker {
                 ledger,
                 waits,
                 used);
+    }
+
+    private static Map.Entry<Resource, ResourceUse> failure(String error, SpanData span) {
+        String kind = error.replace(' ', '-'); // a blank ends it
+        String place = place(span);
+        return Map.entry(
+                Resource.error(place.isEmpty() ? kind : kind + " " + place), new ResourceUse(1, 0, 0, 0));
     }
 
     private static List<Work.Wait> waits(LiveWork work) {
@@ -277,5 +288,15 @@ final class LedgerMaker {
         }
         String type = span.getAttributes().get(ERROR_TYPE);
         return type != null ? type : status != null ? String.valueOf(status) : "error";
+    }
+
+    /** The line of the application that its first exception came from; empty when none was recorded. */
+    private static String place(SpanData span) {
+        for (EventData event : span.getEvents()) {
+            if (event.getAttributes().get(EXCEPTION_TYPE) != null) {
+                return ErrorPlace.of(event.getAttributes().get(EXCEPTION_STACK));
+            }
+        }
+        return "";
     }
 }

@@ -32,6 +32,8 @@ public final class LedgerThread implements AutoCloseable {
     private final FinishedWorks finished;
     private final Pools pools;
     private final LockWatch locks;
+    private final ExecutorWatch executors;
+    private final Runnable signals;
     private final EdenWatch eden;
     private final JvmView jvm;
     private final WireClock clock;
@@ -50,6 +52,8 @@ public final class LedgerThread implements AutoCloseable {
             FinishedWorks finished,
             Pools pools,
             LockWatch locks,
+            ExecutorWatch executors,
+            Runnable signals,
             EdenWatch eden,
             JvmView jvm,
             WireClock clock,
@@ -60,6 +64,8 @@ public final class LedgerThread implements AutoCloseable {
         this.finished = finished;
         this.pools = pools;
         this.locks = locks;
+        this.executors = executors;
+        this.signals = signals;
         this.eden = eden;
         this.jvm = jvm;
         this.clock = clock;
@@ -120,6 +126,8 @@ public final class LedgerThread implements AutoCloseable {
             long now = System.nanoTime();
             look("pools", "holders of pools", pools::look);
             look("locks", "holders of locks", locks::look);
+            look("executors", "workers of executors", executors::look);
+            look("signals", "waits for signals", signals);
             look("eden", "what collections collect", eden::look);
             try {
                 makeLedgers(now);

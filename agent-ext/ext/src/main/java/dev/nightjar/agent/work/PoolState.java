@@ -27,6 +27,15 @@ final class PoolState {
     private static final long FRAMES_EVERY_NANOS = 1_000_000_000L;
     private static final int FRAMES_PER_LOOK = 8;
 
+    /** A work that has ended gives nothing back any more; whoever closes after that does so at once. */
+    private static final long LEFT_AFTER_NANOS = 1_000_000_000L;
+
+    /** Who works for nobody may well keep one for some seconds. */
+    private static final long KEPT_AFTER_NANOS = 30_000_000_000L;
+
+    /** While connections are left behind, so many borrows a second note where they are: some µs each. */
+    private static final int BORROWS_WITH_FRAME = 20;
+
     private record Snapshot(long id, long nanos) {}
 
     private final WeakReference<Object> pool;
@@ -34,6 +43,7 @@ final class PoolState {
     private final String name;
     private final Resource resource;
     private final Backends backends;
+    private final ConnectingTimes connecting = new ConnectingTimes();
     private final AtomicInteger waiters = new AtomicInteger();
 
     /**
@@ -51,13 +61,28 @@ final class PoolState {
         private final @Nullable Recording recording;
         private final ThreadState thread;
         private final long databasePid;
+        private final @Nullable String frame;
         private final AtomicBoolean returned = new AtomicBoolean();
 
-        private Loan(IdentityKey connection, @Nullable Recording recording, ThreadState thread, long databasePid) {
+        private Loan(
+                IdentityKey connection,
+                @Nullable Recording recording,
+                ThreadState thread,
+                long databasePid,
+                @Nullable String frame) {
             this.connection = connection;
             this.recording = recording;
             this.thread = thread;
             this.databasePid = databasePid;
+            this.frame = frame;
+        }
+
+        /** Nobody is about to give it back. */
+        private boolean isLeft(long nowNanos) {
+            long age = nowNanos - sinceNanos;
+            return recording == null
+                    ? age >= KEPT_AFTER_NANOS
+                    : age >= LEFT_AFTER_NANOS && recording.work().hasEnded();
         }
 
         /** The pool has it; some lend the same object again before they have told so. */
@@ -70,6 +95,8 @@ final class PoolState {
     }
 
     private long lastFramesNanos = System.nanoTime() - FRAMES_EVERY_NANOS;
+    private long lastLeakLookNanos = lastFramesNanos;
+    private final AtomicInteger framesLeft = new AtomicInteger();
 
     PoolState(Object pool, Backends backends) {
         this.pool = new WeakReference<>(pool);
@@ -81,6 +108,11 @@ final class PoolState {
 
     Resource resource() {
         return resource;
+    }
+
+    /** When it was making connections. */
+    ConnectingTimes connecting() {
+        return connecting;
     }
 
     /** Nobody has the pool any more, so nobody waits for it. */
@@ -108,7 +140,21 @@ final class PoolState {
     void borrowed(Object connection, @Nullable Recording recording, ThreadState thread) {
         if (loans.size() < MAX_LENT && library.isLent(connection)) {
             IdentityKey key = new IdentityKey(connection);
-            loans.put(key, new Loan(key, recording, thread, backends.pid(connection)));
+            boolean noted = framesLeft.get() > 0 && framesLeft.getAndDecrement() > 0;
+            String frame = noted ? Frames.here() : null;
+            loans.put(key, new Loan(key, recording, thread, backends.pid(connection), frame));
+        }
+    }
+
+    /**
+     * Whether connections have been left behind: where the next ones are taken is noted then. A stack at each borrow would be dear, and who
+     * leaves one leaves another. Called every 100 ms by one thread.
+     */
+    void lookForLeaks(long nowNanos) {
+        if (nowNanos - lastLeakLookNanos >= FRAMES_EVERY_NANOS) {
+            lastLeakLookNanos = nowNanos;
+            boolean left = loans.values().stream().anyMatch(loan -> loan.isLeft(nowNanos));
+            framesLeft.set(left ? BORROWS_WITH_FRAME : 0);
         }
     }
 
@@ -129,7 +175,7 @@ final class PoolState {
             if (holders.size() == PoolHolders.MAX_HOLDERS) {
                 break;
             }
-            boolean ask = framesDue && loan.recording == null && frames < FRAMES_PER_LOOK;
+            boolean ask = framesDue && loan.recording == null && loan.frame == null && frames < FRAMES_PER_LOOK;
             frames += ask ? 1 : 0;
             holders.add(holder(loan, nowNanos, ask ? Frames.of(loan.thread) : null));
         }
@@ -162,13 +208,16 @@ final class PoolState {
         return thinned;
     }
 
+    /** A work that has ended holds nothing any more: what it took and did not give back is nobody's. */
     private static PoolHolders.Holder holder(Loan loan, long nowNanos, @Nullable String frame) {
         Recording recording = loan.recording;
         long since = nowNanos - loan.sinceNanos;
-        if (recording == null) {
-            return new PoolHolders.Holder(null, null, PoolHolders.NO_WORK, since, null, 0, loan.databasePid, frame);
+        if (recording == null || recording.work().hasEnded()) {
+            String taken = loan.frame == null ? frame : loan.frame;
+            return new PoolHolders.Holder(null, null, PoolHolders.NO_WORK, since, null, 0, loan.databasePid, taken);
         }
-        Recording.Call sql = loan.thread.recording == recording ? loan.thread.inSql : null;
+        boolean there = loan.thread.recording == recording;
+        Recording.Call sql = there ? loan.thread.inSql : null;
         return new PoolHolders.Holder(
                 recording.work().traceId(),
                 recording.work().spanId(),
@@ -177,7 +226,8 @@ final class PoolState {
                 sql == null || sql.resource() == null ? null : sql.resource().name(),
                 sql == null ? 0 : Math.max(0, nowNanos - sql.fromNanos()),
                 loan.databasePid,
-                null);
+                null,
+                there ? recording.waitsFor() : null);
     }
 
     /** Connections in use and idle, as the pool says; those in use when it does not say. */

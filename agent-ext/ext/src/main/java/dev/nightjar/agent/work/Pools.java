@@ -25,6 +25,12 @@ public final class Pools {
         this.epochNanos = epochNanos;
     }
 
+    /** Null when nobody has asked it for a connection yet. */
+    @Nullable
+    PoolState known(Object pool) {
+        return known.get(new IdentityKey(pool));
+    }
+
     PoolState of(Object pool) {
         PoolState state = known.get(new IdentityKey(pool));
         if (state == null) {
@@ -48,6 +54,11 @@ public final class Pools {
         return null;
     }
 
+    /** For a snapshot of something else: no other has it. */
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
     /** Those that are there yet. */
     void each(Consumer<PoolState> with) {
         for (PoolState pool : known.values()) {
@@ -61,8 +72,9 @@ public final class Pools {
     public void look() {
         known.values().removeIf(PoolState::isGone);
         for (PoolState pool : known.values()) {
+            long now = System.nanoTime();
+            pool.lookForLeaks(now);
             if (pool.waiters() > 0) {
-                long now = System.nanoTime();
                 tell.accept(pool.snapshot(ids.incrementAndGet(), now, epochNanos.applyAsLong(now)));
             }
         }

@@ -402,6 +402,10 @@ public final class Recorder implements AutoCloseable {
         return handovers.executors();
     }
 
+    ServerExecutors servers() {
+        return handovers.servers();
+    }
+
     Pools pools() {
         return databaseCalls.pools();
     }

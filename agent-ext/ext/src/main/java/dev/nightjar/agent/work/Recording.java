@@ -45,6 +45,7 @@ final class Recording {
     private final Awaits awaits = new Awaits();
     private final List<EndedElsewhere> endedElsewhere = new ArrayList<>(0);
     private final List<Interval> logWrites = new ArrayList<>(0);
+    private @Nullable PoolInsides pools;
     private @Nullable Resource worker;
     private boolean asked;
     private boolean delivered;
@@ -261,6 +262,13 @@ final class Recording {
         return !calls.isEmpty();
     }
 
+    /** What the thread waits for at this moment beside a statement; null when it does not, or nobody knows. */
+    synchronized @Nullable Resource waitsFor() {
+        Resource queue = awaits.queuedAt();
+        Call last = calls.peek();
+        return queue != null || last == null || last.part() == Part.SQL ? queue : last.resource();
+    }
+
     /** The thread waits for a task of its own work, or for whoever completes a future. */
     synchronized Awaits.Await await(Tasks.@Nullable Submitted task) {
         return awaits.begin(task, enter(Part.SIGNAL, null));
@@ -326,6 +334,28 @@ final class Recording {
         add(write, logWrites);
     }
 
+    /** A pool has checked a connection on this thread. */
+    synchronized void checked(long fromNanos, long toNanos) {
+        pools().checked(fromNanos, toNanos);
+    }
+
+    /** A wait for a pool is over. */
+    synchronized void waitedFor(ConnectingTimes pool, long fromNanos, long toNanos) {
+        if (pools != null || !pool.during(fromNanos, toNanos).isEmpty()) {
+            pools().waited(pool, fromNanos, toNanos);
+        }
+    }
+
+    /** Most segments wait for none, or get a connection at once. */
+    private PoolInsides pools() {
+        PoolInsides known = pools;
+        if (known == null) {
+            known = new PoolInsides();
+            pools = known;
+        }
+        return known;
+    }
+
     private synchronized void add(Interval interval, List<Interval> to) {
         if (forgotten) {
             return; // nobody asks any more
@@ -348,6 +378,7 @@ final class Recording {
             logWrites.clear();
             awaits.forget();
             endedElsewhere.clear();
+            pools = null;
         }
     }
 
@@ -487,7 +518,7 @@ final class Recording {
         // A signal or the socket inside a call is that call's own way of waiting.
         all.removeIf(interval -> mayBeInside(interval) && outside.contains(interval));
         all.addAll(logWrites);
-        return new Segment(
+        Segment segment = new Segment(
                 thread.id(),
                 submitNanos,
                 of.isTask() && of == work && index == 0 ? -1 : submitter,
@@ -498,6 +529,8 @@ final class Recording {
                 until == null ? cpuNanos : until.cpuNanos(),
                 until == null ? runqueueNanos : until.runqueueNanos(),
                 until == null ? allocatedBytes : until.allocatedBytes());
+        PoolInsides inPools = pools;
+        return inPools == null ? segment : segment.knowing(inPools.all());
     }
 
     private static boolean mayBeInside(Interval wait) {

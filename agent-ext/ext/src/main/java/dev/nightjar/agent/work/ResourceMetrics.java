@@ -46,9 +46,9 @@ public final class ResourceMetrics {
         this.meter = meter;
         this.recorder = recorder;
         queueWaits = waits("nightjar.executor.queue.wait", "How long tasks of works waited for a worker.");
-        executor("queue.size", "{task}", "Tasks that wait, of whomever.", (pool, name) -> queued(pool));
-        executor("active", "{thread}", "Threads that run a task.", (pool, name) -> active(pool));
-        executor("threads", "{thread}", "Threads that there are.", (pool, name) -> threads(pool));
+        executor("queue.size", "{task}", "Tasks that wait, of whomever.", (pool, name) -> ExecutorFigures.queued(pool));
+        executor("active", "{thread}", "Threads that run a task.", (pool, name) -> ExecutorFigures.active(pool));
+        executor("threads", "{thread}", "Threads that there are.", (pool, name) -> ExecutorFigures.threads(pool));
         meter.counterBuilder("nightjar.executor.rejected")
                 .setDescription("Tasks that were refused.")
                 .setUnit("{task}")
@@ -138,21 +138,5 @@ public final class ResourceMetrics {
         } catch (Throwable e) {
             recorder.unmeasured(of, e);
         }
-    }
-
-    private static long queued(Object pool) {
-        return pool instanceof ForkJoinPool forks
-                ? forks.getQueuedSubmissionCount() + forks.getQueuedTaskCount()
-                : ((ThreadPoolExecutor) pool).getQueue().size();
-    }
-
-    private static long active(Object pool) {
-        return pool instanceof ForkJoinPool forks
-                ? forks.getActiveThreadCount()
-                : ((ThreadPoolExecutor) pool).getActiveCount();
-    }
-
-    private static long threads(Object pool) {
-        return pool instanceof ForkJoinPool forks ? forks.getPoolSize() : ((ThreadPoolExecutor) pool).getPoolSize();
     }
 }

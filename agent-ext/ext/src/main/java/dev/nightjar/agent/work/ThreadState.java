@@ -82,7 +82,9 @@ final class ThreadState {
     private long goneBytes;
 
     private String threadName = "";
-    private Resource executor = Resource.executor("unnamed");
+
+    /** Written by the thread, read by looks at executors. */
+    private volatile Resource executor = Resource.executor("unnamed");
 
     ThreadState(Thread thread, Clocks clocks) {
         this.counters = new ThreadCounters(clocks);
@@ -178,6 +180,11 @@ final class ThreadState {
             threadName = name;
             executor = Resource.executor(ThreadNames.pool(name));
         }
+        return executor;
+    }
+
+    /** As it was when the thread was last asked. */
+    Resource lastExecutor() {
         return executor;
     }
 

@@ -19,6 +19,8 @@ public final class WorkSpans implements SpanProcessor {
 
     private static final AttributeKey<String> SERVER_ADDRESS = AttributeKey.stringKey("server.address");
     private static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    private static final AttributeKey<Long> HTTP_STATUS = AttributeKey.longKey("http.response.status_code");
     private static final int MAX_CALLS = 10_000;
 
     /** JDBC is measured by advice, to the call; its spans would be a second account of the same time. */
@@ -120,16 +122,26 @@ public final class WorkSpans implements SpanProcessor {
         } else {
             nanos = recording.abandon(call.call(), recorder.threads().loopsIdleClock());
         }
+        boolean failed = hasFailed(span);
         LiveWork work = recording.work();
-        work.used(call.service(), 1, 0, 0, nanos);
+        work.used(call.service(), 1, failed ? 1 : 0, 0, nanos);
         work.waited(new LiveWork.Wait(
                 Part.DOWNSTREAM,
                 call.service(),
                 call.call().fromNanos(),
                 nanos,
-                false,
+                failed,
                 null,
                 call.call().spanId()));
+    }
+
+    /** Whoever was called answered with an error, or not at all. Two attributes; what a span's status is, only a copy of it would tell. */
+    private static boolean hasFailed(ReadableSpan span) {
+        if (span.getAttribute(ERROR_TYPE) != null) {
+            return true;
+        }
+        Long status = span.getAttribute(HTTP_STATUS);
+        return status != null && status >= 400;
     }
 
     private static String service(ReadableSpan span) {

@@ -163,6 +163,55 @@ class JfrStreamTest {
     }
 
     @Test
+    void whoAsksForACollectionIsToldByPlace() throws InterruptedException {
+        Queue<Fact> facts = new ConcurrentLinkedQueue<>();
+        try (JfrStream jfr = new JfrStream(recorder, new WireClock(), facts::add, log)) {
+            jfr.start();
+            untilRunning(jfr);
+            while (count(jfr, "sites.gc.samples") == 0) {
+                collect();
+            }
+            jfr.end();
+        }
+        assertThat(facts)
+                .filteredOn(fact -> fact instanceof PartSites sites && sites.part() == Part.GC)
+                .isNotEmpty()
+                .allSatisfy(fact -> assertThat(((PartSites) fact).operation()).isEqualTo(PartSites.NO_WORK))
+                .flatExtracting(fact -> ((PartSites) fact).sites())
+                .anySatisfy(site -> {
+                    assertThat(site.frames())
+                            .anyMatch(frame -> frame.startsWith(JfrStreamTest.class.getName() + ".collect:"));
+                    assertThat(site.nanos()).isPositive();
+                });
+        assertThat(log()).doesNotContain("not understood");
+    }
+
+    private static void collect() throws InterruptedException {
+        System.gc();
+        Thread.sleep(100); // JFR tells once a second
+    }
+
+    @Test
+    void whatThreadsOfNobodyComputeIsToldByPlaceToo() throws InterruptedException {
+        Queue<Fact> facts = new ConcurrentLinkedQueue<>();
+        try (JfrStream jfr = new JfrStream(recorder, new WireClock(), facts::add, log)) {
+            jfr.start();
+            untilRunning(jfr);
+            while (count(jfr, "sites.cpu_no_work.samples") < 20) {
+                compute();
+            }
+            jfr.end();
+        }
+        assertThat(facts)
+                .filteredOn(fact -> fact instanceof PartSites sites
+                        && sites.part() == Part.CPU
+                        && sites.operation().equals(PartSites.NO_WORK))
+                .flatExtracting(fact -> ((PartSites) fact).sites())
+                .anySatisfy(site -> assertThat(site.frames())
+                        .anyMatch(frame -> frame.startsWith(JfrStreamTest.class.getName() + ".compute:")));
+    }
+
+    @Test
     void allocationsAreToldByPlaceAndPausesWithTheirFigures() throws InterruptedException {
         Queue<Fact> facts = new ConcurrentLinkedQueue<>();
         try (JfrStream jfr = new JfrStream(recorder, new WireClock(), facts::add, log)) {

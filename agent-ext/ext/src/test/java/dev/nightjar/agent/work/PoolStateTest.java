@@ -2,8 +2,10 @@ package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.shop.Orders;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.ledger.Amount;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import java.lang.ref.WeakReference;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PoolStateTest {
+
+    private static final long SECOND = 1_000_000_000L;
 
     private final Lab lab = new Lab();
     private final PoolState pool = new PoolState("orders", new Backends());
@@ -89,12 +93,116 @@ class PoolStateTest {
     }
 
     @Test
+    void whatThePoolDidMeanwhileIsBesideTheWait() throws InterruptedException {
+        Span request = lab.request("GET /a");
+        Object asked = Objects.requireNonNull(lab.advice.poolAsked("orders"));
+        Lab.onAnotherThread(() -> work(true));
+        work(false);
+        lab.advice.poolAnswered(asked, "orders", "connection", null);
+        request.end();
+        assertThat(lab.ended()).singleElement().satisfies(work -> {
+            long connecting = work.ledger().amounts().getOrDefault(Amount.POOL_CONNECT, 0L);
+            long checking = work.ledger().amounts().getOrDefault(Amount.POOL_VALIDATE, 0L);
+            assertThat(connecting).isPositive();
+            assertThat(checking).isPositive();
+            assertThat(connecting + checking)
+                    .isLessThanOrEqualTo(work.ledger().nanos(Part.POOL));
+        });
+    }
+
+    /** For long enough that any clock tells. */
+    private void work(boolean connects) {
+        Object token = Objects.requireNonNull(lab.advice.poolWorks("orders", connects));
+        long from = System.nanoTime();
+        while (System.nanoTime() - from < 1_000_000) {
+            Thread.onSpinWait();
+        }
+        lab.advice.poolWorked(token, connects);
+    }
+
+    @Test
+    void whatAPoolDoesForNobodyIsNotTold() {
+        assertThat(lab.advice.poolWorks("never asked", true)).isNull();
+        assertThat(lab.advice.poolWorks("orders", false)).isNull();
+    }
+
+    @Test
     void aConnectionHeldByNobodysWorkIsTold() {
         Object token = lab.advice.poolAsked("orders");
         lab.advice.poolAnswered(Objects.requireNonNull(token), "orders", "connection", null);
         assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
                 .extracting(PoolHolders.Holder::operation)
                 .containsExactly(PoolHolders.NO_WORK);
+    }
+
+    @Test
+    void aConnectionThatItsWorkHasLeftBehindIsNobodys() {
+        Span request = lab.request("GET /a");
+        borrowAndLeak("orders", "connection");
+        request.end();
+        assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
+                .singleElement()
+                .satisfies(holder -> {
+                    assertThat(holder.operation()).isEqualTo(PoolHolders.NO_WORK);
+                    assertThat(holder.traceId()).isNull();
+                });
+    }
+
+    @Test
+    void onceOneIsLeftBehindItIsNotedWhereTheNextAreTaken() {
+        PoolState orders = lab.pools.of("orders");
+        Span request = lab.request("GET /a");
+        Orders.place(() -> borrowAndLeak("orders", "first"));
+        request.end();
+        orders.lookForLeaks(System.nanoTime() + 5 * SECOND);
+        Span next = lab.request("GET /a");
+        Orders.place(() -> borrowAndLeak("orders", "second"));
+        next.end();
+        assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::frame)
+                .containsExactlyInAnyOrder(null, "com.shop.Orders.place");
+    }
+
+    @Test
+    void whereConnectionsAreTakenIsNotedOfSomeOnly() {
+        PoolState orders = lab.pools.of("orders");
+        Span leaving = lab.request("GET /a");
+        borrowAndLeak("orders", "left");
+        leaving.end();
+        orders.lookForLeaks(System.nanoTime() + 5 * SECOND);
+        for (int i = 0; i < 50; i++) {
+            String connection = "connection " + i;
+            Orders.place(() -> borrowAndLeak("orders", connection));
+        }
+        assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
+                .filteredOn(holder -> "com.shop.Orders.place".equals(holder.frame()))
+                .hasSize(20);
+    }
+
+    @Test
+    void whoeverKeepsAConnectionWithinItsWorkLeavesNoneBehind() {
+        PoolState orders = lab.pools.of("orders");
+        lab.request("GET /a");
+        borrowAndLeak("orders", "kept");
+        orders.lookForLeaks(System.nanoTime() + 5 * SECOND);
+        Orders.place(() -> borrowAndLeak("orders", "next"));
+        assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::frame)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void aHolderThatWaitsForAnotherPoolSaysSo() {
+        lab.request("GET /a");
+        borrowAndLeak("orders", "connection");
+        Object waiting = Objects.requireNonNull(lab.advice.poolAsked("stock"));
+        assertThat(lab.pools.of("orders").snapshot(1, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::waitsFor)
+                .containsExactly(Resource.pool("stock"));
+        lab.advice.poolAnswered(waiting, "stock", null, new IllegalStateException());
+        assertThat(lab.pools.of("orders").snapshot(2, System.nanoTime(), 0).holders())
+                .extracting(PoolHolders.Holder::waitsFor)
+                .containsOnlyNulls();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +117,28 @@ class RecorderTest {
                 .as("the client's own way of waiting")
                 .isZero();
         assertThat(work.used().resources()).containsKey(Resource.service("call"));
+    }
+
+    @Test
+    void aCallThatFailsIsOneInVain() {
+        Span request = lab.request("GET /a");
+        Span failing = child(request, SpanKind.CLIENT);
+        failing.setAttribute("error.type", "java.net.http.HttpTimeoutException");
+        failing.end();
+        Span refused = child(request, SpanKind.CLIENT);
+        refused.setAttribute("http.response.status_code", 503L);
+        refused.end();
+        Span answered = child(request, SpanKind.CLIENT);
+        answered.setAttribute("http.response.status_code", 200L);
+        answered.end();
+        request.end();
+        CompletedWork work = lab.ended().get(0);
+        assertThat(work.used().resources().get(Resource.service("call")))
+                .satisfies(use -> {
+                    assertThat(Objects.requireNonNull(use).calls()).isEqualTo(3);
+                    assertThat(use.refused()).isEqualTo(2);
+                });
+        assertThat(work.waits()).extracting(Work.Wait::refused).containsExactly(true, true, false);
     }
 
     @Test

@@ -51,7 +51,8 @@ final class ExecutorFaults {
                                                 "bundles",
                                                 "Bundles.whole",
                                                 "link.part.queue")
-                                        .or("executor-too-small"),
+                                        .or("executor-too-small")
+                                        .or("executor-nested"),
                                 Calls.post("order", "/bundles/{sku}", "{}", 25),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
@@ -65,7 +66,8 @@ final class ExecutorFaults {
                                                 "payouts",
                                                 "Payouts.whole",
                                                 "link.part.queue")
-                                        .or("executor-too-small"),
+                                        .or("executor-too-small")
+                                        .or("executor-nested"),
                                 Calls.post("payment", "/payouts/{sku}", "{}", 25),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())

@@ -1,0 +1,151 @@
+package dev.nightjar.agent.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.shop.Orders;
+import dev.nightjar.model.Resource;
+import dev.nightjar.model.fact.PoolHolders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ExecutorWatchTest {
+
+    private final Lab lab = new Lab();
+    private final List<PoolHolders> told = new ArrayList<>();
+    private final ExecutorWatch watch = new ExecutorWatch(lab.recorder, told::add, nanos -> nanos);
+    private final CountDownLatch enough = new CountDownLatch(1);
+    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> new Thread(task, "charges-1"));
+
+    @AfterEach
+    void close() {
+        enough.countDown();
+        executor.shutdownNow();
+        lab.close();
+    }
+
+    /** A task of a work occupies the worker, doing something first, until the test is over. */
+    private void occupy(Runnable first) throws InterruptedException {
+        Object task = new Object();
+        lab.advice.submitted(executor, task);
+        CountDownLatch begun = new CountDownLatch(1);
+        executor.execute(() -> Orders.place(() -> {
+            lab.advice.started(executor, task);
+            first.run();
+            begun.countDown();
+            await();
+        }));
+        begun.await();
+    }
+
+    private void await() {
+        try {
+            enough.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whoeverOccupiesTheWorkersIsToldWhileATaskWaits() throws InterruptedException {
+        lab.request("POST /statements");
+        occupy(() -> {});
+        executor.execute(() -> {});
+        watch.look();
+        assertThat(told).singleElement().satisfies(seen -> {
+            assertThat(seen.pool()).isEqualTo("executor:charges");
+            assertThat(seen.size()).isEqualTo(1);
+            assertThat(seen.waiters()).isEqualTo(1);
+            assertThat(seen.holders()).singleElement().satisfies(holder -> {
+                assertThat(holder.operation()).isEqualTo("POST /statements");
+                assertThat(holder.frame()).isEqualTo("com.shop.Orders.place");
+                assertThat(holder.waitsFor()).isNull();
+            });
+        });
+    }
+
+    @Test
+    void aWorkerThatWaitsForATaskBehindItSaysSo() throws InterruptedException {
+        lab.request("POST /bundles");
+        FutureTask<String> part = new FutureTask<>(() -> "part");
+        occupy(() -> {
+            lab.advice.submitted(executor, part);
+            executor.execute(part);
+            Objects.requireNonNull(lab.advice.awaiting(part));
+        });
+        watch.look();
+        assertThat(told.get(0).holders())
+                .extracting(PoolHolders.Holder::waitsFor)
+                .containsExactly(Resource.executor("charges"));
+    }
+
+    @Test
+    void anExecutorInWhichNoTaskWaitsIsNotLookedAt() throws InterruptedException {
+        lab.request("POST /statements");
+        occupy(() -> {});
+        watch.look();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void oneLookASecondIsEnough() throws InterruptedException {
+        lab.request("POST /statements");
+        occupy(() -> {});
+        executor.execute(() -> {});
+        watch.look();
+        long until = System.nanoTime() + 200_000_000;
+        while (System.nanoTime() - until < 0) {
+            watch.look();
+        }
+        assertThat(told.size()).isLessThan(5);
+    }
+
+    @Test
+    void whoDoesNotLookTellsNothing() throws InterruptedException {
+        lab.request("POST /statements");
+        occupy(() -> {});
+        executor.execute(() -> {});
+        watch.watch(false);
+        watch.look();
+        assertThat(told).isEmpty();
+        watch.watch(true);
+        watch.takeStacks(false);
+        watch.look();
+        assertThat(told.get(0).holders()).extracting(PoolHolders.Holder::frame).containsOnlyNulls();
+    }
+
+    @Test
+    void whatWaitsForItsTimeWaitsForNoWorker() {
+        ScheduledThreadPoolExecutor scheduled = new ScheduledThreadPoolExecutor(1);
+        lab.request("POST /statements");
+        lab.advice.submitted(scheduled, scheduled.schedule(() -> {}, 1, TimeUnit.HOURS));
+        watch.look();
+        assertThat(told).isEmpty();
+        scheduled.shutdownNow();
+    }
+
+    @Test
+    void theServersOwnExecutorsAreKnownOnce() {
+        ServerExecutors servers = new ServerExecutors();
+        Object http = new Object();
+        Object ajp = new Object();
+        for (int request = 0; request < 100; request++) {
+            servers.saw(http, Resource.executor("http-nio-8080-exec"));
+            servers.saw(ajp, Resource.executor("ajp-nio-8009-exec"));
+        }
+        List<String> seen = new ArrayList<>();
+        servers.each((executor, name) -> seen.add(name.name()));
+        assertThat(seen).containsExactly("http-nio-8080-exec", "ajp-nio-8009-exec");
+    }
+}
