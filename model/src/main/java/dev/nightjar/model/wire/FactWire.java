@@ -2,6 +2,7 @@ package dev.nightjar.model.wire;
 
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * Facts as trees of {@code String, Long, Double, Boolean, List, Map}, the shape of an OTLP log body, both directions.
- * The fields are listed in {@code docs/ledger.md}. Database polls do not travel: the sampler writes them to the store.
+ * The fields are listed in {@code docs/ledger.md}. The same fact is the same tree, in the same order.
  */
 public final class FactWire {
 
@@ -39,6 +40,7 @@ public final class FactWire {
             case GC_LOG -> Wire.GC_LOG;
             case STATEMENT -> Wire.STATEMENT;
             case AGENT_HEALTH -> Wire.AGENT_HEALTH;
+            case DB_POLL -> Wire.DB_POLL;
         };
     }
 
@@ -56,6 +58,7 @@ public final class FactWire {
             case GC_LOG -> GcLogWire.encode((GcLog) fact);
             case STATEMENT -> JvmWire.encode((Statement) fact);
             case AGENT_HEALTH -> JvmWire.encode((AgentHealth) fact);
+            case DB_POLL -> DbWire.encode((DbPoll) fact);
         };
     }
 
@@ -74,6 +77,7 @@ public final class FactWire {
             case Wire.GC_LOG -> decoded(body, GcLogWire::gcLog);
             case Wire.STATEMENT -> decoded(body, JvmWire::statement);
             case Wire.AGENT_HEALTH -> decoded(body, JvmWire::health);
+            case Wire.DB_POLL -> decoded(body, DbWire::poll);
             default -> new Decoded.Rejected("unknown event '" + eventName + "'", "event_name");
         };
     }
@@ -99,7 +103,8 @@ public final class FactWire {
         LOCK_HOLDERS,
         GC_LOG,
         STATEMENT,
-        AGENT_HEALTH
+        AGENT_HEALTH,
+        DB_POLL
     }
 
     /** Java 17 has no switch over sealed types; here is its one stand-in. */
@@ -128,7 +133,9 @@ public final class FactWire {
             return Kind.STATEMENT;
         } else if (fact instanceof AgentHealth) {
             return Kind.AGENT_HEALTH;
+        } else if (fact instanceof DbPoll) {
+            return Kind.DB_POLL;
         }
-        throw new IllegalArgumentException("does not travel: " + fact.getClass().getSimpleName());
+        throw new IllegalArgumentException("a kind of fact without a shape: " + fact);
     }
 }

@@ -60,6 +60,8 @@ public final class Wire {
 
     public static final String AGENT_HEALTH = "nightjar.agent.health";
 
+    public static final String DB_POLL = "nightjar.db.poll";
+
     public static final List<String> EVENTS = List.of(
             WORK,
             WORK_OPEN,
@@ -73,7 +75,8 @@ public final class Wire {
             LOCK_HOLDERS,
             GC_LOG,
             STATEMENT,
-            AGENT_HEALTH);
+            AGENT_HEALTH,
+            DB_POLL);
 
     private Wire() {}
 }
