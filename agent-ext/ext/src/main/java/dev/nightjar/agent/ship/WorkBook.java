@@ -30,7 +30,11 @@ public final class WorkBook {
     private boolean finished;
     private long openSkipped;
 
-    /** @param random picks among works that could be sent in full */
+    /**
+     * One without works.
+     *
+     * @param random picks among works that could be sent in full
+     */
     public WorkBook(Random random) {
         samples = new Samples(random);
     }
