@@ -106,7 +106,7 @@ public final class Collector implements AutoCloseable {
         Cardinality cardinality = new Cardinality();
         Receiver receiver = new Receiver(writer, tally, cardinality, clock);
         SqlTexts sql = new SqlTexts();
-        Otlp otlp = new Otlp(sql);
+        Otlp otlp = new Otlp(sql, settings.oldestFacts());
         List<GrpcRoute> grpcRoutes = joined(otlp.grpc(), SkyWalking.grpc(sql));
         List<HttpRoute> httpRoutes = joined(otlp.http(), List.of(Zipkin.http(sql), Prometheus.http()));
         EventLoopGroup acceptor = loops("nightjar-otlp-accept", 1);

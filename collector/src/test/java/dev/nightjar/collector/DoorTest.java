@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,16 @@ class DoorTest {
                 .hasMessageContaining("nightjar.otlp.grpc-port=" + port);
         assertThatThrownBy(() -> DoorSettings.loopback(1, port))
                 .hasMessageContaining("nightjar.otlp.http-port=" + port);
+    }
+
+    @Test
+    void anAgeOfFactsOutsideItsRangeIsRefused() {
+        DoorSettings settings = DoorSettings.loopback();
+        assertThat(settings.withOldestFacts(Duration.ofDays(120)).oldestFacts()).isEqualTo(Duration.ofDays(120));
+        assertThatThrownBy(() -> settings.withOldestFacts(Duration.ofHours(1)))
+                .hasMessageContaining("nightjar.otlp.oldest-facts=PT1H: 1d to 3650d");
+        assertThatThrownBy(() -> settings.withOldestFacts(Duration.ofDays(4_000)))
+                .hasMessageContaining("nightjar.otlp.oldest-facts");
     }
 
     @Test

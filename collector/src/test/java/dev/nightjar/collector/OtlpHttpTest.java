@@ -4,6 +4,7 @@ import static dev.nightjar.collector.Requests.NOW;
 import static dev.nightjar.collector.Requests.ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.port.WriteResult;
 import dev.nightjar.model.wire.Wire;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -92,6 +93,26 @@ class OtlpHttpTest extends OtlpHttp {
         ExportLogsServiceResponse partly = ExportLogsServiceResponse.parseFrom(answer.body());
         assertThat(partly.getPartialSuccess().getRejectedLogRecords()).isEqualTo(1);
         assertThat(partly.getPartialSuccess().getErrorMessage()).contains("1 of 2 refused");
+    }
+
+    @Test
+    void factsOfMonthsAgoAreTakenWhereTheSettingsSaySo() throws Exception {
+        long ninetyDays = TimeUnit.DAYS.toNanos(90);
+        GcPause taken = new GcPause(Requests.NOW_NANOS - ninetyDays, 1, "G1New", "x", 1);
+        GcPause older = new GcPause(Requests.NOW_NANOS - ninetyDays - 1, 1, "G1New", "x", 2);
+        DoorSettings settings = DoorSettings.loopback(0, 0).withOldestFacts(Duration.ofDays(90));
+        try (Collector patient = Collector.start(settings, store, InstantSource.fixed(NOW))) {
+            HttpResponse<byte[]> answer =
+                    post(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + patient.httpPort() + "/v1/logs"))
+                            .header("Content-Type", PROTOBUF)
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                    Requests.batch(1, List.of(taken, older)).toByteArray())));
+
+            ExportLogsServiceResponse partly = ExportLogsServiceResponse.parseFrom(answer.body());
+            assertThat(partly.getPartialSuccess().getRejectedLogRecords()).isEqualTo(1);
+            assertThat(partly.getPartialSuccess().getErrorMessage()).contains("older than 90 days");
+            assertThat(store.facts()).containsExactly(taken);
+        }
     }
 
     @Test

@@ -40,6 +40,12 @@ record ServerSettings(
                     + ", longer than nightjar.store.retention, " + store.retention()
                     + ": what is forgotten cannot be looked back at");
         }
+        if (otlp.oldestFacts().compareTo(DoorSettings.OLDEST) > 0
+                && otlp.oldestFacts().compareTo(store.retention()) > 0) {
+            throw new IllegalArgumentException("nightjar.otlp.oldest-facts is " + otlp.oldestFacts()
+                    + ", longer than nightjar.store.retention, " + store.retention()
+                    + ": what is older would be forgotten within ten minutes");
+        }
     }
 
     record Api(
@@ -56,7 +62,8 @@ record ServerSettings(
     record Otlp(
             @DefaultValue("127.0.0.1") String address,
             @DefaultValue("4317") int grpcPort,
-            @DefaultValue("4318") int httpPort) {
+            @DefaultValue("4318") int httpPort,
+            @DefaultValue("7d") Duration oldestFacts) {
         Otlp {
             requirePort("nightjar.otlp.grpc-port", grpcPort);
             requirePort("nightjar.otlp.http-port", httpPort);
@@ -206,7 +213,8 @@ record ServerSettings(
                 door.token,
                 door.certificate,
                 door.privateKey,
-                door.insecure);
+                door.insecure,
+                otlp.oldestFacts);
     }
 
     Door apiDoor() {

@@ -21,6 +21,8 @@ final class SettingsHelp {
                   nightjar.otlp.address         address of the OTLP door (127.0.0.1)
                   nightjar.otlp.grpc-port       port for OTLP over gRPC (4317; 0 takes a free one)
                   nightjar.otlp.http-port       port for OTLP over HTTP (4318; 0 takes a free one)
+                  nightjar.otlp.oldest-facts    how old what agents tell may be when it comes (7d), for a history of months
+                                                ('./nightjar history'); not longer than the retention
                   nightjar.door.token           what agents and API clients must send as bearer token, and people enter to see the
                                                 pages (none)
                   nightjar.door.certificate     PEM file of the certificate chain, for any address but loopback (none)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -106,6 +107,26 @@ class LauncherTest {
 
         assertThat(answer.exit()).isEqualTo(64);
         assertThat(answer.err()).contains("has no skywalking-agent.jar").doesNotContain("Building");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fit | bench fit wants --store DIR",
+                "fit --store /no/such/folder | is none",
+                "silence --window 15 | a multiple of 10",
+                "recurrence --window 60 | knows no --window",
+                "analysis --store . | knows no --store"
+            })
+    void whatABenchmarkOfHistoriesNeedsIsToldBeforeAnythingIsBuilt(String arguments, String reason) throws Exception {
+        List<String> command = new ArrayList<>(List.of("bash", LAUNCHER.toString(), "bench"));
+        command.addAll(List.of(arguments.split(" ", -1)));
+
+        Answer answer = run(command.toArray(String[]::new));
+
+        assertThat(answer.exit()).isEqualTo(64);
+        assertThat(answer.err()).contains(reason).doesNotContain("Building");
     }
 
     @Test

@@ -26,7 +26,8 @@ class NoticesIT {
         "target/nightjar-server.jar, META-INF/THIRD-PARTY.txt, io.prometheus:simpleclient_hotspot",
         "../agent-ext/dist/target/nightjar-agent.jar, META-INF/THIRD-PARTY.txt, io.opentelemetry.javaagent",
         "../agent-ext/dist/target/nightjar-agent.jar, META-INF/licenses/licenses.md, Apache",
-        "../load-replay/target/load-replay.jar, META-INF/THIRD-PARTY.txt, org.hdrhistogram:HdrHistogram"
+        "../load-replay/target/load-replay.jar, META-INF/THIRD-PARTY.txt, org.hdrhistogram:HdrHistogram",
+        "../history/target/nightjar-history.jar, META-INF/THIRD-PARTY.txt, info.picocli:picocli"
     })
     void eachJarCarriesOurLicenceAndWhatIsInIt(Path jar, String list, String library) throws IOException {
         assumeTrue(Files.exists(jar), () -> jar + " is not built in this run");

@@ -30,7 +30,7 @@ class ServerSettingsTest {
             assertThat(settings.dataDir()).isEqualTo(Path.of("nightjar-data"));
             assertThat(settings.api()).isEqualTo(new ServerSettings.Api("127.0.0.1", 8570));
             assertThat(settings.ui().enabled()).isTrue();
-            assertThat(settings.otlp()).isEqualTo(new ServerSettings.Otlp("127.0.0.1", 4317, 4318));
+            assertThat(settings.otlp()).isEqualTo(new ServerSettings.Otlp("127.0.0.1", 4317, 4318, Duration.ofDays(7)));
             assertThat(settings.door()).isEqualTo(new ServerSettings.Guard(null, null, null, false));
             assertThat(settings.analyzer())
                     .isEqualTo(new ServerSettings.Analysis(Duration.ofSeconds(10), Duration.ofDays(7)));
@@ -52,6 +52,7 @@ class ServerSettingsTest {
                         "nightjar.otlp.address=localhost",
                         "nightjar.otlp.grpc-port=1",
                         "nightjar.otlp.http-port=2",
+                        "nightjar.otlp.oldest-facts=2d",
                         "nightjar.door.token=a-token-of-sixteen",
                         "nightjar.door.certificate=/c.pem",
                         "nightjar.door.private-key=/k.pem",
@@ -81,6 +82,7 @@ class ServerSettingsTest {
                     assertThat(settings.api()).isEqualTo(new ServerSettings.Api("localhost", 0));
                     assertThat(settings.ui().enabled()).isFalse();
                     assertThat(settings.otlpDoor().grpcPort()).isEqualTo(1);
+                    assertThat(settings.otlpDoor().oldestFacts()).isEqualTo(Duration.ofDays(2));
                     assertThat(settings.otlpDoor().httpPort()).isEqualTo(2);
                     assertThat(settings.door())
                             .isEqualTo(new ServerSettings.Guard(
@@ -143,6 +145,7 @@ class ServerSettingsTest {
         "nightjar.scrape.targets[0].service, shop, scrape.targets[…].url is not set",
         "nightjar.scrape.targets[0].intervall, 1s, nightjar.scrape.targets[0].intervall",
         "nightjar.store.retention, 1d, longer than nightjar.store.retention",
+        "nightjar.otlp.oldest-facts, 30d, forgotten within ten minutes",
         "nightjar.colour, blue, nightjar.colour",
         "nightjar.otlp.grcp-port, 4317, nightjar.otlp.grcp-port"
     })

@@ -17,7 +17,6 @@ import dev.nightjar.model.fact.Safepoint;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
-import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +26,9 @@ final class FactTime {
     private FactTime() {}
 
     /** Null when it can. */
-    static @Nullable String flaw(Fact fact, Instant now) {
+    static @Nullable String flaw(Fact fact, EpochWindow window) {
         OptionalLong stated = epochNanos(fact);
-        if (stated.isEmpty()) {
-            return null;
-        }
-        return EpochWindow.around(now).flaw(stated.getAsLong());
+        return stated.isEmpty() ? null : window.flaw(stated.getAsLong());
     }
 
     private static OptionalLong epochNanos(Fact fact) {

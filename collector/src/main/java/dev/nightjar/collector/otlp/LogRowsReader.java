@@ -1,6 +1,7 @@
 package dev.nightjar.collector.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nightjar.collector.read.EpochWindow;
 import dev.nightjar.collector.read.Ids;
 import dev.nightjar.collector.read.Limits;
 import dev.nightjar.collector.read.ProtoFields;
@@ -11,6 +12,7 @@ import dev.nightjar.model.rows.LogColumns;
 import dev.nightjar.model.rows.Rows;
 import dev.nightjar.model.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +41,15 @@ final class LogRowsReader extends RowsReader {
                 "log_records");
     }
 
-    /** All of a logs request: the records of others, and our own events beside them. */
-    static Reading read(byte[] request, Instant now) throws InvalidProtocolBufferException {
+    /**
+     * All of a logs request: the records of others, and our own events beside them.
+     *
+     * @param oldestFacts how old our own events may be
+     */
+    static Reading read(byte[] request, Instant now, Duration oldestFacts) throws InvalidProtocolBufferException {
         LogRowsReader reader = new LogRowsReader(request, now);
         Reading others = reader.read();
-        return reader.hasOurs ? others.plus(LogsReader.read(request, now)) : others;
+        return reader.hasOurs ? others.plus(LogsReader.read(request, EpochWindow.around(now, oldestFacts))) : others;
     }
 
     @Override

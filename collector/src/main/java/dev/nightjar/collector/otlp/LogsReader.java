@@ -1,6 +1,7 @@
 package dev.nightjar.collector.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nightjar.collector.read.EpochWindow;
 import dev.nightjar.collector.read.Hash;
 import dev.nightjar.collector.read.Limits;
 import dev.nightjar.collector.read.OriginReader;
@@ -19,7 +20,6 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.resource.v1.Resource;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,7 +33,7 @@ import java.util.Set;
  */
 final class LogsReader {
 
-    private final Instant now;
+    private final EpochWindow window;
     private final List<Batch> batches = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private final Refusals refusals = new Refusals();
@@ -41,13 +41,14 @@ final class LogsReader {
     private long records;
     private long unknownKeys;
 
-    private LogsReader(Instant now) {
-        this.now = now;
+    private LogsReader(EpochWindow window) {
+        this.window = window;
     }
 
-    static Reading read(byte[] bytes, Instant now) throws InvalidProtocolBufferException {
+    /** @param window the times that a fact may have */
+    static Reading read(byte[] bytes, EpochWindow window) throws InvalidProtocolBufferException {
         ExportLogsServiceRequest request = ExportLogsServiceRequest.parseFrom(bytes);
-        LogsReader reader = new LogsReader(now);
+        LogsReader reader = new LogsReader(window);
         reader.readRequest(request);
         return new Reading(
                 reader.records, reader.batches, null, List.of(), reader.refusals, reader.unknownKeys, reader.unknown);
@@ -155,7 +156,7 @@ final class LogsReader {
             case Decoded.Rejected rejected ->
                 new Outside.Bad<>(eventName + ": " + rejected.reason(), below("body", rejected.position()));
             case Decoded.Ok ok -> {
-                String flaw = FactTime.flaw(ok.fact(), now);
+                String flaw = FactTime.flaw(ok.fact(), window);
                 if (flaw != null) {
                     yield new Outside.Bad<>(eventName + ": " + flaw, "body");
                 }

@@ -8,6 +8,7 @@ import dev.nightjar.collector.door.GrpcRoute;
 import dev.nightjar.collector.door.HttpRoute;
 import dev.nightjar.collector.door.HttpRoute.Response;
 import dev.nightjar.collector.door.Intake;
+import dev.nightjar.collector.read.Limits;
 import dev.nightjar.collector.read.SqlTexts;
 import dev.nightjar.collector.read.ValueText;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
@@ -24,6 +25,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -82,17 +84,27 @@ public final class Otlp {
 
     private final List<Signal> signals;
 
+    /** All signals; facts of our own senders may be as old as all else. */
+    public Otlp(SqlTexts sql) {
+        this(sql, Limits.OLD);
+    }
+
     /**
      * All signals.
      *
      * @param sql shared with other protocols
+     * @param oldestFacts how old the facts of our own senders may be
      */
-    public Otlp(SqlTexts sql) {
+    public Otlp(SqlTexts sql, Duration oldestFacts) {
         signals = List.of(
                 new Signal(
                         "/v1/logs",
                         "opentelemetry.proto.collector.logs.v1.LogsService",
-                        new Intake(Protocol.OTLP, "an OTLP logs request", "log records", LogRowsReader::read),
+                        new Intake(
+                                Protocol.OTLP,
+                                "an OTLP logs request",
+                                "log records",
+                                (request, now) -> LogRowsReader.read(request, now, oldestFacts)),
                         ExportLogsServiceRequest.getDefaultInstance(),
                         Otlp::logs),
                 new Signal(

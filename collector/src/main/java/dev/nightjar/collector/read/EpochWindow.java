@@ -9,7 +9,16 @@ import org.jspecify.annotations.Nullable;
 public record EpochWindow(Instant now, long fromEpochNanos, long toEpochNanos) {
 
     public static EpochWindow around(Instant now) {
-        return new EpochWindow(now, nanos(now.minus(Limits.OLD)), nanos(now.plus(Limits.AHEAD)));
+        return around(now, Limits.OLD);
+    }
+
+    /**
+     * One that reaches further back, or less far.
+     *
+     * @param old whole days
+     */
+    public static EpochWindow around(Instant now, Duration old) {
+        return new EpochWindow(now, nanos(now.minus(old)), nanos(now.plus(Limits.AHEAD)));
     }
 
     private static long nanos(Instant instant) {
@@ -31,7 +40,8 @@ public record EpochWindow(Instant now, long fromEpochNanos, long toEpochNanos) {
                 ? "its time " + time + " is " + Duration.between(now, time).toMinutes()
                         + " min ahead of this server's clock, at most " + Limits.AHEAD.toMinutes()
                         + " min: check the clocks of both hosts"
-                : "its time " + time + " is older than " + Limits.OLD.toDays()
+                : "its time " + time + " is older than "
+                        + Duration.ofNanos(nowEpochNanos() - fromEpochNanos).toDays()
                         + " days: check the clocks of both hosts";
     }
 }

@@ -31,6 +31,7 @@ public final class Limits {
     /** Beyond these the sender's clock is wrong, or the fact is older than any window that is looked at. */
     public static final Duration AHEAD = Duration.ofHours(1);
 
+    /** Facts of our own senders may be older where the server's settings say so. */
     public static final Duration OLD = Duration.ofDays(7);
 
     /** Of an answer's message; gRPC carries it in a header of at most 8 kB. */

@@ -20,7 +20,7 @@ final class EdenWire {
         tree.put("gc_id", use.gcId());
         tree.put("collections", use.collections());
         List<Object> operations = new ArrayList<>();
-        use.operations().forEach((operation, bytes) -> operations.add(Map.of("operation", operation, "bytes", bytes)));
+        use.operations().forEach((operation, bytes) -> operations.add(encode(operation, bytes)));
         tree.put("operations", operations);
         tree.put("other_bytes", use.otherBytes());
         tree.put("no_work_bytes", use.noWorkBytes());
@@ -28,6 +28,13 @@ final class EdenWire {
         tree.put("unknown_bytes", use.unknownBytes());
         tree.put("eden_bytes", use.edenBytes());
         WorkWire.putIfPresent(tree, "direct_bytes", use.directBytes());
+        return tree;
+    }
+
+    private static Map<String, Object> encode(String operation, long bytes) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("operation", operation);
+        tree.put("bytes", bytes);
         return tree;
     }
 

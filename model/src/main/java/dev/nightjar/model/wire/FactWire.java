@@ -4,6 +4,7 @@ import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbStatements;
+import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 
 /**
  * Facts as trees of {@code String, Long, Double, Boolean, List, Map}, the shape of an OTLP log body, both directions.
- * The fields are listed in {@code docs/ledger.md}. Database polls do not travel: the sampler writes them to the store.
+ * The fields are listed in {@code docs/ledger.md}. The same fact is the same tree, in the same order.
  */
 public final class FactWire {
 
@@ -43,6 +44,7 @@ public final class FactWire {
             case AGENT_HEALTH -> Wire.AGENT_HEALTH;
             case DB_COUNTERS -> Wire.DB_COUNTERS;
             case DB_STATEMENTS -> Wire.DB_STATEMENTS;
+            case DB_POLL -> Wire.DB_POLL;
         };
     }
 
@@ -62,6 +64,7 @@ public final class FactWire {
             case AGENT_HEALTH -> JvmWire.encode((AgentHealth) fact);
             case DB_COUNTERS -> DbWire.encode((DbCounters) fact);
             case DB_STATEMENTS -> DbWire.encode((DbStatements) fact);
+            case DB_POLL -> PollWire.encode((DbPoll) fact);
         };
     }
 
@@ -82,6 +85,7 @@ public final class FactWire {
             case Wire.AGENT_HEALTH -> decoded(body, JvmWire::health);
             case Wire.DB_COUNTERS -> decoded(body, DbWire::counters);
             case Wire.DB_STATEMENTS -> decoded(body, DbWire::statements);
+            case Wire.DB_POLL -> decoded(body, PollWire::poll);
             default -> new Decoded.Rejected("unknown event '" + eventName + "'", "event_name");
         };
     }
@@ -109,7 +113,8 @@ public final class FactWire {
         STATEMENT,
         AGENT_HEALTH,
         DB_COUNTERS,
-        DB_STATEMENTS
+        DB_STATEMENTS,
+        DB_POLL
     }
 
     /** Java 17 has no switch over sealed types; here is its one stand-in. */
@@ -142,7 +147,9 @@ public final class FactWire {
             return Kind.DB_COUNTERS;
         } else if (fact instanceof DbStatements) {
             return Kind.DB_STATEMENTS;
+        } else if (fact instanceof DbPoll) {
+            return Kind.DB_POLL;
         }
-        throw new IllegalArgumentException("does not travel: " + fact.getClass().getSimpleName());
+        throw new IllegalArgumentException("a kind of fact without a shape: " + fact);
     }
 }

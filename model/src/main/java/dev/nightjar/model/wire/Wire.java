@@ -64,6 +64,8 @@ public final class Wire {
 
     public static final String DB_STATEMENTS = "nightjar.db.statements";
 
+    public static final String DB_POLL = "nightjar.db.poll";
+
     public static final List<String> EVENTS = List.of(
             WORK,
             WORK_OPEN,
@@ -79,7 +81,8 @@ public final class Wire {
             STATEMENT,
             AGENT_HEALTH,
             DB_COUNTERS,
-            DB_STATEMENTS);
+            DB_STATEMENTS,
+            DB_POLL);
 
     private Wire() {}
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Works and their totals as trees, both directions. */
@@ -144,11 +145,14 @@ final class WorkWire {
                 : Optional.of(new Work.Wait(part, resource, offset, nanos, refused, holders));
     }
 
+    /** In the order of their names: that of the map is another one in each JVM. */
     private static List<Object> encode(Map<Resource, ResourceUse> resources) {
+        Map<String, ResourceUse> byName = new TreeMap<>();
+        resources.forEach((resource, use) -> byName.put(resource.toString(), use));
         List<Object> list = new ArrayList<>();
-        resources.forEach((resource, use) -> {
+        byName.forEach((resource, use) -> {
             Map<String, Object> tree = new LinkedHashMap<>();
-            tree.put("resource", resource.toString());
+            tree.put("resource", resource);
             tree.put("calls", use.calls());
             tree.put("refused", use.refused());
             tree.put("waited_ns", use.waitedNanos());

@@ -25,12 +25,14 @@ import dev.nightjar.model.rows.ProfileColumns;
 import dev.nightjar.model.rows.Span;
 import dev.nightjar.model.rows.SpanColumns;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,11 +45,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Both ports in memory, for tests of those who read or write facts: it passes the same kit as the real store. Not
- * bounded, not durable, never busy; each query walks over everything of its environment. Safe for many threads.
+ * bounded, not durable, never busy; a query walks over the facts of its kind and range. Safe for many threads.
  */
 public final class MemoryStore implements SignalWriter, SignalReader {
 
-    private final Map<String, List<Stamped<?>>> facts = new TreeMap<>();
+    /** By environment, kind and the instant by which it is queried; in the order of their arrival. */
+    private final Map<String, Map<Class<?>, NavigableMap<Long, List<Stamped<?>>>>> facts = new TreeMap<>();
+
+    /** Environment → work → its final record, or its latest report. */
+    private final Map<String, Map<String, Work>> newest = new HashMap<>();
+
     private final Map<String, Map<String, Finding>> findings = new HashMap<>();
     private final List<Stamped<Span>> spans = new ArrayList<>();
     private final MemoryProfiles profiles = new MemoryProfiles();
@@ -58,10 +65,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
         if (!known.add(batch.id().key())) {
             return CompletableFuture.completedFuture(new WriteResult.Duplicate());
         }
-        if (!batch.facts().isEmpty()) {
-            List<Stamped<?>> rows = facts.computeIfAbsent(batch.origin().environment(), e -> new ArrayList<>());
-            batch.facts().forEach(fact -> rows.add(stamped(batch.origin(), fact)));
-        }
+        batch.facts().forEach(fact -> add(batch.origin(), fact));
         return CompletableFuture.completedFuture(
                 new WriteResult.Stored(batch.facts().size()));
     }
@@ -80,8 +84,27 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 new WriteResult.Stored(batch.rows().size()));
     }
 
-    private static <F extends Fact> Stamped<F> stamped(Origin origin, F fact) {
-        return new Stamped<>(origin, fact);
+    private void add(Origin origin, Fact fact) {
+        facts.computeIfAbsent(origin.environment(), e -> new HashMap<>())
+                .computeIfAbsent(fact.getClass(), kind -> new TreeMap<>())
+                .computeIfAbsent(fact instanceof Statement ? 0 : FactTime.of(fact), time -> new ArrayList<>(1))
+                .add(new Stamped<>(origin, fact));
+        if (fact instanceof Work work) {
+            newest.computeIfAbsent(origin.environment(), e -> new HashMap<>())
+                    .merge(id(work), work, MemoryStore::newer);
+        }
+    }
+
+    /** As a store's retention does; statements and findings stay. */
+    public synchronized void forgetBefore(long epochNanos) {
+        for (Map<Class<?>, NavigableMap<Long, List<Stamped<?>>>> kinds : facts.values()) {
+            kinds.forEach((kind, rows) -> {
+                if (kind != Statement.class) {
+                    rows.headMap(epochNanos, false).clear();
+                }
+            });
+        }
+        newest.values().forEach(works -> works.values().removeIf(work -> work.endEpochNanos() < epochNanos));
     }
 
     @Override
@@ -121,17 +144,13 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     @Override
     public synchronized List<Stamped<Work>> works(Query.Works query) {
-        Map<String, Work> newest = new HashMap<>();
-        for (Stamped<Work> work : of(query.environment(), Work.class)) {
-            newest.merge(id(work.fact()), work.fact(), MemoryStore::newer);
-        }
-        return of(query.environment(), Work.class).stream()
+        Map<String, Work> last = newest.getOrDefault(query.environment(), Map.of());
+        return of(query.environment(), Work.class, query.range()).stream()
                 .filter(work ->
                         query.service() == null || work.origin().service().equals(query.service()))
                 .filter(work ->
                         query.operation() == null || work.fact().operation().equals(query.operation()))
-                .filter(work -> query.range().contains(work.fact().endEpochNanos()))
-                .filter(work -> !work.fact().open() || work.fact().equals(newest.get(id(work.fact()))))
+                .filter(work -> !work.fact().open() || work.fact().equals(last.get(id(work.fact()))))
                 .sorted(Comparator.comparingLong(
                                 (Stamped<Work> work) -> work.fact().wallNanos())
                         .reversed())
@@ -141,9 +160,8 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     @Override
     public synchronized List<Stamped<Work>> works(Query.Trace query) {
-        return of(query.environment(), Work.class).stream()
+        return of(query.environment(), Work.class, query.range()).stream()
                 .filter(work -> work.fact().traceId().equals(query.traceId()))
-                .filter(work -> query.range().contains(work.fact().endEpochNanos()))
                 .sorted(Comparator.comparingLong(work -> work.fact().startEpochNanos()))
                 .toList();
     }
@@ -411,7 +429,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     @Override
     public synchronized Optional<String> statement(String environment, String fingerprint) {
-        return of(environment, Statement.class).stream()
+        return of(environment, Statement.class, new TimeRange(0, 1)).stream()
                 .map(Stamped::fact)
                 .filter(statement -> statement.fingerprint().equals(fingerprint))
                 .map(Statement::text)
@@ -436,21 +454,21 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     private synchronized <F extends Fact> List<Stamped<F>> inOrder(
             Query query, Class<F> kind, @Nullable String service, ToLongFunction<F> time, Predicate<F> wanted) {
-        return of(query.environment(), kind).stream()
+        return of(query.environment(), kind, query.range()).stream()
                 .filter(row -> service == null || service.equals(row.origin().service()))
-                .filter(row -> query.range().contains(time.applyAsLong(row.fact())))
                 .filter(row -> wanted.test(row.fact()))
                 .sorted(Comparator.comparingLong(row -> time.applyAsLong(row.fact())))
                 .toList();
     }
 
-    private <F extends Fact> List<Stamped<F>> of(String environment, Class<F> kind) {
+    private <F extends Fact> List<Stamped<F>> of(String environment, Class<F> kind, TimeRange range) {
         List<Stamped<F>> rows = new ArrayList<>();
-        for (Stamped<?> row : facts.getOrDefault(environment, List.of())) {
-            if (kind.isInstance(row.fact())) {
-                rows.add(new Stamped<>(row.origin(), kind.cast(row.fact())));
-            }
-        }
+        facts.getOrDefault(environment, Map.of())
+                .getOrDefault(kind, Collections.emptyNavigableMap())
+                .subMap(range.fromEpochNanos(), range.toEpochNanos())
+                .values()
+                .forEach(together ->
+                        together.forEach(row -> rows.add(new Stamped<>(row.origin(), kind.cast(row.fact())))));
         return rows;
     }
 }

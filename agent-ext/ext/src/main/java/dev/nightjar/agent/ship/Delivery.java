@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one attempt to deliver a batch. */
-sealed interface Delivery {
+public sealed interface Delivery {
 
     /**
      * The server has it.

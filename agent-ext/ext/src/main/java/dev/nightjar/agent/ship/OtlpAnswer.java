@@ -1,5 +1,6 @@
 package dev.nightjar.agent.ship;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,22 @@ final class OtlpAnswer {
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
     private OtlpAnswer() {}
+
+    /** Posts and waits for the answer; never throws because of the server or the way to it. */
+    static Delivery to(byte[] request, HttpPost http, Supplier<Instant> wallTime) {
+        try {
+            return read(http.post(request), wallTime.get());
+        } catch (SSLException e) {
+            return new Delivery.TryAgain(
+                    "TLS: " + e.getMessage()
+                            + "; a certificate that the JVM does not know goes into nightjar.certificate",
+                    null);
+        } catch (IOException | RuntimeException e) {
+            // The one border where I/O ends; whether the server got the batch is unknown, so it is offered again.
+            String message = e.getMessage();
+            return new Delivery.TryAgain(message == null ? e.getClass().getSimpleName() : message, null);
+        }
+    }
 
     static Delivery read(HttpAnswer answer, Instant now) {
         return switch (answer.status()) {

@@ -2,7 +2,6 @@ package dev.nightjar.agent.ship;
 
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.model.Origin;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,18 +163,7 @@ final class Sender {
 
     private Delivery attempt(Batch batch) {
         batch.attempts++;
-        try {
-            return OtlpAnswer.read(http.post(batch.request), wallTime.get());
-        } catch (SSLException e) {
-            return new Delivery.TryAgain(
-                    "TLS: " + e.getMessage()
-                            + "; a certificate that the JVM does not know goes into nightjar.certificate",
-                    null);
-        } catch (IOException | RuntimeException e) {
-            // The one border where I/O ends; whether the server got the batch is unknown, so it is offered again.
-            String message = e.getMessage();
-            return new Delivery.TryAgain(message == null ? e.getClass().getSimpleName() : message, null);
-        }
+        return OtlpAnswer.to(batch.request, http, wallTime);
     }
 
     private void conclude(Batch batch, Delivery delivery) {

@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Works in; totals and full works out, 6 to 16 s after the works' ends; open works at once. Safe for all threads. */
-final class WorkBook {
+/**
+ * Works in; totals and full works out, 6 to 16 s after the works' ends; open works at once. Time is what the works and the
+ * callers say, and chance is the caller's, so the module {@code history} counts made-up works with it, too. Safe for all threads.
+ */
+public final class WorkBook {
 
     static final int MAX_OPEN = 200;
 
@@ -27,12 +30,17 @@ final class WorkBook {
     private boolean finished;
     private long openSkipped;
 
-    WorkBook(Random random) {
+    /**
+     * One without works.
+     *
+     * @param random picks among works that could be sent in full
+     */
+    public WorkBook(Random random) {
         samples = new Samples(random);
     }
 
     /** Takes a work that ended; false when it came too late, after {@link #finish}. */
-    synchronized boolean ended(CompletedWork work) {
+    public synchronized boolean ended(CompletedWork work) {
         if (finished) {
             return false;
         }
@@ -51,7 +59,7 @@ final class WorkBook {
     }
 
     /** A work that is open: to be sent at once, at most 200 per 10 s; null above that. */
-    synchronized @Nullable Work open(CompletedWork work) {
+    public synchronized @Nullable Work open(CompletedWork work) {
         long now = work.endEpochNanos();
         long block = Math.floorDiv(now, Blocks.BLOCK_NANOS);
         if (block != openBlock) {
@@ -66,7 +74,8 @@ final class WorkBook {
         return work.inFull(operations.countedAs(work.operation(), now), Work.Stratum.OPEN, 1);
     }
 
-    List<Fact> due(long nowEpochNanos) {
+    /** What is over by then: totals and works in full, each once. */
+    public List<Fact> due(long nowEpochNanos) {
         synchronized (this) {
             over.add(totals.due(nowEpochNanos));
             over.add(samples.due(nowEpochNanos));
@@ -75,7 +84,7 @@ final class WorkBook {
     }
 
     /** All that is left, at the end of the JVM. */
-    List<Fact> finish() {
+    public List<Fact> finish() {
         synchronized (this) {
             finished = true;
             over.add(totals.all());
@@ -103,7 +112,8 @@ final class WorkBook {
         return facts;
     }
 
-    synchronized long p95Nanos(String operation) {
+    /** Wall time below which 95 % of the operation's works usually end; −1 when unknown. */
+    public synchronized long p95Nanos(String operation) {
         return operations.usualP95Nanos(operation);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nightjar.model.fact.Allocations;
-import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
@@ -29,9 +28,6 @@ class OtlpLogsTest {
         int facts = 0;
         for (int seed = 0; seed < 200; seed++) {
             for (Fact fact : new RandomFacts(seed).oneOfEach(Ended.ORDERS, "orders", "shop", Ended.EPOCH)) {
-                if (fact instanceof DbPoll) {
-                    continue;
-                }
                 LogRecord record = LogRecord.parseFrom(
                         OtlpLogs.entry(fact, Ended.EPOCH + 5).record());
                 assertThat(record.getEventName()).isEqualTo(FactWire.eventName(fact));

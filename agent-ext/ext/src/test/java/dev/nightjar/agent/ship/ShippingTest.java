@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.agent.settings.AgentLog;
 import dev.nightjar.agent.settings.AgentSettings;
-import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.GcPause;
+import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.wire.Wire;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.io.ByteArrayOutputStream;
@@ -117,7 +117,7 @@ class ShippingTest {
     void nothingThatIsHandedOverMayThrow() throws Exception {
         try (FakeServer server = new FakeServer(0)) {
             Shipping shipping = shipping(server.endpoint());
-            shipping.fact(new DbPoll("postgresql://db:5432/shop", 1, 1, List.of(), List.of()));
+            shipping.fact(new Statement("0123456789abcdef", "x".repeat(300_000)));
             shipping.work(null);
             shipping.fact(null);
             shipping.start();
@@ -126,7 +126,7 @@ class ShippingTest {
             shipping.fact(pause(1));
             assertThat(shipping.ownCounters())
                     .containsEntry("works.dropped", 2L)
-                    .containsEntry("facts.dropped.DbPoll", 1L)
+                    .containsEntry("facts.dropped.Statement", 1L)
                     .containsEntry("facts.dropped.null", 1L)
                     .containsEntry("facts.dropped." + Wire.GC_PAUSE, 1L);
             assertThatCountersAddUp(shipping);

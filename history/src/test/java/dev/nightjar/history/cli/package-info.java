@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.history.cli;
+
+import org.jspecify.annotations.NullMarked;

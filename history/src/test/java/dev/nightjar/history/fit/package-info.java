@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.history.fit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.history.noise;
+
+import org.jspecify.annotations.NullMarked;
