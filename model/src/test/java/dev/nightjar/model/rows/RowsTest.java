@@ -87,6 +87,63 @@ class RowsTest {
         assertThat(rows.entries(WORDS, 1)).isZero();
     }
 
+    /** Also at the borders of words of 64 bits, in columns that have no value so far, and when room is made in between. */
+    @Test
+    void aRowAfterOneTakenBackHasNothingOfIt() {
+        for (int i = 0; i < 300; i++) {
+            rows.addRow();
+            rows.set(NUMBER, -1);
+            rows.set(MAYBE, -1);
+            rows.setUuid(ID, -1, -1);
+            rows.set(SHARE, 0.5);
+            rows.setText(NAME, rows.text("gone"));
+            rows.addEntry(WORDS, rows.text("gone"), rows.text("gone"));
+            rows.dropRow();
+            rows.addRow();
+            if (i == 64 || i == 127) {
+                rows.set(MAYBE, i);
+            }
+        }
+        assertThat(rows.size()).isEqualTo(300);
+        for (int i = 0; i < 300; i++) {
+            assertThat(rows.number(NUMBER, i)).isZero();
+            assertThat(rows.isNull(MAYBE, i)).as("row %d", i).isEqualTo(i != 64 && i != 127);
+            assertThat(rows.number(MAYBE, i)).isEqualTo(i == 64 || i == 127 ? i : 0);
+            assertThat(rows.isNull(SHARE, i)).isTrue();
+            assertThat(rows.fraction(SHARE, i)).isZero();
+            assertThat(rows.high(ID, i)).isZero();
+            assertThat(rows.low(ID, i)).isZero();
+            assertThat(rows.string(NAME, i)).isEmpty();
+            assertThat(rows.entries(WORDS, i)).isZero();
+        }
+    }
+
+    @Test
+    void aLongSourceMayHaveFewRowsAndAShortOneMany() {
+        Rows few = new Rows(LAYOUT, new byte[1 << 20]);
+        few.addRow();
+        few.set(MAYBE, 7);
+        assertThat(few.number(MAYBE, 0)).isEqualTo(7);
+        assertThat(few.heapBytes()).isBetween(1L << 20, (1L << 20) + 100_000);
+        Rows many = new Rows(LAYOUT, new byte[1]);
+        for (int i = 0; i < 5_000; i++) {
+            many.addRow();
+            many.set(MAYBE, i);
+        }
+        assertThat(many.number(MAYBE, 4_999)).isEqualTo(4_999);
+    }
+
+    @Test
+    void aColumnWithoutAnyValueTakesNoRoomAndIsNull() {
+        long before = rows.heapBytes();
+        rows.addRow();
+        assertThat(rows.isNull(SHARE, 0)).isTrue();
+        assertThat(rows.number(SHARE, 0)).isZero();
+        assertThat(rows.heapBytes()).isEqualTo(before);
+        rows.set(SHARE, 0.5);
+        assertThat(rows.heapBytes()).isGreaterThan(before);
+    }
+
     @Test
     void keysAreComparedByTheirBytesWhereverTheyLie() {
         rows.addRow();
