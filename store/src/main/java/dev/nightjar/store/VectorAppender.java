@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 import org.duckdb.DuckDBAppender;
 
 /**
- * Rows into a table of one transaction, a vector of 2,048 values of a column at a time. Gathers rows of several batches, so that vectors are
- * full; {@link #flush} gives the rest away. Texts are copied out of the heap until DuckDB has copied them. For the writer's thread.
+ * Rows into a table of one transaction, one column after the other into vectors of 2,048 values. Gathers rows of several batches, so that
+ * vectors are full; {@link #flush} gives the rest away. Texts are copied out of the heap until DuckDB has copied them. For the writer's
+ * thread.
  */
 final class VectorAppender implements AutoCloseable {
 
@@ -107,21 +108,25 @@ final class VectorAppender implements AutoCloseable {
         from.copyTexts((bytes, length, at) -> MemorySegment.copy(bytes, 0, source, ValueLayout.JAVA_BYTE, at, length));
         MemorySegment[] environments = leading(batch, true);
         MemorySegment[] services = leading(batch, false);
-        for (int row = 0; row < from.size(); row++) {
+        for (int row = 0; row < from.size(); ) {
             if (rows == CAPACITY) {
                 send();
             }
-            int emitter = (int) from.number(table.emitterColumn(), row);
-            writeText(data[0], rows, environments[emitter], 0, (int) environments[emitter].byteSize());
-            writeText(data[1], rows, services[emitter], 0, (int) services[emitter].byteSize());
-            data[2].set(INT, (long) rows * Integer.BYTES, origins[emitter]);
+            int count = Math.min(CAPACITY - rows, from.size() - row);
+            for (int i = 0; i < count; i++) {
+                int emitter = (int) from.number(table.emitterColumn(), row + i);
+                writeText(data[0], rows + i, environments[emitter], 0, (int) environments[emitter].byteSize());
+                writeText(data[1], rows + i, services[emitter], 0, (int) services[emitter].byteSize());
+                data[2].set(INT, (rows + i) * (long) Integer.BYTES, origins[emitter]);
+            }
             int vector = LEADING;
             for (int column = 0; column < layout.size(); column++) {
                 if (column != table.emitterColumn()) {
-                    write(vector++, from, source, column, row);
+                    write(vector++, from, source, column, row, count);
                 }
             }
-            rows++;
+            rows += count;
+            row += count;
         }
     }
 
@@ -134,54 +139,93 @@ final class VectorAppender implements AutoCloseable {
                 .toArray(MemorySegment[]::new);
     }
 
-    private void write(int vector, Rows from, MemorySegment source, int column, int row) throws SQLException {
-        if (from.isNull(column, row)) {
-            setNull(vector);
+    /** So many rows of one column, which the chunk has room for. */
+    private void write(int vector, Rows from, MemorySegment source, int column, int row, int count)
+            throws SQLException {
+        if (layout.column(column).optional()) {
+            writeNulls(vector, from, column, row, count);
+        }
+        long[] numbers = from.numbers(column);
+        if (numbers == null) {
             return;
         }
-        Kind kind = layout.column(column).kind();
-        switch (kind) {
-            case LONG, DOUBLE -> data[vector].set(LONG, (long) rows * Long.BYTES, from.number(column, row));
-            case INT -> data[vector].set(INT, (long) rows * Integer.BYTES, (int) from.number(column, row));
-            case UUID -> {
-                // A hugeint: the low word first, the sign of the high one turned, so that ids sort as they are written.
-                data[vector].set(LONG, (long) rows * STRING_BYTES, from.low(column, row));
-                data[vector].set(
-                        LONG, (long) rows * STRING_BYTES + Long.BYTES, from.high(column, row) ^ Long.MIN_VALUE);
-            }
+        switch (layout.column(column).kind()) {
+            case LONG, DOUBLE ->
+                MemorySegment.copy(numbers, row, data[vector], LONG, rows * (long) Long.BYTES, count);
+            case INT -> writeInts(data[vector], numbers, row, count);
+            case UUID -> writeUuids(data[vector], numbers, row, count);
             case TEXT -> {
-                long text = from.number(column, row);
-                writeText(data[vector], rows, source, from.position(text), Rows.length(text));
+                for (int i = 0; i < count; i++) {
+                    long text = numbers[row + i];
+                    writeText(data[vector], rows + i, source, from.position(text), Rows.length(text));
+                }
             }
-            case TEXTS -> writeTexts(vector, from, source, column, row);
+            case TEXTS -> writeTexts(vector, from, source, column, row, count);
         }
     }
 
-    private void setNull(int vector) {
+    private void writeNulls(int vector, Rows from, int column, int row, int count) {
+        for (int done = 0; done < count; ) {
+            int at = rows + done;
+            int taken = Math.min(Long.SIZE - at % Long.SIZE, count - done);
+            long missing = ~from.present(column, row + done) & (-1L >>> (Long.SIZE - taken));
+            if (missing != 0) {
+                setNull(vector, at / Long.SIZE, missing << at);
+            }
+            done += taken;
+        }
+    }
+
+    private void setNull(int vector, int word, long bits) {
         if (validity[vector].address() == 0) {
             validity[vector] = duckDb.validity(vectors[vector], CAPACITY / Long.SIZE);
         }
-        long word = (long) (rows / Long.SIZE) * Long.BYTES;
-        validity[vector].set(LONG, word, validity[vector].get(LONG, word) & ~(1L << rows));
+        long at = word * (long) Long.BYTES;
+        validity[vector].set(LONG, at, validity[vector].get(LONG, at) & ~bits);
     }
 
-    private void writeTexts(int vector, Rows from, MemorySegment source, int column, int row) throws SQLException {
-        int size = from.entries(column, row);
-        data[vector].set(LONG, (long) rows * STRING_BYTES, entries);
-        data[vector].set(LONG, (long) rows * STRING_BYTES + Long.BYTES, size);
-        if (size == 0) {
-            return;
+    private void writeInts(MemorySegment into, long[] numbers, int row, int count) {
+        for (int i = 0; i < count; i++) {
+            into.set(INT, (rows + i) * (long) Integer.BYTES, (int) numbers[row + i]);
         }
-        duckDb.listSize(vectors[vector], entries + size);
-        MemorySegment struct = duckDb.listChild(vectors[vector]);
-        MemorySegment keys = duckDb.data(duckDb.structChild(struct, 0), (entries + size) * STRING_BYTES);
-        MemorySegment values = duckDb.data(duckDb.structChild(struct, 1), (entries + size) * STRING_BYTES);
-        for (int entry = 0; entry < size; entry++) {
-            long key = from.key(column, row, entry);
-            long value = from.value(column, row, entry);
-            writeText(keys, entries, source, from.position(key), Rows.length(key));
-            writeText(values, entries, source, from.position(value), Rows.length(value));
-            entries++;
+    }
+
+    /** Hugeints: the low word first, the sign of the high one turned, so that ids sort as they are written. */
+    private void writeUuids(MemorySegment into, long[] halves, int row, int count) {
+        for (int i = 0; i < count; i++) {
+            long at = (rows + i) * (long) STRING_BYTES;
+            int half = 2 * (row + i);
+            into.set(LONG, at, halves[half + 1]);
+            into.set(LONG, at + Long.BYTES, halves[half] ^ Long.MIN_VALUE);
+        }
+    }
+
+    private void writeTexts(int vector, Rows from, MemorySegment source, int column, int row, int count)
+            throws SQLException {
+        long end = entries;
+        for (int i = 0; i < count; i++) {
+            end += from.entries(column, row + i);
+        }
+        MemorySegment keys = MemorySegment.NULL;
+        MemorySegment values = MemorySegment.NULL;
+        if (end > entries) {
+            duckDb.listSize(vectors[vector], end);
+            MemorySegment struct = duckDb.listChild(vectors[vector]);
+            keys = duckDb.data(duckDb.structChild(struct, 0), end * STRING_BYTES);
+            values = duckDb.data(duckDb.structChild(struct, 1), end * STRING_BYTES);
+        }
+        for (int i = 0; i < count; i++) {
+            int size = from.entries(column, row + i);
+            long at = (rows + i) * (long) STRING_BYTES;
+            data[vector].set(LONG, at, entries);
+            data[vector].set(LONG, at + Long.BYTES, size);
+            for (int entry = 0; entry < size; entry++) {
+                long key = from.key(column, row + i, entry);
+                long value = from.value(column, row + i, entry);
+                writeText(keys, entries, source, from.position(key), Rows.length(key));
+                writeText(values, entries, source, from.position(value), Rows.length(value));
+                entries++;
+            }
         }
     }
 

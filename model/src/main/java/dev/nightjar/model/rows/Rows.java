@@ -3,6 +3,7 @@ package dev.nightjar.model.rows;
 import dev.nightjar.model.rows.Layout.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of one table in columns, cheap to fill: a text is a reference to bytes, most often to those of the request that it came
@@ -223,6 +224,30 @@ public final class Rows {
     public boolean isNull(int column, int row) {
         long[] bits = present[column];
         return bits == null ? values[column] == null : (bits[row / Long.SIZE] >>> row & 1) == 0;
+    }
+
+    /**
+     * Which of 64 rows have a value in the column, for those that read it as a whole.
+     *
+     * @param row the first of them, in the lowest bit; bits of rows that there are not mean nothing
+     */
+    public long present(int column, int row) {
+        long[] bits = present[column];
+        if (bits == null) {
+            return values[column] == null ? 0 : -1;
+        }
+        int word = row / Long.SIZE;
+        long here = bits[word] >>> row;
+        boolean isWhole = row % Long.SIZE == 0 || word + 1 == bits.length;
+        return isWhole ? here : here | bits[word + 1] << -row;
+    }
+
+    /**
+     * A column as a whole: {@link #number} of each row, two of a UUID's, 0 where there is none; longer than there are rows. Not to be
+     * changed. Null when no row has a value.
+     */
+    public long @Nullable [] numbers(int column) {
+        return values[column];
     }
 
     /** A number, a fraction's bits, or the reference of a text; 0 of a row without a value. */

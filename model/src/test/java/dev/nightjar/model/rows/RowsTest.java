@@ -1,10 +1,12 @@
 package dev.nightjar.model.rows;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.rows.Layout.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RowsTest {
@@ -142,6 +144,33 @@ class RowsTest {
         assertThat(rows.heapBytes()).isEqualTo(before);
         rows.set(SHARE, 0.5);
         assertThat(rows.heapBytes()).isGreaterThan(before);
+    }
+
+    @Test
+    void aColumnIsReadAsAWholeFromAnyRowOn() {
+        Random random = new Random(3);
+        boolean[] has = new boolean[200];
+        for (int i = 0; i < has.length; i++) {
+            rows.addRow();
+            has[i] = random.nextBoolean();
+            if (has[i]) {
+                rows.set(MAYBE, i);
+            }
+        }
+        for (int first = 0; first < has.length; first++) {
+            for (int i = 0; i < Math.min(Long.SIZE, has.length - first); i++) {
+                assertThat((rows.present(MAYBE, first) >>> i & 1) != 0)
+                        .as("row %d from %d on", first + i, first)
+                        .isEqualTo(has[first + i]);
+            }
+        }
+        assertThat(rows.present(NUMBER, 7)).isEqualTo(-1);
+        assertThat(rows.present(SHARE, 7)).isZero();
+        assertThat(rows.numbers(SHARE)).isNull();
+        long[] numbers = requireNonNull(rows.numbers(MAYBE));
+        for (int i = 0; i < has.length; i++) {
+            assertThat(numbers[i]).isEqualTo(has[i] ? i : 0);
+        }
     }
 
     @Test
