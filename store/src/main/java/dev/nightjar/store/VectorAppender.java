@@ -1,14 +1,12 @@
 package dev.nightjar.store;
 
 import dev.nightjar.model.port.RowBatch;
-import dev.nightjar.model.rows.Emitter;
 import dev.nightjar.model.rows.Layout;
 import dev.nightjar.model.rows.Layout.Kind;
 import dev.nightjar.model.rows.Rows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBAppender;
@@ -22,11 +20,8 @@ final class VectorAppender implements AutoCloseable {
 
     private static final int CAPACITY = DuckDbVectors.CAPACITY;
 
-    /** {@code string_t}: length, then the text itself when it is so short, else its first bytes and a pointer. */
-    private static final int STRING_BYTES = 16;
-
-    private static final int INLINED = 12;
-    private static final int PREFIX = 4;
+    /** Of a text, a hugeint, and where in the entries a row's list begins and how long it is. */
+    private static final int WIDE_BYTES = 16;
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -41,7 +36,8 @@ final class VectorAppender implements AutoCloseable {
     private final MemorySegment[] vectors;
     private final MemorySegment[] data;
     private final MemorySegment[] validity;
-    private Arena texts = Arena.ofConfined();
+    /** Of texts, until the transaction has them. */
+    private Arena memory = Arena.ofConfined();
     private int rows;
     private long entries;
 
@@ -85,7 +81,7 @@ final class VectorAppender implements AutoCloseable {
         return switch (kind) {
             case LONG, DOUBLE -> Long.BYTES;
             case INT -> Integer.BYTES;
-            case UUID, TEXT, TEXTS -> STRING_BYTES;
+            case UUID, TEXT, TEXTS -> WIDE_BYTES;
         };
     }
 
@@ -104,10 +100,7 @@ final class VectorAppender implements AutoCloseable {
     /** Appends a batch's rows; what is not in a full vector yet waits for {@link #flush}. */
     void append(RowBatch batch, int[] origins) throws SQLException {
         Rows from = batch.rows();
-        MemorySegment source = texts.allocate(Math.max(1, from.textBytes()));
-        from.copyTexts((bytes, length, at) -> MemorySegment.copy(bytes, 0, source, ValueLayout.JAVA_BYTE, at, length));
-        MemorySegment[] environments = leading(batch, true);
-        MemorySegment[] services = leading(batch, false);
+        BatchTexts texts = new BatchTexts(batch, memory);
         for (int row = 0; row < from.size(); ) {
             if (rows == CAPACITY) {
                 send();
@@ -115,14 +108,14 @@ final class VectorAppender implements AutoCloseable {
             int count = Math.min(CAPACITY - rows, from.size() - row);
             for (int i = 0; i < count; i++) {
                 int emitter = (int) from.number(table.emitterColumn(), row + i);
-                writeText(data[0], rows + i, environments[emitter], 0, (int) environments[emitter].byteSize());
-                writeText(data[1], rows + i, services[emitter], 0, (int) services[emitter].byteSize());
+                texts.writeEnvironment(emitter, data[0], rows + i);
+                texts.writeService(emitter, data[1], rows + i);
                 data[2].set(INT, (rows + i) * (long) Integer.BYTES, origins[emitter]);
             }
             int vector = LEADING;
             for (int column = 0; column < layout.size(); column++) {
                 if (column != table.emitterColumn()) {
-                    write(vector++, from, source, column, row, count);
+                    write(vector++, from, texts, column, row, count);
                 }
             }
             rows += count;
@@ -130,17 +123,8 @@ final class VectorAppender implements AutoCloseable {
         }
     }
 
-    private MemorySegment[] leading(RowBatch batch, boolean environment) {
-        return batch.emitters().stream()
-                .map(Emitter::origin)
-                .map(origin -> texts.allocateFrom(
-                        environment ? origin.environment() : origin.service(), StandardCharsets.UTF_8))
-                .map(text -> text.asSlice(0, text.byteSize() - 1))
-                .toArray(MemorySegment[]::new);
-    }
-
     /** So many rows of one column, which the chunk has room for. */
-    private void write(int vector, Rows from, MemorySegment source, int column, int row, int count)
+    private void write(int vector, Rows from, BatchTexts texts, int column, int row, int count)
             throws SQLException {
         if (layout.column(column).optional()) {
             writeNulls(vector, from, column, row, count);
@@ -157,10 +141,10 @@ final class VectorAppender implements AutoCloseable {
             case TEXT -> {
                 for (int i = 0; i < count; i++) {
                     long text = numbers[row + i];
-                    writeText(data[vector], rows + i, source, from.position(text), Rows.length(text));
+                    texts.write(from.position(text), Rows.length(text), data[vector], rows + i);
                 }
             }
-            case TEXTS -> writeTexts(vector, from, source, column, row, count);
+            case TEXTS -> writeLists(vector, from, texts, column, row, count);
         }
     }
 
@@ -193,14 +177,14 @@ final class VectorAppender implements AutoCloseable {
     /** Hugeints: the low word first, the sign of the high one turned, so that ids sort as they are written. */
     private void writeUuids(MemorySegment into, long[] halves, int row, int count) {
         for (int i = 0; i < count; i++) {
-            long at = (rows + i) * (long) STRING_BYTES;
+            long at = (rows + i) * (long) WIDE_BYTES;
             int half = 2 * (row + i);
             into.set(LONG, at, halves[half + 1]);
             into.set(LONG, at + Long.BYTES, halves[half] ^ Long.MIN_VALUE);
         }
     }
 
-    private void writeTexts(int vector, Rows from, MemorySegment source, int column, int row, int count)
+    private void writeLists(int vector, Rows from, BatchTexts texts, int column, int row, int count)
             throws SQLException {
         long end = entries;
         for (int i = 0; i < count; i++) {
@@ -211,34 +195,21 @@ final class VectorAppender implements AutoCloseable {
         if (end > entries) {
             duckDb.listSize(vectors[vector], end);
             MemorySegment struct = duckDb.listChild(vectors[vector]);
-            keys = duckDb.data(duckDb.structChild(struct, 0), end * STRING_BYTES);
-            values = duckDb.data(duckDb.structChild(struct, 1), end * STRING_BYTES);
+            keys = duckDb.data(duckDb.structChild(struct, 0), end * WIDE_BYTES);
+            values = duckDb.data(duckDb.structChild(struct, 1), end * WIDE_BYTES);
         }
         for (int i = 0; i < count; i++) {
             int size = from.entries(column, row + i);
-            long at = (rows + i) * (long) STRING_BYTES;
+            long at = (rows + i) * (long) WIDE_BYTES;
             data[vector].set(LONG, at, entries);
             data[vector].set(LONG, at + Long.BYTES, size);
             for (int entry = 0; entry < size; entry++) {
                 long key = from.key(column, row + i, entry);
                 long value = from.value(column, row + i, entry);
-                writeText(keys, entries, source, from.position(key), Rows.length(key));
-                writeText(values, entries, source, from.position(value), Rows.length(value));
+                texts.write(from.position(key), Rows.length(key), keys, entries);
+                texts.write(from.position(value), Rows.length(value), values, entries);
                 entries++;
             }
-        }
-    }
-
-    private static void writeText(MemorySegment into, long index, MemorySegment source, long position, int length) {
-        long at = index * STRING_BYTES;
-        into.set(INT, at, length);
-        if (length <= INLINED) {
-            into.set(LONG, at + PREFIX, 0);
-            into.set(INT, at + PREFIX + Long.BYTES, 0);
-            MemorySegment.copy(source, position, into, at + PREFIX, length);
-        } else {
-            MemorySegment.copy(source, position, into, at + PREFIX, PREFIX);
-            into.set(LONG, at + 2 * PREFIX, source.address() + position);
         }
     }
 
@@ -254,13 +225,13 @@ final class VectorAppender implements AutoCloseable {
             send();
         }
         duckDb.flush(appender);
-        texts.close();
-        texts = Arena.ofConfined();
+        memory.close();
+        memory = Arena.ofConfined();
     }
 
     @Override
     public void close() {
         duckDb.destroy(chunk);
-        texts.close();
+        memory.close();
     }
 }
