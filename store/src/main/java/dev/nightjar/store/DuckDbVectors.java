@@ -27,6 +27,7 @@ final class DuckDbVectors {
     static final int CAPACITY = 2_048;
 
     private final Field appenderRef;
+    private final TextMemory memory = new TextMemory();
 
     private DuckDbVectors() throws ReflectiveOperationException {
         appenderRef = DuckDBAppender.class.getDeclaredField("appenderRef");
@@ -69,6 +70,11 @@ final class DuckDbVectors {
     /** Of a class that could not be initialised its cause says why. */
     private static Throwable reason(Throwable e) {
         return e instanceof LinkageError && e.getCause() != null ? e.getCause() : e;
+    }
+
+    /** For what vectors point to; cleared when a transaction has ended. */
+    TextMemory memory() {
+        return memory;
     }
 
     /** The native appender behind the driver's; as long as that one is open. */

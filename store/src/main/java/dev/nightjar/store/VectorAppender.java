@@ -4,7 +4,6 @@ import dev.nightjar.model.port.RowBatch;
 import dev.nightjar.model.rows.Layout;
 import dev.nightjar.model.rows.Layout.Kind;
 import dev.nightjar.model.rows.Rows;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.sql.SQLException;
@@ -13,7 +12,7 @@ import org.duckdb.DuckDBAppender;
 
 /**
  * Rows into a table of one transaction, one column after the other into vectors of 2,048 values. Gathers rows of several batches, so that
- * vectors are full; {@link #flush} gives the rest away. Texts are copied out of the heap until DuckDB has copied them. For the writer's
+ * vectors are full; {@link #flush} gives the rest away. Texts are copied out of the heap, until the transaction ends. For the writer's
  * thread.
  */
 final class VectorAppender implements AutoCloseable {
@@ -36,8 +35,6 @@ final class VectorAppender implements AutoCloseable {
     private final MemorySegment[] vectors;
     private final MemorySegment[] data;
     private final MemorySegment[] validity;
-    /** Of texts, until the transaction has them. */
-    private Arena memory = Arena.ofConfined();
     private int rows;
     private long entries;
 
@@ -100,7 +97,7 @@ final class VectorAppender implements AutoCloseable {
     /** Appends a batch's rows; what is not in a full vector yet waits for {@link #flush}. */
     void append(RowBatch batch, int[] origins) throws SQLException {
         Rows from = batch.rows();
-        BatchTexts texts = new BatchTexts(batch, memory);
+        BatchTexts texts = new BatchTexts(batch, duckDb.memory());
         for (int row = 0; row < from.size(); ) {
             if (rows == CAPACITY) {
                 send();
@@ -219,19 +216,16 @@ final class VectorAppender implements AutoCloseable {
         fetch();
     }
 
-    /** All rows become part of the transaction, and the texts' copies go. */
+    /** All rows become part of the transaction. */
     void flush() throws SQLException {
         if (rows > 0) {
             send();
         }
         duckDb.flush(appender);
-        memory.close();
-        memory = Arena.ofConfined();
     }
 
     @Override
     public void close() {
         duckDb.destroy(chunk);
-        memory.close();
     }
 }
