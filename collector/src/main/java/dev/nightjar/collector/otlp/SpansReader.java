@@ -8,6 +8,7 @@ import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.SqlTexts;
 import dev.nightjar.collector.read.ValueText;
 import dev.nightjar.collector.read.ValueText.BadText;
+import dev.nightjar.model.rows.Rows;
 import dev.nightjar.model.rows.SpanColumns;
 import dev.nightjar.model.rows.TraceShard;
 import dev.nightjar.model.sql.Dialect;
@@ -186,13 +187,17 @@ final class SpansReader extends RowsReader {
         rows.set(SpanColumns.WALL_NANOS, endNanos - startNanos);
         rows.set(SpanColumns.DROPPED, dropped);
         if (!rows.isNull(SpanColumns.DB_STATEMENT, row)) {
-            Dialect dialect = rows.isNull(SpanColumns.DB_SYSTEM, row)
-                    ? Dialect.UNKNOWN
-                    : Dialect.ofSystem(rows.string(SpanColumns.DB_SYSTEM, row));
-            rows.setText(
-                    SpanColumns.DB_STATEMENT,
-                    rows.text(sql.normalised(rows.string(SpanColumns.DB_STATEMENT, row), dialect)));
+            normalise(row);
         }
         return null;
+    }
+
+    private void normalise(int row) {
+        Dialect dialect = rows.isNull(SpanColumns.DB_SYSTEM, row)
+                ? Dialect.UNKNOWN
+                : Dialect.ofSystem(rows.string(SpanColumns.DB_SYSTEM, row));
+        long text = rows.number(SpanColumns.DB_STATEMENT, row);
+        byte[] kept = sql.normalised(rows.bytes(text), rows.offset(text), Rows.length(text), dialect);
+        rows.setText(SpanColumns.DB_STATEMENT, rows.text(kept, 0, kept.length));
     }
 }
