@@ -235,10 +235,9 @@ final class GroupWriter implements Runnable {
     }
 
     private WriteResult append(Batch batch, WriteTransaction transaction, long now) throws SQLException {
-        if (batches.contains(batch.id())) {
+        if (!batches.add(batch.id(), transaction)) {
             return new WriteResult.Duplicate();
         }
-        batches.add(batch.id(), transaction);
         if (!batch.facts().isEmpty()) {
             int origin = origins.id(batch.origin(), transaction, now);
             for (Fact fact : batch.facts()) {
@@ -249,10 +248,9 @@ final class GroupWriter implements Runnable {
     }
 
     private WriteResult append(RowBatch batch, WriteTransaction transaction, long now) throws SQLException {
-        if (batches.contains(batch.id())) {
+        if (!batches.add(batch.id(), transaction)) {
             return new WriteResult.Duplicate();
         }
-        batches.add(batch.id(), transaction);
         int[] ids = new int[batch.emitters().size()];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = origins.id(batch.emitters().get(i), transaction, now);

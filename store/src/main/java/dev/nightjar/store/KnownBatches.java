@@ -6,33 +6,59 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The batches of the last hour, so that a repetition is stored once: rows of the same transaction as the facts, and a map
- * of them in memory (about 150 bytes each) that is built again at start. The hour is one of this process's running: a jump
+ * The batches of the last hour, so that a repetition is stored once: rows of the same transaction as the facts, and hashes
+ * of them in memory (21 to 43 bytes each) that are read again at start. The hour is one of this process's running: a jump
  * of the system's clock changes nothing, and time between two lives does not count. The writer's thread only.
  */
 final class KnownBatches {
 
+    private static final Logger log = LoggerFactory.getLogger(KnownBatches.class);
+
     /** The contract of {@link BatchId}. */
     static final Duration KNOWN_FOR = Duration.ofHours(1);
+
+    /** 170 MB at most; 1,100 batches in each second of the hour. */
+    private static final int MOST = 4_000_000;
 
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
-    /** Key → when it was stored, the oldest first. */
-    private final LinkedHashMap<String, Long> known = new LinkedHashMap<>();
+    /** Is forgotten as a whole. */
+    private static final Duration SLICE = Duration.ofMinutes(5);
+
+    /** What was stored from an instant on, until the next slice begins. */
+    private static final class Slice {
+        final long fromNanos;
+        final BatchHashes hashes = new BatchHashes();
+
+        Slice(long fromNanos) {
+            this.fromNanos = fromNanos;
+        }
+
+        boolean isBefore(long nanos) {
+            return fromNanos + SLICE.toNanos() <= nanos;
+        }
+    }
+
+    /** The oldest first. */
+    private final Deque<Slice> slices = new ArrayDeque<>();
+    /** In all slices. */
+    private int known;
     /** Of the transaction that is open. */
-    private final Set<String> added = new HashSet<>();
+    private final Set<BatchHash> added = new HashSet<>();
 
     private final LongSupplier nanoTime;
+    private final int most;
     private final long begin;
     private long beginNanos = UNKNOWN;
     private long addedNanos;
@@ -45,23 +71,31 @@ final class KnownBatches {
      * @param nanoTime as {@link System#nanoTime}
      */
     KnownBatches(LongSupplier nanoTime) {
+        this(nanoTime, MOST);
+    }
+
+    KnownBatches(LongSupplier nanoTime, int most) {
         this.nanoTime = nanoTime;
+        this.most = most;
         this.begin = nanoTime.getAsLong();
     }
 
     /** The first time goes on where the life before ended: at its youngest batch. */
     void load(Connection connection, long nowEpochNanos) throws SQLException {
-        known.clear();
+        slices.clear();
+        known = 0;
         rolledBack();
+        long youngest = UNKNOWN;
         try (PreparedStatement select =
                         connection.prepareStatement("select id, stored_nanos from batch order by stored_nanos");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                known.put(rows.getString(1), rows.getLong(2));
+                youngest = rows.getLong(2);
+                remember(BatchHash.of(rows.getString(1)), youngest);
             }
         }
         if (beginNanos == UNKNOWN) {
-            beginNanos = known.isEmpty() ? nowEpochNanos : known.lastEntry().getValue();
+            beginNanos = youngest == UNKNOWN ? nowEpochNanos : youngest;
         }
     }
 
@@ -69,16 +103,27 @@ final class KnownBatches {
         return beginNanos + nanoTime.getAsLong() - begin;
     }
 
-    boolean contains(BatchId id) {
-        return known.containsKey(id.key()) || added.contains(id.key());
-    }
-
-    void add(BatchId id, WriteTransaction transaction) throws SQLException {
+    /** False when the batch is known: then its facts are stored, or are rows of this transaction. */
+    boolean add(BatchId id, WriteTransaction transaction) throws SQLException {
+        BatchHash hash = BatchHash.of(id);
+        if (added.contains(hash) || isKnown(hash)) {
+            return false;
+        }
         addedNanos = now();
         AppendedRow row = transaction.beginRow("batch");
         row.add(id.key()).add(addedNanos);
         row.end();
-        added.add(id.key());
+        added.add(hash);
+        return true;
+    }
+
+    private boolean isKnown(BatchHash hash) {
+        for (Slice slice : slices) {
+            if (slice.hashes.contains(hash)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Removes what is older than an hour, once a minute. */
@@ -96,15 +141,35 @@ final class KnownBatches {
     }
 
     void committed() {
-        added.forEach(key -> known.put(key, addedNanos));
+        added.forEach(hash -> remember(hash, addedNanos));
         added.clear();
         if (forgettingBefore > forgottenBefore) {
-            Iterator<Map.Entry<String, Long>> oldest = known.entrySet().iterator();
-            while (oldest.hasNext() && oldest.next().getValue() < forgettingBefore) {
-                oldest.remove();
+            while (!slices.isEmpty() && slices.getFirst().isBefore(forgettingBefore)) {
+                forgetOldest();
             }
             forgottenBefore = forgettingBefore;
         }
+    }
+
+    /** Times come in their order. */
+    private void remember(BatchHash hash, long storedNanos) {
+        if (slices.isEmpty() || slices.getLast().isBefore(storedNanos)) {
+            slices.addLast(new Slice(storedNanos));
+        }
+        if (slices.getLast().hashes.add(hash)) {
+            known++;
+        }
+        if (known > most) {
+            forgetOldest();
+            log.warn(
+                    "More than {} batches within an hour: the oldest are known no longer, and one of them that comes"
+                            + " again is stored twice. Let senders put more into each request",
+                    most);
+        }
+    }
+
+    private void forgetOldest() {
+        known -= slices.removeFirst().hashes.size();
     }
 
     void rolledBack() {

@@ -1,31 +1,26 @@
 package dev.nightjar.store;
 
 import dev.nightjar.model.port.RowBatch;
-import dev.nightjar.model.rows.Emitter;
 import dev.nightjar.model.rows.Layout;
 import dev.nightjar.model.rows.Layout.Kind;
 import dev.nightjar.model.rows.Rows;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBAppender;
 
 /**
- * Rows into a table of one transaction, a vector of 2,048 values of a column at a time. Gathers rows of several batches, so that vectors are
- * full; {@link #flush} gives the rest away. Texts are copied out of the heap until DuckDB has copied them. For the writer's thread.
+ * Rows into a table of one transaction, one column after the other into vectors of 2,048 values. Gathers rows of several batches, so that
+ * vectors are full; {@link #flush} gives the rest away. Texts are copied out of the heap, until the transaction ends. For the writer's
+ * thread.
  */
 final class VectorAppender implements AutoCloseable {
 
     private static final int CAPACITY = DuckDbVectors.CAPACITY;
 
-    /** {@code string_t}: length, then the text itself when it is so short, else its first bytes and a pointer. */
-    private static final int STRING_BYTES = 16;
-
-    private static final int INLINED = 12;
-    private static final int PREFIX = 4;
+    /** Of a text, a hugeint, and where in the entries a row's list begins and how long it is. */
+    private static final int WIDE_BYTES = 16;
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -40,7 +35,6 @@ final class VectorAppender implements AutoCloseable {
     private final MemorySegment[] vectors;
     private final MemorySegment[] data;
     private final MemorySegment[] validity;
-    private Arena texts = Arena.ofConfined();
     private int rows;
     private long entries;
 
@@ -84,7 +78,7 @@ final class VectorAppender implements AutoCloseable {
         return switch (kind) {
             case LONG, DOUBLE -> Long.BYTES;
             case INT -> Integer.BYTES;
-            case UUID, TEXT, TEXTS -> STRING_BYTES;
+            case UUID, TEXT, TEXTS -> WIDE_BYTES;
         };
     }
 
@@ -103,98 +97,116 @@ final class VectorAppender implements AutoCloseable {
     /** Appends a batch's rows; what is not in a full vector yet waits for {@link #flush}. */
     void append(RowBatch batch, int[] origins) throws SQLException {
         Rows from = batch.rows();
-        MemorySegment source = texts.allocate(Math.max(1, from.textBytes()));
-        from.copyTexts((bytes, length, at) -> MemorySegment.copy(bytes, 0, source, ValueLayout.JAVA_BYTE, at, length));
-        MemorySegment[] environments = leading(batch, true);
-        MemorySegment[] services = leading(batch, false);
-        for (int row = 0; row < from.size(); row++) {
+        BatchTexts texts = new BatchTexts(batch, duckDb.memory());
+        for (int row = 0; row < from.size(); ) {
             if (rows == CAPACITY) {
                 send();
             }
-            int emitter = (int) from.number(table.emitterColumn(), row);
-            writeText(data[0], rows, environments[emitter], 0, (int) environments[emitter].byteSize());
-            writeText(data[1], rows, services[emitter], 0, (int) services[emitter].byteSize());
-            data[2].set(INT, (long) rows * Integer.BYTES, origins[emitter]);
+            int count = Math.min(CAPACITY - rows, from.size() - row);
+            for (int i = 0; i < count; i++) {
+                int emitter = (int) from.number(table.emitterColumn(), row + i);
+                texts.writeEnvironment(emitter, data[0], rows + i);
+                texts.writeService(emitter, data[1], rows + i);
+                data[2].set(INT, (rows + i) * (long) Integer.BYTES, origins[emitter]);
+            }
             int vector = LEADING;
             for (int column = 0; column < layout.size(); column++) {
                 if (column != table.emitterColumn()) {
-                    write(vector++, from, source, column, row);
+                    write(vector++, from, texts, column, row, count);
                 }
             }
-            rows++;
+            rows += count;
+            row += count;
         }
     }
 
-    private MemorySegment[] leading(RowBatch batch, boolean environment) {
-        return batch.emitters().stream()
-                .map(Emitter::origin)
-                .map(origin -> texts.allocateFrom(
-                        environment ? origin.environment() : origin.service(), StandardCharsets.UTF_8))
-                .map(text -> text.asSlice(0, text.byteSize() - 1))
-                .toArray(MemorySegment[]::new);
-    }
-
-    private void write(int vector, Rows from, MemorySegment source, int column, int row) throws SQLException {
-        if (from.isNull(column, row)) {
-            setNull(vector);
+    /** So many rows of one column, which the chunk has room for. */
+    private void write(int vector, Rows from, BatchTexts texts, int column, int row, int count)
+            throws SQLException {
+        if (layout.column(column).optional()) {
+            writeNulls(vector, from, column, row, count);
+        }
+        long[] numbers = from.numbers(column);
+        if (numbers == null) {
             return;
         }
-        Kind kind = layout.column(column).kind();
-        switch (kind) {
-            case LONG, DOUBLE -> data[vector].set(LONG, (long) rows * Long.BYTES, from.number(column, row));
-            case INT -> data[vector].set(INT, (long) rows * Integer.BYTES, (int) from.number(column, row));
-            case UUID -> {
-                // A hugeint: the low word first, the sign of the high one turned, so that ids sort as they are written.
-                data[vector].set(LONG, (long) rows * STRING_BYTES, from.low(column, row));
-                data[vector].set(
-                        LONG, (long) rows * STRING_BYTES + Long.BYTES, from.high(column, row) ^ Long.MIN_VALUE);
-            }
+        switch (layout.column(column).kind()) {
+            case LONG, DOUBLE ->
+                MemorySegment.copy(numbers, row, data[vector], LONG, rows * (long) Long.BYTES, count);
+            case INT -> writeInts(data[vector], numbers, row, count);
+            case UUID -> writeUuids(data[vector], numbers, row, count);
             case TEXT -> {
-                long text = from.number(column, row);
-                writeText(data[vector], rows, source, from.position(text), Rows.length(text));
+                for (int i = 0; i < count; i++) {
+                    long text = numbers[row + i];
+                    texts.write(from.position(text), Rows.length(text), data[vector], rows + i);
+                }
             }
-            case TEXTS -> writeTexts(vector, from, source, column, row);
+            case TEXTS -> writeLists(vector, from, texts, column, row, count);
         }
     }
 
-    private void setNull(int vector) {
+    private void writeNulls(int vector, Rows from, int column, int row, int count) {
+        for (int done = 0; done < count; ) {
+            int at = rows + done;
+            int taken = Math.min(Long.SIZE - at % Long.SIZE, count - done);
+            long missing = ~from.present(column, row + done) & (-1L >>> (Long.SIZE - taken));
+            if (missing != 0) {
+                setNull(vector, at / Long.SIZE, missing << at);
+            }
+            done += taken;
+        }
+    }
+
+    private void setNull(int vector, int word, long bits) {
         if (validity[vector].address() == 0) {
             validity[vector] = duckDb.validity(vectors[vector], CAPACITY / Long.SIZE);
         }
-        long word = (long) (rows / Long.SIZE) * Long.BYTES;
-        validity[vector].set(LONG, word, validity[vector].get(LONG, word) & ~(1L << rows));
+        long at = word * (long) Long.BYTES;
+        validity[vector].set(LONG, at, validity[vector].get(LONG, at) & ~bits);
     }
 
-    private void writeTexts(int vector, Rows from, MemorySegment source, int column, int row) throws SQLException {
-        int size = from.entries(column, row);
-        data[vector].set(LONG, (long) rows * STRING_BYTES, entries);
-        data[vector].set(LONG, (long) rows * STRING_BYTES + Long.BYTES, size);
-        if (size == 0) {
-            return;
-        }
-        duckDb.listSize(vectors[vector], entries + size);
-        MemorySegment struct = duckDb.listChild(vectors[vector]);
-        MemorySegment keys = duckDb.data(duckDb.structChild(struct, 0), (entries + size) * STRING_BYTES);
-        MemorySegment values = duckDb.data(duckDb.structChild(struct, 1), (entries + size) * STRING_BYTES);
-        for (int entry = 0; entry < size; entry++) {
-            long key = from.key(column, row, entry);
-            long value = from.value(column, row, entry);
-            writeText(keys, entries, source, from.position(key), Rows.length(key));
-            writeText(values, entries, source, from.position(value), Rows.length(value));
-            entries++;
+    private void writeInts(MemorySegment into, long[] numbers, int row, int count) {
+        for (int i = 0; i < count; i++) {
+            into.set(INT, (rows + i) * (long) Integer.BYTES, (int) numbers[row + i]);
         }
     }
 
-    private static void writeText(MemorySegment into, long index, MemorySegment source, long position, int length) {
-        long at = index * STRING_BYTES;
-        into.set(INT, at, length);
-        if (length <= INLINED) {
-            into.set(LONG, at + PREFIX, 0);
-            into.set(INT, at + PREFIX + Long.BYTES, 0);
-            MemorySegment.copy(source, position, into, at + PREFIX, length);
-        } else {
-            MemorySegment.copy(source, position, into, at + PREFIX, PREFIX);
-            into.set(LONG, at + 2 * PREFIX, source.address() + position);
+    /** Hugeints: the low word first, the sign of the high one turned, so that ids sort as they are written. */
+    private void writeUuids(MemorySegment into, long[] halves, int row, int count) {
+        for (int i = 0; i < count; i++) {
+            long at = (rows + i) * (long) WIDE_BYTES;
+            int half = 2 * (row + i);
+            into.set(LONG, at, halves[half + 1]);
+            into.set(LONG, at + Long.BYTES, halves[half] ^ Long.MIN_VALUE);
+        }
+    }
+
+    private void writeLists(int vector, Rows from, BatchTexts texts, int column, int row, int count)
+            throws SQLException {
+        long end = entries;
+        for (int i = 0; i < count; i++) {
+            end += from.entries(column, row + i);
+        }
+        MemorySegment keys = MemorySegment.NULL;
+        MemorySegment values = MemorySegment.NULL;
+        if (end > entries) {
+            duckDb.listSize(vectors[vector], end);
+            MemorySegment struct = duckDb.listChild(vectors[vector]);
+            keys = duckDb.data(duckDb.structChild(struct, 0), end * WIDE_BYTES);
+            values = duckDb.data(duckDb.structChild(struct, 1), end * WIDE_BYTES);
+        }
+        for (int i = 0; i < count; i++) {
+            int size = from.entries(column, row + i);
+            long at = (rows + i) * (long) WIDE_BYTES;
+            data[vector].set(LONG, at, entries);
+            data[vector].set(LONG, at + Long.BYTES, size);
+            for (int entry = 0; entry < size; entry++) {
+                long key = from.key(column, row + i, entry);
+                long value = from.value(column, row + i, entry);
+                texts.write(from.position(key), Rows.length(key), keys, entries);
+                texts.write(from.position(value), Rows.length(value), values, entries);
+                entries++;
+            }
         }
     }
 
@@ -204,19 +216,16 @@ final class VectorAppender implements AutoCloseable {
         fetch();
     }
 
-    /** All rows become part of the transaction, and the texts' copies go. */
+    /** All rows become part of the transaction. */
     void flush() throws SQLException {
         if (rows > 0) {
             send();
         }
         duckDb.flush(appender);
-        texts.close();
-        texts = Arena.ofConfined();
     }
 
     @Override
     public void close() {
         duckDb.destroy(chunk);
-        texts.close();
     }
 }

@@ -119,6 +119,9 @@ final class WriteTransaction implements AutoCloseable {
                 // Else the rows that it could not flush are not wanted any more.
             }
         }
+        if (vectors != null) {
+            vectors.memory().clear();
+        }
         if (state == State.OPEN) {
             Sql.execute(connection, "rollback");
         }

@@ -70,10 +70,32 @@ class VectorAppenderTest {
             batches.add(SpanRows.batch(new BatchId.Hashed("00"), size % 2 == 0 ? emitter : other, spans));
         }
         store(batches, null);
-        List<String> single = rows();
+        List<String> single = rows(RowTable.SPAN);
         execute("delete from span_0");
         store(batches, DuckDbVectors.find().orElseThrow());
-        assertThat(rows()).hasSize(9_100).isEqualTo(single);
+        assertThat(rows(RowTable.SPAN)).hasSize(9_100).isEqualTo(single);
+    }
+
+    /** Batches end at the borders of a word of 64 rows and of a vector, and beside them; most lie in two vectors. */
+    @Test
+    void whateverIsInTheRowsOfATableIsStoredEitherWay() throws Exception {
+        DuckDbVectors vectors = DuckDbVectors.find().orElseThrow();
+        RandomRows anything = new RandomRows(11);
+        for (RowTable table : RowTable.ALL) {
+            List<RowBatch> batches = new ArrayList<>();
+            for (int size : new int[] {1, 63, 64, 65, 1, 1_853, 1, 2_048, 127, 5_000, 31}) {
+                batches.add(anything.batch(table, List.of(emitter, other), size));
+            }
+            store(batches, null);
+            List<String> single = rows(table);
+            execute("delete from " + segments().nativeTable(table.name()));
+            store(batches, vectors);
+            List<String> whole = rows(table);
+            assertThat(whole).as(table.name()).hasSize(9_254);
+            for (int row = 0; row < single.size(); row++) {
+                assertThat(whole.get(row)).as("%s, row %d", table.name(), row).isEqualTo(single.get(row));
+            }
+        }
     }
 
     @Test
@@ -87,15 +109,15 @@ class VectorAppenderTest {
         try (WriteTransaction transaction = WriteTransaction.begin(connection, segments(), vectors.orElseThrow())) {
             transaction.append(batch, new int[] {1});
         }
-        assertThat(rows()).isEmpty();
+        assertThat(rows(RowTable.SPAN)).isEmpty();
         store(List.of(batch), vectors.orElseThrow());
-        assertThat(rows()).hasSize(10_000);
+        assertThat(rows(RowTable.SPAN)).hasSize(10_000);
     }
 
     private void store(List<RowBatch> batches, @Nullable DuckDbVectors vectors) throws Exception {
         try (WriteTransaction transaction = WriteTransaction.begin(connection, segments(), vectors)) {
             for (RowBatch batch : batches) {
-                transaction.append(batch, new int[] {7});
+                transaction.append(batch, new int[] {7, 8});
             }
             transaction.commit();
         }
@@ -107,10 +129,11 @@ class VectorAppenderTest {
         return segments;
     }
 
-    private List<String> rows() throws Exception {
+    private List<String> rows(RowTable table) throws Exception {
         List<String> rows = new ArrayList<>();
+        String relation = segments().nativeTable(table.name());
         try (Statement select = connection.createStatement();
-                ResultSet found = select.executeQuery("select * from span_0 order by rowid")) {
+                ResultSet found = select.executeQuery("select * from " + relation + " order by rowid")) {
             int columns = found.getMetaData().getColumnCount();
             while (found.next()) {
                 StringBuilder row = new StringBuilder();

@@ -1,5 +1,6 @@
 package dev.nightjar.collector.door;
 
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,9 +19,19 @@ public enum BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
     @Override
     public byte[] parse(InputStream stream) {
         try {
-            return stream.readAllBytes();
+            // Of one that is not compressed: read to where it stays, where readAllBytes would copy pieces together.
+            return stream instanceof KnownLength ? read(stream, stream.available()) : stream.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static byte[] read(InputStream stream, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        int read = stream.readNBytes(bytes, 0, length);
+        if (read < length) {
+            throw new IOException("a message of " + length + " bytes ends after " + read);
+        }
+        return bytes;
     }
 }

@@ -20,8 +20,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,7 +69,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     /** One request from its head to its answer. */
     private static final class Incoming {
         final HttpRequest head;
-        final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        final HttpBody body = new HttpBody();
         final Future<?> deadline;
 
         @Nullable
@@ -162,7 +160,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         incoming = request;
         underWay.register();
         request.refusal = HttpRefusal.of(head, routes, token, recordings != null);
-        admitted |= request.refusal == null;
+        if (request.refusal == null) {
+            admitted = true;
+            request.body.expect(HttpUtil.getContentLength(head, 0L));
+        }
         if (HttpUtil.is100ContinueExpected(head)) {
             if (request.refusal != null) {
                 refuse(ctx, request, request.refusal, true);
@@ -206,15 +207,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         }
         if (request.refusal != null) {
             request.discarded += size;
-            request.body.reset();
+            request.body.clear();
             return;
         }
         request.room += size;
-        try {
-            bytes.readBytes(request.body, size);
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to memory", e);
-        }
+        request.body.add(bytes);
     }
 
     private void receive(ChannelHandlerContext ctx, Incoming request) {
@@ -228,7 +225,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void handOver(ChannelHandlerContext ctx, Incoming request) {
-        byte[] body = request.body.toByteArray();
+        byte[] body = request.body.take();
         if (recordings != null && HttpRefusal.isRecording(request.head)) {
             request.withStore = true;
             RecordingDoor.take(
@@ -348,7 +345,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             request.answered = true;
             request.deadline.cancel(false);
             receiver.leave(request.room);
-            request.body.reset();
+            request.body.clear();
             underWay.arriveAndDeregister();
         }
     }

@@ -227,8 +227,8 @@ abstract class RowsReader {
         long key = rows.text(keyStart, Utf8.cut(request, keyStart, keyLength, Limits.KEY_BYTES));
         if (rows.hasEntry(attributesColumn, key)) {
             dropped++;
-        } else if (Secrets.isSuspect(request, keyStart, keyLength)) {
-            addSuspect(key);
+        } else if (Secrets.of(request, keyStart, keyLength) != Secrets.Care.NONE) {
+            addSecret(key);
         } else if (value.number() == ValueText.STRING) {
             rows.addEntry(attributesColumn, key, text(value));
         } else {
@@ -239,7 +239,7 @@ abstract class RowsReader {
         }
     }
 
-    private void addSuspect(long key) throws InvalidProtocolBufferException, BadText {
+    private void addSecret(long key) throws InvalidProtocolBufferException, BadText {
         String text = value.number() == ValueText.STRING ? ValueText.string(value) : ValueText.of(value);
         String kept = text == null ? null : Secrets.kept(rows.string(key), text);
         if (kept == null) {

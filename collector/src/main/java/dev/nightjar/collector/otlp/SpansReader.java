@@ -8,6 +8,7 @@ import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.SqlTexts;
 import dev.nightjar.collector.read.ValueText;
 import dev.nightjar.collector.read.ValueText.BadText;
+import dev.nightjar.model.rows.Rows;
 import dev.nightjar.model.rows.SpanColumns;
 import dev.nightjar.model.rows.TraceShard;
 import dev.nightjar.model.sql.Dialect;
@@ -19,6 +20,9 @@ import tools.jackson.core.JsonGenerator;
 /** An {@code ExportTraceServiceRequest} as rows. */
 final class SpansReader extends RowsReader {
 
+    private static final int EVENT = 11;
+    private static final int LINK = 13;
+
     private final SqlTexts sql;
     private final ProtoFields status = new ProtoFields();
 
@@ -27,6 +31,7 @@ final class SpansReader extends RowsReader {
     private long startNanos;
     private boolean hasTrace;
     private boolean hasId;
+    private int listed;
 
     private SpansReader(byte[] request, SqlTexts sql, Instant now) {
         super(
@@ -53,6 +58,7 @@ final class SpansReader extends RowsReader {
         endNanos = 0;
         hasTrace = false;
         hasId = false;
+        listed = 0;
         String flaw;
         try {
             readFields(span);
@@ -68,6 +74,7 @@ final class SpansReader extends RowsReader {
     // Span of opentelemetry/proto/trace/v1/trace.proto
     private void readFields(ProtoFields span) throws InvalidProtocolBufferException, BadText {
         ProtoFields events = null;
+        ProtoFields links = null;
         while (span.next()) {
             switch (span.number()) {
                 case 1 -> {
@@ -103,16 +110,16 @@ final class SpansReader extends RowsReader {
                     readStatus(status.in(span));
                 }
                 case 16 -> rows.set(SpanColumns.FLAGS, span.fixed32());
-                case 11, 13 -> {
-                    if (events == null) {
-                        events = new ProtoFields().like(span);
-                    }
-                }
+                case EVENT -> events = events == null ? new ProtoFields().like(span) : events;
+                case LINK -> links = links == null ? new ProtoFields().like(span) : links;
                 default -> {}
             }
         }
         if (events != null) {
-            readEventsAndLinks(events);
+            setList(SpanColumns.EVENTS, events, EVENT);
+        }
+        if (links != null) {
+            setList(SpanColumns.LINKS, links, LINK);
         }
     }
 
@@ -126,37 +133,32 @@ final class SpansReader extends RowsReader {
         }
     }
 
-    private void readEventsAndLinks(ProtoFields span) throws InvalidProtocolBufferException, BadText {
-        ByteArrayOutputStream events = new ByteArrayOutputStream();
-        ByteArrayOutputStream links = new ByteArrayOutputStream();
-        int count = 0;
-        try (JsonGenerator event = ValueText.generator(events);
-                JsonGenerator link = ValueText.generator(links)) {
-            event.writeStartArray();
-            link.writeStartArray();
+    /**
+     * The events or links of the span as JSON.
+     *
+     * @param first stands on the first of them
+     */
+    private void setList(int column, ProtoFields first, int field) throws InvalidProtocolBufferException, BadText {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try (JsonGenerator out = ValueText.generator(json)) {
+            out.writeStartArray();
             do {
-                if (span.number() != 11 && span.number() != 13) {
+                if (first.number() != field) {
                     continue;
                 }
-                if (++count > Limits.EVENTS) {
+                if (++listed > Limits.EVENTS) {
                     dropped++;
                     continue;
                 }
-                span.enter();
-                if (span.number() == 11) {
-                    EventText.writeEvent(span, event);
+                first.enter();
+                if (field == EVENT) {
+                    EventText.writeEvent(first, out);
                 } else {
-                    EventText.writeLink(span, link);
+                    EventText.writeLink(first, out);
                 }
-            } while (span.next());
-            event.writeEndArray();
-            link.writeEndArray();
+            } while (first.next());
+            out.writeEndArray();
         }
-        setJson(SpanColumns.EVENTS, events);
-        setJson(SpanColumns.LINKS, links);
-    }
-
-    private void setJson(int column, ByteArrayOutputStream json) {
         if (json.size() > 2) {
             byte[] bytes = json.toByteArray();
             rows.setText(column, rows.text(bytes, 0, bytes.length));
@@ -186,13 +188,17 @@ final class SpansReader extends RowsReader {
         rows.set(SpanColumns.WALL_NANOS, endNanos - startNanos);
         rows.set(SpanColumns.DROPPED, dropped);
         if (!rows.isNull(SpanColumns.DB_STATEMENT, row)) {
-            Dialect dialect = rows.isNull(SpanColumns.DB_SYSTEM, row)
-                    ? Dialect.UNKNOWN
-                    : Dialect.ofSystem(rows.string(SpanColumns.DB_SYSTEM, row));
-            rows.setText(
-                    SpanColumns.DB_STATEMENT,
-                    rows.text(sql.normalised(rows.string(SpanColumns.DB_STATEMENT, row), dialect)));
+            normalise(row);
         }
         return null;
+    }
+
+    private void normalise(int row) {
+        Dialect dialect = rows.isNull(SpanColumns.DB_SYSTEM, row)
+                ? Dialect.UNKNOWN
+                : Dialect.ofSystem(rows.string(SpanColumns.DB_SYSTEM, row));
+        long text = rows.number(SpanColumns.DB_STATEMENT, row);
+        byte[] kept = sql.normalised(rows.bytes(text), rows.offset(text), Rows.length(text), dialect);
+        rows.setText(SpanColumns.DB_STATEMENT, rows.text(kept, 0, kept.length));
     }
 }

@@ -1,9 +1,14 @@
 package dev.nightjar.collector.read;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /** 64 bits of a name, spread well enough for a hash table (the finaliser of MurmurHash3, public domain, after each eight bytes). */
 final class NameHash {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** Nobody can make names that lie in each other's way. */
     private static final long SEED = new SecureRandom().nextLong();
@@ -21,15 +26,16 @@ final class NameHash {
     /** Of UTF-8. Another value than {@link #of(String, long)} gives. */
     static long of(byte[] bytes, int offset, int length, long seed) {
         long hash = SEED ^ seed ^ length;
-        long word = 0;
-        for (int i = 0; i < length; i++) {
-            word = (word << Byte.SIZE) | (bytes[offset + i] & 0xff);
-            if (i % Long.BYTES == Long.BYTES - 1) {
-                hash = mixed(hash ^ word);
-                word = 0;
-            }
+        int end = offset + length;
+        int at = offset;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            hash = mixed(hash ^ (long) LONGS.get(bytes, at));
         }
-        return mixed(hash ^ word);
+        long rest = 0;
+        for (; at < end; at++) {
+            rest = (rest << Byte.SIZE) | (bytes[at] & 0xff);
+        }
+        return mixed(hash ^ rest);
     }
 
     private static long mixed(long bits) {

@@ -1,15 +1,17 @@
 package dev.nightjar.collector.read;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Hashes of names, open addressing, half full at most. Safe for many threads. */
+/**
+ * Hashes of names, open addressing, half full at most. Safe for many threads; who asks for a name that is known does not wait: a hash stays
+ * where it was put, until all are in a larger array, so whoever looks without the lock finds it there or asks again with the lock.
+ */
 final class NameSet {
 
     private static final int FIRST_PLACES = 4;
 
-    /** 0: free. */
-    private long[] places = new long[FIRST_PLACES];
+    /** 0: free. Changed with the lock only. */
+    private volatile long[] places = new long[FIRST_PLACES];
 
     private int size;
 
@@ -18,35 +20,47 @@ final class NameSet {
      *
      * @param room for names in all sets; one is taken of it
      */
-    synchronized boolean admits(long hash, int limit, AtomicInteger room) {
-        long known = hash == 0 ? 1 : hash;
-        int place = place(known);
-        if (places[place] == known) {
+    boolean admits(long hash, int limit, AtomicInteger room) {
+        long name = hash == 0 ? 1 : hash;
+        long[] seen = places;
+        return seen[place(name, seen)] == name || admitsUnseen(name, limit, room);
+    }
+
+    private synchronized boolean admitsUnseen(long name, int limit, AtomicInteger room) {
+        long[] now = places;
+        int place = place(name, now);
+        if (now[place] == name) {
             return true;
         }
         if (size >= limit || room.get() <= 0) {
             return false;
         }
         room.decrementAndGet();
-        places[place] = known;
-        if (++size > places.length / 2) {
-            grow();
+        now[place] = name;
+        size++;
+        if (size > now.length / 2) {
+            places = larger(now);
         }
         return true;
     }
 
     /** Where it is, or would be. */
-    private int place(long hash) {
-        int place = (int) hash & (places.length - 1);
-        while (places[place] != 0 && places[place] != hash) {
-            place = (place + 1) & (places.length - 1);
+    private static int place(long name, long[] places) {
+        int last = places.length - 1;
+        int place = (int) name & last;
+        while (places[place] != 0 && places[place] != name) {
+            place = (place + 1) & last;
         }
         return place;
     }
 
-    private void grow() {
-        long[] before = places;
-        places = new long[2 * before.length];
-        Arrays.stream(before).filter(hash -> hash != 0).forEach(hash -> places[place(hash)] = hash);
+    private static long[] larger(long[] before) {
+        long[] places = new long[2 * before.length];
+        for (long name : before) {
+            if (name != 0) {
+                places[place(name, places)] = name;
+            }
+        }
+        return places;
     }
 }

@@ -1,7 +1,7 @@
 package dev.nightjar.collector.read;
 
 import dev.nightjar.model.sql.Dialect;
-import dev.nightjar.model.sql.SqlNormaliser;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +31,44 @@ public final class Secrets {
 
     private static final int LONGEST = 64;
 
+    /** What a letter of ASCII has and its capital has not. */
+    private static final int LOWER_CASE = 0x20;
+
+    /** A sender has some ten names that may be one of those. */
+    private static final KnownBytes<Care> KNOWN = new KnownBytes<>(1_024, Limits.KEY_BYTES);
+
+    /** Of attributes that say no dialect: OpenTelemetry's older {@code db.statement} above all. */
+    private static final SqlTexts SQL = new SqlTexts();
+
     private Secrets() {}
 
+    /** What becomes of an attribute, by its name in a request, UTF-8: cheap, for every one. */
+    public static Care of(byte[] bytes, int offset, int length) {
+        if (!isSuspect(bytes, offset, length)) {
+            return Care.NONE;
+        }
+        Care care = KNOWN.find(bytes, offset, length);
+        if (care == null) {
+            care = of(new String(bytes, offset, length, StandardCharsets.UTF_8));
+            KNOWN.keep(bytes, offset, length, care);
+        }
+        return care;
+    }
+
+    /** Whether a name may be one of those, which most are not. */
+    private static boolean isSuspect(byte[] bytes, int offset, int length) {
+        if (length < 9 || length > LONGEST) {
+            return length > LONGEST;
+        }
+        int first = bytes[offset] | LOWER_CASE;
+        int second = bytes[offset + 1] | LOWER_CASE;
+        return (first == 'd' && second == 'b')
+                || (first == 's' && (second == 'q' || second == 'k'))
+                || (first == 'j' && second == 'd')
+                || (first == 'p' && second == 'r');
+    }
+
+    /** What becomes of an attribute, by its name in upper or lower case. */
     public static Care of(String name) {
         char first = name.isEmpty() ? ' ' : Character.toLowerCase(name.charAt(0));
         if (first != 'd' && first != 's' && first != 'j' && first != 'p') {
@@ -45,24 +81,15 @@ public final class Secrets {
         return LEFT_OUT.stream().anyMatch(lower::startsWith) ? Care.LEFT_OUT : Care.NONE;
     }
 
-    /** Whether a name in a request may be one of those: cheap, for every attribute. */
-    public static boolean isSuspect(byte[] bytes, int offset, int length) {
-        if (length < 9 || length > LONGEST) {
-            return length > LONGEST;
-        }
-        byte first = bytes[offset];
-        byte second = bytes[offset + 1];
-        return (first == 'd' && second == 'b')
-                || (first == 's' && (second == 'q' || second == 'k'))
-                || (first == 'j' && second == 'd')
-                || (first == 'p' && second == 'r');
-    }
-
     /** What may be kept of a value; null: nothing. */
     public static @Nullable String kept(String name, String value) {
         return switch (of(name)) {
             case NONE -> value;
-            case STATEMENT -> SqlNormaliser.normalise(value, Dialect.UNKNOWN);
+            case STATEMENT -> {
+                byte[] statement = value.getBytes(StandardCharsets.UTF_8);
+                yield new String(
+                        SQL.normalised(statement, 0, statement.length, Dialect.UNKNOWN), StandardCharsets.UTF_8);
+            }
             case LEFT_OUT -> null;
         };
     }

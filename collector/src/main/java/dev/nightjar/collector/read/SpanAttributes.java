@@ -44,7 +44,9 @@ public final class SpanAttributes {
                 rows.addEntry(SpanColumns.ATTRIBUTES, rows.text(name), rows.text(text));
             }
         } else if (column == SpanColumns.DB_STATEMENT) {
-            rows.setText(column, rows.text(sql.normalised(text, dialect(rows))));
+            byte[] statement = text.getBytes(StandardCharsets.UTF_8);
+            byte[] kept = sql.normalised(statement, 0, statement.length, dialect(rows));
+            rows.setText(column, rows.text(kept, 0, kept.length));
         } else {
             rows.setText(column, rows.text(text));
         }

@@ -2,25 +2,38 @@ package dev.nightjar.collector.read;
 
 import dev.nightjar.model.sql.Dialect;
 import dev.nightjar.model.sql.SqlNormaliser;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Statements without their values. The same ones come again and again: the last ones are known. For many threads. */
 public final class SqlTexts {
 
-    /** With their texts some 4 MB at most, as statements go; each is shorter than {@link Limits#TEXT_CHARS}. */
-    private static final int KNOWN = 2_048;
+    /** Of each dialect; with their texts some 2 MB at most, as statements go. */
+    private static final int KNOWN = 1_024;
 
-    private record Raw(String sql, Dialect dialect) {}
+    private final Map<Dialect, KnownBytes<byte[]>> known = new EnumMap<>(Dialect.class);
 
-    private final LinkedHashMap<Raw, String> known = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Raw, String> eldest) {
-            return size() > KNOWN;
+    public SqlTexts() {
+        for (Dialect dialect : Dialect.values()) {
+            known.put(dialect, new KnownBytes<>(KNOWN, Limits.TEXT_CHARS));
         }
-    };
+    }
 
-    public synchronized String normalised(String sql, Dialect dialect) {
-        return known.computeIfAbsent(new Raw(sql, dialect), raw -> SqlNormaliser.normalise(raw.sql(), raw.dialect()));
+    /**
+     * A statement as UTF-8, before and after.
+     *
+     * @return not to be changed
+     */
+    public byte[] normalised(byte[] sql, int offset, int length, Dialect dialect) {
+        KnownBytes<byte[]> ofDialect = Objects.requireNonNull(known.get(dialect));
+        byte[] normalised = ofDialect.find(sql, offset, length);
+        if (normalised == null) {
+            String text = new String(sql, offset, length, StandardCharsets.UTF_8);
+            normalised = SqlNormaliser.normalise(text, dialect).getBytes(StandardCharsets.UTF_8);
+            ofDialect.keep(sql, offset, length, normalised);
+        }
+        return normalised;
     }
 }

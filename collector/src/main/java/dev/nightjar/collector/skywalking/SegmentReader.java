@@ -17,6 +17,7 @@ import dev.nightjar.model.rows.SpanColumns;
 import dev.nightjar.model.rows.TraceShard;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -121,11 +122,12 @@ final class SegmentReader {
             return;
         }
         emitters.add(instances.emitter(about.service, about.instance));
+        TraceId trace = TraceId.of(about.traceId);
         ProtoFields span = new ProtoFields();
         for (int i = 0; again.next(); ) {
             if (again.number() == SPANS) {
                 again.enter();
-                String why = readSpan(about, span.in(again));
+                String why = readSpan(about, trace, span.in(again));
                 if (why != null) {
                     rows.dropRow();
                     refusals.add(1, at + ".spans[" + i + "]: " + why);
@@ -141,6 +143,12 @@ final class SegmentReader {
         String id = "";
         String service = "";
         String instance = "";
+        /** A number comes as a span's own and as its children's parent. */
+        private final Map<Integer, Long> spanIds = new HashMap<>();
+
+        long spanId(int number) {
+            return spanIds.computeIfAbsent(number, _ -> TraceId.span(id, number));
+        }
     }
 
     /** A span while it is read. */
@@ -166,7 +174,8 @@ final class SegmentReader {
 
     private record Reference(String segmentId, int spanId) {}
 
-    private @Nullable String readSpan(Segment segment, ProtoFields span) throws InvalidProtocolBufferException {
+    private @Nullable String readSpan(Segment segment, TraceId trace, ProtoFields span)
+            throws InvalidProtocolBufferException {
         rows.addRow();
         Made made = new Made();
         try {
@@ -188,7 +197,7 @@ final class SegmentReader {
         rows.set(SpanColumns.EMITTER, emitters.size() - 1);
         rows.set(SpanColumns.START_NANOS, start);
         rows.set(SpanColumns.WALL_NANOS, TimeUnit.MILLISECONDS.toNanos(made.endMillis - made.startMillis));
-        setIds(segment, made);
+        setIds(segment, trace, made);
         rows.set(SpanColumns.KIND, kind(made));
         rows.setText(SpanColumns.NAME, rows.text(made.name));
         rows.setText(SpanColumns.SCOPE, rows.text("skywalking"));
@@ -246,13 +255,12 @@ final class SegmentReader {
         return new Reference(segment, span);
     }
 
-    private void setIds(Segment segment, Made made) {
-        TraceId trace = TraceId.of(segment.traceId);
+    private void setIds(Segment segment, TraceId trace, Made made) {
         rows.setUuid(SpanColumns.TRACE_ID, trace.high(), trace.low());
         rows.set(SpanColumns.SHARD, TraceShard.of(trace.high(), trace.low()));
-        rows.set(SpanColumns.SPAN_ID, TraceId.span(segment.id, made.id));
+        rows.set(SpanColumns.SPAN_ID, segment.spanId(made.id));
         if (made.parent >= 0) {
-            rows.set(SpanColumns.PARENT_ID, TraceId.span(segment.id, made.parent));
+            rows.set(SpanColumns.PARENT_ID, segment.spanId(made.parent));
         } else if (made.reference != null && !made.reference.segmentId().isEmpty()) {
             rows.set(SpanColumns.PARENT_ID, TraceId.span(made.reference.segmentId(), made.reference.spanId()));
         }
@@ -276,7 +284,7 @@ final class SegmentReader {
         made.tags.forEach((key, value) -> attributes.putIfAbsent(ATTRIBUTES.getOrDefault(key, key), value));
         if (!made.peer.isEmpty()) {
             int colon = made.peer.lastIndexOf(':');
-            boolean hasPort = colon > 0 && made.peer.substring(colon + 1).matches("\\d{1,5}");
+            boolean hasPort = colon > 0 && isPort(made.peer, colon + 1);
             attributes.putIfAbsent("server.address", hasPort ? made.peer.substring(0, colon) : made.peer);
             if (hasPort) {
                 attributes.putIfAbsent("server.port", made.peer.substring(colon + 1));
@@ -291,5 +299,16 @@ final class SegmentReader {
             SpanAttributes.set(rows, "db.system.name", system.toLowerCase(Locale.ROOT), sql);
         }
         attributes.forEach((key, value) -> SpanAttributes.set(rows, key, value, sql));
+    }
+
+    /** Whether the rest of a text is one to five digits. */
+    private static boolean isPort(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        int digits = text.length() - from;
+        return digits >= 1 && digits <= 5;
     }
 }

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,13 +68,13 @@ final class ZipkinRows {
     }
 
     private @Nullable String flaw(ZipkinSpan span) {
-        if (!span.traceId.matches("[0-9a-f]{1,32}") || span.traceId.matches("0+")) {
+        if (!isHex(span.traceId, 32) || isZero(span.traceId)) {
             return "traceId is not 16 or 32 lower-case hex digits: '" + shown(span.traceId) + "'";
         }
-        if (!span.id.matches("[0-9a-f]{1,16}") || span.id.matches("0+")) {
+        if (!isHex(span.id, 16) || isZero(span.id)) {
             return "id is not 16 lower-case hex digits: '" + shown(span.id) + "'";
         }
-        if (!span.parentId.matches("[0-9a-f]{0,16}")) {
+        if (!isHex(span.parentId, 16)) {
             return "parentId is not 16 lower-case hex digits: '" + shown(span.parentId) + "'";
         }
         if (span.timestampMicros <= 0) {
@@ -91,16 +92,37 @@ final class ZipkinRows {
         return window.flaw(TimeUnit.MICROSECONDS.toNanos(span.timestampMicros));
     }
 
+    /** Whether there are so many digits at most, and nothing else; an empty text has none. */
+    private static boolean isHex(String text, int most) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return text.length() <= most;
+    }
+
+    /** Whether digits say nothing but 0, or there are none. */
+    private static boolean isZero(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) != '0') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String shown(String text) {
         return text.length() > 40 ? text.substring(0, 40) + "…" : text;
     }
 
     private void write(ZipkinSpan span) {
-        String trace = "0".repeat(32 - span.traceId.length()) + span.traceId;
-        long high = Long.parseUnsignedLong(trace, 0, 16, 16);
-        long low = Long.parseUnsignedLong(trace, 16, 32, 16);
-        long id = Long.parseUnsignedLong(span.id, 16);
-        long parent = span.parentId.isEmpty() ? 0 : Long.parseUnsignedLong(span.parentId, 16);
+        int half = Math.max(0, span.traceId.length() - 16);
+        long high = HexFormat.fromHexDigitsToLong(span.traceId, 0, half);
+        long low = HexFormat.fromHexDigitsToLong(span.traceId, half, span.traceId.length());
+        long id = HexFormat.fromHexDigitsToLong(span.id);
+        long parent = HexFormat.fromHexDigitsToLong(span.parentId);
         if (span.shared) {
             parent = id;
             id ^= SERVER_BIT;

@@ -29,6 +29,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SpansReaderTest {
@@ -146,6 +148,29 @@ class SpansReaderTest {
         assertThat(kept.attributes()).hasSize(Limits.ATTRIBUTES);
         assertThat(kept.attributes().get("long")).isEqualTo("🦉".repeat(Limits.TEXT_CHARS / 4));
         assertThat(kept.droppedCount()).isEqualTo(10);
+    }
+
+    @Test
+    void eventsAndLinksTogetherHaveALimit() throws Exception {
+        io.opentelemetry.proto.trace.v1.Span.Builder span = span();
+        for (int i = 0; i < Limits.EVENTS - 28; i++) {
+            span.addEvents(io.opentelemetry.proto.trace.v1.Span.Event.newBuilder()
+                    .setTimeUnixNano(START + i)
+                    .setName("e"));
+        }
+        for (int i = 0; i < 40; i++) {
+            span.addLinks(io.opentelemetry.proto.trace.v1.Span.Link.newBuilder()
+                    .setTraceId(bytes("000102030405060708090a0b0c0d0e0f"))
+                    .setSpanId(bytes("0001020304050607")));
+        }
+        Span kept = onlyOne(span);
+        assertThat(occurrences("\"nanos\"", kept.events())).isEqualTo(Limits.EVENTS - 28);
+        assertThat(occurrences("\"spanId\"", kept.links())).isEqualTo(28);
+        assertThat(kept.droppedCount()).isEqualTo(12);
+    }
+
+    private static long occurrences(String text, @Nullable String json) {
+        return Pattern.compile(text).matcher(requireNonNull(json)).results().count();
     }
 
     @Test

@@ -12,11 +12,17 @@ import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.rows.MetricColumns;
 import dev.nightjar.model.rows.Rows;
 import dev.nightjar.model.rows.Span;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** By the numbers of skywalking-data-collect-protocol. */
 class SkyWalkingTest {
@@ -80,6 +86,42 @@ class SkyWalkingTest {
                 .containsEntry("db.query.text", "select * from orders where name = ?")
                 .doesNotContainKey("db.sql.parameters");
         assertThat(spans.get(3).wallNanos()).isEqualTo(7_000_000);
+    }
+
+    /** These are stored: another version must give the same, else a trace falls into pieces. */
+    @Test
+    void idsAreFirstBitsOfSha256OfWhatTheAgentCallsThem() throws Exception {
+        List<Span> spans = spans(segments(segment("a.1.2", "seg-1", "gateway")
+                .message(3, span(1, 0, "child", 1))
+                .message(3, span(0, -1, "root", 0))));
+        String trace = sha256("a.1.2");
+        String root = sha256("seg-1#0").substring(0, 16);
+        String child = sha256("seg-1#1").substring(0, 16);
+        assertThat(spans)
+                .extracting(Span::traceId)
+                .containsExactly(trace.substring(0, 32), trace.substring(0, 32));
+        assertThat(spans).extracting(Span::spanId).containsExactly(child, root);
+        assertThat(spans.get(0).parentSpanId()).isEqualTo(root);
+        assertThat(spans.get(1).parentSpanId()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "order:8080, order, 8080",
+        "10.0.0.1:3306, 10.0.0.1, 3306",
+        "order, order, ",
+        "order:, order:, ",
+        "order:123456, order:123456, ",
+        "order:80a, order:80a, ",
+        ":8080, :8080, ",
+        "a:1;b:2, a:1;b, 2"
+    })
+    void aPeerIsAnAddressAndMaybeAPort(String peer, String address, @Nullable String port) throws Exception {
+        Span span = spans(segments(
+                        segment("t", "s", "order").message(3, span(0, -1, "call", 1).text(7, peer))))
+                .getFirst();
+        assertThat(span.attributes()).containsEntry("server.address", address);
+        assertThat(span.attributes().get("server.port")).isEqualTo(port);
     }
 
     @Test
@@ -149,6 +191,11 @@ class SkyWalkingTest {
         assertThat(rows.fraction(MetricColumns.VALUE, 3)).isEqualTo(1_000);
         assertThat(rows.string(rows.value(MetricColumns.ATTRIBUTES, 3, 0))).isEqualTo("heap");
         assertThat(rows.fraction(MetricColumns.VALUE, 6)).isEqualTo(40);
+    }
+
+    private static String sha256(String text) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private Reading segments(Message... segments) throws Exception {

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ZipkinTest {
 
@@ -77,6 +79,44 @@ class ZipkinTest {
                 .startsWith("3 of 4 refused: [0]: traceId is not 16 or 32 lower-case hex digits: 'xyz'")
                 .contains("[1]: localEndpoint.serviceName is missing")
                 .contains("[2]: timestamp is missing");
+    }
+
+    /** Of up to 16 digits it is the lower half of a trace's id. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 00000000000000000000000000000001",
+        "5af7183fb1d4cf5f, 00000000000000005af7183fb1d4cf5f",
+        "a5af7183fb1d4cf5f, 000000000000000a5af7183fb1d4cf5f",
+        "ffffffffffffffffffffffffffffffff, ffffffffffffffffffffffffffffffff"
+    })
+    void aTraceIdHasAnyNumberOfDigitsUpTo32(String sent, String kept) throws Exception {
+        String span = "\", \"id\": \"ffffffffffffffff\", \"timestamp\": 1795780800000000,"
+                + " \"localEndpoint\": {\"serviceName\": \"s\"}}]";
+        Span read = spans(read("[{\"traceId\": \"" + sent + span)).getFirst().fact();
+        assertThat(read.traceId()).isEqualTo(kept);
+        assertThat(read.spanId()).isEqualTo("ffffffffffffffff");
+        assertThat(read.parentSpanId()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 2, '', traceId",
+        "0000, 2, '', traceId",
+        "A, 2, '', traceId",
+        "-1, 2, '', traceId",
+        "123456789012345678901234567890123, 2, '', traceId",
+        "1, '', '', id",
+        "1, 0, '', id",
+        "1, g, '', id",
+        "1, 12345678901234567, '', id",
+        "1, 2, x, parentId",
+        "1, 2, 12345678901234567, parentId"
+    })
+    void anIdThatIsNoneIsNamed(String trace, String id, String parent, String named) throws Exception {
+        Reading reading = read("[{\"traceId\": \"" + trace + "\", \"id\": \"" + id + "\", \"parentId\": \"" + parent
+                + "\", \"timestamp\": 1795780800000000, \"localEndpoint\": {\"serviceName\": \"s\"}}]");
+        assertThat(reading.rows()).isNull();
+        assertThat(reading.refusals().message(1)).startsWith("1 of 1 refused: [0]: " + named + " is not");
     }
 
     @Test

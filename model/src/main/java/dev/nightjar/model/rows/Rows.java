@@ -3,6 +3,7 @@ package dev.nightjar.model.rows;
 import dev.nightjar.model.rows.Layout.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of one table in columns, cheap to fill: a text is a reference to bytes, most often to those of the request that it came
@@ -14,20 +15,29 @@ import java.util.Arrays;
  */
 public final class Rows {
 
-    private static final int FIRST_CAPACITY = 64;
+    private static final int FEWEST_ROWS = 16;
+    private static final int MOST_ROWS = 1_024;
+
+    /** A span's, log record's or point's, as agents send them: what room is made for before any is read. */
+    private static final int ROW_BYTES = 256;
+
+    private static final int FIRST_ENTRIES = 64;
 
     private final Layout layout;
     private final byte[] source;
     private byte[] added = new byte[256];
     private int addedBytes;
 
+    /** What no row has set is 0. An optional column has none before its first value, for most of them never have one. */
     private final long[][] values;
-    private final long[][] nulls;
-    private int capacity = FIRST_CAPACITY;
+    /** Which rows have a value, a bit for each; only of optional columns that have values. */
+    private final long[][] present;
+
+    private int capacity;
     private int size;
 
     /** Keys and values in turn, of all rows' entries in the order of rows. */
-    private long[] entries = new long[FIRST_CAPACITY];
+    private long[] entries = new long[FIRST_ENTRIES];
 
     private int entryEnd;
     /** Where entries and added bytes of the last row begin. */
@@ -43,12 +53,12 @@ public final class Rows {
     public Rows(Layout layout, byte[] source) {
         this.layout = layout;
         this.source = source;
+        capacity = Math.max(FEWEST_ROWS, Math.min(source.length / ROW_BYTES, MOST_ROWS));
         values = new long[layout.size()][];
-        nulls = new long[layout.size()][];
+        present = new long[layout.size()][];
         for (int column = 0; column < values.length; column++) {
-            values[column] = new long[FIRST_CAPACITY * width(column)];
-            if (layout.column(column).optional()) {
-                nulls[column] = new long[FIRST_CAPACITY / Long.SIZE];
+            if (!layout.column(column).optional()) {
+                values[column] = new long[capacity * width(column)];
             }
         }
     }
@@ -69,7 +79,7 @@ public final class Rows {
     public long heapBytes() {
         long words = entries.length;
         for (long[] column : values) {
-            words += column.length;
+            words += column == null ? 0 : column.length;
         }
         return Long.BYTES * words + source.length + added.length;
     }
@@ -81,12 +91,6 @@ public final class Rows {
         if (size == capacity) {
             grow();
         }
-        for (int column = 0; column < values.length; column++) {
-            if (nulls[column] != null) {
-                nulls[column][size / Long.SIZE] |= 1L << size;
-            }
-            values[column][size * width(column)] = 0;
-        }
         lastEntries = entryEnd;
         lastAdded = addedBytes;
         size++;
@@ -97,22 +101,36 @@ public final class Rows {
         size--;
         entryEnd = lastEntries;
         addedBytes = lastAdded;
+        for (int column = 0; column < values.length; column++) {
+            if (values[column] != null) {
+                int width = width(column);
+                Arrays.fill(values[column], size * width, (size + 1) * width, 0);
+            }
+            if (present[column] != null) {
+                present[column][size / Long.SIZE] &= ~(1L << size);
+            }
+        }
     }
 
     private void grow() {
         capacity *= 2;
         for (int column = 0; column < values.length; column++) {
-            values[column] = Arrays.copyOf(values[column], capacity * width(column));
-            if (nulls[column] != null) {
-                nulls[column] = Arrays.copyOf(nulls[column], capacity / Long.SIZE);
+            if (values[column] != null) {
+                values[column] = Arrays.copyOf(values[column], capacity * width(column));
+            }
+            if (present[column] != null) {
+                present[column] = Arrays.copyOf(present[column], bitWords());
             }
         }
     }
 
+    private int bitWords() {
+        return (capacity + Long.SIZE - 1) / Long.SIZE;
+    }
+
     /** Sets a number of the last row. */
     public void set(int column, long value) {
-        present(column);
-        values[column][size - 1] = value;
+        valued(column)[size - 1] = value;
     }
 
     /** Sets a fraction of the last row. */
@@ -121,9 +139,9 @@ public final class Rows {
     }
 
     public void setUuid(int column, long high, long low) {
-        present(column);
-        values[column][2 * (size - 1)] = high;
-        values[column][2 * (size - 1) + 1] = low;
+        long[] halves = valued(column);
+        halves[2 * (size - 1)] = high;
+        halves[2 * (size - 1) + 1] = low;
     }
 
     /** Sets a text of the last row to what {@link #text} gave. */
@@ -166,10 +184,17 @@ public final class Rows {
         entries[entryEnd++] = value;
     }
 
-    private void present(int column) {
-        if (nulls[column] != null) {
-            nulls[column][(size - 1) / Long.SIZE] &= ~(1L << (size - 1));
+    /** The column's values, of which the last row has one from now on. */
+    private long[] valued(int column) {
+        if (values[column] == null) {
+            values[column] = new long[capacity * width(column)];
+            present[column] = new long[bitWords()];
         }
+        long[] bits = present[column];
+        if (bits != null) {
+            bits[(size - 1) / Long.SIZE] |= 1L << (size - 1);
+        }
+        return values[column];
     }
 
     /** A text that lies in the source; valid UTF-8. */
@@ -197,24 +222,53 @@ public final class Rows {
     // --- reading -----------------------------------------------------------------------------------------------------
 
     public boolean isNull(int column, int row) {
-        return nulls[column] != null && (nulls[column][row / Long.SIZE] >>> row & 1) != 0;
+        long[] bits = present[column];
+        return bits == null ? values[column] == null : (bits[row / Long.SIZE] >>> row & 1) == 0;
     }
 
-    /** A number, a fraction's bits, or the reference of a text. */
+    /**
+     * Which of 64 rows have a value in the column, for those that read it as a whole.
+     *
+     * @param row the first of them, in the lowest bit; bits of rows that there are not mean nothing
+     */
+    public long present(int column, int row) {
+        long[] bits = present[column];
+        if (bits == null) {
+            return values[column] == null ? 0 : -1;
+        }
+        int word = row / Long.SIZE;
+        long here = bits[word] >>> row;
+        boolean isWhole = row % Long.SIZE == 0 || word + 1 == bits.length;
+        return isWhole ? here : here | bits[word + 1] << -row;
+    }
+
+    /**
+     * A column as a whole: {@link #number} of each row, two of a UUID's, 0 where there is none; longer than there are rows. Not to be
+     * changed. Null when no row has a value.
+     */
+    public long @Nullable [] numbers(int column) {
+        return values[column];
+    }
+
+    /** A number, a fraction's bits, or the reference of a text; 0 of a row without a value. */
     public long number(int column, int row) {
-        return values[column][row];
+        return value(column, row);
     }
 
     public double fraction(int column, int row) {
-        return Double.longBitsToDouble(values[column][row]);
+        return Double.longBitsToDouble(value(column, row));
     }
 
     public long high(int column, int row) {
-        return values[column][2 * row];
+        return value(column, 2 * row);
     }
 
     public long low(int column, int row) {
-        return values[column][2 * row + 1];
+        return value(column, 2 * row + 1);
+    }
+
+    private long value(int column, int index) {
+        return values[column] == null ? 0 : values[column][index];
     }
 
     public int entries(int column, int row) {
@@ -291,6 +345,6 @@ public final class Rows {
     }
 
     public String string(int column, int row) {
-        return string(values[column][row]);
+        return string(value(column, row));
     }
 }

@@ -1,10 +1,12 @@
 package dev.nightjar.model.rows;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.rows.Layout.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RowsTest {
@@ -85,6 +87,90 @@ class RowsTest {
         assertThat(rows.string(NAME, 1)).isEqualTo("third");
         assertThat(rows.isNull(MAYBE, 1)).isTrue();
         assertThat(rows.entries(WORDS, 1)).isZero();
+    }
+
+    /** Also at the borders of words of 64 bits, in columns that have no value so far, and when room is made in between. */
+    @Test
+    void aRowAfterOneTakenBackHasNothingOfIt() {
+        for (int i = 0; i < 300; i++) {
+            rows.addRow();
+            rows.set(NUMBER, -1);
+            rows.set(MAYBE, -1);
+            rows.setUuid(ID, -1, -1);
+            rows.set(SHARE, 0.5);
+            rows.setText(NAME, rows.text("gone"));
+            rows.addEntry(WORDS, rows.text("gone"), rows.text("gone"));
+            rows.dropRow();
+            rows.addRow();
+            if (i == 64 || i == 127) {
+                rows.set(MAYBE, i);
+            }
+        }
+        assertThat(rows.size()).isEqualTo(300);
+        for (int i = 0; i < 300; i++) {
+            assertThat(rows.number(NUMBER, i)).isZero();
+            assertThat(rows.isNull(MAYBE, i)).as("row %d", i).isEqualTo(i != 64 && i != 127);
+            assertThat(rows.number(MAYBE, i)).isEqualTo(i == 64 || i == 127 ? i : 0);
+            assertThat(rows.isNull(SHARE, i)).isTrue();
+            assertThat(rows.fraction(SHARE, i)).isZero();
+            assertThat(rows.high(ID, i)).isZero();
+            assertThat(rows.low(ID, i)).isZero();
+            assertThat(rows.string(NAME, i)).isEmpty();
+            assertThat(rows.entries(WORDS, i)).isZero();
+        }
+    }
+
+    @Test
+    void aLongSourceMayHaveFewRowsAndAShortOneMany() {
+        Rows few = new Rows(LAYOUT, new byte[1 << 20]);
+        few.addRow();
+        few.set(MAYBE, 7);
+        assertThat(few.number(MAYBE, 0)).isEqualTo(7);
+        assertThat(few.heapBytes()).isBetween(1L << 20, (1L << 20) + 100_000);
+        Rows many = new Rows(LAYOUT, new byte[1]);
+        for (int i = 0; i < 5_000; i++) {
+            many.addRow();
+            many.set(MAYBE, i);
+        }
+        assertThat(many.number(MAYBE, 4_999)).isEqualTo(4_999);
+    }
+
+    @Test
+    void aColumnWithoutAnyValueTakesNoRoomAndIsNull() {
+        long before = rows.heapBytes();
+        rows.addRow();
+        assertThat(rows.isNull(SHARE, 0)).isTrue();
+        assertThat(rows.number(SHARE, 0)).isZero();
+        assertThat(rows.heapBytes()).isEqualTo(before);
+        rows.set(SHARE, 0.5);
+        assertThat(rows.heapBytes()).isGreaterThan(before);
+    }
+
+    @Test
+    void aColumnIsReadAsAWholeFromAnyRowOn() {
+        Random random = new Random(3);
+        boolean[] has = new boolean[200];
+        for (int i = 0; i < has.length; i++) {
+            rows.addRow();
+            has[i] = random.nextBoolean();
+            if (has[i]) {
+                rows.set(MAYBE, i);
+            }
+        }
+        for (int first = 0; first < has.length; first++) {
+            for (int i = 0; i < Math.min(Long.SIZE, has.length - first); i++) {
+                assertThat((rows.present(MAYBE, first) >>> i & 1) != 0)
+                        .as("row %d from %d on", first + i, first)
+                        .isEqualTo(has[first + i]);
+            }
+        }
+        assertThat(rows.present(NUMBER, 7)).isEqualTo(-1);
+        assertThat(rows.present(SHARE, 7)).isZero();
+        assertThat(rows.numbers(SHARE)).isNull();
+        long[] numbers = requireNonNull(rows.numbers(MAYBE));
+        for (int i = 0; i < has.length; i++) {
+            assertThat(numbers[i]).isEqualTo(has[i] ? i : 0);
+        }
     }
 
     @Test
