@@ -70,8 +70,8 @@ public final class Detector {
         TimeRange range =
                 new TimeRange(run.getFirst().fromEpochNanos(), run.getLast().toEpochNanos());
         long count = run.stream().mapToLong(Cell::count).sum();
-        // Seeded by what is judged, so that the same signals give the same noise.
-        long seed = 31L * subject.hashCode() + range.fromEpochNanos();
+        // Seeded by what is judged, so that the same signals give the same noise. Only a text's hash is the same everywhere.
+        long seed = 31L * (31L * subject.service().hashCode() + subject.operation().hashCode()) + range.fromEpochNanos();
         double noise = level.noiseOfWindowNanos(run.size(), count, seed);
         SlowWindow window = new SlowWindow(
                 subject,

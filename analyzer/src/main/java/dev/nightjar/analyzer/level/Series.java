@@ -148,7 +148,8 @@ public final class Series {
         newest.values().stream()
                 .sorted(Comparator.comparingLong(
                                 (Stamped<Work> work) -> work.fact().startEpochNanos())
-                        .thenComparing(work -> work.fact().spanId()))
+                        .thenComparing(work -> work.fact().spanId())
+                        .thenComparing(work -> work.fact().traceId()))
                 .forEach(work -> {
                     Subject subject =
                             new Subject(work.origin().service(), work.fact().operation());
@@ -181,8 +182,16 @@ public final class Series {
 
     /** A block while it is put together. */
     private static final class Draft {
+
+        /** Of several instances they come in any order, and sums of doubles depend on it. The last one is for equals only. */
+        private static final Comparator<WorkTotal> ORDER = Comparator.comparingLong(WorkTotal::wallNanos)
+                .thenComparingLong(WorkTotal::count)
+                .thenComparingLong(WorkTotal::failed)
+                .thenComparing(WorkTotal::kind)
+                .thenComparing(total -> total.walls().counts().toString());
+
         final long from;
-        final long nanos;
+        long nanos;
         final List<WorkTotal> totals = new ArrayList<>();
         final List<Long> openAges = new ArrayList<>();
         final List<Work> openReports = new ArrayList<>();
@@ -196,15 +205,13 @@ public final class Series {
 
         void add(WorkTotal total, boolean inWarmUp) {
             totals.add(total);
+            nanos = Math.max(nanos, total.blockNanos());
             count += total.count();
             warmingUp += inWarmUp ? total.count() : 0;
         }
 
         Block block() {
-            // Totals of several instances come in any order, and sums of doubles depend on it.
-            totals.sort(Comparator.comparingLong(WorkTotal::wallNanos)
-                    .thenComparingLong(WorkTotal::count)
-                    .thenComparingLong(WorkTotal::failed));
+            totals.sort(ORDER);
             return new Block(from, nanos, totals, openAges, openReports, count > 0 && warmingUp * 5 >= count);
         }
     }

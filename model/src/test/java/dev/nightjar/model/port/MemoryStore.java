@@ -45,6 +45,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStore implements SignalWriter, SignalReader {
 
+    private static final Comparator<Stamped<Work>> SLOWEST_FIRST = Comparator.comparingLong(
+                    (Stamped<Work> work) -> -work.fact().wallNanos())
+            .thenComparingLong(work -> work.fact().endEpochNanos())
+            .thenComparing(work -> work.fact().traceId())
+            .thenComparing(work -> work.fact().spanId());
+
     private final Map<String, List<Stamped<?>>> facts = new TreeMap<>();
     private final Map<String, Map<String, Finding>> findings = new HashMap<>();
     private final List<Stamped<Span>> spans = new ArrayList<>();
@@ -130,9 +136,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                         query.operation() == null || work.fact().operation().equals(query.operation()))
                 .filter(work -> query.range().contains(work.fact().endEpochNanos()))
                 .filter(work -> !work.fact().open() || work.fact().equals(newest.get(id(work.fact()))))
-                .sorted(Comparator.comparingLong(
-                                (Stamped<Work> work) -> work.fact().wallNanos())
-                        .reversed())
+                .sorted(SLOWEST_FIRST)
                 .limit(query.limit())
                 .toList();
     }
@@ -418,7 +422,8 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 .filter(row -> service == null || service.equals(row.origin().service()))
                 .filter(row -> query.range().contains(time.applyAsLong(row.fact())))
                 .filter(row -> wanted.test(row.fact()))
-                .sorted(Comparator.comparingLong(row -> time.applyAsLong(row.fact())))
+                .sorted(Comparator.comparingLong((Stamped<F> row) -> time.applyAsLong(row.fact()))
+                        .thenComparing(row -> row.origin().run()))
                 .toList();
     }
 
