@@ -34,13 +34,21 @@ final class Explainer {
     private final String environment;
     private final Series series;
     private final Floor floor;
+    private final Runnable beforeEach;
     private final Map<List<Long>, References> references = new HashMap<>();
 
-    Explainer(SignalReader reader, String environment, Series series, Floor floor) {
+    /** @param beforeEach is run before each window is looked at */
+    Explainer(SignalReader reader, String environment, Series series, Floor floor, Runnable beforeEach) {
         this.reader = reader;
         this.environment = environment;
         this.series = series;
         this.floor = floor;
+        this.beforeEach = beforeEach;
+    }
+
+    /** How many of them {@link #explain} looks at. */
+    static int lookedAt(List<SlowWindow> windows) {
+        return Math.min(windows.size(), MAX_WINDOWS);
     }
 
     /** From when on {@link #explain} looks at the windows. */
@@ -51,7 +59,8 @@ final class Explainer {
 
     List<Explained> explain(List<SlowWindow> windows) {
         List<Explained> explained = new ArrayList<>();
-        for (int i = Math.max(0, windows.size() - MAX_WINDOWS); i < windows.size(); i++) {
+        for (int i = windows.size() - lookedAt(windows); i < windows.size(); i++) {
+            beforeEach.run();
             SlowWindow window = windows.get(i);
             boolean recent = i >= windows.size() - RECENT;
             TimeRange evidence = middle(window.range(), recent ? RECENT_NANOS : OLDER_NANOS);

@@ -9,13 +9,9 @@ import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.store.BackupSummary;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,8 +27,6 @@ class BackupIT {
     @TempDir
     Path directory;
 
-    private record Answer(int exit, String text) {}
-
     @Test
     void anotherServerGoesOnWithWhatWasRestored() throws Exception {
         Path backup = directory.resolve("backup");
@@ -40,7 +34,7 @@ class BackupIT {
         ServerProcess.Ports ports = ServerProcess.Ports.free();
         try (ServerProcess server = ServerProcess.start(directory, ports).untilUp()) {
             send(ports, server);
-            Answer made = run("backup", backup.toString(), "--server=" + server.url());
+            JarCommand.Answer made = run("backup", backup.toString(), "--server=" + server.url());
             assertThat(made.exit()).as(made.text()).isZero();
             assertThat(made.text()).contains("100 % copied", "The backup is in " + backup, "1 file, ");
             assertThat(backup.resolve("nightjar.duckdb")).exists();
@@ -49,14 +43,14 @@ class BackupIT {
             assertThat(directory.resolve("data/backup-in-progress")).doesNotExist();
             assertThat(server.health().path("status").asString()).isEqualTo("ok");
 
-            Answer again = run("backup", backup.toString(), "--server=" + server.url());
+            JarCommand.Answer again = run("backup", backup.toString(), "--server=" + server.url());
             assertThat(again.exit()).isEqualTo(1);
             assertThat(again.text()).contains("is there already and not empty");
-            Answer refused = run("restore", backup.toString(), "--data-dir=" + directory.resolve("data"));
+            JarCommand.Answer refused = run("restore", backup.toString(), "--data-dir=" + directory.resolve("data"));
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.text()).contains("is in use by process");
         }
-        Answer restored = run("restore", backup.toString(), "--data-dir=" + data);
+        JarCommand.Answer restored = run("restore", backup.toString(), "--data-dir=" + data);
         assertThat(restored.exit()).as(restored.text()).isZero();
         assertThat(restored.text()).contains("is restored into " + data);
         try (ServerProcess other = ServerProcess.start(directory.resolve("other"), ServerProcess.Ports.free())
@@ -87,21 +81,7 @@ class BackupIT {
         return server.health().path("store").path("rows").path("gc_pause").asLong();
     }
 
-    private Answer run(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + directory,
-                "-jar",
-                System.getProperty("nightjar.server.jar")));
-        command.addAll(List.of(arguments));
-        Path told = Files.createTempFile(directory, "command", ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(told.toFile())
-                .start();
-        int exit = process.waitFor();
-        return new Answer(exit, Files.readString(told, StandardCharsets.UTF_8));
+    private JarCommand.Answer run(String... arguments) throws Exception {
+        return JarCommand.run(directory, arguments);
     }
 }

@@ -83,6 +83,15 @@ public final class Series {
         return Collections.unmodifiableSortedSet(new TreeSet<>(blocks.keySet()));
     }
 
+    /** From the first to the last block of each operation. */
+    public Map<Subject, TimeRange> seen() {
+        Map<Subject, TimeRange> seen = new TreeMap<>();
+        blocks.forEach((subject, ofSubject) -> seen.put(
+                subject,
+                new TimeRange(ofSubject.firstKey(), ofSubject.lastEntry().getValue().toEpochNanos())));
+        return seen;
+    }
+
     /** What kind of works the operation has. */
     public Work.Kind kind(Subject subject) {
         return of(subject).values().stream()

@@ -25,6 +25,15 @@ final class FindingView {
     private FindingView() {}
 
     static Map<String, Object> of(String environment, Finding finding, Playbooks playbooks, Locale locale) {
+        Map<String, Object> view = of(environment, finding, locale);
+        playbooks
+                .forFinding(finding, locale, ZoneOffset.UTC)
+                .ifPresent(runbook -> view.put("playbook", RunbookView.of(runbook, locale)));
+        return view;
+    }
+
+    /** Without the playbook. */
+    static Map<String, Object> of(String environment, Finding finding, Locale locale) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("environment", environment);
         view.putAll(FindingWire.encode(finding));
@@ -45,9 +54,6 @@ final class FindingView {
             links.add(tree);
         }
         view.put("links", links);
-        playbooks
-                .forFinding(finding, locale, ZoneOffset.UTC)
-                .ifPresent(runbook -> view.put("playbook", RunbookView.of(runbook, locale)));
         return view;
     }
 
