@@ -76,7 +76,7 @@ public final class Analyzer {
         });
         steps.next();
         FindingWriter writer = new FindingWriter(
-                reader, environment, series, history, limits.floor(), Kept.of(past), explainedSince);
+                reader, environment, series, history, limits.floor(), past, explainedSince);
         List<Finding> findings = cases.stream()
                 .filter(slow -> limits.hints() || slow.confidence() != Confidence.HINT)
                 .sorted(Comparator.comparingDouble(

@@ -37,23 +37,30 @@ final class FindingWriter {
     private final TimeRange history;
     private final Floor floor;
     private final Kept kept;
+    private final Memory memory;
     private final Map<Subject, Long> explainedSince;
 
-    /** @param explainedSince from when on the windows of an operation were looked at */
+    /**
+     * Writes nothing yet.
+     *
+     * @param past findings of earlier analyses
+     * @param explainedSince from when on the windows of an operation were looked at
+     */
     FindingWriter(
             SignalReader reader,
             String environment,
             Series series,
             TimeRange history,
             Floor floor,
-            Kept kept,
+            List<Finding> past,
             Map<Subject, Long> explainedSince) {
         this.reader = reader;
         this.environment = environment;
         this.series = series;
         this.history = history;
         this.floor = floor;
-        this.kept = kept;
+        this.kept = Kept.of(past);
+        this.memory = Memory.of(past);
         this.explainedSince = explainedSince;
     }
 
@@ -89,7 +96,10 @@ final class FindingWriter {
                 periods.map(Periods::recurrence).orElse(null),
                 headline.of(worst, slowdown, periods.orElse(null), ongoing, occurrences.getLast()),
                 links,
-                chain.end().missing());
+                chain.end().missing(),
+                Memory.isWanted(chain.end().cause(), slow.confidence())
+                        ? memory.like(slow.subject(), slowdown).orElse(null)
+                        : null);
     }
 
     private Slowdown slowdown(SlowWindow window) {

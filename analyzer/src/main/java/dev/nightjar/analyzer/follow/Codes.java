@@ -131,6 +131,9 @@ public final class Codes {
     public static final String MISSING_SMALL = "missing.small";
     public static final String MISSING_CYCLE = "missing.cycle";
 
+    // Not of the chain: an earlier finding that looked the same.
+    public static final String LOOKS_LIKE = "looks-like";
+
     private Codes() {}
 
     /** The link that says which part the time went to; pools have a text of their own, see {@link #POOL}. */

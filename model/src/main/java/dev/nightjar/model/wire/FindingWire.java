@@ -46,6 +46,10 @@ public final class FindingWire {
         if (missing != null) {
             tree.put("missing", PhraseWire.encode(missing));
         }
+        Phrase looksLike = finding.looksLike();
+        if (looksLike != null) {
+            tree.put("looks_like", PhraseWire.encode(looksLike));
+        }
         return tree;
     }
 
@@ -68,7 +72,8 @@ public final class FindingWire {
                 tree.has("recurrence") ? recurrence(tree.tree("recurrence")) : null,
                 PhraseWire.decode(tree.tree("headline")),
                 tree.list("links", FindingWire::link),
-                tree.has("missing") ? PhraseWire.decode(tree.tree("missing")) : null);
+                tree.has("missing") ? PhraseWire.decode(tree.tree("missing")) : null,
+                tree.has("looks_like") ? PhraseWire.decode(tree.tree("looks_like")) : null);
     }
 
     private static Map<String, Object> encode(Slowdown slowdown) {

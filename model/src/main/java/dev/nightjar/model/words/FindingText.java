@@ -64,6 +64,10 @@ public final class FindingText {
         if (missing != null) {
             out.append("  ?  ").append(say(missing)).append('\n');
         }
+        Phrase looksLike = finding.looksLike();
+        if (looksLike != null) {
+            out.append("  ~  ").append(say(looksLike)).append('\n');
+        }
         out.append("  id ").append(finding.id()).append('\n');
     }
 

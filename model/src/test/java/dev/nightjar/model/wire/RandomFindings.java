@@ -45,6 +45,7 @@ final class RandomFindings {
                 random.nextBoolean() ? recurrence() : null,
                 phrase(),
                 some(this::link),
+                random.nextBoolean() ? phrase() : null,
                 random.nextBoolean() ? phrase() : null);
     }
 

@@ -120,6 +120,37 @@ class FindingTextTest {
     }
 
     @Test
+    void whatItLooksLikeIsSaidWithTheDistance() {
+        Finding base = finding(List.of(NIGHT), null, null);
+        Phrase looksLike = new Phrase(
+                "looks-like",
+                Map.of(
+                        "when", new Value.Instant(NIGHT_BEFORE.fromEpochNanos()),
+                        "cause", new Value.Clauses(List.of(FindingText.cause("database-job"))),
+                        "holder", new Value.Text("nightly-settlement"),
+                        "distance", new Value.Share(0.012),
+                        "threshold", new Value.Share(0.05)));
+        Finding finding = new Finding(
+                base.id(),
+                base.service(),
+                base.operation(),
+                "unknown",
+                "",
+                Finding.Confidence.LIKELY,
+                base.slowdown(),
+                base.occurrences(),
+                null,
+                base.headline(),
+                base.links(),
+                null,
+                looksLike);
+
+        assertThat(FindingText.of(finding, Locale.ENGLISH, ZoneOffset.UTC))
+                .contains("  ~  It looks as it did on 2026-03-01 22:00:00 UTC, when the cause was: database job"
+                        + " (`nightly-settlement`). The distance is 1 %; up to 5 % counts as near.");
+    }
+
+    @Test
     void manyNumbersAreBrokenIntoLines() {
         Value.Nanos second = new Value.Nanos(SECOND);
         Map<String, Value> numbers = new TreeMap<>();

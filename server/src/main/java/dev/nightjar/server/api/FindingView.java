@@ -44,6 +44,10 @@ final class FindingView {
         if (missing != null) {
             speak(view, "missing", missing, locale);
         }
+        Phrase looksLike = finding.looksLike();
+        if (looksLike != null) {
+            speak(view, "looks_like", looksLike, locale);
+        }
         List<Object> links = new ArrayList<>();
         List<?> trees = (List<?>) view.getOrDefault("links", List.of());
         for (int i = 0; i < finding.links().size(); i++) {
