@@ -129,6 +129,13 @@ public final class FindingWire {
         tree.put("length_nanos", recurrence.lengthNanos());
         tree.put("seen", (long) recurrence.seen());
         tree.put("of", (long) recurrence.of());
+        String zone = recurrence.zone();
+        if (zone != null) {
+            tree.put("zone", zone);
+        }
+        if (!recurrence.missed().isEmpty()) {
+            tree.put("missed", recurrence.missed());
+        }
         return tree;
     }
 
@@ -138,7 +145,9 @@ public final class FindingWire {
                 tree.integer("jitter_nanos"),
                 tree.integer("length_nanos"),
                 tree.smallInteger("seen"),
-                tree.smallInteger("of"));
+                tree.smallInteger("of"),
+                tree.optionalText("zone"),
+                tree.integers("missed"));
     }
 
     private static Map<String, Object> encode(Link link) {

@@ -8,6 +8,7 @@ import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Recurrence;
 import dev.nightjar.model.finding.Value;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,9 @@ public final class FindingText {
         Recurrence recurrence = finding.recurrence();
         if (recurrence != null) {
             indented(comesBack(recurrence));
+            if (!recurrence.missed().isEmpty()) {
+                indented(missed(recurrence));
+            }
         }
         int number = 1;
         for (Link link : finding.links()) {
@@ -81,25 +85,49 @@ public final class FindingText {
                         "to", new Value.Instant(last.toEpochNanos())));
     }
 
-    private static Phrase comesBack(Recurrence recurrence) {
+    /** How it comes back. */
+    public static Phrase comesBack(Recurrence recurrence) {
+        String zone = recurrence.zone();
         return new Phrase(
                 "label.recurrence",
                 Map.of(
                         "period", new Value.Nanos(recurrence.periodNanos()),
                         "jitter", new Value.Nanos(recurrence.jitterNanos()),
                         "seen", new Value.Count(recurrence.seen()),
-                        "of", new Value.Count(recurrence.of())));
+                        "of", new Value.Count(recurrence.of()),
+                        "zone", new Value.Text(zone == null ? "" : zone)));
+    }
+
+    private static Phrase missed(Recurrence recurrence) {
+        List<Phrase> times = new ArrayList<>();
+        for (long time : recurrence.missed()) {
+            times.add(new Phrase("label.missed.time", Map.of("at", new Value.Instant(time))));
+        }
+        return new Phrase("label.missed", Map.of("times", new Value.Clauses(times)));
+    }
+
+    /** The phrase that says what a link rests on. */
+    public static Phrase basis(Link.Basis basis) {
+        return new Phrase(basis == Link.Basis.DIRECT ? "label.basis.direct" : "label.basis.statistical", Map.of());
+    }
+
+    /** A link's share in words; what accounts for no measured part of the time has none. */
+    public static String share(Link link, Locale locale, ZoneId zone) {
+        return link.share() == 0 ? "–" : Words.render(new Value.Share(link.share()), locale, zone);
     }
 
     private void write(int number, Link link) {
-        String share = Words.render(new Value.Share(link.share()), locale, zone);
+        String share = share(link, locale, zone);
         out.append(String.format(Locale.ROOT, "  %d. %6s  %s\n", number, share, say(link.claim())));
         for (Evidence evidence : link.evidence()) {
             numbers(evidence.numbers());
         }
         out.append(INDENT)
-                .append(say(
-                        new Phrase("label.disproof", Map.of("disproof", new Value.Clauses(List.of(link.disproof()))))))
+                .append(say(new Phrase(
+                        "label.disproof",
+                        Map.of(
+                                "basis", new Value.Clauses(List.of(basis(link.basis()))),
+                                "disproof", new Value.Clauses(List.of(link.disproof()))))))
                 .append('\n');
     }
 

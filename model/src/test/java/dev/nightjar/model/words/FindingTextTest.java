@@ -96,9 +96,20 @@ class FindingTextTest {
                           Comes back every 24 h (±40 s), in 13 of 14 periods.
                           1.   97 %  97 % of the extra time is waiting for the connection pool `orders`: 1.7 s each, normally 1.7 ms.
                                      part.pool = 1.7 s, waits = 0
-                                     would be disproved by: works of `POST /orders` in this window that are as slow without this part.
+                                     direct evidence; would be disproved by: works of `POST /orders` in this window that are as slow without this part.
                           id 0123456789abcdef
                         """);
+    }
+
+    @Test
+    void byWhoseClockItComesAndWhenItDidNotIsSaid() {
+        Recurrence recurrence = new Recurrence(
+                86_400 * SECOND, 0, 3120 * SECOND, 13, 14, "Europe/Berlin", List.of(TEN - 7 * 86_400 * SECOND));
+        assertThat(FindingText.of(finding(List.of(NIGHT), recurrence, null), Locale.ENGLISH, ZoneOffset.UTC))
+                .contains("  Comes back every 24 h by the clock of Europe/Berlin (±0 ms), in 13 of 14 periods.\n"
+                        + "  Did not come, though it was due: 2026-02-23 22:00:00 UTC.\n");
+        assertThat(FindingText.of(finding(List.of(NIGHT), recurrence, null), Locale.SIMPLIFIED_CHINESE, ZoneOffset.UTC))
+                .contains("按 Europe/Berlin 的时钟，每隔 24 小时", "到时却没有出现：2026-02-23 22:00:00 UTC。");
     }
 
     @Test
@@ -113,7 +124,7 @@ class FindingTextTest {
                           见到一次，从 2026-03-02 22:00:00 UTC 到 2026-03-02 22:52:00 UTC。
                           1.    97%  额外时间的 97% 在等待连接池 `orders`：每次 1.7 秒，正常 1.7 毫秒。
                                      part.pool = 1.7 秒, waits = 0
-                                     下列情形可推翻此说：此时段里 `POST /orders` 存在不含这一部分却同样慢的处理。
+                                     直接证据；下列情形可推翻此说：此时段里 `POST /orders` 存在不含这一部分却同样慢的处理。
                           ?  路径又回到 `POST /orders`。
                           id 0123456789abcdef
                         """);
