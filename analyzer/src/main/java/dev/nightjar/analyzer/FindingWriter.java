@@ -11,6 +11,7 @@ import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.analyzer.level.Usual;
+import dev.nightjar.analyzer.level.WallClock;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding;
@@ -30,6 +31,9 @@ import java.util.TreeMap;
 final class FindingWriter {
 
     private static final long DAY_NANOS = 86_400_000_000_000L;
+
+    /** Databases are looked at once a second, and each look tells of their clock. */
+    private static final long A_FEW_POLLS_NANOS = 10_000_000_000L;
 
     private final SignalReader reader;
     private final String environment;
@@ -74,13 +78,16 @@ final class FindingWriter {
                 .toList();
         long since = explainedSince.getOrDefault(slow.subject(), history.fromEpochNanos());
         List<TimeRange> occurrences = kept.before(slow.id(), since, now);
-        Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos());
+        Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos(), clocks(slow.subject(), worst));
         List<Link> links = new ArrayList<>();
         links.add(slowLink(worst.window(), slowdown));
         links.addAll(chain.links());
         Actor actor = chain.actor();
         if (slow.isDatabaseJob() && actor != null && periods.isPresent()) {
             links.set(links.size() - 1, recurring(links.getLast(), actor, periods.get()));
+        }
+        if (chain.end().holder().isEmpty() && periods.isPresent()) {
+            links.addAll(new Companions(reader, environment, series, history, periods.get()).of(slow.subject()));
         }
         boolean ongoing = slow.occurrences().getLast().window().ongoing();
         Headline headline = new Headline(reader, environment, series, floor);
@@ -100,6 +107,24 @@ final class FindingWriter {
                 Memory.isWanted(chain.end().cause(), slow.confidence())
                         ? memory.like(slow.subject(), slowdown).orElse(null)
                         : null);
+    }
+
+    /** By which the times may have been set: the job's, then the service's own. */
+    private List<WallClock> clocks(Subject subject, Explained worst) {
+        List<WallClock> clocks = new ArrayList<>();
+        Actor actor = worst.chain().actor();
+        if (actor != null) {
+            TimeRange evidence = worst.evidence();
+            long from = Math.max(evidence.fromEpochNanos(), evidence.toEpochNanos() - A_FEW_POLLS_NANOS);
+            reader
+                    .sessions(new Query.Sessions(
+                            environment, actor.database(), new TimeRange(from, evidence.toEpochNanos())))
+                    .stream()
+                    .findFirst()
+                    .ifPresent(poll -> clocks.add(WallClock.of(poll.origin().zone())));
+        }
+        clocks.add(series.lives().clock(subject.service()));
+        return clocks;
     }
 
     private Slowdown slowdown(SlowWindow window) {

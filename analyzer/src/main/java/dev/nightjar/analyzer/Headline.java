@@ -55,7 +55,10 @@ final class Headline {
             long start = periods.startOf(periods.slots().lastKey());
             return new Phrase(
                     Codes.WHEN_RECURRING,
-                    Map.of("at", new Value.Recurring(start, recurrence.periodNanos(), recurrence.lengthNanos())));
+                    Map.of(
+                            "at",
+                            new Value.Recurring(
+                                    start, recurrence.periodNanos(), recurrence.lengthNanos(), recurrence.zone())));
         }
         Value from = new Value.Instant(last.fromEpochNanos());
         return ongoing

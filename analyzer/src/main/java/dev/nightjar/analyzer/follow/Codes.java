@@ -131,6 +131,12 @@ public final class Codes {
     public static final String MISSING_SMALL = "missing.small";
     public static final String MISSING_CYCLE = "missing.cycle";
 
+    // Not of the chain, but at its end: what comes at the same times. They rest on nothing else.
+    public static final String RECURS_JOB = "link.recurs.job";
+    public static final String RECURS_DATABASE_JOB = "link.recurs.database-job";
+    public static final String RECURS_GC = "link.recurs.gc";
+    public static final String RECURS_DEPLOY = "link.recurs.deploy";
+
     // Not of the chain: an earlier finding that looked the same.
     public static final String LOOKS_LIKE = "looks-like";
 

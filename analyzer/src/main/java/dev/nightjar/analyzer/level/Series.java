@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,25 +42,24 @@ public final class Series {
     private static final long OPEN_AFTER_NANOS = 2_000_000_000L;
 
     private final NavigableMap<Subject, NavigableMap<Long, Block>> blocks;
+    private final Lives lives;
 
-    private Series(NavigableMap<Subject, NavigableMap<Long, Block>> blocks) {
+    private Series(NavigableMap<Subject, NavigableMap<Long, Block>> blocks, Lives lives) {
         this.blocks = blocks;
+        this.lives = lives;
     }
 
     public static Series read(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
         List<Stamped<WorkTotal>> totals = reader.totals(new Query.Totals(environment, null, null, history));
-        Map<String, Long> runStarts = new HashMap<>();
-        for (Stamped<WorkTotal> total : totals) {
-            runStarts.merge(total.origin().run(), total.fact().fromEpochNanos(), Math::min);
-        }
+        Lives lives = Lives.of(totals);
         NavigableMap<Subject, NavigableMap<Long, Draft>> drafts = new TreeMap<>();
         for (Stamped<WorkTotal> total : totals) {
             WorkTotal fact = total.fact();
             if (fact.operation().equals(Resource.OTHER)) {
                 continue;
             }
-            boolean warmingUp = fact.fromEpochNanos()
-                    < runStarts.getOrDefault(total.origin().run(), 0L) + WARM_UP_NANOS;
+            boolean warmingUp =
+                    fact.fromEpochNanos() < lives.since(total.origin().run()) + WARM_UP_NANOS;
             drafts.computeIfAbsent(new Subject(total.origin().service(), fact.operation()), subject -> new TreeMap<>())
                     .computeIfAbsent(fact.fromEpochNanos(), from -> new Draft(from, fact.blockNanos()))
                     .add(fact, warmingUp);
@@ -76,7 +74,12 @@ public final class Series {
             ofSubject.forEach((from, draft) -> finished.put(from, draft.block()));
             blocks.put(subject, finished);
         });
-        return new Series(blocks);
+        return new Series(blocks, lives);
+    }
+
+    /** Of the JVMs that the blocks are of. */
+    public Lives lives() {
+        return lives;
     }
 
     public SortedSet<Subject> subjects() {
