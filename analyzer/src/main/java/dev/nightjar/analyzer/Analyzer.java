@@ -1,9 +1,10 @@
 package dev.nightjar.analyzer;
 
-import dev.nightjar.analyzer.level.Detector;
 import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.analyzer.level.Suspects;
+import dev.nightjar.analyzer.level.Views;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Finding.Confidence;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Signals in, findings out: slowdown → follow → finding. Stateless and safe for many threads; the same signals and
@@ -64,19 +64,20 @@ public final class Analyzer {
             Progress progress) {
         progress.at(0, 0);
         Series series = Series.read(reader, environment, history, nowEpochNanos);
-        SortedMap<Subject, List<SlowWindow>> suspects = slowWindows(series);
+        SortedMap<Subject, List<SlowWindow>> suspects = Suspects.in(series, limits.floor());
+        Views views = new Views(series);
         Steps steps = new Steps(
                 suspects.values().stream().mapToLong(Explainer::lookedAt).sum(), progress);
         List<Case> cases = new ArrayList<>();
         Map<Subject, Long> explainedSince = new HashMap<>();
         suspects.forEach((subject, windows) -> {
             explainedSince.put(subject, Explainer.since(windows, history));
-            Explainer explainer = new Explainer(reader, environment, series, limits.floor(), steps::next);
+            Explainer explainer = new Explainer(reader, environment, views, limits.floor(), steps::next);
             cases.addAll(Case.of(environment, explainer.explain(windows)));
         });
         steps.next();
         FindingWriter writer = new FindingWriter(
-                reader, environment, series, history, limits.floor(), past, explainedSince);
+                reader, environment, views, history, limits.floor(), past, explainedSince);
         List<Finding> findings = cases.stream()
                 .filter(slow -> limits.hints() || slow.confidence() != Confidence.HINT)
                 .sorted(Comparator.comparingDouble(
@@ -86,20 +87,6 @@ public final class Analyzer {
                 .map(writer::write)
                 .toList();
         return new Analysis(findings, history, explainedSince, series.seen());
-    }
-
-    /** Of each operation that has any. */
-    private SortedMap<Subject, List<SlowWindow>> slowWindows(Series series) {
-        Detector detector = new Detector(limits.floor());
-        SortedMap<Subject, List<SlowWindow>> slow = new TreeMap<>();
-        for (Subject subject : series.subjects()) {
-            List<SlowWindow> windows =
-                    detector.slowWindows(subject, series.blocks(subject), series.endEpochNanos());
-            if (!windows.isEmpty()) {
-                slow.put(subject, windows);
-            }
-        }
-        return slow;
     }
 
     /** Counts windows for whoever is told of them. */

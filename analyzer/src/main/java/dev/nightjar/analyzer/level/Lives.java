@@ -26,11 +26,17 @@ public final class Lives {
             Comparator.comparingLong(Life::sinceEpochNanos).thenComparing(Life::run);
 
     private final Map<String, Life> byRun;
+    private final Map<String, List<Life>> byService = new TreeMap<>();
     private final Map<String, String> zones;
 
     private Lives(Map<String, Life> byRun, Map<String, String> zones) {
         this.byRun = byRun;
         this.zones = zones;
+        byRun.values().stream()
+                .sorted(ORDER)
+                .forEach(life -> byService
+                        .computeIfAbsent(life.service(), service -> new ArrayList<>())
+                        .add(life));
     }
 
     /** Of all totals of a history, in order of time. */
@@ -59,10 +65,14 @@ public final class Lives {
 
     /** Those of a service, in order of their begin. */
     public List<Life> of(String service) {
-        return byRun.values().stream()
-                .filter(life -> life.service().equals(service))
-                .sorted(ORDER)
-                .toList();
+        return List.copyOf(byService.getOrDefault(service, List.of()));
+    }
+
+    /** Whether the service had several instances or versions. */
+    boolean areSeveral(String service) {
+        List<Life> ofService = of(service);
+        return ofService.stream().map(Life::instance).distinct().count() > 1
+                || ofService.stream().map(Life::version).distinct().count() > 1;
     }
 
     /** Those that began within the history: a new version, or the same one anew. */
