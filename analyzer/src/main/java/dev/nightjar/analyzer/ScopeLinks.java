@@ -39,13 +39,16 @@ final class ScopeLinks {
 
     /** Of the window's own operation: some instances or a version, or all since a version came. */
     Optional<Link> of(SlowWindow window) {
-        Optional<Scope> clear =
-                Scope.of(views.all(), window.subject(), window.range(), window.level(), floor);
-        Slice slice = window.slice();
-        Optional<Scope> scope = slice == null ? clear : clear.or(() -> Optional.of(Scope.alone(window, slice)));
+        Optional<Scope> scope = Scope.of(views.all(), window.subject(), window.range(), window.level(), floor)
+                .or(() -> alone(window));
         return scope.map(found -> only(window.subject(), window.range(), found, normalRange(window.level())))
                 .or(() -> Turnover.of(views.all(), window.subject(), window.range(), window.level())
                         .map(turnover -> since(window, turnover)));
+    }
+
+    private static Optional<Scope> alone(SlowWindow window) {
+        Slice slice = window.slice();
+        return slice == null ? Optional.empty() : Optional.of(Scope.alone(window, slice));
     }
 
     /** Of an operation that the chain led to. */

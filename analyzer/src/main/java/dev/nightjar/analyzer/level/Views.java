@@ -25,7 +25,8 @@ public final class Views {
         return slice == null
                 ? all
                 : narrowed.computeIfAbsent(
-                        new Narrow(window.subject().service(), slice), narrow -> all.only(narrow.service(), slice));
+                        new Narrow(window.subject().service(), slice),
+                        narrow -> all.only(narrow.service(), narrow.slice()));
     }
 
     /** What is compared with it. */
