@@ -15,8 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole finding as lines for a terminal: the sentence, the cause, when it was seen, then the chain link by link with its
- * numbers and what would disprove it. CLI and demo print it as the API gives it.
+ * A whole finding as lines for a terminal: the sentence, the cause, how often its confidence was right where that was
+ * measured, when it was seen, then the chain link by link with its numbers and what would disprove it. CLI and demo
+ * print it as the API gives it.
  */
 public final class FindingText {
 
@@ -26,16 +27,22 @@ public final class FindingText {
 
     private final Locale locale;
     private final ZoneId zone;
+    private final HitRates rates;
     private final StringBuilder out = new StringBuilder();
 
-    private FindingText(Locale locale, ZoneId zone) {
+    private FindingText(Locale locale, ZoneId zone, HitRates rates) {
         this.locale = locale;
         this.zone = zone;
+        this.rates = rates;
     }
 
     /** Each line ends with a line feed. */
     public static String of(Finding finding, Locale locale, ZoneId zone) {
-        FindingText text = new FindingText(locale, zone);
+        return of(finding, locale, zone, HitRates.measured());
+    }
+
+    static String of(Finding finding, Locale locale, ZoneId zone, HitRates rates) {
+        FindingText text = new FindingText(locale, zone, rates);
         text.write(finding);
         return text.out.toString();
     }
@@ -52,6 +59,12 @@ public final class FindingText {
                 Map.of(
                         "cause", new Value.Clauses(List.of(cause(finding.cause()))),
                         "holder", new Value.Text(finding.holder()))));
+        // The headline has the word already.
+        if (rates.of(finding.confidence()).isPresent()) {
+            indented(new Phrase(
+                    "label.confidence",
+                    Map.of("confidence", new Value.Clauses(List.of(rates.said(finding.confidence()))))));
+        }
         indented(seen(finding.occurrences()));
         Recurrence recurrence = finding.recurrence();
         if (recurrence != null) {

@@ -5,6 +5,7 @@ import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.wire.FindingWire;
 import dev.nightjar.model.words.FindingText;
+import dev.nightjar.model.words.HitRates;
 import dev.nightjar.model.words.Words;
 import dev.nightjar.playbooks.Playbooks;
 import java.time.ZoneOffset;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A finding as JSON: its tree on the wire, with a sentence ({@code text}) beside code and parameters of each phrase, the
- * cause in words, the whole as text, and the playbook of its cause.
+ * cause and the confidence in words, the whole as text, and the playbook of its cause.
  */
 final class FindingView {
 
@@ -38,6 +39,7 @@ final class FindingView {
         view.put("environment", environment);
         view.putAll(FindingWire.encode(finding));
         view.put("cause_text", Words.render(FindingText.cause(finding.cause()), locale));
+        view.put("confidence_text", Words.render(HitRates.measured().said(finding.confidence()), locale));
         view.put("text", FindingText.of(finding, locale, ZoneOffset.UTC));
         speak(view, "headline", finding.headline(), locale);
         Phrase missing = finding.missing();
