@@ -13,12 +13,15 @@ import java.util.Map;
  * @param history what was looked at for slowdowns
  * @param explainedSince from when on the slow windows of an operation were explained, in nanoseconds since the epoch; an
  *     operation without slow windows is not in it
+ * @param seen from the first to the last that the history has of an operation
  */
-public record Analysis(List<Finding> findings, TimeRange history, Map<Subject, Long> explainedSince) {
+public record Analysis(
+        List<Finding> findings, TimeRange history, Map<Subject, Long> explainedSince, Map<Subject, TimeRange> seen) {
 
     public Analysis {
         findings = List.copyOf(findings);
         explainedSince = Map.copyOf(explainedSince);
+        seen = Map.copyOf(seen);
     }
 
     /**

@@ -1,9 +1,10 @@
 package dev.nightjar.analyzer;
 
-import dev.nightjar.analyzer.level.Detector;
 import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.analyzer.level.Suspects;
+import dev.nightjar.analyzer.level.Views;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Finding.Confidence;
@@ -13,11 +14,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * Signals in, findings out: slowdown → follow → finding. Stateless and safe for many threads; the same signals and
  * the same kept findings give the same findings, bit for bit: occurrences and recurrence go on from the findings that the
- * reader has from earlier analyses ({@link SignalReader#findings}). Reads all totals of the history once and single facts only around slow windows; of older
+ * reader has from earlier analyses ({@link SignalReader#findings}), or that it is given. Reads all totals of the history once and single facts only around slow windows; of older
  * times only when its findings occurred.
  */
 public final class Analyzer {
@@ -44,21 +46,38 @@ public final class Analyzer {
 
     /** {@link #analyze} with what it looked at: for those who keep findings and have to drop what is out of date. */
     public Analysis look(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
+        return look(reader, environment, history, nowEpochNanos, reader.findings(environment), Progress.NONE);
+    }
+
+    /**
+     * The same with a choice of what is known from before.
+     *
+     * @param past findings of earlier analyses; without any, findings are made of the signals alone
+     * @param progress ends the analysis by throwing
+     */
+    public Analysis look(
+            SignalReader reader,
+            String environment,
+            TimeRange history,
+            long nowEpochNanos,
+            List<Finding> past,
+            Progress progress) {
+        progress.at(0, 0);
         Series series = Series.read(reader, environment, history, nowEpochNanos);
-        Detector detector = new Detector(limits.floor());
-        long dataEnd = series.endEpochNanos();
+        SortedMap<Subject, List<SlowWindow>> suspects = Suspects.in(series, limits.floor());
+        Views views = new Views(series);
+        Steps steps = new Steps(
+                suspects.values().stream().mapToLong(Explainer::lookedAt).sum(), progress);
         List<Case> cases = new ArrayList<>();
         Map<Subject, Long> explainedSince = new HashMap<>();
-        for (Subject subject : series.subjects()) {
-            List<SlowWindow> windows = detector.slowWindows(subject, series.blocks(subject), dataEnd);
-            if (!windows.isEmpty()) {
-                explainedSince.put(subject, Explainer.since(windows, history));
-                Explainer explainer = new Explainer(reader, environment, series, limits.floor());
-                cases.addAll(Case.of(environment, explainer.explain(windows)));
-            }
-        }
+        suspects.forEach((subject, windows) -> {
+            explainedSince.put(subject, Explainer.since(windows, history));
+            Explainer explainer = new Explainer(reader, environment, views, limits.floor(), steps::next);
+            cases.addAll(Case.of(environment, explainer.explain(windows)));
+        });
+        steps.next();
         FindingWriter writer = new FindingWriter(
-                reader, environment, series, history, limits.floor(), Kept.read(reader, environment), explainedSince);
+                reader, environment, views, history, limits.floor(), past, explainedSince);
         List<Finding> findings = cases.stream()
                 .filter(slow -> limits.hints() || slow.confidence() != Confidence.HINT)
                 .sorted(Comparator.comparingDouble(
@@ -67,6 +86,22 @@ public final class Analyzer {
                         .thenComparing(Case::id))
                 .map(writer::write)
                 .toList();
-        return new Analysis(findings, history, explainedSince);
+        return new Analysis(findings, history, explainedSince, series.seen());
+    }
+
+    /** Counts windows for whoever is told of them. */
+    private static final class Steps {
+        private final long of;
+        private final Progress progress;
+        private long done;
+
+        Steps(long of, Progress progress) {
+            this.of = of;
+            this.progress = progress;
+        }
+
+        void next() {
+            progress.at(done++, of);
+        }
     }
 }

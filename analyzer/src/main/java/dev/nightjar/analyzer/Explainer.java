@@ -5,14 +5,16 @@ import dev.nightjar.analyzer.follow.Following;
 import dev.nightjar.analyzer.follow.References;
 import dev.nightjar.analyzer.follow.Scene;
 import dev.nightjar.analyzer.level.Floor;
-import dev.nightjar.analyzer.level.Series;
+import dev.nightjar.analyzer.level.Slice;
 import dev.nightjar.analyzer.level.SlowWindow;
+import dev.nightjar.analyzer.level.Views;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.port.SignalReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Follows every slow window of an operation; the last ones over their whole length, older ones by a sample of it. */
 final class Explainer {
@@ -32,15 +34,26 @@ final class Explainer {
 
     private final SignalReader reader;
     private final String environment;
-    private final Series series;
+    private final Views views;
     private final Floor floor;
-    private final Map<List<Long>, References> references = new HashMap<>();
+    private final Runnable beforeEach;
+    private final Map<Reference, References> references = new HashMap<>();
 
-    Explainer(SignalReader reader, String environment, Series series, Floor floor) {
+    /** What is normal: blocks, of a slice of the JVMs or of all. */
+    private record Reference(List<Long> blocks, @Nullable Slice slice) {}
+
+    /** @param beforeEach is run before each window is looked at */
+    Explainer(SignalReader reader, String environment, Views views, Floor floor, Runnable beforeEach) {
         this.reader = reader;
         this.environment = environment;
-        this.series = series;
+        this.views = views;
         this.floor = floor;
+        this.beforeEach = beforeEach;
+    }
+
+    /** How many of them {@link #explain} looks at. */
+    static int lookedAt(List<SlowWindow> windows) {
+        return Math.min(windows.size(), MAX_WINDOWS);
     }
 
     /** From when on {@link #explain} looks at the windows. */
@@ -51,7 +64,8 @@ final class Explainer {
 
     List<Explained> explain(List<SlowWindow> windows) {
         List<Explained> explained = new ArrayList<>();
-        for (int i = Math.max(0, windows.size() - MAX_WINDOWS); i < windows.size(); i++) {
+        for (int i = windows.size() - lookedAt(windows); i < windows.size(); i++) {
+            beforeEach.run();
             SlowWindow window = windows.get(i);
             boolean recent = i >= windows.size() - RECENT;
             TimeRange evidence = middle(window.range(), recent ? RECENT_NANOS : OLDER_NANOS);
@@ -68,11 +82,13 @@ final class Explainer {
         Scene scene = new Scene(
                 reader,
                 environment,
-                series,
+                views.of(window),
                 window.range(),
                 window.onsetEpochNanos(),
                 evidence,
-                references.computeIfAbsent(window.level().blockStarts(), blocks -> new References(series, blocks)));
+                references.computeIfAbsent(
+                        new Reference(window.level().blockStarts(), window.againstAll() ? null : window.slice()),
+                        reference -> new References(views.referenceOf(window), reference.blocks())));
         Following following = new Following(scene);
         double extra = window.meanWallNanos() - window.level().meanWallNanos();
         return extra >= floor.extraNanos() ? following.slow(window.subject()) : following.failing(window.subject());

@@ -11,6 +11,8 @@ import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.analyzer.level.Usual;
+import dev.nightjar.analyzer.level.Views;
+import dev.nightjar.analyzer.level.WallClock;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding;
@@ -31,29 +33,41 @@ final class FindingWriter {
 
     private static final long DAY_NANOS = 86_400_000_000_000L;
 
+    /** Databases are looked at once a second, and each look tells of their clock. */
+    private static final long A_FEW_POLLS_NANOS = 10_000_000_000L;
+
     private final SignalReader reader;
     private final String environment;
+    private final Views views;
     private final Series series;
     private final TimeRange history;
     private final Floor floor;
     private final Kept kept;
+    private final Memory memory;
     private final Map<Subject, Long> explainedSince;
 
-    /** @param explainedSince from when on the windows of an operation were looked at */
+    /**
+     * Writes nothing yet.
+     *
+     * @param past findings of earlier analyses
+     * @param explainedSince from when on the windows of an operation were looked at
+     */
     FindingWriter(
             SignalReader reader,
             String environment,
-            Series series,
+            Views views,
             TimeRange history,
             Floor floor,
-            Kept kept,
+            List<Finding> past,
             Map<Subject, Long> explainedSince) {
         this.reader = reader;
         this.environment = environment;
-        this.series = series;
+        this.views = views;
+        this.series = views.all();
         this.history = history;
         this.floor = floor;
-        this.kept = kept;
+        this.kept = Kept.of(past);
+        this.memory = Memory.of(past);
         this.explainedSince = explainedSince;
     }
 
@@ -67,16 +81,25 @@ final class FindingWriter {
                 .toList();
         long since = explainedSince.getOrDefault(slow.subject(), history.fromEpochNanos());
         List<TimeRange> occurrences = kept.before(slow.id(), since, now);
-        Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos());
-        List<Link> links = new ArrayList<>();
-        links.add(slowLink(worst.window(), slowdown));
-        links.addAll(chain.links());
+        Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos(), clocks(slow.subject(), worst));
+        List<Link> ofChain = new ArrayList<>(chain.links());
         Actor actor = chain.actor();
         if (slow.isDatabaseJob() && actor != null && periods.isPresent()) {
-            links.set(links.size() - 1, recurring(links.getLast(), actor, periods.get()));
+            ofChain.set(ofChain.size() - 1, recurring(ofChain.getLast(), actor, periods.get()));
+        }
+        List<Link> scopes = new ArrayList<>();
+        ScopeLinks scopeLinks = new ScopeLinks(environment, views, floor);
+        scopeLinks.of(worst.window()).ifPresent(scopes::add);
+        new EdgeLink(environment, views, floor).of(worst.window(), chain).ifPresent(scopes::add);
+        List<Link> links = new ArrayList<>();
+        links.add(slowLink(worst.window(), slowdown));
+        links.addAll(scopes);
+        links.addAll(withScopes(ofChain, worst.window(), scopeLinks));
+        if (chain.end().holder().isEmpty() && periods.isPresent()) {
+            links.addAll(new Companions(reader, environment, series, history, periods.get()).of(slow.subject()));
         }
         boolean ongoing = slow.occurrences().getLast().window().ongoing();
-        Headline headline = new Headline(reader, environment, series, floor);
+        Headline headline = new Headline(reader, environment, series, floor, scopes);
         return new Finding(
                 slow.id(),
                 slow.subject().service(),
@@ -89,13 +112,51 @@ final class FindingWriter {
                 periods.map(Periods::recurrence).orElse(null),
                 headline.of(worst, slowdown, periods.orElse(null), ongoing, occurrences.getLast()),
                 links,
-                chain.end().missing());
+                chain.end().missing(),
+                Memory.isWanted(chain.end().cause(), slow.confidence())
+                        ? memory.like(slow.subject(), slowdown).orElse(null)
+                        : null);
+    }
+
+    /** By which the times may have been set: the job's, then the service's own. */
+    private List<WallClock> clocks(Subject subject, Explained worst) {
+        List<WallClock> clocks = new ArrayList<>();
+        Actor actor = worst.chain().actor();
+        if (actor != null) {
+            TimeRange evidence = worst.evidence();
+            long from = Math.max(evidence.fromEpochNanos(), evidence.toEpochNanos() - A_FEW_POLLS_NANOS);
+            reader
+                    .sessions(new Query.Sessions(
+                            environment, actor.database(), new TimeRange(from, evidence.toEpochNanos())))
+                    .stream()
+                    .findFirst()
+                    .ifPresent(poll -> clocks.add(WallClock.of(poll.origin().zone())));
+        }
+        clocks.add(series.lives().clock(subject.service()));
+        return clocks;
+    }
+
+    /** Behind each callee that some of its own JVMs alone are slow. */
+    private List<Link> withScopes(List<Link> chain, SlowWindow window, ScopeLinks scopeLinks) {
+        List<Link> links = new ArrayList<>();
+        for (Link link : chain) {
+            links.add(link);
+            if (link.claim().code().equals(Codes.CALLEE)
+                    && link.claim().params().get("callee") instanceof Value.Text callee) {
+                series.subjects().stream()
+                        .filter(subject -> callee.text().equals(subject.service() + " " + subject.operation()))
+                        .findFirst()
+                        .flatMap(subject -> scopeLinks.ofCallee(window, subject))
+                        .ifPresent(links::add);
+            }
+        }
+        return links;
     }
 
     private Slowdown slowdown(SlowWindow window) {
         Profile now = Profile.of(window.blocks());
-        Profile reference =
-                Profile.of(series.blocks(window.subject(), window.level().blockStarts()));
+        Profile reference = Profile.of(views.referenceOf(window)
+                .blocks(window.subject(), window.level().blockStarts()));
         Difference difference = Difference.between(now, reference);
         return new Slowdown(
                 window.range(),
@@ -112,7 +173,7 @@ final class FindingWriter {
     }
 
     private Link slowLink(SlowWindow window, Slowdown slowdown) {
-        Usual usual = Usual.of(window, series, history);
+        Usual usual = Usual.of(window, views.of(window), history);
         double failedShare = slowdown.works() == 0 ? 0 : (double) slowdown.failed() / slowdown.works();
         Map<String, Value> params = new TreeMap<>();
         params.put("operation", Say.text(window.subject().operation()));

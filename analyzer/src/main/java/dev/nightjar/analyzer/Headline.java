@@ -8,6 +8,7 @@ import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Recurrence;
 import dev.nightjar.model.finding.Slowdown;
@@ -31,12 +32,15 @@ final class Headline {
     private final String environment;
     private final Series series;
     private final Floor floor;
+    private final List<Link> scopes;
 
-    Headline(SignalReader reader, String environment, Series series, Floor floor) {
+    /** @param scopes of which JVMs or calls it is, when it is not of all */
+    Headline(SignalReader reader, String environment, Series series, Floor floor, List<Link> scopes) {
         this.reader = reader;
         this.environment = environment;
         this.series = series;
         this.floor = floor;
+        this.scopes = List.copyOf(scopes);
     }
 
     Phrase of(Explained worst, Slowdown slowdown, @Nullable Periods periods, boolean ongoing, TimeRange last) {
@@ -55,7 +59,10 @@ final class Headline {
             long start = periods.startOf(periods.slots().lastKey());
             return new Phrase(
                     Codes.WHEN_RECURRING,
-                    Map.of("at", new Value.Recurring(start, recurrence.periodNanos(), recurrence.lengthNanos())));
+                    Map.of(
+                            "at",
+                            new Value.Recurring(
+                                    start, recurrence.periodNanos(), recurrence.lengthNanos(), recurrence.zone())));
         }
         Value from = new Value.Instant(last.fromEpochNanos());
         return ongoing
@@ -102,8 +109,12 @@ final class Headline {
     }
 
     /** That statements wait for locks goes without saying where the sentence goes on to who holds them. */
-    private static List<Phrase> why(Chain chain) {
+    private List<Phrase> why(Chain chain) {
         List<Phrase> why = new ArrayList<>();
+        for (Link scope : scopes) {
+            why.add(new Phrase(
+                    Codes.brief(scope.claim().code()), scope.claim().params()));
+        }
         for (int i = 0; i < chain.briefs().size(); i++) {
             Phrase brief = chain.briefs().get(i);
             boolean last = i == chain.briefs().size() - 1;

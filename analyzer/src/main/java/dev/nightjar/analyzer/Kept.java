@@ -2,7 +2,6 @@ package dev.nightjar.analyzer;
 
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
-import dev.nightjar.model.port.SignalReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,8 @@ final class Kept {
         this.byId = byId;
     }
 
-    static Kept read(SignalReader reader, String environment) {
-        return new Kept(
-                reader.findings(environment).stream().collect(Collectors.toMap(Finding::id, Function.identity())));
+    static Kept of(List<Finding> past) {
+        return new Kept(past.stream().collect(Collectors.toMap(Finding::id, Function.identity())));
     }
 
     /**

@@ -42,6 +42,6 @@ class AnalysisTest {
     }
 
     private Analysis analysis(long from, Map<Subject, Long> explainedSince, Finding... findings) {
-        return new Analysis(List.of(findings), new TimeRange(from, last), explainedSince);
+        return new Analysis(List.of(findings), new TimeRange(from, last), explainedSince, Map.of());
     }
 }

@@ -31,7 +31,7 @@ class KeptTest {
 
     private List<TimeRange> before(String id, long since, List<Kept.Seen> now) {
         store.write("test", finding).join();
-        return Kept.read(store, "test").before(id, since, now);
+        return Kept.of(store.findings("test")).before(id, since, now);
     }
 
     @Test

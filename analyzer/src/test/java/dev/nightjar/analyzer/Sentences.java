@@ -21,6 +21,10 @@ final class Sentences {
             if (missing != null) {
                 assertReadable(missing, locale);
             }
+            Phrase looksLike = finding.looksLike();
+            if (looksLike != null) {
+                assertReadable(looksLike, locale);
+            }
             for (Link link : finding.links()) {
                 assertReadable(link.claim(), locale);
                 assertReadable(link.disproof(), locale);

@@ -22,10 +22,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 
 /** Facts that were made up, through the port into the store, and the analyzer on them. Reproducible by its seed. */
 final class Story {
@@ -39,7 +39,7 @@ final class Story {
     static final long BEGIN = 1_772_409_600L * SECOND;
 
     final Random random;
-    private final Map<String, List<Fact>> factsByService = new TreeMap<>();
+    private final Map<Origin, List<Fact>> factsByOrigin = new LinkedHashMap<>();
     private long lastBlock;
 
     Story(long seed) {
@@ -52,7 +52,11 @@ final class Story {
     }
 
     Story add(String service, Fact fact) {
-        factsByService.computeIfAbsent(service, s -> new ArrayList<>()).add(fact);
+        return add(origin(service), fact);
+    }
+
+    Story add(Origin origin, Fact fact) {
+        factsByOrigin.computeIfAbsent(origin, o -> new ArrayList<>()).add(fact);
         return this;
     }
 
@@ -63,9 +67,21 @@ final class Story {
         return this;
     }
 
+    /** Of one JVM of several. */
+    Story blocks(Origin origin, String operation, int from, int to, Shape shape) {
+        for (int block = from; block < to; block++) {
+            block(origin, operation, at(block), shape);
+        }
+        return this;
+    }
+
     Story block(String service, String operation, long start, Shape shape) {
+        return block(origin(service), operation, start, shape);
+    }
+
+    Story block(Origin origin, String operation, long start, Shape shape) {
         lastBlock = Math.max(lastBlock, start);
-        return shape.works() == 0 ? this : add(service, total(operation, start, shape));
+        return shape.works() == 0 ? this : add(origin, total(operation, start, shape));
     }
 
     Story statement(String fingerprint, String text) {
@@ -129,22 +145,32 @@ final class Story {
         return store(0);
     }
 
-    /** @param shuffle when not 0, the facts are written in another order */
+    /** @param shuffle when not 0, origins come in another order, and so do the facts of each */
     MemoryStore store(long shuffle) {
         MemoryStore store = new MemoryStore();
-        factsByService.forEach((service, facts) -> {
-            List<Fact> order = new ArrayList<>(facts);
+        List<Origin> origins = new ArrayList<>(factsByOrigin.keySet());
+        if (shuffle != 0) {
+            Collections.shuffle(origins, new Random(shuffle));
+        }
+        for (Origin origin : origins) {
+            List<Fact> order = new ArrayList<>(factsByOrigin.getOrDefault(origin, List.of()));
             if (shuffle != 0) {
                 Collections.shuffle(order, new Random(shuffle));
             }
-            store.write(new Batch(new BatchId.Numbered("run-" + service, 1), origin(service), 1, order))
+            store.write(new Batch(new BatchId.Numbered(origin.run(), 1), origin, 1, order))
                     .join();
-        });
+        }
         return store;
     }
 
     static Origin origin(String service) {
         return new Origin(ENVIRONMENT, "", service, "1", "host", service + ":1", "run-" + service, "UTC");
+    }
+
+    /** One JVM of several: each version on an instance is a life of its own. */
+    static Origin origin(String service, int instance, String version) {
+        String name = service + ":" + instance;
+        return new Origin(ENVIRONMENT, "", service, version, "host", name, "run-" + name + "-" + version, "UTC");
     }
 
     List<Finding> findings() {

@@ -174,7 +174,11 @@ final class Parameters {
             values.put("period", new Value.Nanos(recurrence.periodNanos()));
             values.put(
                     "when",
-                    new Value.Recurring(last.fromEpochNanos(), recurrence.periodNanos(), recurrence.lengthNanos()));
+                    new Value.Recurring(
+                            last.fromEpochNanos(),
+                            recurrence.periodNanos(),
+                            recurrence.lengthNanos(),
+                            recurrence.zone()));
         }
         Phrase missing = finding.missing();
         if (missing != null) {

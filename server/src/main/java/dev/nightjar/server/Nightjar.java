@@ -1,17 +1,19 @@
 package dev.nightjar.server;
 
 import dev.nightjar.server.cli.AgentsCommand;
+import dev.nightjar.server.cli.AnalyzeCommand;
 import dev.nightjar.server.cli.BackupCommand;
 import dev.nightjar.server.cli.FindingsCommand;
 import dev.nightjar.server.cli.RestoreCommand;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 
 /** The jar's main class: the first argument names the command. */
 public final class Nightjar {
 
-    private static final String COMMANDS = "serve, findings, agents, backup, restore";
+    private static final String COMMANDS = "serve, findings, analyze, agents, backup, restore";
 
     private Nightjar() {}
 
@@ -21,6 +23,7 @@ public final class Nightjar {
         switch (command) {
             case "serve" -> serve(rest);
             case "findings" -> System.exit(new CommandLine(new FindingsCommand()).execute(rest));
+            case "analyze" -> analyze(rest);
             case "agents" -> System.exit(new CommandLine(new AgentsCommand()).execute(rest));
             case "backup" -> System.exit(new CommandLine(new BackupCommand()).execute(rest));
             case "restore" -> System.exit(new CommandLine(new RestoreCommand()).execute(rest));
@@ -30,6 +33,12 @@ public final class Nightjar {
                 System.exit(64);
             }
         }
+    }
+
+    /** Nobody has set logging up: what the store has to say when it is opened would be in the answer. */
+    private static void analyze(String[] arguments) {
+        LoggingSystem.get(Nightjar.class.getClassLoader()).beforeInitialize();
+        System.exit(new CommandLine(new AnalyzeCommand()).execute(arguments));
     }
 
     private static void serve(String[] arguments) {

@@ -6,6 +6,7 @@ import dev.nightjar.collector.database.DatabaseSampler;
 import dev.nightjar.collector.recording.Recordings;
 import dev.nightjar.playbooks.Playbooks;
 import dev.nightjar.server.api.HealthView;
+import dev.nightjar.server.reanalysis.Reanalysis;
 import dev.nightjar.store.DuckDbStore;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -101,6 +102,11 @@ class Wiring {
         metrics.register(new HealthMetrics(parts, Clock.systemUTC()));
         DefaultExports.register(metrics);
         return metrics;
+    }
+
+    @Bean(destroyMethod = "close")
+    Reanalysis reanalysis(ServerSettings settings, DuckDbStore store) {
+        return new Reanalysis(store, settings.analyzer().lookBack(), Clock.systemUTC());
     }
 
     @Bean(destroyMethod = "close")

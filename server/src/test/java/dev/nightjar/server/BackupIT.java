@@ -17,13 +17,10 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +37,6 @@ class BackupIT {
     @TempDir
     Path directory;
 
-    private record Answer(int exit, String text) {}
-
     @Test
     void anotherServerGoesOnWithWhatWasRestored() throws Exception {
         Path backup = directory.resolve("backup");
@@ -49,7 +44,7 @@ class BackupIT {
         ServerProcess.Ports ports = ServerProcess.Ports.free();
         try (ServerProcess server = ServerProcess.start(directory, ports).untilUp()) {
             send(ports, server);
-            Answer made = run("backup", backup.toString(), "--server=" + server.url());
+            JarCommand.Answer made = run("backup", backup.toString(), "--server=" + server.url());
             assertThat(made.exit()).as(made.text()).isZero();
             assertThat(made.text()).contains("100 % copied", "The backup is in " + backup, "1 file, ");
             assertThat(backup.resolve("nightjar.duckdb")).exists();
@@ -58,14 +53,14 @@ class BackupIT {
             assertThat(directory.resolve("data/backup-in-progress")).doesNotExist();
             assertThat(server.health().path("status").asString()).isEqualTo("ok");
 
-            Answer again = run("backup", backup.toString(), "--server=" + server.url());
+            JarCommand.Answer again = run("backup", backup.toString(), "--server=" + server.url());
             assertThat(again.exit()).isEqualTo(1);
             assertThat(again.text()).contains("is there already and not empty");
-            Answer refused = run("restore", backup.toString(), "--data-dir=" + directory.resolve("data"));
+            JarCommand.Answer refused = run("restore", backup.toString(), "--data-dir=" + directory.resolve("data"));
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.text()).contains("is in use by process");
         }
-        Answer restored = run("restore", backup.toString(), "--data-dir=" + data);
+        JarCommand.Answer restored = run("restore", backup.toString(), "--data-dir=" + data);
         assertThat(restored.exit()).as(restored.text()).isZero();
         assertThat(restored.text()).contains("is restored into " + data);
         try (ServerProcess other = ServerProcess.start(directory.resolve("other"), ServerProcess.Ports.free())
@@ -81,13 +76,13 @@ class BackupIT {
         CompletableFuture<Integer> rest = new CompletableFuture<>();
         HttpServer stalling = stalling(rest);
         String url = "--server=http://127.0.0.1:" + stalling.getAddress().getPort();
-        Process making = start(directory.resolve("killed.log"), "backup", backup.toString(), url);
+        Process making = JarCommand.start(directory, directory.resolve("killed.log"), "backup", backup.toString(), url);
         try {
             while (!Files.exists(half) || Files.size(half) == 0) {
                 assertThat(making.isAlive()).isTrue();
                 Thread.sleep(20);
             }
-            Answer meanwhile = run("backup", backup.toString(), url);
+            JarCommand.Answer meanwhile = run("backup", backup.toString(), url);
             assertThat(meanwhile.exit()).isEqualTo(1);
             assertThat(meanwhile.text()).contains("another backup is being made");
         } finally {
@@ -98,12 +93,12 @@ class BackupIT {
         assertThat(half).exists();
         try (ServerProcess server =
                 ServerProcess.start(directory, ServerProcess.Ports.free()).untilUp()) {
-            Answer made = run("backup", backup.toString(), "--server=" + server.url());
+            JarCommand.Answer made = run("backup", backup.toString(), "--server=" + server.url());
             assertThat(made.exit()).as(made.text()).isZero();
         }
         assertThat(half.getParent()).doesNotExist();
         assertThat(run("restore", backup.toString(), "--data-dir=" + directory.resolve("other/data")))
-                .extracting(Answer::exit)
+                .extracting(JarCommand.Answer::exit)
                 .isEqualTo(0);
     }
 
@@ -157,24 +152,7 @@ class BackupIT {
         return server.health().path("store").path("rows").path("gc_pause").asLong();
     }
 
-    private Answer run(String... arguments) throws Exception {
-        Path told = Files.createTempFile(directory, "command", ".log");
-        int exit = start(told, arguments).waitFor();
-        return new Answer(exit, Files.readString(told, StandardCharsets.UTF_8));
-    }
-
-    private Process start(Path told, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + directory,
-                "-jar",
-                System.getProperty("nightjar.server.jar")));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(told.toFile())
-                .start();
+    private JarCommand.Answer run(String... arguments) throws Exception {
+        return JarCommand.run(directory, arguments);
     }
 }

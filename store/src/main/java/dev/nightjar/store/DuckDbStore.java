@@ -115,6 +115,22 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
                 Sealer.LOOK_EVERY);
     }
 
+    /**
+     * Opens a store that is there, to be read while no server runs: nothing is sealed or removed meanwhile. One of an older
+     * version is brought up to date.
+     *
+     * @throws StoreNotOpened when there is none in the settings' folder, and as {@link #open(StoreSettings)} does
+     */
+    public static DuckDbStore openToRead(StoreSettings settings) {
+        if (!Files.exists(settings.dataDir().resolve(Database.FILE))) {
+            throw new StoreNotOpened(
+                    "there is no store in " + settings.dataDir() + ": name the data directory of a server, its nightjar.data-dir",
+                    null);
+        }
+        return open(
+                settings, InstantSource.system(), System::nanoTime, settings.dataDir().toFile()::getUsableSpace);
+    }
+
     /** One that seals only when it is asked to. */
     static DuckDbStore open(
             StoreSettings settings, InstantSource clock, LongSupplier nanoTime, LongSupplier freeDiskBytes) {

@@ -25,7 +25,7 @@ final class FactQueries {
     private FactQueries() {}
 
     /**
-     * Facts in order of time, those of the same instant in the order of their arrival.
+     * Facts in order of time, those of the same instant by run, those of one run in the order of their arrival.
      *
      * @param conditions those without a value are left out
      */
@@ -43,7 +43,8 @@ final class FactQueries {
                 + where(table, query, conditions, values);
         List<Stamped<F>> facts = read(table, query.environment(), sql, values, connection, timeoutSeconds);
         // Rows come in the order of their arrival, so that there is next to nothing to sort.
-        facts.sort(Comparator.comparingLong(row -> table.epochNanos(row.fact())));
+        facts.sort(Comparator.comparingLong((Stamped<F> row) -> table.epochNanos(row.fact()))
+                .thenComparing(row -> row.origin().run()));
         return facts;
     }
 

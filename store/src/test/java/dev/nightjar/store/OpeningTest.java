@@ -48,6 +48,20 @@ class OpeningTest {
         DuckDbStore.open(StoreSettings.defaults(dataDir)).close();
     }
 
+    @Test
+    void aFolderWithoutAStoreIsNotMadeOneByReading() throws Exception {
+        assertThatThrownBy(() -> DuckDbStore.openToRead(StoreSettings.defaults(dataDir)))
+                .isInstanceOf(StoreNotOpened.class)
+                .hasMessageContaining("there is no store in " + dataDir);
+        assertThat(dataDir).isEmptyDirectory();
+        DuckDbStore.open(StoreSettings.defaults(dataDir)).close();
+        try (DuckDbStore store = DuckDbStore.openToRead(StoreSettings.defaults(dataDir))) {
+            assertThat(store.environments()).isEmpty();
+            assertThatThrownBy(() -> DuckDbStore.openToRead(StoreSettings.defaults(dataDir)))
+                    .hasMessageContaining("is in use by process");
+        }
+    }
+
     /** POSIX forgets a process's lock when any descriptor of the file is closed. */
     @Test
     void aSecondTryInTheSameProcessDoesNotOpenTheFolderToOthers() throws Exception {

@@ -37,7 +37,7 @@ final class Chain extends Div {
     }
 
     private ListItem item(int number, Link link) {
-        Span share = new Span(say.share(link.share()));
+        Span share = new Span(say.share(link));
         share.addClassName("nj-share");
         share.setTitle(say.label("chain.share"));
         Span basis = new Span(say.label(link.basis() == Link.Basis.DIRECT ? "chain.direct" : "chain.statistical"));

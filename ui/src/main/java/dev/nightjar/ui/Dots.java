@@ -4,12 +4,10 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
-import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Recurrence;
-import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.words.FindingText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The periods of a finding that comes back as dots, full with the slowdown and hollow without; else its occurrences. */
@@ -48,7 +46,7 @@ final class Dots extends Div {
                 long before = occurrences.get(i - 1).fromEpochNanos();
                 long periods = Math.min(MOST, Math.round((double) (start - before) / recurrence.periodNanos()));
                 for (long missed = 1; missed < periods; missed++) {
-                    dots.add(new Dot(start - (periods - missed) * recurrence.periodNanos(), false));
+                    dots.add(new Dot(recurrence.earlier(start, periods - missed), false));
                 }
             }
             dots.add(new Dot(start, true));
@@ -63,12 +61,6 @@ final class Dots extends Div {
                     finding.occurrences().size() == 1 ? "dots.once" : "dots.times",
                     finding.occurrences().size());
         }
-        return say.phrase(new Phrase(
-                "label.recurrence",
-                Map.of(
-                        "period", new Value.Nanos(recurrence.periodNanos()),
-                        "jitter", new Value.Nanos(recurrence.jitterNanos()),
-                        "seen", new Value.Count(recurrence.seen()),
-                        "of", new Value.Count(recurrence.of()))));
+        return say.phrase(FindingText.comesBack(recurrence));
     }
 }

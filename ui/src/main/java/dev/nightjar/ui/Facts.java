@@ -4,9 +4,8 @@ import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
-import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.words.FindingText;
-import java.util.Map;
+import dev.nightjar.model.words.HitRates;
 
 /** Where, when last, why and how sure, of one finding, as a list of terms. */
 final class Facts extends DescriptionList {
@@ -21,9 +20,7 @@ final class Facts extends DescriptionList {
         if (!finding.holder().isEmpty()) {
             fact(say.label("fact.holder"), finding.holder());
         }
-        fact(
-                say.label("fact.confidence"),
-                say.phrase(new Phrase("confidence." + finding.confidence().word(), Map.of())));
+        fact(say.label("fact.confidence"), say.phrase(HitRates.measured().said(finding.confidence())));
         fact(
                 say.label("fact.last"),
                 say.label("fact.from-to", say.time(last.fromEpochNanos()), say.time(last.toEpochNanos())));

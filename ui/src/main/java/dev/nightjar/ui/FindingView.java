@@ -93,6 +93,10 @@ class FindingView extends Page {
         if (missing != null) {
             main().add(Notice.remark(say().label("finding.missing", say().phrase(missing))));
         }
+        Phrase looksLike = finding.looksLike();
+        if (looksLike != null) {
+            main().add(Notice.remark(say().phrase(looksLike)));
+        }
         main().add(section("chain", new Chain(say(), finding, state().open(), this::unfolded)));
         main().add(section("ledgers", new LedgerComparison(say(), finding.slowdown())));
         main().add(latency(finding));

@@ -1,7 +1,9 @@
 package dev.nightjar.ui;
 
+import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
+import dev.nightjar.model.words.FindingText;
 import dev.nightjar.model.words.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +82,10 @@ final class Say {
 
     String share(double share) {
         return value(new Value.Share(share));
+    }
+
+    String share(Link link) {
+        return FindingText.share(link, locale, ZONE);
     }
 
     String count(long count) {

@@ -2,8 +2,10 @@ package dev.nightjar.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Recurrence;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,17 @@ class DotsTest {
                         new Dots.Dot(DAY, true),
                         new Dots.Dot(2 * DAY + 40, false),
                         new Dots.Dot(3 * DAY + 40, true));
+    }
+
+    @Test
+    void aMissedNightIsDueByTheClockOfTheJobAlsoWhenThatWasChanged() {
+        long before = EpochNanos.of(Instant.parse("2026-03-28T21:00:00Z"));
+        long after = EpochNanos.of(Instant.parse("2026-03-30T20:00:00Z"));
+        Recurrence nightly = new Recurrence(DAY, 0, 10, 2, 3, "Europe/Berlin", List.of());
+
+        assertThat(Dots.dots(at(before, after), nightly))
+                .extracting(Dots.Dot::fromEpochNanos)
+                .containsExactly(before, EpochNanos.of(Instant.parse("2026-03-29T20:00:00Z")), after);
     }
 
     @Test

@@ -124,6 +124,10 @@ public final class Codes {
     public static final String DISPROOF_STOP_LINE = "disproof.stop-line";
     public static final String DISPROOF_ERRORS = "disproof.errors";
 
+    public static final String DISPROOF_SCOPE = "disproof.scope";
+    public static final String DISPROOF_VERSION = "disproof.version";
+    public static final String DISPROOF_EDGE = "disproof.edge";
+
     // What is missing to follow further.
     public static final String MISSING_PART = "missing.part";
     public static final String MISSING_RESOURCE = "missing.resource";
@@ -158,6 +162,23 @@ public final class Codes {
     public static final String MISSING_OCCUPANT = "missing.occupant";
     public static final String MISSING_SMALL = "missing.small";
     public static final String MISSING_CYCLE = "missing.cycle";
+
+    // Of which JVMs or calls it is, when it is not of all.
+    public static final String ONLY_INSTANCE = "link.only.instance";
+    public static final String ONLY_VERSION = "link.only.version";
+    public static final String ON_INSTANCE = "link.on.instance";
+    public static final String ON_VERSION = "link.on.version";
+    public static final String ONLY_EDGE = "link.only.edge";
+    public static final String SINCE_VERSION = "link.since.version";
+
+    // Not of the chain, but at its end: what comes at the same times. They rest on nothing else.
+    public static final String RECURS_JOB = "link.recurs.job";
+    public static final String RECURS_DATABASE_JOB = "link.recurs.database-job";
+    public static final String RECURS_GC = "link.recurs.gc";
+    public static final String RECURS_DEPLOY = "link.recurs.deploy";
+
+    // Not of the chain: an earlier finding that looked the same.
+    public static final String LOOKS_LIKE = "looks-like";
 
     private Codes() {}
 

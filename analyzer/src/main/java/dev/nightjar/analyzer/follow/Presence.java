@@ -9,7 +9,6 @@ import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,7 +35,7 @@ final class Presence {
     private final Scene scene;
     private final Resource executor;
     private final Query.Works query;
-    private final Map<String, List<Waited>> waitsByRun = new HashMap<>();
+    private final Map<String, List<Waited>> waitsByRun = new TreeMap<>();
     private double waitedNanos;
 
     Presence(Scene scene, Resource executor, Subject waiting) {
@@ -56,7 +55,7 @@ final class Presence {
         TimeRange evidence = scene.evidence();
         TimeRange around =
                 new TimeRange(evidence.fromEpochNanos() - BEFORE_NANOS, evidence.toEpochNanos() + AFTER_NANOS);
-        Map<String, SortedMap<Long, Long>> there = new HashMap<>();
+        Map<String, SortedMap<Long, Long>> there = new TreeMap<>(); // in one order: weights are no integers
         double sentNanos = 0;
         for (Stamped<Work> stamped : scene.reader().works(scene.worksQuery(occupant, around, WORKS))) {
             Work work = stamped.fact();

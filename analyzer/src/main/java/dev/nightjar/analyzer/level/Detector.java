@@ -4,6 +4,7 @@ import dev.nightjar.model.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the windows in which an operation is beyond the noise of its capable level and above the floor. */
 public final class Detector {
@@ -34,21 +35,57 @@ public final class Detector {
      */
     public List<SlowWindow> slowWindows(Subject subject, List<Block> blocks, long dataEndEpochNanos) {
         List<Cell> cells = Cell.of(blocks);
-        Optional<Level> level = QuietRegime.of(cells, true, floor);
+        return slowWindows(new Judged(subject, null, false, dataEndEpochNanos), cells, cells);
+    }
+
+    /** The slow windows of a slice of its JVMs, by the same rules and its own level. */
+    public List<SlowWindow> slowWindows(Subject subject, Slice slice, List<Block> blocks, long dataEndEpochNanos) {
+        List<Cell> cells = Cell.of(blocks);
+        return slowWindows(new Judged(subject, slice, false, dataEndEpochNanos), cells, cells);
+    }
+
+    /**
+     * Those of a slice that is too young to have a level.
+     *
+     * @param reference blocks of the operation as a whole, by whose level it is judged
+     */
+    public List<SlowWindow> slowWindows(
+            Subject subject, Slice slice, List<Block> blocks, List<Block> reference, long dataEndEpochNanos) {
+        return slowWindows(new Judged(subject, slice, true, dataEndEpochNanos), Cell.of(blocks), Cell.of(reference));
+    }
+
+    /** Whose windows are looked for. */
+    private record Judged(Subject subject, @Nullable Slice slice, boolean againstAll, long dataEndEpochNanos) {
+
+        /** The same signals give the same noise. Only a text's hash is the same in every JVM. */
+        long seed(TimeRange range) {
+            long hash = 31L * subject.service().hashCode() + subject.operation().hashCode();
+            return 31L * (slice == null ? hash : 31L * hash + slice.name().hashCode()) + range.fromEpochNanos();
+        }
+    }
+
+    private List<SlowWindow> slowWindows(Judged judged, List<Cell> cells, List<Cell> reference) {
+        Optional<Level> level = QuietRegime.of(reference, true, floor);
         if (level.isEmpty()) {
             return List.of();
         }
-        boolean[] slow = new boolean[cells.size()];
-        for (int i = 0; i < slow.length; i++) {
-            slow[i] = isSlow(cells.get(i), level.get());
-        }
-        WarmUp.excuse(cells, slow);
-        ComparableLevels levels = new ComparableLevels(cells, slow, level.get(), floor);
+        boolean[] slow = slow(cells, level.get());
+        ComparableLevels levels =
+                new ComparableLevels(reference, slow(reference, level.get()), level.get(), floor);
         List<SlowWindow> windows = new ArrayList<>();
         for (List<Cell> run : SlowRuns.of(cells, slow)) {
-            judge(subject, run, levels.of(run), dataEndEpochNanos).ifPresent(windows::add);
+            judge(judged, run, levels.of(run)).ifPresent(windows::add);
         }
         return windows;
+    }
+
+    private boolean[] slow(List<Cell> cells, Level level) {
+        boolean[] slow = new boolean[cells.size()];
+        for (int i = 0; i < slow.length; i++) {
+            slow[i] = isSlow(cells.get(i), level);
+        }
+        WarmUp.excuse(cells, slow);
+        return slow;
     }
 
     private boolean isSlow(Cell cell, Level level) {
@@ -64,23 +101,24 @@ public final class Detector {
         return (double) failed / count - level.failedShare() >= Math.max(floor.failedShare(), BEYOND_NOISE * noise);
     }
 
-    private Optional<SlowWindow> judge(Subject subject, List<Cell> run, Level level, long dataEnd) {
+    private Optional<SlowWindow> judge(Judged judged, List<Cell> run, Level level) {
         List<Block> blocks =
                 run.stream().flatMap(cell -> cell.blocks().stream()).toList();
         TimeRange range =
                 new TimeRange(run.getFirst().fromEpochNanos(), run.getLast().toEpochNanos());
         long count = run.stream().mapToLong(Cell::count).sum();
-        // Seeded by what is judged, so that the same signals give the same noise.
-        long seed = 31L * subject.hashCode() + range.fromEpochNanos();
-        double noise = level.noiseOfWindowNanos(run.size(), count, seed);
+        double noise = level.noiseOfWindowNanos(run.size(), count, judged.seed(range));
         SlowWindow window = new SlowWindow(
-                subject,
+                judged.subject(),
+                judged.slice(),
+                judged.againstAll(),
                 range,
                 range.fromEpochNanos(),
                 blocks,
                 level,
                 noise,
-                range.toEpochNanos() >= dataEnd - blocks.getLast().nanos());
+                range.toEpochNanos()
+                        >= judged.dataEndEpochNanos() - blocks.getLast().nanos());
         long slowCells = run.stream().filter(cell -> isSlow(cell, level)).count();
         if (slowCells < MIN_SLOW_CELLS) {
             return Optional.empty();

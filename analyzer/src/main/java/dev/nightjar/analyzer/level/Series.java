@@ -11,22 +11,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The blocks of every operation of an environment over a range of time. Immutable. */
+/** The blocks of every operation of an environment over a range of time, of all JVMs or of a slice of them. Immutable. */
 public final class Series {
-
-    /** A JVM compiles, loads classes and fills its pools for about this long. */
-    static final long WARM_UP_NANOS = 30_000_000_000L;
 
     /** Open works are reported every 10 s: an older one is of a work that ended unseen, or whose JVM is gone. */
     private static final long OPEN_REPORT_NANOS = 25_000_000_000L;
@@ -36,51 +33,98 @@ public final class Series {
     /** Of all operations, the slowest first; those that hang are among them. */
     private static final int MAX_WORKS = 10_000;
 
-    /** Where no work of an operation has ended. */
-    private static final long BLOCK_NANOS = 10_000_000_000L;
-
-    /** An open work counts in each block that it spent at least this long in the JVM at the end of. */
-    private static final long OPEN_AFTER_NANOS = 2_000_000_000L;
-
     private final NavigableMap<Subject, NavigableMap<Long, Block>> blocks;
+    private final Lives lives;
+    private final TimeRange history;
+    /** Of services with several instances or versions. */
+    private final SortedMap<Subject, Told> told;
 
-    private Series(NavigableMap<Subject, NavigableMap<Long, Block>> blocks) {
+    private Series(
+            NavigableMap<Subject, NavigableMap<Long, Block>> blocks,
+            Lives lives,
+            TimeRange history,
+            SortedMap<Subject, Told> told) {
         this.blocks = blocks;
+        this.lives = lives;
+        this.history = history;
+        this.told = told;
     }
 
     public static Series read(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
         List<Stamped<WorkTotal>> totals = reader.totals(new Query.Totals(environment, null, null, history));
-        Map<String, Long> runStarts = new HashMap<>();
+        Lives lives = Lives.of(totals);
+        SortedMap<Subject, Told> told = new TreeMap<>();
         for (Stamped<WorkTotal> total : totals) {
-            runStarts.merge(total.origin().run(), total.fact().fromEpochNanos(), Math::min);
-        }
-        NavigableMap<Subject, NavigableMap<Long, Draft>> drafts = new TreeMap<>();
-        for (Stamped<WorkTotal> total : totals) {
-            WorkTotal fact = total.fact();
-            if (fact.operation().equals(Resource.OTHER)) {
-                continue;
+            String operation = total.fact().operation();
+            if (!operation.equals(Resource.OTHER)) {
+                told.computeIfAbsent(new Subject(total.origin().service(), operation), subject -> new Told())
+                        .totals()
+                        .add(total);
             }
-            boolean warmingUp = fact.fromEpochNanos()
-                    < runStarts.getOrDefault(total.origin().run(), 0L) + WARM_UP_NANOS;
-            drafts.computeIfAbsent(new Subject(total.origin().service(), fact.operation()), subject -> new TreeMap<>())
-                    .computeIfAbsent(fact.fromEpochNanos(), from -> new Draft(from, fact.blockNanos()))
-                    .add(fact, warmingUp);
         }
         openWorks(reader, environment, nowEpochNanos)
-                .forEach((subject, open) ->
-                        addOpenWorks(open, drafts.computeIfAbsent(subject, s -> new TreeMap<>()), history));
-        drafts.values().removeIf(Map::isEmpty);
+                .forEach((subject, open) -> told.computeIfAbsent(subject, s -> new Told())
+                        .open()
+                        .addAll(open));
         NavigableMap<Subject, NavigableMap<Long, Block>> blocks = new TreeMap<>();
-        drafts.forEach((subject, ofSubject) -> {
-            NavigableMap<Long, Block> finished = new TreeMap<>();
-            ofSubject.forEach((from, draft) -> finished.put(from, draft.block()));
-            blocks.put(subject, finished);
-        });
-        return new Series(blocks);
+        told.forEach((subject, ofSubject) -> put(blocks, subject, ofSubject.blocks(lives, history)));
+        told.keySet().removeIf(subject -> !lives.areSeveral(subject.service()));
+        return new Series(blocks, lives, history, told);
+    }
+
+    private static void put(
+            NavigableMap<Subject, NavigableMap<Long, Block>> blocks,
+            Subject subject,
+            NavigableMap<Long, Block> ofSubject) {
+        if (!ofSubject.isEmpty()) {
+            blocks.put(subject, ofSubject);
+        }
+    }
+
+    /** What it was read over. */
+    public TimeRange history() {
+        return history;
+    }
+
+    /** Of the JVMs that the blocks are of. */
+    public Lives lives() {
+        return lives;
+    }
+
+    /** The operation's blocks by instance, or version; none when it has only one. */
+    SortedMap<Slice, NavigableMap<Long, Block>> bySlice(Subject subject, Slice.Kind kind) {
+        return told(subject).bySlice(kind, lives, history);
+    }
+
+    /** What each JVM told of the operation; nothing of a service that has only one. */
+    Told told(Subject subject) {
+        Told ofSubject = told.get(subject);
+        return ofSubject == null ? new Told(List.of(), List.of()) : ofSubject;
+    }
+
+    /** The same series, in which the service has the JVMs of the slice alone. */
+    public Series only(String service, Slice slice) {
+        NavigableMap<Subject, NavigableMap<Long, Block>> narrowed = new TreeMap<>();
+        blocks.forEach((subject, ofSubject) -> put(
+                narrowed,
+                subject,
+                subject.service().equals(service)
+                        ? told(subject).blocks(slice, lives, history)
+                        : ofSubject));
+        return new Series(narrowed, lives, history, told);
     }
 
     public SortedSet<Subject> subjects() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(blocks.keySet()));
+    }
+
+    /** From the first to the last block of each operation. */
+    public Map<Subject, TimeRange> seen() {
+        Map<Subject, TimeRange> seen = new TreeMap<>();
+        blocks.forEach((subject, ofSubject) -> seen.put(
+                subject,
+                new TimeRange(ofSubject.firstKey(), ofSubject.lastEntry().getValue().toEpochNanos())));
+        return seen;
     }
 
     /** What kind of works the operation has. */
@@ -130,7 +174,7 @@ public final class Series {
     }
 
     /** Also of operations of which no work has ended yet. */
-    private static NavigableMap<Subject, List<Work>> openWorks(
+    private static NavigableMap<Subject, List<Stamped<Work>>> openWorks(
             SignalReader reader, String environment, long nowEpochNanos) {
         TimeRange recent = new TimeRange(nowEpochNanos - OPEN_REPORT_NANOS, nowEpochNanos + 1);
         Map<String, Stamped<Work>> newest = new TreeMap<>();
@@ -144,17 +188,18 @@ public final class Series {
             }
         }
         newest.keySet().removeAll(ended);
-        NavigableMap<Subject, List<Work>> open = new TreeMap<>();
+        NavigableMap<Subject, List<Stamped<Work>>> open = new TreeMap<>();
         newest.values().stream()
                 .sorted(Comparator.comparingLong(
                                 (Stamped<Work> work) -> work.fact().startEpochNanos())
-                        .thenComparing(work -> work.fact().spanId()))
+                        .thenComparing(work -> work.fact().spanId())
+                        .thenComparing(work -> work.fact().traceId()))
                 .forEach(work -> {
                     Subject subject =
                             new Subject(work.origin().service(), work.fact().operation());
-                    List<Work> ofSubject = open.computeIfAbsent(subject, s -> new ArrayList<>());
+                    List<Stamped<Work>> ofSubject = open.computeIfAbsent(subject, s -> new ArrayList<>());
                     if (ofSubject.size() < MAX_OPEN_WORKS) {
-                        ofSubject.add(work.fact());
+                        ofSubject.add(work);
                     }
                 });
         return open;
@@ -162,50 +207,5 @@ public final class Series {
 
     private static Stamped<Work> later(Stamped<Work> a, Stamped<Work> b) {
         return b.fact().endEpochNanos() > a.fact().endEpochNanos() ? b : a;
-    }
-
-    private static void addOpenWorks(List<Work> open, NavigableMap<Long, Draft> ofSubject, TimeRange history) {
-        long nanos = ofSubject.isEmpty() ? BLOCK_NANOS : ofSubject.lastEntry().getValue().nanos;
-        for (Work work : open) {
-            long reported = work.endEpochNanos();
-            long visible = Math.max(work.startEpochNanos() + OPEN_AFTER_NANOS, history.fromEpochNanos());
-            for (long from = Math.floorDiv(visible, nanos) * nanos; from <= reported; from += nanos) {
-                Draft draft = ofSubject.computeIfAbsent(from, start -> new Draft(start, nanos));
-                draft.openAges.add(Math.min(from + nanos, reported) - work.startEpochNanos());
-                if (from + nanos > reported) {
-                    draft.openReports.add(work);
-                }
-            }
-        }
-    }
-
-    /** A block while it is put together. */
-    private static final class Draft {
-        final long from;
-        final long nanos;
-        final List<WorkTotal> totals = new ArrayList<>();
-        final List<Long> openAges = new ArrayList<>();
-        final List<Work> openReports = new ArrayList<>();
-        long count;
-        long warmingUp;
-
-        Draft(long from, long nanos) {
-            this.from = from;
-            this.nanos = nanos;
-        }
-
-        void add(WorkTotal total, boolean inWarmUp) {
-            totals.add(total);
-            count += total.count();
-            warmingUp += inWarmUp ? total.count() : 0;
-        }
-
-        Block block() {
-            // Totals of several instances come in any order, and sums of doubles depend on it.
-            totals.sort(Comparator.comparingLong(WorkTotal::wallNanos)
-                    .thenComparingLong(WorkTotal::count)
-                    .thenComparingLong(WorkTotal::failed));
-            return new Block(from, nanos, totals, openAges, openReports, count > 0 && warmingUp * 5 >= count);
-        }
     }
 }

@@ -2,10 +2,13 @@ package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.TimeRange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A slowdown before it is explained.
  *
+ * @param slice the JVMs that alone are slow, null when it is of the operation as a whole
+ * @param againstAll the level is the operation's as a whole: a slice that is too young has none of its own
  * @param range whole blocks
  * @param onsetEpochNanos start of the block in which the first works that are slow in it began, mostly before it
  * @param blocks all blocks of the window, the bridged ones included
@@ -15,6 +18,8 @@ import java.util.List;
  */
 public record SlowWindow(
         Subject subject,
+        @Nullable Slice slice,
+        boolean againstAll,
         TimeRange range,
         long onsetEpochNanos,
         List<Block> blocks,
@@ -27,7 +32,7 @@ public record SlowWindow(
     }
 
     SlowWindow since(long onset) {
-        return new SlowWindow(subject, range, onset, blocks, level, noiseNanos, ongoing);
+        return new SlowWindow(subject, slice, againstAll, range, onset, blocks, level, noiseNanos, ongoing);
     }
 
     public long count() {

@@ -9,8 +9,6 @@ import java.util.List;
  */
 public record Usual(int slowDays, int days) {
 
-    private static final long DAY_NANOS = 86_400_000_000_000L;
-
     private static final int WEEK = 7;
 
     /** From so many weeks on, the same weekday is what is compared. */
@@ -29,20 +27,24 @@ public record Usual(int slowDays, int days) {
         return isKnown() && slowDays * 2 >= days;
     }
 
+    /** At the same time of day by the service's own clock. */
     public static Usual of(SlowWindow window, Series series, TimeRange history) {
         Usual weekly = count(window, series, history, WEEK);
         return weekly.days >= MIN_WEEKS ? weekly : count(window, series, history, 1);
     }
 
     private static Usual count(SlowWindow window, Series series, TimeRange history, int stepDays) {
+        WallClock clock = series.lives().clock(window.subject().service());
         double bar = window.level().meanWallNanos()
                 + AS_SLOW * (window.meanWallNanos() - window.level().meanWallNanos());
         int days = 0;
         int slowDays = 0;
-        long step = stepDays * DAY_NANOS;
-        for (long back = step; window.range().fromEpochNanos() - back >= history.fromEpochNanos(); back += step) {
-            TimeRange then = new TimeRange(
-                    window.range().fromEpochNanos() - back, window.range().toEpochNanos() - back);
+        for (long back = stepDays; ; back += stepDays) {
+            long from = clock.daysEarlier(window.range().fromEpochNanos(), back);
+            if (from < history.fromEpochNanos()) {
+                return new Usual(slowDays, days);
+            }
+            TimeRange then = new TimeRange(from, from + window.range().nanos());
             List<Block> blocks = series.blocks(window.subject(), then);
             long count = blocks.stream().mapToLong(Block::count).sum();
             if (count >= Cell.MIN_WORKS) {
@@ -51,6 +53,5 @@ public record Usual(int slowDays, int days) {
                 slowDays += (double) wall / count >= bar ? 1 : 0;
             }
         }
-        return new Usual(slowDays, days);
     }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param headline the finding in one sentence
  * @param links from the operation to the end
  * @param missing what would have to be known to follow further; null when the chain reached an end
+ * @param looksLike an earlier finding whose cause is known and that looked the same, for one whose own chain leads nowhere; no
+ *     evidence; null when there is none
  */
 public record Finding(
         String id,
@@ -30,7 +32,8 @@ public record Finding(
         @Nullable Recurrence recurrence,
         Phrase headline,
         List<Link> links,
-        @Nullable Phrase missing) {
+        @Nullable Phrase missing,
+        @Nullable Phrase looksLike) {
 
     /** How much a finding is to be trusted. */
     public enum Confidence {
@@ -49,5 +52,35 @@ public record Finding(
         if (occurrences.isEmpty()) {
             throw new IllegalArgumentException("a finding was seen at least once");
         }
+    }
+
+    /** One that looks like nothing that is known. */
+    public Finding(
+            String id,
+            String service,
+            String operation,
+            String cause,
+            String holder,
+            Confidence confidence,
+            Slowdown slowdown,
+            List<TimeRange> occurrences,
+            @Nullable Recurrence recurrence,
+            Phrase headline,
+            List<Link> links,
+            @Nullable Phrase missing) {
+        this(
+                id,
+                service,
+                operation,
+                cause,
+                holder,
+                confidence,
+                slowdown,
+                occurrences,
+                recurrence,
+                headline,
+                links,
+                missing,
+                null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.model.finding;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A typed parameter of a phrase or number of an evidence; the renderer knows how to write each in each language. */
 public sealed interface Value {
@@ -25,8 +26,16 @@ public sealed interface Value {
      *
      * @param startEpochNanos a typical start: the last one on the grid
      * @param lengthNanos how long it typically takes
+     * @param zone by whose clock it comes, and is told; null when by none
      */
-    record Recurring(long startEpochNanos, long periodNanos, long lengthNanos) implements Value {}
+    record Recurring(long startEpochNanos, long periodNanos, long lengthNanos, @Nullable String zone)
+            implements Value {
+
+        /** By no clock. */
+        public Recurring(long startEpochNanos, long periodNanos, long lengthNanos) {
+            this(startEpochNanos, periodNanos, lengthNanos, null);
+        }
+    }
 
     /** Parts of a sentence, joined by the language's comma. */
     record Clauses(List<Phrase> clauses) implements Value {

@@ -44,7 +44,7 @@ public sealed interface Query {
             TimeRange range) implements Query {}
 
     /**
-     * Works in full, slowest first; of all operations when {@code operation} is null, of all services likewise.
+     * Works in full, slowest first, equally slow ones by end, trace and span; of all operations when {@code operation} is null, of all services likewise.
      *
      * @param limit at most this many
      */

@@ -22,6 +22,9 @@ import java.util.Optional;
 /**
  * The read side. Safe for use by many threads; every answer is one consistent snapshot of what was durable when it was
  * asked for. A range that holds nothing gives an empty list. Throws {@link QueryFailed} when the store cannot answer.
+ *
+ * <p>What comes in order of time does not depend on whose facts arrived first: those of the same instant come by their
+ * origin's run, and only those of one run in the order of their arrival. Not so {@link #gcLog} and {@link #lastHealth}.
  */
 public interface SignalReader {
 

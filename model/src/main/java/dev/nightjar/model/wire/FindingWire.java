@@ -46,6 +46,10 @@ public final class FindingWire {
         if (missing != null) {
             tree.put("missing", PhraseWire.encode(missing));
         }
+        Phrase looksLike = finding.looksLike();
+        if (looksLike != null) {
+            tree.put("looks_like", PhraseWire.encode(looksLike));
+        }
         return tree;
     }
 
@@ -68,7 +72,8 @@ public final class FindingWire {
                 tree.has("recurrence") ? recurrence(tree.tree("recurrence")) : null,
                 PhraseWire.decode(tree.tree("headline")),
                 tree.list("links", FindingWire::link),
-                tree.has("missing") ? PhraseWire.decode(tree.tree("missing")) : null);
+                tree.has("missing") ? PhraseWire.decode(tree.tree("missing")) : null,
+                tree.has("looks_like") ? PhraseWire.decode(tree.tree("looks_like")) : null);
     }
 
     private static Map<String, Object> encode(Slowdown slowdown) {
@@ -124,6 +129,13 @@ public final class FindingWire {
         tree.put("length_nanos", recurrence.lengthNanos());
         tree.put("seen", (long) recurrence.seen());
         tree.put("of", (long) recurrence.of());
+        String zone = recurrence.zone();
+        if (zone != null) {
+            tree.put("zone", zone);
+        }
+        if (!recurrence.missed().isEmpty()) {
+            tree.put("missed", recurrence.missed());
+        }
         return tree;
     }
 
@@ -133,7 +145,9 @@ public final class FindingWire {
                 tree.integer("jitter_nanos"),
                 tree.integer("length_nanos"),
                 tree.smallInteger("seen"),
-                tree.smallInteger("of"));
+                tree.smallInteger("of"),
+                tree.optionalText("zone"),
+                tree.integers("missed"));
     }
 
     private static Map<String, Object> encode(Link link) {

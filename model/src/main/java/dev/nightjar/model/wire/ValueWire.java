@@ -44,6 +44,10 @@ final class ValueWire {
             tree.put("start", recurring.startEpochNanos());
             tree.put("period_nanos", recurring.periodNanos());
             tree.put("length_nanos", recurring.lengthNanos());
+            String zone = recurring.zone();
+            if (zone != null) {
+                tree.put("zone", zone);
+            }
             return typed("recurring", tree);
         } else if (value instanceof Value.Clauses clauses) {
             return typed("clauses", PhraseWire.encode(clauses.clauses()));
@@ -68,7 +72,11 @@ final class ValueWire {
     }
 
     private static Value recurring(Tree tree) {
-        return new Value.Recurring(tree.integer("start"), tree.integer("period_nanos"), tree.integer("length_nanos"));
+        return new Value.Recurring(
+                tree.integer("start"),
+                tree.integer("period_nanos"),
+                tree.integer("length_nanos"),
+                tree.optionalText("zone"));
     }
 
     private static Map<String, Object> typed(String type, Object value) {

@@ -2,6 +2,7 @@ package dev.nightjar.model.words;
 
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -50,7 +51,7 @@ final class ValueFormat {
         } else if (value instanceof Value.Share share) {
             return share(share.share());
         } else if (value instanceof Value.Instant instant) {
-            return INSTANT.format(time(instant.epochNanos())) + " " + zoneName();
+            return INSTANT.format(time(instant.epochNanos())) + " " + zoneName(zone);
         } else if (value instanceof Value.Sql sql) {
             return statement(sql.text());
         } else if (value instanceof Value.Recurring recurring) {
@@ -125,8 +126,9 @@ final class ValueFormat {
     }
 
     private String recurring(Value.Recurring recurring) {
-        ZonedDateTime start = time(recurring.startEpochNanos() + MINUTE / 2);
-        ZonedDateTime end = time(recurring.startEpochNanos() + MINUTE / 2 + recurring.lengthNanos());
+        ZoneId clock = clockOf(recurring);
+        ZonedDateTime start = time(recurring.startEpochNanos() + MINUTE / 2, clock);
+        ZonedDateTime end = time(recurring.startEpochNanos() + MINUTE / 2 + recurring.lengthNanos(), clock);
         if (isAbout(recurring.periodNanos(), DAY)) {
             boolean night = start.getHour() >= 18 || start.getHour() < 6;
             return byClock(night ? "format.nightly" : "format.daily", start, end);
@@ -138,12 +140,25 @@ final class ValueFormat {
                 .replace("{length}", duration(recurring.lengthNanos()));
     }
 
+    /** The one by which it comes; the reader's own when it comes by none, or by one that this JVM does not know. */
+    private ZoneId clockOf(Value.Recurring recurring) {
+        String name = recurring.zone();
+        if (name == null) {
+            return zone;
+        }
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            return zone;
+        }
+    }
+
     private String byClock(String code, ZonedDateTime start, ZonedDateTime end) {
         return texts.get(code)
                 .replace("{day}", start.getDayOfWeek().getDisplayName(TextStyle.FULL, texts.locale()))
                 .replace("{from}", CLOCK.format(start))
                 .replace("{to}", CLOCK.format(end))
-                .replace("{zone}", zoneName());
+                .replace("{zone}", zoneName(start.getZone()));
     }
 
     private static boolean isAbout(long period, long round) {
@@ -151,11 +166,15 @@ final class ValueFormat {
     }
 
     private ZonedDateTime time(long epochNanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(epochNanos, SECOND), Math.floorMod(epochNanos, SECOND))
-                .atZone(zone);
+        return time(epochNanos, zone);
     }
 
-    private String zoneName() {
-        return zone.getId().equals("Z") ? "UTC" : zone.getId();
+    private static ZonedDateTime time(long epochNanos, ZoneId clock) {
+        return Instant.ofEpochSecond(Math.floorDiv(epochNanos, SECOND), Math.floorMod(epochNanos, SECOND))
+                .atZone(clock);
+    }
+
+    private static String zoneName(ZoneId clock) {
+        return clock.getId().equals("Z") ? "UTC" : clock.getId();
     }
 }

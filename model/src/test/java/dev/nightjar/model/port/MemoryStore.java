@@ -49,12 +49,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStore implements SignalWriter, SignalReader {
 
+    private static final Comparator<Stamped<Work>> SLOWEST_FIRST = Comparator.comparingLong(
+                    (Stamped<Work> work) -> -work.fact().wallNanos())
+            .thenComparingLong(work -> work.fact().endEpochNanos())
+            .thenComparing(work -> work.fact().traceId())
+            .thenComparing(work -> work.fact().spanId());
+
     /** By environment, kind and the instant by which it is queried; in the order of their arrival. */
     private final Map<String, Map<Class<?>, NavigableMap<Long, List<Stamped<?>>>>> facts = new TreeMap<>();
 
     /** Environment → work → its final record, or its latest report. */
     private final Map<String, Map<String, Work>> newest = new HashMap<>();
-
     private final Map<String, Map<String, Finding>> findings = new HashMap<>();
     private final List<Stamped<Span>> spans = new ArrayList<>();
     private final MemoryProfiles profiles = new MemoryProfiles();
@@ -151,9 +156,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 .filter(work ->
                         query.operation() == null || work.fact().operation().equals(query.operation()))
                 .filter(work -> !work.fact().open() || work.fact().equals(last.get(id(work.fact()))))
-                .sorted(Comparator.comparingLong(
-                                (Stamped<Work> work) -> work.fact().wallNanos())
-                        .reversed())
+                .sorted(SLOWEST_FIRST)
                 .limit(query.limit())
                 .toList();
     }
@@ -457,7 +460,8 @@ public final class MemoryStore implements SignalWriter, SignalReader {
         return of(query.environment(), kind, query.range()).stream()
                 .filter(row -> service == null || service.equals(row.origin().service()))
                 .filter(row -> wanted.test(row.fact()))
-                .sorted(Comparator.comparingLong(row -> time.applyAsLong(row.fact())))
+                .sorted(Comparator.comparingLong((Stamped<F> row) -> time.applyAsLong(row.fact()))
+                        .thenComparing(row -> row.origin().run()))
                 .toList();
     }
 

@@ -18,11 +18,13 @@ import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.ledger.Part;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,31 @@ public abstract class StoredFactsContract {
         for (List<? extends Stamped<? extends Fact>> answer : answersInOrderOfTime(ENV, ALL)) {
             assertThat(answer.stream().map(row -> time(row.fact()))).hasSize(25).isSorted();
         }
+    }
+
+    @Test
+    void factsOfTheSameInstantComeByRunWhoseverArrivedFirst() {
+        List<Origin> runs = new ArrayList<>(IntStream.range(0, 9)
+                .mapToObj(i -> random.origin(ENV, "order"))
+                .toList());
+        for (Origin run : runs) {
+            store(random.batch(run, random.gcPause(T0), random.gcPause(T0)));
+        }
+        runs.sort(Comparator.comparing(Origin::run));
+        assertThat(reader.gcPauses(new Query.GcPauses(ENV, "order", ALL)))
+                .extracting(Stamped::origin)
+                .containsExactlyElementsOf(
+                        runs.stream().flatMap(run -> Stream.of(run, run)).toList());
+    }
+
+    @Test
+    void equallySlowWorksComeByEndAndTrace() {
+        List<Work> works = new ArrayList<>(IntStream.range(0, 40)
+                .mapToObj(i -> random.lasting(random.work(OPERATION, T0 + i % 3), 5 * SECOND))
+                .toList());
+        store(random.batch(order, works));
+        works.sort(Comparator.comparingLong(Work::endEpochNanos).thenComparing(Work::traceId));
+        assertThat(works(ALL, 30)).containsExactlyElementsOf(works.subList(0, 30));
     }
 
     @Test

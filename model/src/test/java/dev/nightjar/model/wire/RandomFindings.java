@@ -45,6 +45,7 @@ final class RandomFindings {
                 random.nextBoolean() ? recurrence() : null,
                 phrase(),
                 some(this::link),
+                random.nextBoolean() ? phrase() : null,
                 random.nextBoolean() ? phrase() : null);
     }
 
@@ -76,7 +77,13 @@ final class RandomFindings {
     private Recurrence recurrence() {
         int of = 1 + random.nextInt(30);
         return new Recurrence(
-                1 + random.nextLong(1L << 50), random.nextLong(), random.nextLong(), 1 + random.nextInt(of), of);
+                1 + random.nextLong(1L << 50),
+                random.nextLong(),
+                random.nextLong(),
+                1 + random.nextInt(of),
+                of,
+                textOrNull(),
+                some(() -> random.nextLong()));
     }
 
     private Link link() {
@@ -119,7 +126,7 @@ final class RandomFindings {
             case 3 -> new Value.Bytes(random.nextLong());
             case 4 -> new Value.Share(random.nextDouble());
             case 5 -> new Value.Instant(random.nextLong());
-            case 6 -> new Value.Recurring(random.nextLong(), random.nextLong(), random.nextLong());
+            case 6 -> new Value.Recurring(random.nextLong(), random.nextLong(), random.nextLong(), textOrNull());
             case 7 ->
                 new Value.Clauses(
                         List.of(new Phrase(text(), Map.of()), new Phrase(text(), Map.of("a", new Value.Count(3)))));

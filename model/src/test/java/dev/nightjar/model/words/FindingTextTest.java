@@ -12,6 +12,8 @@ import dev.nightjar.model.finding.Recurrence;
 import dev.nightjar.model.finding.Slowdown;
 import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.port.Query;
+import java.io.IOException;
+import java.io.StringReader;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +84,11 @@ class FindingTextTest {
         return new Value.Clauses(List.of(phrase));
     }
 
+    /** Whatever the lab measured. */
+    private static String text(Finding finding, Locale locale) {
+        return FindingText.of(finding, locale, ZoneOffset.UTC, HitRates.none());
+    }
+
     @Test
     void claimNumbersDisproofOccurrencesAndRecurrenceAreSaid() {
         Finding finding = finding(
@@ -89,16 +96,43 @@ class FindingTextTest {
                 new Recurrence(86_400 * SECOND, 40 * SECOND, 3120 * SECOND, 13, 14),
                 null);
 
-        assertThat(FindingText.of(finding, Locale.ENGLISH, ZoneOffset.UTC)).isEqualTo("""
+        assertThat(text(finding, Locale.ENGLISH)).isEqualTo("""
                         Since 2026-03-02 22:00:00 UTC `POST /orders` takes 2.2 s (normally 21 ms) and 49 % of its requests fail (proved: blocking pid).
                           Cause: database job (`nightly-settlement`).
                           Seen 2 times, last from 2026-03-02 22:00:00 UTC to 2026-03-02 22:52:00 UTC.
                           Comes back every 24 h (±40 s), in 13 of 14 periods.
                           1.   97 %  97 % of the extra time is waiting for the connection pool `orders`: 1.7 s each, normally 1.7 ms.
                                      part.pool = 1.7 s, waits = 0
-                                     would be disproved by: works of `POST /orders` in this window that are as slow without this part.
+                                     direct evidence; would be disproved by: works of `POST /orders` in this window that are as slow without this part.
                           id 0123456789abcdef
                         """);
+    }
+
+    @Test
+    void byWhoseClockItComesAndWhenItDidNotIsSaid() {
+        Recurrence recurrence = new Recurrence(
+                86_400 * SECOND, 0, 3120 * SECOND, 13, 14, "Europe/Berlin", List.of(TEN - 7 * 86_400 * SECOND));
+        assertThat(text(finding(List.of(NIGHT), recurrence, null), Locale.ENGLISH))
+                .contains("  Comes back every 24 h by the clock of Europe/Berlin (±0 ms), in 13 of 14 periods.\n"
+                        + "  Did not come, though it was due: 2026-02-23 22:00:00 UTC.\n");
+        assertThat(text(finding(List.of(NIGHT), recurrence, null), Locale.SIMPLIFIED_CHINESE))
+                .contains("按 Europe/Berlin 的时钟，每隔 24 小时", "到时却没有出现：2026-02-23 22:00:00 UTC。");
+    }
+
+    @Test
+    void howOftenTheConfidenceWasRightIsSaidWhereItWasMeasured() throws IOException {
+        Finding proved = finding(List.of(NIGHT), null, null);
+        HitRates measured = HitRates.read(new StringReader("proved.right=19\nproved.of=20"), "test");
+        HitRates ofAnother = HitRates.read(new StringReader("likely.right=7\nlikely.of=9"), "test");
+
+        assertThat(FindingText.of(proved, Locale.ENGLISH, ZoneOffset.UTC, measured))
+                .contains("  Cause: database job (`nightly-settlement`).\n"
+                        + "  Confidence: proved, right in 19 of 20 lab cases.\n"
+                        + "  Seen once");
+        assertThat(FindingText.of(proved, Locale.SIMPLIFIED_CHINESE, ZoneOffset.UTC, measured))
+                .contains("  可信度：已证实，实验室 20 例中对了 19 例。\n");
+        assertThat(FindingText.of(proved, Locale.ENGLISH, ZoneOffset.UTC, ofAnother))
+                .isEqualTo(text(proved, Locale.ENGLISH));
     }
 
     @Test
@@ -106,17 +140,48 @@ class FindingTextTest {
         Finding finding = finding(
                 List.of(NIGHT), null, new Phrase("missing.cycle", Map.of("operation", new Value.Text("POST /orders"))));
 
-        assertThat(FindingText.of(finding, Locale.SIMPLIFIED_CHINESE, ZoneOffset.UTC))
+        assertThat(text(finding, Locale.SIMPLIFIED_CHINESE))
                 .isEqualTo("""
                         自 2026-03-02 22:00:00 UTC 起 `POST /orders` 耗时 2.2 秒（正常 21 毫秒），且 49% 的请求失败（已证实：阻塞者 pid）。
                           原因：数据库作业（`nightly-settlement`）。
                           见到一次，从 2026-03-02 22:00:00 UTC 到 2026-03-02 22:52:00 UTC。
                           1.    97%  额外时间的 97% 在等待连接池 `orders`：每次 1.7 秒，正常 1.7 毫秒。
                                      part.pool = 1.7 秒, waits = 0
-                                     下列情形可推翻此说：此时段里 `POST /orders` 存在不含这一部分却同样慢的处理。
+                                     直接证据；下列情形可推翻此说：此时段里 `POST /orders` 存在不含这一部分却同样慢的处理。
                           ?  路径又回到 `POST /orders`。
                           id 0123456789abcdef
                         """);
+    }
+
+    @Test
+    void whatItLooksLikeIsSaidWithTheDistance() {
+        Finding base = finding(List.of(NIGHT), null, null);
+        Phrase looksLike = new Phrase(
+                "looks-like",
+                Map.of(
+                        "when", new Value.Instant(NIGHT_BEFORE.fromEpochNanos()),
+                        "cause", new Value.Clauses(List.of(FindingText.cause("database-job"))),
+                        "holder", new Value.Text("nightly-settlement"),
+                        "distance", new Value.Share(0.012),
+                        "threshold", new Value.Share(0.05)));
+        Finding finding = new Finding(
+                base.id(),
+                base.service(),
+                base.operation(),
+                "unknown",
+                "",
+                Finding.Confidence.LIKELY,
+                base.slowdown(),
+                base.occurrences(),
+                null,
+                base.headline(),
+                base.links(),
+                null,
+                looksLike);
+
+        assertThat(text(finding, Locale.ENGLISH))
+                .contains("  ~  It looks as it did on 2026-03-01 22:00:00 UTC, when the cause was: database job"
+                        + " (`nightly-settlement`). The distance is 1 %; up to 5 % counts as near.");
     }
 
     @Test
@@ -148,7 +213,7 @@ class FindingTextTest {
                 List.of(link),
                 null);
 
-        assertThat(FindingText.of(finding, Locale.ENGLISH, ZoneOffset.UTC)
+        assertThat(text(finding, Locale.ENGLISH)
                         .lines()
                         .filter(line -> line.contains("some-long-name")))
                 .hasSizeGreaterThan(3)

@@ -84,6 +84,17 @@ class WordsTest {
     }
 
     @Test
+    void whatComesByAClockIsToldByThatOne() {
+        Value daily = new Value.Recurring(MONDAY_TEN, DAY, 3120 * SECOND, "Asia/Shanghai");
+        assertThat(write(daily, Locale.ENGLISH)).isEqualTo("Daily 06:00–06:52 Asia/Shanghai");
+        assertThat(Words.render(daily, Locale.ENGLISH, ZoneId.of("Europe/Berlin")))
+                .isEqualTo("Daily 06:00–06:52 Asia/Shanghai");
+        assertThat(write(new Value.Recurring(MONDAY_TEN, DAY, 3120 * SECOND, "Mars/Base"), Locale.ENGLISH))
+                .as("a zone of later days")
+                .isEqualTo("Nightly 22:00–22:52 UTC");
+    }
+
+    @Test
     void otherRecurrencesAreToldByTheirPeriod() {
         assertThat(write(new Value.Recurring(MONDAY_TEN, 60 * SECOND, 22 * SECOND), Locale.ENGLISH))
                 .isEqualTo("Every 1 min for 22 s");

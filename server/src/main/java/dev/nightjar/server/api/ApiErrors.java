@@ -1,6 +1,7 @@
 package dev.nightjar.server.api;
 
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.server.reanalysis.ReanalysisRefused;
 import dev.nightjar.store.BackupRefused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -49,6 +50,15 @@ final class ApiErrors {
                 LOG.warn("A backup was refused: {}", refused.getMessage());
                 yield HttpStatus.SERVICE_UNAVAILABLE;
             }
+        };
+        return answer(status, String.valueOf(refused.getMessage()), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> notAnalyzed(ReanalysisRefused refused, HttpServletRequest request) {
+        HttpStatus status = switch (refused.reason()) {
+            case RUNNING -> HttpStatus.CONFLICT;
+            case TOO_LONG, ENDED -> HttpStatus.SERVICE_UNAVAILABLE;
         };
         return answer(status, String.valueOf(refused.getMessage()), request);
     }

@@ -109,7 +109,7 @@ final class Asked {
         return new TimeRange(EpochNanos.of(begin), EpochNanos.of(end));
     }
 
-    private static Instant instant(String name, String text) {
+    static Instant instant(String name, String text) {
         try {
             Instant instant = text.matches("[0-9]+") ? EpochNanos.instant(Long.parseLong(text)) : Instant.parse(text);
             if (!instant.isBefore(FIRST) && !instant.isAfter(LAST)) {

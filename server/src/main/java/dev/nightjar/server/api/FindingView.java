@@ -5,6 +5,7 @@ import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.wire.FindingWire;
 import dev.nightjar.model.words.FindingText;
+import dev.nightjar.model.words.HitRates;
 import dev.nightjar.model.words.Words;
 import dev.nightjar.playbooks.Playbooks;
 import java.time.ZoneOffset;
@@ -18,22 +19,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A finding as JSON: its tree on the wire, with a sentence ({@code text}) beside code and parameters of each phrase, the
- * cause in words, the whole as text, and the playbook of its cause.
+ * cause and the confidence in words, the whole as text, and the playbook of its cause.
  */
 final class FindingView {
 
     private FindingView() {}
 
     static Map<String, Object> of(String environment, Finding finding, Playbooks playbooks, Locale locale) {
+        Map<String, Object> view = of(environment, finding, locale);
+        playbooks
+                .forFinding(finding, locale, ZoneOffset.UTC)
+                .ifPresent(runbook -> view.put("playbook", RunbookView.of(runbook, locale)));
+        return view;
+    }
+
+    /** Without the playbook. */
+    static Map<String, Object> of(String environment, Finding finding, Locale locale) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("environment", environment);
         view.putAll(FindingWire.encode(finding));
         view.put("cause_text", Words.render(FindingText.cause(finding.cause()), locale));
+        view.put("confidence_text", Words.render(HitRates.measured().said(finding.confidence()), locale));
         view.put("text", FindingText.of(finding, locale, ZoneOffset.UTC));
         speak(view, "headline", finding.headline(), locale);
         Phrase missing = finding.missing();
         if (missing != null) {
             speak(view, "missing", missing, locale);
+        }
+        Phrase looksLike = finding.looksLike();
+        if (looksLike != null) {
+            speak(view, "looks_like", looksLike, locale);
         }
         List<Object> links = new ArrayList<>();
         List<?> trees = (List<?>) view.getOrDefault("links", List.of());
@@ -45,9 +60,6 @@ final class FindingView {
             links.add(tree);
         }
         view.put("links", links);
-        playbooks
-                .forFinding(finding, locale, ZoneOffset.UTC)
-                .ifPresent(runbook -> view.put("playbook", RunbookView.of(runbook, locale)));
         return view;
     }
 

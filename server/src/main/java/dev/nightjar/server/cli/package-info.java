@@ -1,4 +1,4 @@
-/** The commands of the terminal; they talk to a running server over its API. */
+/** The commands of the terminal; they talk to a running server over its API, but for those that need it stopped. */
 @NullMarked
 package dev.nightjar.server.cli;
 

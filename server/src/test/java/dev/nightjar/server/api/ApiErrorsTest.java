@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.port.SignalReader.QueryFailed;
+import dev.nightjar.server.reanalysis.ReanalysisRefused;
 import dev.nightjar.store.BackupRefused;
 import dev.nightjar.store.BackupRefused.Reason;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,6 +35,19 @@ class ApiErrorsTest {
         is(errors.noBackup(new BackupRefused(Reason.RUNNING, "another", null), request), 409, "another");
         is(errors.noBackup(new BackupRefused(Reason.DISK_FULL, "no room", null), request), 507, "no room");
         is(errors.noBackup(new BackupRefused(Reason.FAILED, "not copied", null), request), 503, "not copied");
+    }
+
+    @Test
+    void aReanalysisThatIsRefusedOrGivenUpHasItsStatus() {
+        assertThat(ReanalysisRefused.Reason.values())
+                .extracting(reason -> errors.notAnalyzed(refused(reason), request)
+                        .getStatusCode()
+                        .value())
+                .containsExactly(409, 503, 503);
+    }
+
+    private static ReanalysisRefused refused(ReanalysisRefused.Reason reason) {
+        return new ReanalysisRefused(reason, "why");
     }
 
     @Test

@@ -21,6 +21,7 @@ class FindingViewTest {
                 .containsEntry("environment", "production")
                 .containsEntry("cause", "database-job")
                 .containsEntry("cause_text", "database job");
+        assertThat(String.valueOf(english.get("confidence_text"))).startsWith("proved");
         assertThat(String.valueOf(english.get("text")))
                 .contains("Cause: database job", "would be disproved by:", "id 7");
         assertThat(chinese).containsEntry("cause", "database-job").containsEntry("cause_text", "数据库作业");

@@ -72,6 +72,11 @@ public final class Lab implements Callable<Integer> {
     @Option(names = "--markdown", description = "Write the tables to this file, too.")
     private @Nullable Path markdown;
 
+    @Option(
+            names = "--hit-rates",
+            description = "Write how often each word of confidence was right to this file (with --held-out only).")
+    private @Nullable Path hitRates;
+
     private final PrintStream out = System.out;
     private final AtomicBoolean ending = new AtomicBoolean();
     private final Progress progress = line -> {
@@ -99,6 +104,10 @@ public final class Lab implements Callable<Integer> {
         List<Variant> chosen;
         try {
             chosen = chosen(faults, heldOut || list);
+            if (hitRates != null && (!heldOut || !faults.isEmpty())) {
+                throw new IllegalArgumentException(
+                        "--hit-rates counts all that is held out: give --held-out, and no --fault");
+            }
         } catch (IllegalArgumentException e) {
             System.err.println("nightjar lab: " + e.getMessage());
             return WRONG_OPTIONS;
@@ -113,6 +122,10 @@ public final class Lab implements Callable<Integer> {
         List<Result> done = new ArrayList<>();
         boolean whole = run(home, chosen, file, done);
         print(new Summary(done));
+        Path table = hitRates;
+        if (table != null && whole) {
+            Files.writeString(table, new HitRateTable(done).text());
+        }
         return whole ? 0 : COULD_NOT_RUN;
     }
 

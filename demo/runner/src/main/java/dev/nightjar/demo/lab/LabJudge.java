@@ -1,6 +1,7 @@
 package dev.nightjar.demo.lab;
 
 import dev.nightjar.demo.verdict.Judge;
+import dev.nightjar.model.finding.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,23 @@ final class LabJudge {
     /** A chain that ends before a cause is known names none. */
     private static final String NO_CAUSE = "unknown";
 
+    private static final String CONFIDENCE = "confidence";
+
     /**
      * The answer.
      *
      * @param top the worst finding of what was hit has a right cause and holder; of a normal load: nothing was found
      * @param chain it goes all the way to what is to be changed, too
+     * @param confidence the word of it with which that worst finding was given; of a normal load the strongest one; null
+     *     when nothing was found
      * @param wrong what is not as it should be, and why
      */
-    record Judgement(boolean top, boolean chain, List<String> falseFindings, List<String> wrong) {
+    record Judgement(
+            boolean top,
+            boolean chain,
+            @Nullable String confidence,
+            List<String> falseFindings,
+            List<String> wrong) {
         Judgement {
             falseFindings = List.copyOf(falseFindings);
             wrong = List.copyOf(wrong);
@@ -47,7 +57,16 @@ final class LabJudge {
 
     private static Judgement normal(JsonNode findings) {
         List<String> told = stream(findings).map(LabJudge::named).toList();
-        return new Judgement(told.isEmpty(), told.isEmpty(), told, told);
+        return new Judgement(told.isEmpty(), told.isEmpty(), strongest(findings), told, told);
+    }
+
+    private static @Nullable String strongest(JsonNode findings) {
+        for (Finding.Confidence confidence : Finding.Confidence.values()) {
+            if (stream(findings).anyMatch(finding -> text(finding, CONFIDENCE).equals(confidence.word()))) {
+                return confidence.word();
+            }
+        }
+        return null;
     }
 
     private static Judgement faulty(Truth truth, JsonNode findings) {
@@ -69,7 +88,8 @@ final class LabJudge {
                 .map(LabJudge::named)
                 .toList();
         others.forEach(other -> wrong.add("another cause: " + other));
-        return new Judgement(top, chain, others, wrong);
+        String confidence = worst.map(finding -> text(finding, CONFIDENCE)).orElse(null);
+        return new Judgement(top, chain, confidence, others, wrong);
     }
 
     /** Whether the answer for what was hit is there already. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param found all findings, in a few words
  * @param seconds from the first slow request to the right finding; null when either did not come
  * @param unsure why a wrong answer says nothing: the host was starved, or something broke
+ * @param confidence the word with which the answer was given; null when there was none, and in lines of older versions
  */
 record Result(
         String commit,
@@ -29,7 +30,8 @@ record Result(
         List<String> found,
         @Nullable Double seconds,
         List<String> unsure,
-        double wholeSeconds) {
+        double wholeSeconds,
+        @Nullable String confidence) {
 
     Result {
         falseFindings = List.copyOf(falseFindings);
@@ -53,7 +55,8 @@ record Result(
                 List.of(),
                 null,
                 List.of(why),
-                0);
+                0,
+                null);
     }
 
     /** A starved host excuses a wrong answer and does not take away a right one. */

@@ -189,7 +189,8 @@ final class VariantRun {
                 LabJudge.stream(findings).map(LabJudge::named).toList(),
                 seconds,
                 unsure.stream().distinct().toList(),
-                seconds(start, Instant.now()));
+                seconds(start, Instant.now()),
+                judgement.confidence());
     }
 
     private boolean isCalmInTime(Probe probe, Instant faultEnd) throws InterruptedException {

@@ -24,7 +24,7 @@ class LabJudgeTest {
     void causeHolderAndChainAreRight() {
         Judgement judgement = judge(leak, finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, LINKS, 110));
 
-        assertThat(judgement).isEqualTo(new Judgement(true, true, List.of(), List.of()));
+        assertThat(judgement).isEqualTo(new Judgement(true, true, "likely", List.of(), List.of()));
     }
 
     @Test
@@ -118,10 +118,21 @@ class LabJudgeTest {
 
     @Test
     void ofANormalLoadOnlySilenceIsRight() {
-        assertThat(LabJudge.judge(null, array(), FROM, TO)).isEqualTo(new Judgement(true, true, List.of(), List.of()));
+        assertThat(LabJudge.judge(null, array(), FROM, TO)).isEqualTo(new Judgement(true, true, null, List.of(), List.of()));
         assertThat(LabJudge.judge(null, array(finding("GET /prices/{sku}", "unknown", "", 1, "", 110)), FROM, TO)
                         .top())
                 .isFalse();
+    }
+
+    @Test
+    void theAnswersConfidenceIsThatOfTheWorstFindingOrOfANormalLoadsStrongest() {
+        String right = finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, LINKS, 110);
+        String proved = finding("GET /prices/{sku}", "unknown", "", 9, "", 110).replace("likely", "proved");
+
+        assertThat(judge(leak, right, proved).confidence()).isEqualTo("likely");
+        assertThat(judge(leak, proved).confidence()).as("no answer").isNull();
+        assertThat(LabJudge.judge(null, array(right, proved), FROM, TO).confidence())
+                .isEqualTo("proved");
     }
 
     private static Judgement judge(Truth truth, String... findings) {
@@ -138,7 +149,7 @@ class LabJudgeTest {
         return String.format(
                 Locale.ROOT,
                 """
-                {"operation":"%s","cause":"%s","holder":"%s","occurrences":[],
+                {"operation":"%s","cause":"%s","holder":"%s","confidence":"likely","occurrences":[],
                  "slowdown":{"window":{"from":%d000000000,"to":%d000000000},
                              "works":100,"mean_wall_nanos":%f,"reference_wall_nanos":40e6},
                  "links":[{"claim":{"code":"%s"}}]}""",

@@ -69,6 +69,9 @@ class LabTest {
         assertThat(Lab.execute("--fault", "gremlin")).isEqualTo(64);
         assertThat(Lab.execute("--seed", "many")).isEqualTo(64);
         assertThat(Lab.execute("--gremlin")).isEqualTo(64);
+        assertThat(Lab.execute("--hit-rates", "rates")).as("without --held-out").isEqualTo(64);
+        assertThat(Lab.execute("--hit-rates", "rates", "--held-out", "--fault", "pool-leak"))
+                .isEqualTo(64);
         assertThat(Lab.execute("--list")).isZero();
     }
 }

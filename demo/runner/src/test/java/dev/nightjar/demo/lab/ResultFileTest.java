@@ -27,6 +27,18 @@ class ResultFileTest {
     }
 
     @Test
+    void aLineOfAVersionWithoutConfidenceIsReadToo() throws IOException {
+        Path path = folder.resolve("lab.jsonl");
+        Files.writeString(path, """
+                {"commit":"c1","variant":"pool-leak/x","seed":1,"heldOut":false,"normal":false,"top":true,"chain":true,\
+                "falseFindings":[],"wrong":[],"found":[],"seconds":21.5,"unsure":[],"wholeSeconds":100.0}
+                """);
+
+        assertThat(new ResultFile(path).results())
+                .containsExactly(Results.fault("c1", "pool-leak/x", 1, true, 21.5));
+    }
+
+    @Test
     void withoutAFileNothingIsKnown() throws IOException {
         assertThat(new ResultFile(folder.resolve("none")).results()).isEmpty();
     }

@@ -23,15 +23,25 @@ final class Results {
                 List.of(),
                 seconds,
                 List.of(),
-                100);
+                100,
+                null);
     }
 
     static Result heldOut(Result result) {
+        return changed(result, true, result.confidence());
+    }
+
+    /** The same, given with a word of confidence. */
+    static Result said(Result result, String confidence) {
+        return changed(result, result.heldOut(), confidence);
+    }
+
+    private static Result changed(Result result, boolean heldOut, @Nullable String confidence) {
         return new Result(
                 result.commit(),
                 result.variant(),
                 result.seed(),
-                true,
+                heldOut,
                 result.normal(),
                 result.top(),
                 result.chain(),
@@ -40,7 +50,8 @@ final class Results {
                 result.found(),
                 result.seconds(),
                 result.unsure(),
-                result.wholeSeconds());
+                result.wholeSeconds(),
+                confidence);
     }
 
     static Result load(String variant, boolean silent, String... unsure) {
@@ -58,6 +69,7 @@ final class Results {
                 found,
                 null,
                 List.of(unsure),
-                100);
+                100,
+                null);
     }
 }

@@ -1,0 +1,93 @@
+package dev.nightjar.analyzer.level;
+
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.port.Stamped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** When JVMs of each service were first seen, and by which clock they live. Immutable. */
+public final class Lives {
+
+    /** A JVM that is first seen so soon after the history begins was there before. */
+    private static final long ALREADY_THERE_NANOS = 600_000_000_000L;
+
+    /**
+     * One JVM, from its start to its end.
+     *
+     * @param sinceEpochNanos start of its first block in the history
+     */
+    public record Life(String service, String instance, String version, String run, long sinceEpochNanos) {}
+
+    private static final Comparator<Life> ORDER =
+            Comparator.comparingLong(Life::sinceEpochNanos).thenComparing(Life::run);
+
+    private final Map<String, Life> byRun;
+    private final Map<String, List<Life>> byService = new TreeMap<>();
+    private final Map<String, String> zones;
+
+    private Lives(Map<String, Life> byRun, Map<String, String> zones) {
+        this.byRun = byRun;
+        this.zones = zones;
+        byRun.values().stream()
+                .sorted(ORDER)
+                .forEach(life -> byService
+                        .computeIfAbsent(life.service(), service -> new ArrayList<>())
+                        .add(life));
+    }
+
+    /** Of all totals of a history, in order of time. */
+    static Lives of(List<Stamped<WorkTotal>> totals) {
+        Map<String, Life> byRun = new TreeMap<>();
+        Map<String, String> zones = new TreeMap<>();
+        for (Stamped<WorkTotal> total : totals) {
+            Origin origin = total.origin();
+            Life life = new Life(
+                    origin.service(),
+                    origin.instance(),
+                    origin.version(),
+                    origin.run(),
+                    total.fact().fromEpochNanos());
+            byRun.merge(origin.run(), life, (one, other) -> ORDER.compare(one, other) <= 0 ? one : other);
+            zones.put(origin.service(), origin.zone());
+        }
+        return new Lives(byRun, zones);
+    }
+
+    /** Start of the first block of a run; the smallest long when there is none. */
+    long since(String run) {
+        Life life = byRun.get(run);
+        return life == null ? Long.MIN_VALUE : life.sinceEpochNanos();
+    }
+
+    /** Those of a service, in order of their begin. */
+    public List<Life> of(String service) {
+        return List.copyOf(byService.getOrDefault(service, List.of()));
+    }
+
+    /** Whether the service had several instances or versions. */
+    boolean areSeveral(String service) {
+        List<Life> ofService = of(service);
+        return ofService.stream().map(Life::instance).distinct().count() > 1
+                || ofService.stream().map(Life::version).distinct().count() > 1;
+    }
+
+    /** Those that began within the history: a new version, or the same one anew. */
+    public List<Life> begun(String service, long historyFromEpochNanos) {
+        return of(service).stream()
+                .filter(life -> life.sinceEpochNanos() - historyFromEpochNanos >= ALREADY_THERE_NANOS)
+                .toList();
+    }
+
+    public List<String> services() {
+        return new ArrayList<>(zones.keySet());
+    }
+
+    /** The clock by which the service lives, as its last JVM told; UTC when none was told. */
+    public WallClock clock(String service) {
+        return WallClock.of(zones.getOrDefault(service, "UTC"));
+    }
+}

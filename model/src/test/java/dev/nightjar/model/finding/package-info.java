@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.model.finding;
+
+import org.jspecify.annotations.NullMarked;

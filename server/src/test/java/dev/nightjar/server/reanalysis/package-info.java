@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nightjar.server.reanalysis;
+
+import org.jspecify.annotations.NullMarked;
