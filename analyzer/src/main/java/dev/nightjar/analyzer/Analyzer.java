@@ -18,7 +18,7 @@ import java.util.Map;
  * Signals in, findings out: slowdown → follow → finding. Stateless and safe for many threads; the same signals and
  * the same kept findings give the same findings, bit for bit: occurrences and recurrence go on from the findings that the
  * reader has from earlier analyses ({@link SignalReader#findings}). Reads all totals of the history once and single facts only around slow windows; of older
- * times only when its findings occurred.
+ * times only when its findings occurred. What is more than the reader gives at once is read in pieces, or less of it.
  */
 public final class Analyzer {
 
@@ -44,7 +44,7 @@ public final class Analyzer {
 
     /** {@link #analyze} with what it looked at: for those who keep findings and have to drop what is out of date. */
     public Analysis look(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
-        Series series = Series.read(reader, environment, history, nowEpochNanos);
+        Series series = Series.read(reader, environment, history, nowEpochNanos, limits.mostTotals());
         Detector detector = new Detector(limits.floor());
         long dataEnd = series.endEpochNanos();
         List<Case> cases = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
@@ -31,6 +32,9 @@ public final class Series {
     /** Open works are reported every 10 s: an older one is of a work that ended unseen, or whose JVM is gone. */
     private static final long OPEN_REPORT_NANOS = 25_000_000_000L;
 
+    /** Of this much time the totals are asked for at once. */
+    private static final long AT_ONCE_NANOS = 86_400_000_000_000L;
+
     private static final int MAX_OPEN_WORKS = 500;
 
     /** Of all operations, the slowest first; those that hang are among them. */
@@ -48,35 +52,23 @@ public final class Series {
         this.blocks = blocks;
     }
 
-    public static Series read(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
-        List<Stamped<WorkTotal>> totals = reader.totals(new Query.Totals(environment, null, null, history));
-        Map<String, Long> runStarts = new HashMap<>();
-        for (Stamped<WorkTotal> total : totals) {
-            runStarts.merge(total.origin().run(), total.fact().fromEpochNanos(), Math::min);
-        }
-        NavigableMap<Subject, NavigableMap<Long, Draft>> drafts = new TreeMap<>();
-        for (Stamped<WorkTotal> total : totals) {
-            WorkTotal fact = total.fact();
-            if (fact.operation().equals(Resource.OTHER)) {
-                continue;
-            }
-            boolean warmingUp = fact.fromEpochNanos()
-                    < runStarts.getOrDefault(total.origin().run(), 0L) + WARM_UP_NANOS;
-            drafts.computeIfAbsent(new Subject(total.origin().service(), fact.operation()), subject -> new TreeMap<>())
-                    .computeIfAbsent(fact.fromEpochNanos(), from -> new Draft(from, fact.blockNanos()))
-                    .add(fact, warmingUp);
-        }
+    /**
+     * Reads all totals of the history, some at a time.
+     *
+     * @param mostTotals what there is room for: all of them are held
+     * @throws IllegalStateException when there are more
+     */
+    public static Series read(
+            SignalReader reader, String environment, TimeRange history, long nowEpochNanos, long mostTotals) {
+        Drafts drafts = new Drafts(mostTotals);
+        Piecewise.read(
+                history,
+                AT_ONCE_NANOS,
+                piece -> reader.totals(new Query.Totals(environment, null, null, piece)),
+                drafts::add);
         openWorks(reader, environment, nowEpochNanos)
-                .forEach((subject, open) ->
-                        addOpenWorks(open, drafts.computeIfAbsent(subject, s -> new TreeMap<>()), history));
-        drafts.values().removeIf(Map::isEmpty);
-        NavigableMap<Subject, NavigableMap<Long, Block>> blocks = new TreeMap<>();
-        drafts.forEach((subject, ofSubject) -> {
-            NavigableMap<Long, Block> finished = new TreeMap<>();
-            ofSubject.forEach((from, draft) -> finished.put(from, draft.block()));
-            blocks.put(subject, finished);
-        });
-        return new Series(blocks);
+                .forEach((subject, open) -> addOpenWorks(open, drafts.of(subject), history));
+        return new Series(drafts.blocks());
     }
 
     public SortedSet<Subject> subjects() {
@@ -176,6 +168,50 @@ public final class Series {
                     draft.openReports.add(work);
                 }
             }
+        }
+    }
+
+    /** The blocks of all operations while they are put together. */
+    private static final class Drafts {
+        private final long mostTotals;
+        private final NavigableMap<Subject, NavigableMap<Long, Draft>> bySubject = new TreeMap<>();
+        private final Map<String, Long> runStarts = new HashMap<>();
+        private long totals;
+
+        Drafts(long mostTotals) {
+            this.mostTotals = mostTotals;
+        }
+
+        /** They come in order of time: the first of a run tells when it began. */
+        void add(Stamped<WorkTotal> total) {
+            if (++totals > mostTotals) {
+                throw new IllegalStateException("the look-back holds more than " + mostTotals + " totals of environment "
+                        + total.origin().environment() + ", which is what there is room for:"
+                        + " set nightjar.analyzer.look-back shorter, or give the server more heap (-Xmx)");
+            }
+            WorkTotal fact = total.fact();
+            long runStart = runStarts.computeIfAbsent(total.origin().run(), run -> fact.fromEpochNanos());
+            if (!fact.operation().equals(Resource.OTHER)) {
+                of(new Subject(total.origin().service(), fact.operation()))
+                        .computeIfAbsent(fact.fromEpochNanos(), from -> new Draft(from, fact.blockNanos()))
+                        .add(fact, fact.fromEpochNanos() < runStart + WARM_UP_NANOS);
+            }
+        }
+
+        NavigableMap<Long, Draft> of(Subject subject) {
+            return bySubject.computeIfAbsent(subject, s -> new TreeMap<>());
+        }
+
+        NavigableMap<Subject, NavigableMap<Long, Block>> blocks() {
+            NavigableMap<Subject, NavigableMap<Long, Block>> blocks = new TreeMap<>();
+            bySubject.forEach((subject, ofSubject) -> {
+                NavigableMap<Long, Block> finished = new TreeMap<>();
+                ofSubject.forEach((from, draft) -> finished.put(from, draft.block()));
+                if (!finished.isEmpty()) {
+                    blocks.put(subject, finished);
+                }
+            });
+            return blocks;
         }
     }
 
