@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ReadingTest extends ClockedStore {
 
+    private static final long MB = 1L << 20;
     private static final TimeRange ALL = new TimeRange(0, Long.MAX_VALUE);
 
     @Test
@@ -107,7 +108,7 @@ class ReadingTest extends ClockedStore {
 
     @Test
     void aQueryThatNeedsTooMuchMemoryFailsAloneAndWritingGoesOn() {
-        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withMemoryLimitBytes(64L << 20))) {
+        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withMemoryLimitBytes(64 * MB))) {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> store.ask("greedy", ReadingTest::greedy))
                         .isInstanceOfSatisfying(
@@ -133,9 +134,9 @@ class ReadingTest extends ClockedStore {
 
     @Test
     void anAnswerThatTakesTooMuchOfTheHeapIsRefusedWithAdvice() {
-        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withAnswers(1_000_000, 1L << 20))) {
+        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withAnswers(1_000_000, MB))) {
             List<WorkTotal> totals = new ArrayList<>();
-            for (long bytes = 0; bytes <= 1L << 20; bytes += FactSize.bytes(totals.getLast())) {
+            for (long bytes = 0; bytes <= MB; bytes += FactSize.bytes(totals.getLast())) {
                 totals.add(random.total("op", now() + totals.size()));
             }
             store.write(random.batch(order, totals)).join();

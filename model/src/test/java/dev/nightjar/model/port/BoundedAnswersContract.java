@@ -28,13 +28,14 @@ public abstract class BoundedAnswersContract extends StoredProfilesContract {
     void anAnswerIsWholeUpToTheBoundAndRefusedBeyondIt() throws Exception {
         use(openBounded(MOST));
         Work hanging = random.openWork("GET /hangs", T0);
+        Emitter tracing = new Emitter(random.origin(ENV, "order"), new TreeMap<>());
         for (int i = 0; i < MOST; i++) {
-            addOneOfEach(hanging, T0 + i * SECOND);
+            addOneOfEach(hanging, tracing, T0 + i * SECOND);
         }
         for (Supplier<List<?>> question : questions(hanging.traceId(), ALL)) {
             assertThat(question.get()).hasSize(MOST);
         }
-        addOneOfEach(hanging, T0 + MOST * SECOND);
+        addOneOfEach(hanging, tracing, T0 + MOST * SECOND);
         for (Supplier<List<?>> question : questions(hanging.traceId(), ALL)) {
             assertTooLarge(question);
         }
@@ -44,10 +45,10 @@ public abstract class BoundedAnswersContract extends StoredProfilesContract {
         }
     }
 
-    private void addOneOfEach(Work hanging, long time) {
+    private void addOneOfEach(Work hanging, Emitter tracing, long time) {
         store(random.batch(order, random.oneOfEach(OPERATION, POOL, DATABASE, time)));
         store(random.batch(order, random.later(hanging, time, true)));
-        store(new Emitter(order, new TreeMap<>()), List.of(randomSpans.span(hanging.traceId(), time)));
+        store(tracing, List.of(randomSpans.span(hanging.traceId(), time)));
     }
 
     private List<Supplier<List<?>>> questions(String trace, TimeRange range) {

@@ -43,7 +43,7 @@ class PiecewiseTest {
 
     @Test
     void anotherRefusalIsNotAskedAgain() {
-        assertThatThrownBy(() -> Piecewise.read(
+        assertThatThrownBy(() -> Piecewise.<TimeRange>read(
                         TEN,
                         Long.MAX_VALUE,
                         piece -> {
