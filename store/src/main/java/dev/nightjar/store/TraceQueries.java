@@ -38,7 +38,7 @@ final class TraceQueries {
     static List<Stamped<Work>> works(Query.Trace query, Reading reading) throws SQLException {
         List<Object> values = new ArrayList<>();
         // Sorted here too: a limit on what is not would be found by one thread.
-        String sql = sql(FactTables.WORK, query, values, reading) + " order by start_nanos";
+        String sql = sql(FactTables.WORK, query, values, reading) + " order by start_nanos, end_nanos";
         List<Stamped<Work>> works =
                 FactQueries.read(FactTables.WORK, query.environment(), Integer.MAX_VALUE, sql, values, reading);
         works.sort(Comparator.comparingLong(work -> work.fact().startEpochNanos()));
