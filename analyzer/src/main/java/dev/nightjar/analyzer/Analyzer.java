@@ -20,7 +20,8 @@ import java.util.SortedMap;
  * Signals in, findings out: slowdown → follow → finding. Stateless and safe for many threads; the same signals and
  * the same kept findings give the same findings, bit for bit: occurrences and recurrence go on from the findings that the
  * reader has from earlier analyses ({@link SignalReader#findings}), or that it is given. Reads all totals of the history once and single facts only around slow windows; of older
- * times only when its findings occurred.
+ * times only when its findings occurred. What is more than the reader gives at once is read in
+ * pieces, or less of it.
  */
 public final class Analyzer {
 
@@ -63,7 +64,7 @@ public final class Analyzer {
             List<Finding> past,
             Progress progress) {
         progress.at(0, 0);
-        Series series = Series.read(reader, environment, history, nowEpochNanos);
+        Series series = Series.read(reader, environment, history, nowEpochNanos, limits.mostTotals());
         SortedMap<Subject, List<SlowWindow>> suspects = Suspects.in(series, limits.floor());
         Views views = new Views(series);
         Steps steps = new Steps(

@@ -10,6 +10,7 @@ import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Views;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.SignalReader.QueryFailed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Explainer {
     private static final long RECENT_NANOS = 3_600_000_000_000L;
 
     private static final long OLDER_NANOS = 300_000_000_000L;
+
+    /** A block: less evidence says nothing. */
+    private static final long LEAST_NANOS = 10_000_000_000L;
 
     /** Evidence of a slowdown that has just begun may still be on its way: it is not reported as missing so early. */
     private static final long TOO_EARLY_NANOS = 40_000_000_000L;
@@ -68,14 +72,29 @@ final class Explainer {
             beforeEach.run();
             SlowWindow window = windows.get(i);
             boolean recent = i >= windows.size() - RECENT;
-            TimeRange evidence = middle(window.range(), recent ? RECENT_NANOS : OLDER_NANOS);
-            Chain chain = follow(window, evidence);
-            boolean tooEarly = window.ongoing() && window.range().nanos() < TOO_EARLY_NANOS && !chain.isComplete();
+            Explained how = explain(window, recent ? RECENT_NANOS : OLDER_NANOS);
+            boolean tooEarly = window.ongoing()
+                    && window.range().nanos() < TOO_EARLY_NANOS
+                    && !how.chain().isComplete();
             if (!tooEarly) {
-                explained.add(new Explained(window, chain, evidence));
+                explained.add(how);
             }
         }
         return explained;
+    }
+
+    /** By half of the evidence, and again, where all of it is more than the reader gives at once. */
+    private Explained explain(SlowWindow window, long atMostNanos) {
+        TimeRange evidence = middle(window.range(), atMostNanos);
+        try {
+            return new Explained(window, follow(window, evidence), evidence);
+        } catch (QueryFailed e) {
+            long half = evidence.nanos() / 2;
+            if (e.reason() != QueryFailed.Reason.TOO_LARGE || half < LEAST_NANOS) {
+                throw e;
+            }
+            return explain(window, half);
+        }
     }
 
     private Chain follow(SlowWindow window, TimeRange evidence) {

@@ -145,9 +145,17 @@ final class Story {
         return store(0);
     }
 
+    /** One that gives at most so many facts at once. */
+    MemoryStore bounded(int answerRows) {
+        return filled(new MemoryStore(answerRows), 0);
+    }
+
     /** @param shuffle when not 0, origins come in another order, and so do the facts of each */
     MemoryStore store(long shuffle) {
-        MemoryStore store = new MemoryStore();
+        return filled(new MemoryStore(), shuffle);
+    }
+
+    private MemoryStore filled(MemoryStore store, long shuffle) {
         List<Origin> origins = new ArrayList<>(factsByOrigin.keySet());
         if (shuffle != 0) {
             Collections.shuffle(origins, new Random(shuffle));
@@ -178,8 +186,12 @@ final class Story {
     }
 
     List<Finding> findings(Limits limits) {
+        return findings(limits, store());
+    }
+
+    List<Finding> findings(Limits limits, MemoryStore store) {
         long end = lastBlock + BLOCK;
-        return new Analyzer(limits).analyze(store(), ENVIRONMENT, new TimeRange(BEGIN, end), end + 3 * SECOND);
+        return new Analyzer(limits).analyze(store, ENVIRONMENT, new TimeRange(BEGIN, end), end + 3 * SECOND);
     }
 
     static Holder holder(String operation, int sql, long heldMillis, long pid) {

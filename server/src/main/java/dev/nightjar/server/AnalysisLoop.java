@@ -2,6 +2,7 @@ package dev.nightjar.server;
 
 import dev.nightjar.analyzer.Analysis;
 import dev.nightjar.analyzer.Analyzer;
+import dev.nightjar.analyzer.Limits;
 import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
@@ -58,7 +59,7 @@ final class AnalysisLoop implements AutoCloseable {
     private final Duration lookBack;
     private final InstantSource clock;
     private final Duration writePatience;
-    private final Analyzer analyzer = new Analyzer();
+    private final Analyzer analyzer = new Analyzer(Limits.STANDARD.withMostTotals(mostTotals()));
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-analysis").factory());
     private volatile Status status = new Status(0, null, null, 0, null, null, null);
@@ -74,6 +75,11 @@ final class AnalysisLoop implements AutoCloseable {
         this.writer = writer;
         this.lookBack = lookBack;
         this.clock = clock;
+    }
+
+    /** What half of the heap has room for: the rest is for the answers of queries, and for what is coming in. */
+    private static long mostTotals() {
+        return Runtime.getRuntime().maxMemory() / 2 / Limits.TOTAL_BYTES;
     }
 
     void every(Duration interval) {
@@ -102,6 +108,9 @@ final class AnalysisLoop implements AutoCloseable {
         List<String> failures = new ArrayList<>();
         try {
             for (String environment : reader.environments()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    break; // the server stops
+                }
                 found += guarded(environment, started, failures);
             }
         } catch (Throwable e) { // an error too: a round that throws would end the schedule, and silence looks healthy
@@ -129,7 +138,11 @@ final class AnalysisLoop implements AutoCloseable {
     }
 
     private static void failed(String what, Throwable failure, List<String> failures) {
-        LOG.error("The analysis failed ({}); the next round tries again", what, failure);
+        if (Thread.currentThread().isInterrupted()) {
+            LOG.info("The analysis was ended ({}): the server stops", what);
+        } else {
+            LOG.error("The analysis failed ({}); the next round tries again", what, failure);
+        }
         failures.add(what + ": " + failure);
     }
 
@@ -174,15 +187,15 @@ final class AnalysisLoop implements AutoCloseable {
         }
     }
 
+    /** Ends the round that runs, with the query that it waits for: the next start looks again. */
     @Override
     public void close() {
-        thread.shutdown();
+        thread.shutdownNow();
         try {
             if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
+                LOG.warn("The analysis has not ended for 10 s, the server stops without it");
             }
         } catch (InterruptedException e) {
-            thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

@@ -15,8 +15,11 @@ import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.MemoryStore;
 import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.port.RowBatch;
+import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.SignalReader.QueryFailed;
 import dev.nightjar.model.port.SignalWriter;
 import dev.nightjar.model.port.WriteResult;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AnalysisLoopTest {
 
@@ -168,6 +174,32 @@ class AnalysisLoopTest {
         public CompletableFuture<WriteResult> withdraw(String environment, String findingId) {
             return new CompletableFuture<>();
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void closingEndsTheQueryThatTheRoundWaitsFor() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicBoolean cancelled = new AtomicBoolean();
+        SignalReader endless = (SignalReader) Proxy.newProxyInstance(
+                SignalReader.class.getClassLoader(), new Class<?>[] {SignalReader.class}, (_, _, _) -> {
+                    asked.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        cancelled.set(true);
+                        Thread.currentThread().interrupt();
+                        throw new QueryFailed(QueryFailed.Reason.CANCELLED, "says this test", e);
+                    }
+                    throw new IllegalStateException("nobody opens it");
+                });
+        AnalysisLoop loop = new AnalysisLoop(endless, store, Duration.ofDays(7), InstantSource.fixed(NOW));
+        loop.every(Duration.ofMillis(1));
+        asked.await();
+        loop.close();
+        assertThat(cancelled).isTrue();
+        assertThat(loop.status().runningSince()).as("the round has ended").isNull();
+        assertThat(loop.status().rounds()).isEqualTo(1);
     }
 
     @Test

@@ -52,6 +52,7 @@ final class Database implements AutoCloseable {
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, properties);
             try {
+                limitSpill(connection, settings.spillBytes());
                 lockDown(connection, dataDir);
                 Schema.prepare(connection, file, nowEpochNanos);
                 SealedFiles.compare(dataDir, connection);
@@ -63,6 +64,11 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new StoreNotOpened(why(file, e), e);
         }
+    }
+
+    /** A statement, no property of the opening: of that one DuckDB 1.5 is told to take it without a word and not to keep to it. */
+    private static void limitSpill(Connection connection, long bytes) throws SQLException {
+        Sql.execute(connection, "set max_temp_directory_size = '" + bytes + "B'");
     }
 
     /** SQL that reaches this process by whatever way touches nothing outside the data folder and loads no code. */

@@ -1,6 +1,5 @@
 package dev.nightjar.store;
 
-import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbCounters;
@@ -38,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -67,6 +65,7 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     private final ExecutorService acks;
     private final GroupWriter writer;
     private final Thread writerThread;
+    private final QueryThreads queries;
     private final Reads reads;
     private final RowCounts rowCounts;
     private final Sealer sealer;
@@ -93,12 +92,13 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
                 Thread.ofPlatform().name("nightjar-store-acks").daemon().factory());
         writer = new GroupWriter(database, settings, clock, nanoTime, freeDiskBytes, queue, counters, acks);
         writerThread = Thread.ofPlatform().name("nightjar-store-writer").start(writer);
-        reads = new Reads(database, settings.queryTimeout());
+        queries = new QueryThreads(database, settings, nanoTime);
+        reads = new Reads(queries);
         rowCounts = new RowCounts(database, settings.queryTimeout());
         sealer = new Sealer(database, settings, clock, writer, writes, sealEvery);
         UnusedFiles unusedFiles = new UnusedFiles();
         backups = new Backups(database, settings, clock, freeDiskBytes, sealer, unusedFiles);
-        retention = new Retention(database, settings, clock, writes, reads, sealer, unusedFiles);
+        retention = new Retention(database, settings, clock, writes, queries, sealer, unusedFiles);
     }
 
     /**
@@ -378,11 +378,6 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         return backups.make();
     }
 
-    /** Time → rows of a table at it. For tests. */
-    Map<Long, Long> countByTime(StoredTable table, TimeRange range) {
-        return reads.countByTime(table, range);
-    }
-
     /** Makes files of all rows that lie in segments, without waiting for more; returns how many rows that were. */
     long seal() {
         return sealer.sealAll();
@@ -391,6 +386,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     /** Makes files of what is due now; returns how many rows that were. */
     long sealDue() {
         return sealer.sealNow();
+    }
+
+    /** A query of a test's own. */
+    <T> T ask(Object query, QueryThreads.Answer<T> answer) {
+        return queries.ask(query, answer);
     }
 
     /** As {@link Writes#betweenGroups}. For tests. */
@@ -402,12 +402,13 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
-    /** Stores what was taken, lets running queries end, and gives the folder free. */
+    /** Stores what was taken, ends running queries, and gives the folder free. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
             return;
         }
+        queries.close(); // first: a retention may wait for them
         sealer.close();
         writes.close();
         try {
@@ -416,7 +417,6 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
             if (!acks.awaitTermination(10, TimeUnit.SECONDS)) {
                 log.warn("Answers of the store were not all taken within 10 s of closing it");
             }
-            reads.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,8 +7,6 @@ import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,18 +28,12 @@ final class FactQueries {
      * @param conditions those without a value are left out
      */
     static <F extends Fact> List<Stamped<F>> inOrderOfTime(
-            FactTable<F> table,
-            Query query,
-            List<Condition> conditions,
-            Path dataDir,
-            Connection connection,
-            int timeoutSeconds)
-            throws SQLException {
+            FactTable<F> table, Query query, List<Condition> conditions, Reading reading) throws SQLException {
         List<Object> values = new ArrayList<>();
         String sql = "select " + table.readColumns() + " from "
-                + Sources.of(table, query.range(), dataDir, connection)
+                + Sources.of(table, query.range(), reading)
                 + where(table, query, conditions, values);
-        List<Stamped<F>> facts = read(table, query.environment(), sql, values, connection, timeoutSeconds);
+        List<Stamped<F>> facts = read(table, query.environment(), Integer.MAX_VALUE, sql, values, reading);
         // Rows come in the order of their arrival, so that there is next to nothing to sort.
         facts.sort(Comparator.comparingLong((Stamped<F> row) -> table.epochNanos(row.fact()))
                 .thenComparing(row -> row.origin().run()));
@@ -49,8 +41,7 @@ final class FactQueries {
     }
 
     /** The earliest, in order of time. */
-    static List<Stamped<GcLog>> gcLog(Query.GcLog query, Connection connection, int timeoutSeconds)
-            throws SQLException {
+    static List<Stamped<GcLog>> gcLog(Query.GcLog query, Reading reading) throws SQLException {
         FactTable<GcLog> table = FactTables.GC_LOG;
         List<Object> values = new ArrayList<>();
         StringBuilder sql = new StringBuilder("select ")
@@ -62,14 +53,12 @@ final class FactQueries {
             values.add(query.environment());
             values.add(query.run());
         }
-        sql.append(" order by from_nanos, rowid limit ?");
-        values.add((long) query.limit());
-        return read(table, query.environment(), sql.toString(), values, connection, timeoutSeconds);
+        sql.append(" order by from_nanos, rowid");
+        return read(table, query.environment(), query.limit(), sql.toString(), values, reading);
     }
 
     /** The last of each run, in order of time. */
-    static List<Stamped<AgentHealth>> lastHealth(Query.Health query, Connection connection, int timeoutSeconds)
-            throws SQLException {
+    static List<Stamped<AgentHealth>> lastHealth(Query.Health query, Reading reading) throws SQLException {
         FactTable<AgentHealth> table = FactTables.AGENT_HEALTH;
         List<Object> values = new ArrayList<>();
         // The numbers are long: which rows is decided on the others, then those are read whole.
@@ -82,7 +71,7 @@ final class FactQueries {
                 select\s"""
                 + table.readColumns() + " from agent_health where rowid in (select place from latest)"
                 + " order by at_nanos, rowid";
-        return read(table, query.environment(), sql, values, connection, timeoutSeconds);
+        return read(table, query.environment(), Integer.MAX_VALUE, sql, values, reading);
     }
 
     static String where(StoredTable table, Query query, List<Condition> conditions, List<Object> values) {
@@ -108,20 +97,23 @@ final class FactQueries {
         return where.toString();
     }
 
+    /**
+     * Facts with their origins, in the order of the rows.
+     *
+     * @param most so many at most, the first
+     */
     static <F extends Fact> List<Stamped<F>> read(
-            FactTable<F> table,
-            String environment,
-            String sql,
-            List<Object> values,
-            Connection connection,
-            int timeoutSeconds)
+            FactTable<F> table, String environment, int most, String sql, List<?> values, Reading reading)
             throws SQLException {
-        Map<Integer, Origin> origins = Origins.of(environment, connection);
+        Map<Integer, Origin> origins = reading.origins(environment);
         List<Stamped<F>> facts = new ArrayList<>();
         ReadRow row = new ReadRow();
-        Sql.query(connection, sql, values, timeoutSeconds, answer -> {
+        reading.first(most, sql, values, answer -> {
             row.begin(answer);
-            facts.add(new Stamped<>(origin(row.integer(), origins), table.read(row)));
+            Origin origin = origin(row.integer(), origins);
+            F fact = table.read(row);
+            reading.keeps(FactSize.bytes(fact));
+            facts.add(new Stamped<>(origin, fact));
         });
         return facts;
     }

@@ -17,12 +17,17 @@ import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Batch;
+import dev.nightjar.model.rows.Span;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a waiting batch takes of the heap, in bytes, roughly: counted elements times the size of one with its texts
+ * What a fact, or a batch of them, takes of the heap, in bytes, roughly: counted elements times the size of one with its texts
  * (objects of 16-100 bytes, texts of up to 60 characters, on a 64-bit JVM with compressed pointers).
  */
 final class FactSize {
+
+    /** With its environment, service, instance, run … */
+    static final long ORIGIN = 600;
 
     private static final long BATCH = 600;
     private static final long RECORD = 200;
@@ -40,6 +45,21 @@ final class FactSize {
 
     private FactSize() {}
 
+    /** Each attribute and event is a text of its own. */
+    static long bytes(Span span) {
+        return RECORD
+                + ELEMENT
+                + 2L * (length(span.events()) + length(span.links()))
+                + span.attributes().entrySet().stream()
+                        .mapToLong(attribute -> ELEMENT
+                                + 2L * (attribute.getKey().length() + attribute.getValue().length()))
+                        .sum();
+    }
+
+    private static long length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
     static long bytes(Batch batch) {
         long bytes = BATCH;
         for (Fact fact : batch.facts()) {
@@ -48,7 +68,7 @@ final class FactSize {
         return bytes;
     }
 
-    private static long bytes(Fact fact) {
+    static long bytes(Fact fact) {
         return switch (fact) {
             case Work work ->
                 WORK + ELEMENT * (work.waits().size() + work.used().resources().size());

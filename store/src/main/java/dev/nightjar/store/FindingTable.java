@@ -18,6 +18,9 @@ final class FindingTable {
                 environment varchar not null, id varchar not null, last_seen_nanos bigint not null,
                 finding varchar not null)""";
 
+    /** A finding as text, and as objects with texts, figures and their names: some four times as much. */
+    private static final long HEAP_PER_CHARACTER = 5;
+
     private FindingTable() {}
 
     static String json(Finding finding) {
@@ -60,14 +63,16 @@ final class FindingTable {
      */
     record Answer(List<Finding> findings, int unreadable) {}
 
-    static Answer read(String environment, Connection connection, int timeoutSeconds) throws SQLException {
+    static Answer read(String environment, Reading reading) throws SQLException {
         List<String> stored = new ArrayList<>();
-        Sql.query(
-                connection,
+        reading.all(
                 "select finding from finding where environment = ? order by last_seen_nanos desc, id",
                 List.of(environment),
-                timeoutSeconds,
-                row -> stored.add(row.getString(1)));
+                row -> {
+                    String json = row.getString(1);
+                    reading.keeps(HEAP_PER_CHARACTER * json.length());
+                    stored.add(json);
+                });
         List<Finding> findings = new ArrayList<>();
         for (String json : stored) {
             try {

@@ -4,8 +4,6 @@ import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.GridCell;
 import dev.nightjar.model.port.Query;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,20 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class GridQueries {
 
     private final Query.Grid query;
-    private final Path dataDir;
-    private final Connection connection;
-    private final int timeoutSeconds;
+    private final Reading reading;
 
-    private GridQueries(Query.Grid query, Path dataDir, Connection connection, int timeoutSeconds) {
+    private GridQueries(Query.Grid query, Reading reading) {
         this.query = query;
-        this.dataDir = dataDir;
-        this.connection = connection;
-        this.timeoutSeconds = timeoutSeconds;
+        this.reading = reading;
     }
 
-    static List<GridCell> read(Query.Grid query, Path dataDir, Connection connection, int timeoutSeconds)
-            throws SQLException {
-        return new GridQueries(query, dataDir, connection, timeoutSeconds).read();
+    static List<GridCell> read(Query.Grid query, Reading reading) throws SQLException {
+        return new GridQueries(query, reading).read();
     }
 
     private List<GridCell> read() throws SQLException {
@@ -84,7 +77,7 @@ final class GridQueries {
 
     private void select(Rollup rollup, String columns, String grouping, Sql.Row row) throws SQLException {
         List<Object> values = new ArrayList<>();
-        String of = "select * from " + Sources.of(rollup, query.range(), dataDir, connection)
+        String of = "select * from " + Sources.of(rollup, query.range(), reading)
                 + where("minute_nanos", values);
         String unsealed = unsealed(rollup, values);
         if (unsealed != null) {
@@ -93,11 +86,11 @@ final class GridQueries {
         long cell = query.cell().toNanos();
         String sql = "select minute_nanos - minute_nanos % " + cell + " as cell, " + columns + " from (" + of + ") "
                 + grouping;
-        Sql.query(connection, sql, values, timeoutSeconds, row);
+        reading.all(sql, values, row);
     }
 
     private @Nullable String unsealed(Rollup rollup, List<Object> values) throws SQLException {
-        String totals = Sources.unsealed(FactTables.WORK_TOTAL, query.range(), connection);
+        String totals = Sources.unsealed(FactTables.WORK_TOTAL, query.range(), reading);
         return totals == null ? null : rollup.select("(select * from " + totals + where("from_nanos", values) + ")");
     }
 

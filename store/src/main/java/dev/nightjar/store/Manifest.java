@@ -53,24 +53,49 @@ final class Manifest {
 
     /** All of a table, in the order in which their rows came. */
     static List<Segment> all(String table, Connection connection) throws SQLException {
-        return read("select " + COLUMNS + " from segment where table_name = ? order by id", connection, table);
+        try (PreparedStatement select =
+                connection.prepareStatement("select " + COLUMNS + " from segment where table_name = ? order by id")) {
+            select.setString(1, table);
+            List<Segment> segments = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    segments.add(segment(rows));
+                }
+            }
+            return segments;
+        }
+    }
+
+    private static Segment segment(ResultSet row) throws SQLException {
+        return new Segment(
+                row.getString(1),
+                row.getLong(2),
+                State.valueOf(row.getString(3)),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8));
     }
 
     /**
      * Those of a table that may have rows in the range, in the order in which their rows came. What findings rest on is not for long
      * ranges: of a time of which the other rows are gone it says little but that it was slow.
      */
-    static List<Segment> in(String table, TimeRange range, Connection connection) throws SQLException {
-        return read(
+    static List<Segment> in(String table, TimeRange range, Reading reading) throws SQLException {
+        List<Segment> segments = new ArrayList<>();
+        reading.all(
                 "select " + COLUMNS + " from segment where table_name = ? and state != 'MISSING'"
                         + " and (state = 'OPEN' or state = 'PINNED' and ? or to_nanos >= ? and from_nanos < ?)"
                         + " order by id",
-                connection,
-                table,
-                range.nanos() >= 0
-                        && range.nanos() <= Pins.LONGEST_NANOS, // negative: one that is longer than can be told
-                range.fromEpochNanos(),
-                range.toEpochNanos());
+                List.of(
+                        table,
+                        range.nanos() >= 0
+                                && range.nanos() <= Pins.LONGEST_NANOS, // negative: one that is longer than can be told
+                        range.fromEpochNanos(),
+                        range.toEpochNanos()),
+                row -> segments.add(segment(row)));
+        return segments;
     }
 
     static StoreHealth.Sealed sealed(String table, Connection connection) throws SQLException {
@@ -85,29 +110,6 @@ final class Manifest {
             }
         }
         return new StoreHealth.Sealed(files, rows, bytes);
-    }
-
-    private static List<Segment> read(String sql, Connection connection, Object... values) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                select.setObject(i + 1, values[i]);
-            }
-            List<Segment> segments = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    segments.add(new Segment(
-                            rows.getString(1),
-                            rows.getLong(2),
-                            State.valueOf(rows.getString(3)),
-                            rows.getLong(4),
-                            rows.getLong(5),
-                            rows.getLong(6),
-                            rows.getLong(7),
-                            rows.getLong(8)));
-                }
-            }
-            return segments;
-        }
     }
 
     /** Makes a table's next segment, which takes its rows from then on. */

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,18 +37,13 @@ final class Origins {
         }
     }
 
-    /** The origins of an environment as the connection's transaction sees them. */
-    static Map<Integer, Origin> of(String environment, Connection connection) throws SQLException {
+    /** The origins of an environment as a query sees them. */
+    static Map<Integer, Origin> of(String environment, Reading reading) throws SQLException {
         Map<Integer, Origin> origins = new HashMap<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("select " + COLUMNS + " from origin where environment = ?")) {
-            select.setString(1, environment);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    origins.put(rows.getInt(1), origin(rows));
-                }
-            }
-        }
+        reading.all("select " + COLUMNS + " from origin where environment = ?", List.of(environment), row -> {
+            reading.keeps(FactSize.ORIGIN);
+            origins.put(row.getInt(1), origin(row));
+        });
         return origins;
     }
 

@@ -5,8 +5,6 @@ import dev.nightjar.model.port.ProfileStack;
 import dev.nightjar.model.port.ProfileType;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.store.FactQueries.Condition;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,29 +19,24 @@ final class ProfileQueries {
             .sorted()
             .collect(Collectors.joining(", "));
 
-    private final Path dataDir;
-    private final Connection connection;
-    private final int timeoutSeconds;
+    private final Reading reading;
 
-    ProfileQueries(Path dataDir, Connection connection, int timeoutSeconds) {
-        this.dataDir = dataDir;
-        this.connection = connection;
-        this.timeoutSeconds = timeoutSeconds;
+    ProfileQueries(Reading reading) {
+        this.reading = reading;
     }
 
     List<ProfileType> types(Query.ProfileTypes query) throws SQLException {
         List<Object> values = new ArrayList<>();
         String sql = "select type, unit, " + sum("value") + ", " + sum("observations") + " from "
-                + Sources.of(RowTable.PROFILE_SAMPLE, query.range(), dataDir, connection)
+                + Sources.of(RowTable.PROFILE_SAMPLE, query.range(), reading)
                 + FactQueries.where(
                         RowTable.PROFILE_SAMPLE, query, List.of(new Condition("service", query.service())), values)
-                + " group by type, unit order by type, unit limit " + Query.MOST_NAMES;
+                + " group by type, unit order by type, unit";
         List<ProfileType> types = new ArrayList<>();
-        Sql.query(
-                connection,
+        reading.first(
+                Query.MOST_NAMES,
                 sql,
                 values,
-                timeoutSeconds,
                 row -> types.add(new ProfileType(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))));
         return types;
     }
@@ -51,20 +44,19 @@ final class ProfileQueries {
     List<ProfileStack> stacks(Query.Stacks query) throws SQLException {
         List<Object> values = new ArrayList<>();
         String sql = "select stack, unit, " + sum("value") + " as total, " + sum("observations") + " from "
-                + Sources.of(RowTable.PROFILE_SAMPLE, query.range(), dataDir, connection)
+                + Sources.of(RowTable.PROFILE_SAMPLE, query.range(), reading)
                 + FactQueries.where(
                         RowTable.PROFILE_SAMPLE,
                         query,
                         List.of(new Condition("service", query.service()), new Condition("type", query.type())),
                         values)
                 + inTracesOf(query, values)
-                + " group by stack, unit order by total desc, stack, unit limit " + query.limit();
+                + " group by stack, unit order by total desc, stack, unit";
         List<ProfileStack> stacks = new ArrayList<>();
-        Sql.query(
-                connection,
+        reading.first(
+                query.limit(),
                 sql,
                 values,
-                timeoutSeconds,
                 row -> stacks.add(
                         new ProfileStack(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))));
         return stacks;
@@ -78,7 +70,7 @@ final class ProfileQueries {
         }
         TimeRange range = query.spanRange();
         return " and trace_id in (select trace_id from "
-                + Sources.of(RowTable.SPAN, range, dataDir, connection)
+                + Sources.of(RowTable.SPAN, range, reading)
                 + FactQueries.where(
                         RowTable.SPAN,
                         query.environment(),

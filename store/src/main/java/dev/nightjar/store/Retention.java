@@ -34,7 +34,7 @@ final class Retention {
     private final StoreSettings settings;
     private final InstantSource clock;
     private final Writes writes;
-    private final Reads reads;
+    private final QueryThreads queries;
     private final Sealer sealer;
     private final UnusedFiles unusedFiles;
 
@@ -43,14 +43,14 @@ final class Retention {
             StoreSettings settings,
             InstantSource clock,
             Writes writes,
-            Reads reads,
+            QueryThreads queries,
             Sealer sealer,
             UnusedFiles unusedFiles) {
         this.database = database;
         this.settings = settings;
         this.clock = clock;
         this.writes = writes;
-        this.reads = reads;
+        this.queries = queries;
         this.sealer = sealer;
         this.unusedFiles = unusedFiles;
     }
@@ -91,7 +91,7 @@ final class Retention {
             Thread.currentThread().interrupt();
             throw new QueryFailed("removing facts was interrupted while it waited", e);
         }
-        reads.awaitRunning();
+        queries.awaitRunning();
         unusedFiles.remove(outcome.files());
         return outcome.removed();
     }

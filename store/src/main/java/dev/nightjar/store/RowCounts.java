@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * How many rows there are. Not one of the queries that wait for each other ({@link Reads}): how the store is must be told while
+ * How many rows there are. Not one of the queries that wait for each other ({@link QueryThreads}): how the store is must be told while
  * they take long. Safe for many threads.
  */
 final class RowCounts {
@@ -74,7 +74,7 @@ final class RowCounts {
                     row -> sizes.merge(row.getString(1), row.getLong(2), Long::sum));
             return sizes;
         } catch (SQLException e) {
-            throw new IllegalStateException(Reads.advice(e, timeout), e);
+            throw new IllegalStateException(QueryFailures.advice(e, timeout), e);
         }
     }
 
@@ -110,7 +110,7 @@ final class RowCounts {
             }
             return sealed;
         } catch (SQLException e) {
-            throw new QueryFailed("the manifest of sealed files cannot be read: " + Reads.advice(e, timeout), e);
+            throw new QueryFailed("the manifest of sealed files cannot be read: " + QueryFailures.advice(e, timeout), e);
         }
     }
 }

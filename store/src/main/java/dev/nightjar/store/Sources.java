@@ -3,29 +3,28 @@ package dev.nightjar.store;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.store.Segment.State;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where a query finds a table's rows: SQL to select from, of what the connection's transaction sees. */
+/** Where a query finds a table's rows: SQL to select from, of what the query's transaction sees. */
 final class Sources {
 
     private Sources() {}
 
     /** One relation with all rows of a range and maybe others, in the order in which they came. */
-    static String of(StoredTable table, TimeRange range, Path dataDir, Connection connection) throws SQLException {
+    static String of(StoredTable table, TimeRange range, Reading reading) throws SQLException {
         if (!Manifest.isSegmented(table.name())) {
             return table.name();
         }
         List<String> parts = new ArrayList<>();
-        List<Segment> segments = Manifest.in(table.name(), range, connection);
+        List<Segment> segments = Manifest.in(table.name(), range, reading);
         List<Segment> sealed =
                 segments.stream().filter(segment -> !segment.isNative()).toList();
         if (!sealed.isEmpty()) {
-            parts.add("select " + table.allColumns() + " from " + parquet(sealed, dataDir));
+            parts.add("select " + table.allColumns() + " from " + parquet(sealed, reading.dataDir()));
         }
         for (Segment segment : segments) {
             if (segment.isNative()) {
@@ -58,9 +57,9 @@ final class Sources {
     }
 
     /** One relation with those rows of a range that are not sealed yet; null when there is none. */
-    static @Nullable String unsealed(StoredTable table, TimeRange range, Connection connection) throws SQLException {
+    static @Nullable String unsealed(StoredTable table, TimeRange range, Reading reading) throws SQLException {
         List<String> parts = new ArrayList<>();
-        for (Segment segment : Manifest.in(table.name(), range, connection)) {
+        for (Segment segment : Manifest.in(table.name(), range, reading)) {
             // What findings rest on was sealed, and so summed, before it was copied.
             if (segment.isNative() && segment.state() != State.PINNED) {
                 parts.add("select " + table.allColumns() + " from " + segment.nativeTable());

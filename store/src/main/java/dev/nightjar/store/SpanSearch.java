@@ -9,10 +9,7 @@ import dev.nightjar.model.rows.Span;
 import dev.nightjar.model.rows.SpanColumns;
 import dev.nightjar.store.FactQueries.Condition;
 import dev.nightjar.store.Segment.State;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,20 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What there is of spans when no trace is known: names from the sums per minute, traces from the newest rows on. */
 final class SpanSearch {
 
-    private final Path dataDir;
-    private final Connection connection;
-    private final int timeoutSeconds;
+    private final Reading reading;
 
-    SpanSearch(Path dataDir, Connection connection, int timeoutSeconds) {
-        this.dataDir = dataDir;
-        this.connection = connection;
-        this.timeoutSeconds = timeoutSeconds;
+    SpanSearch(Reading reading) {
+        this.reading = reading;
     }
 
     List<String> services(Query.Services query) throws SQLException {
@@ -58,25 +50,23 @@ final class SpanSearch {
         List<Condition> conditions = List.of(new Condition("service", service));
         List<Object> values = new ArrayList<>();
         String of = "select " + columns + " from "
-                + Sources.of(Rollup.SPAN_WALLS, query.range(), dataDir, connection)
+                + Sources.of(Rollup.SPAN_WALLS, query.range(), reading)
                 + FactQueries.where(Rollup.SPAN_WALLS, query, conditions, values);
-        String unsealed = Sources.unsealed(RowTable.SPAN, query.range(), connection);
+        String unsealed = Sources.unsealed(RowTable.SPAN, query.range(), reading);
         if (unsealed != null) {
             of += " union all select " + columns + " from " + unsealed
                     + FactQueries.where(RowTable.SPAN, query, conditions, values);
         }
-        Sql.query(
-                connection,
-                "select distinct " + columns + " from (" + of + ") order by " + columns + " limit " + Query.MOST_NAMES,
+        reading.first(
+                Query.MOST_NAMES,
+                "select distinct " + columns + " from (" + of + ") order by " + columns,
                 values,
-                timeoutSeconds,
                 row);
     }
 
     /** Segment by segment, until no older one can have a newer trace than those that were found. */
     List<FoundTrace> traces(Query.TraceSearch query) throws SQLException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
-        List<Segment> segments = Manifest.in(RowTable.SPAN.name(), query.range(), connection);
+        List<Segment> segments = Manifest.in(RowTable.SPAN.name(), query.range(), reading);
         segments.sort(Comparator.comparingLong(SpanSearch::latestNanos).reversed());
         Map<String, FoundTrace> found = new HashMap<>();
         List<FoundTrace> newest = List.of();
@@ -84,7 +74,7 @@ final class SpanSearch {
             if (newest.size() == query.limit() && newest.getLast().startEpochNanos() > latestNanos(segment)) {
                 break;
             }
-            for (FoundTrace trace : traces(query, segment, secondsUntil(deadline))) {
+            for (FoundTrace trace : traces(query, segment)) {
                 found.merge(
                         trace.traceId(),
                         trace,
@@ -103,31 +93,22 @@ final class SpanSearch {
         return segment.state() == State.OPEN ? Long.MAX_VALUE : segment.toNanos();
     }
 
-    private static int secondsUntil(long deadline) throws SQLException {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-            throw new SQLTimeoutException("interrupted between two segments");
-        }
-        return (int) TimeUnit.NANOSECONDS.toSeconds(left) + 1;
-    }
-
-    private List<FoundTrace> traces(Query.TraceSearch query, Segment segment, int seconds) throws SQLException {
+    private List<FoundTrace> traces(Query.TraceSearch query, Segment segment) throws SQLException {
         List<Object> values = new ArrayList<>();
         String sql = "select trace_id, max(start_nanos) as newest from "
-                + Sources.of(RowTable.SPAN, segment, dataDir)
+                + Sources.of(RowTable.SPAN, segment, reading.dataDir())
                 + FactQueries.where(
                         RowTable.SPAN,
                         query,
                         List.of(new Condition("service", query.service()), new Condition("name", query.name())),
                         values)
                 + more(query, values)
-                + " group by trace_id order by newest desc, trace_id limit " + query.limit();
+                + " group by trace_id order by newest desc, trace_id";
         List<FoundTrace> found = new ArrayList<>();
-        Sql.query(
-                connection,
+        reading.first(
+                query.limit(),
                 sql,
                 values,
-                seconds,
                 row -> found.add(new FoundTrace(TraceQueries.hex(row.getObject(1, UUID.class)), row.getLong(2))));
         return found;
     }
@@ -172,7 +153,7 @@ final class SpanSearch {
     List<ServiceCalls> calls(Query.Calls query) throws SQLException {
         List<Object> values = new ArrayList<>();
         String sql = "with near as (select trace_id, span_id, parent_id, service, status from "
-                + Sources.of(RowTable.SPAN, query.range(), dataDir, connection)
+                + Sources.of(RowTable.SPAN, query.range(), reading)
                 + FactQueries.where(RowTable.SPAN, query, List.of(), values)
                 + """
                 )
@@ -180,14 +161,12 @@ final class SpanSearch {
                 from near callee join near caller
                     on caller.trace_id = callee.trace_id and caller.span_id = callee.parent_id
                 where caller.service != callee.service
-                group by 1, 2 order by calls desc, 1, 2 limit\s"""
-                + Query.MOST_NAMES;
+                group by 1, 2 order by calls desc, 1, 2""";
         List<ServiceCalls> calls = new ArrayList<>();
-        Sql.query(
-                connection,
+        reading.first(
+                Query.MOST_NAMES,
                 sql,
                 values,
-                timeoutSeconds,
                 row -> calls.add(new ServiceCalls(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))));
         return calls;
     }

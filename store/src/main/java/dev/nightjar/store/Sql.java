@@ -23,7 +23,7 @@ final class Sql {
         }
     }
 
-    /** Gives the answer row by row; after the timeout it fails. */
+    /** Gives the answer row by row; after the timeout it fails. For what the store asks itself: queries go through {@link Reading}. */
     static void query(Connection connection, String sql, List<?> values, int timeoutSeconds, Row row)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {

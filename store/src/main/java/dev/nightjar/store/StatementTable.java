@@ -2,10 +2,9 @@ package dev.nightjar.store;
 
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.Statement;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Texts of statements, once per origin that sent them: without a time of their own, they stay as long as it. */
@@ -25,16 +24,13 @@ final class StatementTable {
         row.end();
     }
 
-    static Optional<String> text(String environment, String fingerprint, Connection connection, int timeoutSeconds)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select statement from statement where environment = ? and fingerprint = ? limit 1")) {
-            select.setQueryTimeout(timeoutSeconds);
-            select.setString(1, environment);
-            select.setString(2, fingerprint);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
-        }
+    static Optional<String> text(String environment, String fingerprint, Reading reading) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        reading.first(
+                1,
+                "select statement from statement where environment = ? and fingerprint = ?",
+                List.of(environment, fingerprint),
+                row -> texts.add(row.getString(1)));
+        return texts.stream().findFirst();
     }
 }

@@ -16,7 +16,9 @@ import java.util.function.Consumer;
  * @param rollupRetention sums per minute older than this likewise; they outlive what they are made of
  * @param queueBytes batches that wait for the disk at most, by their estimated size in the heap
  * @param minFreeDiskBytes below this much free disk nothing is taken any more (queries and retention go on)
- * @param queryTimeout when a query is given up
+ * @param queryTimeout when a query is given up, from when it was asked
+ * @param answerRows facts, spans or other rows that one answer may have; beyond it the query is refused
+ * @param answerBytes what one answer may take of the Java heap, estimated; likewise
  * @param segmentRows when a table has so many new rows, they become a file
  * @param segmentAge when the first of a table's new rows is so old, they become a file
  * @param budgetBytes table → what its files may take at most: beyond it the oldest go, however young; none: no bound but age
@@ -31,6 +33,8 @@ public record StoreSettings(
         long queueBytes,
         long minFreeDiskBytes,
         Duration queryTimeout,
+        int answerRows,
+        long answerBytes,
         long segmentRows,
         Duration segmentAge,
         Map<String, Long> budgetBytes,
@@ -50,6 +54,10 @@ public record StoreSettings(
         atLeast("finding retention", findingRetention, retention);
         atLeast("rollup retention", rollupRetention, retention);
         atLeast("query timeout", queryTimeout, Duration.ofSeconds(1));
+        if (answerRows < 1 || answerBytes < MB) {
+            throw new IllegalArgumentException("store answers of " + answerRows + " rows and " + answerBytes
+                    + " bytes, at least 1 and " + MB);
+        }
         if (queueBytes < MB) {
             throw new IllegalArgumentException("store queue of " + queueBytes + " bytes, at least " + MB);
         }
@@ -77,7 +85,8 @@ public record StoreSettings(
 
     /**
      * Facts for 8 days (the analyzer looks back 7), findings for a year, 64 MB of waiting batches, a reserve of 512 MB on
-     * the disk, 30 s for a query; memory max(512 MB, min(2 GB, 25 % of the machine's or container's RAM)).
+     * the disk, 30 s for a query, a million rows and a quarter of the Java heap for an answer; memory max(512 MB, min(2 GB,
+     * 25 % of the machine's or container's RAM)).
      */
     public static StoreSettings defaults(Path dataDir) {
         return new StoreSettings(
@@ -89,6 +98,8 @@ public record StoreSettings(
                 64 * MB,
                 512 * MB,
                 Duration.ofSeconds(30),
+                1_000_000,
+                Math.max(16 * MB, Runtime.getRuntime().maxMemory() / 4),
                 2_000_000,
                 Duration.ofHours(1),
                 Map.of(),
@@ -97,6 +108,11 @@ public record StoreSettings(
 
     static long defaultMemoryBytes(long machineBytes) {
         return Math.max(512 * MB, Math.min(2_048 * MB, machineBytes / 4));
+    }
+
+    /** What statements that do not fit into the memory may put on the disk, all together: else it might be all that is free. */
+    long spillBytes() {
+        return Math.max(1_024 * MB, 4 * memoryLimitBytes);
     }
 
     private static long machineMemoryBytes() {
@@ -131,6 +147,13 @@ public record StoreSettings(
         return changed(draft -> draft.queryTimeout = timeout);
     }
 
+    public StoreSettings withAnswers(int rows, long bytes) {
+        return changed(draft -> {
+            draft.answerRows = rows;
+            draft.answerBytes = bytes;
+        });
+    }
+
     public StoreSettings withSegments(long rows, Duration age) {
         return changed(draft -> {
             draft.segmentRows = rows;
@@ -162,6 +185,8 @@ public record StoreSettings(
         private long queueBytes;
         private final long minFreeDiskBytes;
         private Duration queryTimeout;
+        private int answerRows;
+        private long answerBytes;
         private long segmentRows;
         private Duration segmentAge;
         private Map<String, Long> budgetBytes;
@@ -176,6 +201,8 @@ public record StoreSettings(
             queueBytes = from.queueBytes;
             minFreeDiskBytes = from.minFreeDiskBytes;
             queryTimeout = from.queryTimeout;
+            answerRows = from.answerRows;
+            answerBytes = from.answerBytes;
             segmentRows = from.segmentRows;
             segmentAge = from.segmentAge;
             budgetBytes = from.budgetBytes;
@@ -192,6 +219,8 @@ public record StoreSettings(
                     queueBytes,
                     minFreeDiskBytes,
                     queryTimeout,
+                    answerRows,
+                    answerBytes,
                     segmentRows,
                     segmentAge,
                     budgetBytes,

@@ -7,8 +7,6 @@ import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.rows.Layout;
 import dev.nightjar.model.rows.Span;
 import dev.nightjar.model.rows.SpanColumns;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,38 +35,34 @@ final class TraceQueries {
 
     private TraceQueries() {}
 
-    static List<Stamped<Work>> works(Query.Trace query, Path dataDir, Connection connection, int timeoutSeconds)
-            throws SQLException {
+    static List<Stamped<Work>> works(Query.Trace query, Reading reading) throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql = sql(FactTables.WORK, query, dataDir, connection, values);
+        // Sorted here too: a limit on what is not would be found by one thread.
+        String sql = sql(FactTables.WORK, query, values, reading) + " order by start_nanos, end_nanos";
         List<Stamped<Work>> works =
-                FactQueries.read(FactTables.WORK, query.environment(), sql, values, connection, timeoutSeconds);
+                FactQueries.read(FactTables.WORK, query.environment(), Integer.MAX_VALUE, sql, values, reading);
         works.sort(Comparator.comparingLong(work -> work.fact().startEpochNanos()));
         return works;
     }
 
-    static List<Stamped<Span>> spans(Query.Trace query, Path dataDir, Connection connection, int timeoutSeconds)
-            throws SQLException {
+    static List<Stamped<Span>> spans(Query.Trace query, Reading reading) throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql = sql(RowTable.SPAN, query, dataDir, connection, values) + " order by start_nanos limit "
-                + Query.MOST_SPANS;
-        Map<Integer, Origin> origins = Origins.of(query.environment(), connection);
+        String sql = sql(RowTable.SPAN, query, values, reading) + " order by start_nanos";
+        Map<Integer, Origin> origins = reading.origins(query.environment());
         List<Stamped<Span>> spans = new ArrayList<>();
-        Sql.query(
-                connection,
-                sql,
-                values,
-                timeoutSeconds,
-                row -> spans.add(new Stamped<>(FactQueries.origin(row.getInt("origin"), origins), span(row))));
+        reading.first(Query.MOST_SPANS, sql, values, row -> {
+            Span span = span(row);
+            reading.keeps(FactSize.bytes(span));
+            spans.add(new Stamped<>(FactQueries.origin(row.getInt("origin"), origins), span));
+        });
         spans.sort(Comparator.comparingLong(span -> span.fact().startEpochNanos()));
         return spans;
     }
 
-    private static String sql(
-            StoredTable table, Query.Trace query, Path dataDir, Connection connection, List<Object> values)
+    private static String sql(StoredTable table, Query.Trace query, List<Object> values, Reading reading)
             throws SQLException {
         String sql = "select " + table.readColumns() + " from "
-                + Sources.of(table, query.range(), dataDir, connection)
+                + Sources.of(table, query.range(), reading)
                 + FactQueries.where(table, query, List.of(), values) + " and trace_id = ?";
         values.add(new UUID(
                 Long.parseUnsignedLong(query.traceId(), 0, 16, 16),

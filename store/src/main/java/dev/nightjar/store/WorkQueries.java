@@ -5,8 +5,6 @@ import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
 import dev.nightjar.store.FactQueries.Condition;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,14 +33,10 @@ final class WorkQueries {
             .thenComparing(row -> row.fact().traceId())
             .thenComparing(row -> row.fact().spanId());
 
-    private final Path dataDir;
-    private final Connection connection;
-    private final int timeoutSeconds;
+    private final Reading reading;
 
-    WorkQueries(Path dataDir, Connection connection, int timeoutSeconds) {
-        this.dataDir = dataDir;
-        this.connection = connection;
-        this.timeoutSeconds = timeoutSeconds;
+    WorkQueries(Reading reading) {
+        this.reading = reading;
     }
 
     /** Where a work's row lies, and what decides whether it is asked for. */
@@ -50,11 +44,11 @@ final class WorkQueries {
 
     /** Slowest first. Reports of an open work give way to its final record, wherever that lies, and to later reports. */
     List<Stamped<Work>> slowest(Query.Works query) throws SQLException {
-        List<Segment> segments = Manifest.in("work", query.range(), connection);
+        List<Segment> segments = Manifest.in("work", query.range(), reading);
         List<Found> slowest = new ArrayList<>();
         // A work that hangs has a report every 10 s, of which the last counts: mostly the first look is enough.
         for (int skip = 0, limit = query.limit(); slowest.size() < query.limit(); skip += limit, limit *= 2) {
-            List<Found> next = candidates(query, segments, limit, skip);
+            List<Found> next = candidates(query, segments, skip, limit);
             Set<Found> replaced = replaced(query, next);
             next.stream().filter(found -> !replaced.contains(found)).forEach(slowest::add);
             if (next.size() < limit) {
@@ -64,7 +58,7 @@ final class WorkQueries {
         return whole(query, segments, slowest.subList(0, Math.min(slowest.size(), query.limit())));
     }
 
-    private List<Found> candidates(Query.Works query, List<Segment> segments, int limit, int skip) throws SQLException {
+    private List<Found> candidates(Query.Works query, List<Segment> segments, int skip, int limit) throws SQLException {
         List<Object> values = new ArrayList<>();
         String columns = ", trace_id, span_id, end_nanos, wall_nanos, open from ";
         List<String> parts = new ArrayList<>();
@@ -72,7 +66,7 @@ final class WorkQueries {
                 segments.stream().filter(segment -> !segment.isNative()).toList();
         if (!sealed.isEmpty()) {
             parts.add("select filename as source, file_row_number as place" + columns
-                    + Sources.parquet(sealed, dataDir, ", file_row_number = true, filename = true")
+                    + Sources.parquet(sealed, reading.dataDir(), ", file_row_number = true, filename = true")
                     + FactQueries.where(FactTables.WORK, query, conditions(query), values));
         }
         for (Segment segment : segments) {
@@ -82,15 +76,13 @@ final class WorkQueries {
             }
         }
         String sql = String.join(" union all ", parts);
-        values.add((long) limit);
-        values.add((long) skip);
         Map<String, Long> ids = segments.stream().collect(Collectors.toMap(this::source, Segment::id));
         List<Found> found = new ArrayList<>();
-        Sql.query(
-                connection,
-                sql + " order by wall_nanos desc, end_nanos, trace_id, span_id limit ? offset ?",
+        reading.next(
+                skip,
+                limit,
+                sql + " order by wall_nanos desc, end_nanos, trace_id, span_id",
                 values,
-                timeoutSeconds,
                 row -> found.add(new Found(
                         Objects.requireNonNull(ids.get(row.getString(1))),
                         row.getLong(2),
@@ -109,7 +101,7 @@ final class WorkQueries {
     private String source(Segment segment) {
         return segment.isNative()
                 ? segment.nativeTable()
-                : segment.file(dataDir).toString();
+                : segment.file(reading.dataDir()).toString();
     }
 
     private static String place(Segment segment) {
@@ -119,7 +111,7 @@ final class WorkQueries {
     private String relation(Segment segment) {
         return segment.isNative()
                 ? segment.nativeTable()
-                : Sources.parquet(List.of(segment), dataDir, ", file_row_number = true");
+                : Sources.parquet(List.of(segment), reading.dataDir(), ", file_row_number = true");
     }
 
     /** Those of the found that are reports of an open work which something later replaces. */
@@ -135,13 +127,11 @@ final class WorkQueries {
                 .distinct()
                 .collect(Collectors.joining(", "));
         Set<Found> replaced = new HashSet<>();
-        Sql.query(
-                connection,
-                "select trace_id, span_id, end_nanos, open from "
-                        + Sources.of(FactTables.WORK, since, dataDir, connection)
-                        + " where environment = ? and end_nanos >= ? and trace_id in (" + traces + ")",
+        reading.all(
+                "select trace_id, span_id, end_nanos, open from " + Sources.of(FactTables.WORK, since, reading)
+                        + " where environment = ? and end_nanos >= ? and trace_id in (" + traces + ")"
+                        + " order by end_nanos",
                 List.of(query.environment(), from),
-                timeoutSeconds,
                 row -> {
                     UUID trace = row.getObject(1, UUID.class);
                     long span = row.getLong(2);
@@ -169,11 +159,11 @@ final class WorkQueries {
                 works.addAll(FactQueries.read(
                         FactTables.WORK,
                         query.environment(),
+                        Integer.MAX_VALUE,
                         "select " + FactTables.WORK.readColumns() + " from " + relation(segment) + " where "
                                 + place(segment) + " in (" + places + ")",
                         List.of(),
-                        connection,
-                        timeoutSeconds));
+                        reading));
             }
         }
         works.sort(SLOWEST_FIRST);

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -180,8 +181,18 @@ final class CrashRounds {
 
     /** Number of the batch → its facts or spans. */
     private static Map<Long, Long> rowsPerBatch(DuckDbStore store) {
-        Map<Long, Long> perBatch = new TreeMap<>(store.countByTime(FactTables.GC_PAUSE, ALL));
-        perBatch.putAll(store.countByTime(RowTable.SPAN, ALL));
+        Map<Long, Long> perBatch = new TreeMap<>(countByTime(store, FactTables.GC_PAUSE));
+        perBatch.putAll(countByTime(store, RowTable.SPAN));
         return perBatch;
+    }
+
+    private static Map<Long, Long> countByTime(DuckDbStore store, StoredTable table) {
+        return store.ask("rows of " + table.name(), reading -> {
+            String sql = "select " + table.timeColumn() + ", count(*) from " + Sources.of(table, ALL, reading)
+                    + " group by 1";
+            Map<Long, Long> counts = new TreeMap<>();
+            reading.all(sql, List.of(), row -> counts.put(row.getLong(1), row.getLong(2)));
+            return counts;
+        });
     }
 }

@@ -21,6 +21,14 @@ class DuckDbStoreTest extends SignalStoreContract {
     }
 
     @Override
+    protected Ports openBounded(int answerRows) {
+        store.close();
+        store = DuckDbStore.open(
+                StoreSettings.defaults(dataDir.resolve("bounded")).withAnswers(answerRows, 64L << 20));
+        return new Ports(store, store);
+    }
+
+    @Override
     protected Ports reopen() {
         store.close();
         return open();

@@ -219,12 +219,14 @@ class OpeningTest {
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 var row = statement.executeQuery("select current_setting('memory_limit'), current_setting('threads'),"
-                        + " current_setting('checkpoint_threshold'), current_setting('temp_directory')")) {
+                        + " current_setting('checkpoint_threshold'), current_setting('temp_directory'),"
+                        + " current_setting('max_temp_directory_size')")) {
             row.next();
             assertThat(row.getString(1)).isEqualTo("256.0 MiB");
             assertThat(row.getInt(2)).isEqualTo(2);
             assertThat(row.getString(3)).startsWith("244.1 MiB");
             assertThat(row.getString(4)).isEqualTo(dataDir.resolve("spill").toString());
+            assertThat(row.getString(5)).isEqualTo("1.0 GiB");
         }
     }
 

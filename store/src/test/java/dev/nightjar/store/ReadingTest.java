@@ -7,14 +7,19 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.Statement;
+import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader.QueryFailed;
+import dev.nightjar.model.port.WriteResult;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ReadingTest extends ClockedStore {
 
+    private static final long MB = 1L << 20;
     private static final TimeRange ALL = new TimeRange(0, Long.MAX_VALUE);
 
     @Test
@@ -134,47 +140,62 @@ class ReadingTest extends ClockedStore {
     }
 
     @Test
-    void aQueryThatTakesTooLongIsGivenUpWithAdvice() throws Exception {
-        StoreSettings settings = StoreSettings.defaults(dataDir).withQueryTimeout(Duration.ofSeconds(1));
-        try (Database database = Database.open(settings, 0)) {
-            Reads reads = new Reads(database, settings.queryTimeout());
-            assertThatThrownBy(() -> reads.ask("endless", ReadingTest::endless))
-                    .isInstanceOf(QueryFailed.class)
-                    .hasMessage("endless failed: it took longer than PT1S: narrow the time range");
-            assertThat(reads.environments()).as("others go on").isEmpty();
-        }
-    }
-
-    private static long endless(Connection connection, int timeoutSeconds) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.setQueryTimeout(timeoutSeconds);
-            try (var row = statement.executeQuery(
-                    "select count(*) from range(1000000000) a, range(1000000000) b where a.range % 7 = b.range % 11")) {
-                row.next();
-                return row.getLong(1);
+    void aQueryThatNeedsTooMuchMemoryFailsAloneAndWritingGoesOn() {
+        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withMemoryLimitBytes(64 * MB))) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> store.ask("greedy", ReadingTest::greedy))
+                        .isInstanceOfSatisfying(
+                                QueryFailed.class,
+                                failed -> assertThat(failed.reason()).isEqualTo(QueryFailed.Reason.TOO_LARGE))
+                        .hasMessageContaining("nightjar.store.memory-limit: narrow the time range or raise the limit");
+                assertThat(store.write(random.batch(order, random.gcPause(now() + i)))
+                                .join())
+                        .isEqualTo(new WriteResult.Stored(1));
+                assertThat(store.gcPauses(new Query.GcPauses("production", "order", ALL)))
+                        .hasSize(i + 1);
             }
-        }
-    }
-
-    @Test
-    void aQueryThatNeedsTooMuchMemoryIsToldWhatToDo() throws Exception {
-        StoreSettings settings = StoreSettings.defaults(dataDir).withMemoryLimitBytes(64L << 20);
-        try (Database database = Database.open(settings, 0)) {
-            Reads reads = new Reads(database, settings.queryTimeout());
-            assertThatThrownBy(() -> reads.ask("greedy", ReadingTest::greedy))
-                    .isInstanceOf(QueryFailed.class)
-                    .hasMessageContaining("nightjar.store.memory-limit: narrow the time range or raise the limit");
-            assertThat(reads.environments()).as("others go on").isEmpty();
+            assertThat(store.health().trouble()).isNull();
         }
     }
 
     /** One list of 400 MB cannot be spilled. */
-    private static long greedy(Connection connection, int timeoutSeconds) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select len(list(range)) from range(50000000)")) {
-            row.next();
-            return row.getLong(1);
+    private static long greedy(Reading reading) throws SQLException {
+        AtomicLong length = new AtomicLong();
+        reading.all("select len(list(range)) from range(50000000)", List.of(), row -> length.set(row.getLong(1)));
+        return length.get();
+    }
+
+    @Test
+    void anAnswerThatTakesTooMuchOfTheHeapIsRefusedWithAdvice() {
+        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withAnswers(1_000_000, MB))) {
+            List<WorkTotal> totals = new ArrayList<>();
+            for (long bytes = 0; bytes <= MB; bytes += FactSize.bytes(totals.getLast())) {
+                totals.add(random.total("op", now() + totals.size()));
+            }
+            store.write(random.batch(order, totals)).join();
+            Query.Totals query = new Query.Totals("production", "order", null, ALL);
+            assertThatThrownBy(() -> store.totals(query))
+                    .isInstanceOf(QueryFailed.class)
+                    .hasMessageContaining("it takes more than 1 MB of the Java heap: ask for a shorter time range");
+            assertThat(store.totals(
+                            new Query.Totals("production", "order", null, new TimeRange(now(), now() + 10))))
+                    .hasSize(10);
         }
+    }
+
+    @Test
+    void closingTheStoreEndsWhatIsBeingAnswered() throws Exception {
+        DuckDbStore store = open();
+        CountDownLatch begun = new CountDownLatch(1);
+        Asker asker = Asker.of(() -> store.ask("endless", reading -> {
+            begun.countDown();
+            return Asker.endless(reading);
+        }));
+        begun.await();
+        store.close();
+        assertThat(asker.failure().reason()).isEqualTo(QueryFailed.Reason.CANCELLED);
+        assertThat(asker.failure()).hasMessage("endless was cancelled: the store is being closed");
+        open().close();
     }
 
     @Test

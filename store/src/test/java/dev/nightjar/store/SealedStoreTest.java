@@ -36,6 +36,14 @@ class SealedStoreTest extends SignalStoreContract {
     }
 
     @Override
+    protected Ports openBounded(int answerRows) {
+        store.close();
+        store = DuckDbStore.open(
+                StoreSettings.defaults(dataDir.resolve("bounded")).withAnswers(answerRows, 64L << 20));
+        return new Ports(store, sealingFirst(store));
+    }
+
+    @Override
     protected Ports reopen() {
         store.close();
         return open();

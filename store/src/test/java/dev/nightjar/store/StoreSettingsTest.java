@@ -24,6 +24,15 @@ class StoreSettingsTest {
         assertThat(defaults.minFreeDiskBytes()).isEqualTo(512 * MB);
         assertThat(defaults.queryTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(defaults.memoryLimitBytes()).isBetween(512 * MB, 2_048 * MB);
+        assertThat(defaults.answerRows()).isEqualTo(1_000_000);
+        assertThat(defaults.answerBytes())
+                .isEqualTo(Math.max(16 * MB, Runtime.getRuntime().maxMemory() / 4));
+    }
+
+    @Test
+    void whatDoesNotFitIntoTheMemoryMayTakeFourTimesAsMuchOfTheDiskAndOneGigabyteAtLeast() {
+        assertThat(defaults.withMemoryLimitBytes(64 * MB).spillBytes()).isEqualTo(1_024 * MB);
+        assertThat(defaults.withMemoryLimitBytes(2_048 * MB).spillBytes()).isEqualTo(8_192 * MB);
     }
 
     @Test
@@ -40,6 +49,9 @@ class StoreSettingsTest {
         assertThat(defaults.withQueueBytes(2 * MB).queueBytes()).isEqualTo(2 * MB);
         assertThat(defaults.withQueryTimeout(Duration.ofSeconds(2)).queryTimeout())
                 .isEqualTo(Duration.ofSeconds(2));
+        StoreSettings small = defaults.withAnswers(7, 3 * MB);
+        assertThat(small.answerRows()).isEqualTo(7);
+        assertThat(small.answerBytes()).isEqualTo(3 * MB);
         assertThat(defaults.vectors()).isTrue();
         assertThat(defaults.withVectors(false).vectors()).isFalse();
         StoreSettings twoYears = defaults.withRetention(Duration.ofDays(730));
@@ -62,6 +74,12 @@ class StoreSettingsTest {
                 .isThrownBy(() -> defaults.withQueryTimeout(Duration.ZERO))
                 .withMessageContaining("query timeout PT0S");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withAnswers(0, MB))
+                .withMessageContaining("answers of 0 rows and 1048576 bytes, at least 1 and 1048576");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.withAnswers(1, MB - 1))
+                .withMessageContaining("answers of 1 rows and 1048575 bytes");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreSettings(
                         DIR,
                         64 * MB,
@@ -71,6 +89,8 @@ class StoreSettingsTest {
                         MB,
                         0,
                         Duration.ofSeconds(1),
+                        1,
+                        MB,
                         1,
                         Duration.ofHours(1),
                         Map.of(),
@@ -86,6 +106,8 @@ class StoreSettingsTest {
                         MB,
                         -1,
                         Duration.ofSeconds(1),
+                        1,
+                        MB,
                         1,
                         Duration.ofHours(1),
                         Map.of(),

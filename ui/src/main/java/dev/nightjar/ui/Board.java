@@ -5,6 +5,7 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.AgentReport;
+import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
@@ -156,11 +157,11 @@ final class Board implements AutoCloseable {
         Instant from = lookedUntil == null ? now.minus(FIRST_LOOK) : lookedUntil.minus(SILENT.multipliedBy(2));
         TimeRange range = new TimeRange(EpochNanos.of(from), EpochNanos.of(now));
         for (String environment : environments) {
-            for (Stamped<WorkTotal> total : reader.totals(new Query.Totals(environment, null, null, range))) {
-                Instant end = EpochNanos.instant(
-                        total.fact().fromEpochNanos() + total.fact().blockNanos());
-                lastSigns.merge(List.of(environment, total.origin().service()), end, (a, b) -> a.isAfter(b) ? a : b);
-            }
+            Piecewise.read(
+                    range,
+                    FIRST_LOOK.toNanos(),
+                    piece -> reader.totals(new Query.Totals(environment, null, null, piece)),
+                    total -> sign(environment, total));
         }
         lookedUntil = now;
         Instant since = now.minus(SILENT);
@@ -177,6 +178,12 @@ final class Board implements AutoCloseable {
             services.add(new Service(key.get(0), key.get(1), sign, reports, leftOut(own)));
         });
         return List.copyOf(services);
+    }
+
+    private void sign(String environment, Stamped<WorkTotal> total) {
+        Instant end = EpochNanos.instant(
+                total.fact().fromEpochNanos() + total.fact().blockNanos());
+        lastSigns.merge(List.of(environment, total.origin().service()), end, (a, b) -> a.isAfter(b) ? a : b);
     }
 
     private static boolean isOf(Origin origin, List<String> key) {

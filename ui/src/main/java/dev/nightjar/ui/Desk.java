@@ -4,6 +4,8 @@ import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.SignalReader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,18 +41,34 @@ final class Desk implements AutoCloseable {
         return runbooks;
     }
 
-    /** Tells the reader of the page what surrounds the finding, later and on another thread. */
-    void detail(String environment, Finding finding, Consumer<Detail> then) {
-        threads.execute(() -> {
-            Detail detail;
-            try {
-                detail = Detail.read(reader, environment, finding);
-            } catch (RuntimeException e) {
-                LOG.warn("The facts around finding {} could not be read", finding.id(), e);
-                detail = Detail.troubled(String.valueOf(e.getMessage()));
+    /**
+     * Tells the reader of the page what surrounds the finding, later and on another thread.
+     *
+     * @return run when nobody wants it any more: the store ends what it does for it, and nothing is told
+     */
+    Runnable detail(String environment, Finding finding, Consumer<Detail> then) {
+        AtomicBoolean unwanted = new AtomicBoolean();
+        Future<?> task = threads.submit(() -> {
+            Detail detail = read(environment, finding, unwanted);
+            if (!unwanted.get()) {
+                then.accept(detail);
             }
-            then.accept(detail);
         });
+        return () -> {
+            unwanted.set(true);
+            task.cancel(true);
+        };
+    }
+
+    private Detail read(String environment, Finding finding, AtomicBoolean unwanted) {
+        try {
+            return Detail.read(reader, environment, finding);
+        } catch (RuntimeException e) {
+            if (!unwanted.get()) {
+                LOG.warn("The facts around finding {} could not be read", finding.id(), e);
+            }
+            return Detail.troubled(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nightjar.ui;
 
+import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
@@ -26,6 +27,7 @@ class FindingView extends Page {
     private String id = "";
     private @Nullable Found shown;
     private @Nullable Detail detail;
+    private Runnable takeBack = () -> {};
 
     FindingView(Board board, Desk desk) {
         super(board);
@@ -73,7 +75,8 @@ class FindingView extends Page {
 
     private void read(Found found) {
         UI ui = UI.getCurrentOrThrow();
-        desk.detail(environment, found.finding(), read -> {
+        takeBack.run();
+        takeBack = desk.detail(environment, found.finding(), read -> {
             later(ui, () -> {
                 if (found.equals(shown)) {
                     detail = read;
@@ -81,6 +84,13 @@ class FindingView extends Page {
                 }
             });
         });
+    }
+
+    /** A page that is left needs nothing of what was asked for it. */
+    @Override
+    protected void onDetach(DetachEvent event) {
+        takeBack.run();
+        super.onDetach(event);
     }
 
     private void show(Found found) {

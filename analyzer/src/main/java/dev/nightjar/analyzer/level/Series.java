@@ -4,6 +4,7 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
@@ -28,6 +29,9 @@ public final class Series {
     /** Open works are reported every 10 s: an older one is of a work that ended unseen, or whose JVM is gone. */
     private static final long OPEN_REPORT_NANOS = 25_000_000_000L;
 
+    /** Of this much time the totals are asked for at once. */
+    private static final long AT_ONCE_NANOS = 86_400_000_000_000L;
+
     private static final int MAX_OPEN_WORKS = 500;
 
     /** Of all operations, the slowest first; those that hang are among them. */
@@ -50,8 +54,15 @@ public final class Series {
         this.told = told;
     }
 
-    public static Series read(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
-        List<Stamped<WorkTotal>> totals = reader.totals(new Query.Totals(environment, null, null, history));
+    /**
+     * Reads all totals of the history, some at a time.
+     *
+     * @param mostTotals what there is room for: all of them are held
+     * @throws IllegalStateException when there are more
+     */
+    public static Series read(
+            SignalReader reader, String environment, TimeRange history, long nowEpochNanos, long mostTotals) {
+        List<Stamped<WorkTotal>> totals = totals(reader, environment, history, mostTotals);
         Lives lives = Lives.of(totals);
         SortedMap<Subject, Told> told = new TreeMap<>();
         for (Stamped<WorkTotal> total : totals) {
@@ -70,6 +81,24 @@ public final class Series {
         told.forEach((subject, ofSubject) -> put(blocks, subject, ofSubject.blocks(lives, history)));
         told.keySet().removeIf(subject -> !lives.areSeveral(subject.service()));
         return new Series(blocks, lives, history, told);
+    }
+
+    private static List<Stamped<WorkTotal>> totals(
+            SignalReader reader, String environment, TimeRange history, long mostTotals) {
+        List<Stamped<WorkTotal>> totals = new ArrayList<>();
+        Piecewise.read(
+                history,
+                AT_ONCE_NANOS,
+                piece -> reader.totals(new Query.Totals(environment, null, null, piece)),
+                total -> {
+                    if (totals.size() >= mostTotals) {
+                        throw new IllegalStateException("the look-back holds more than " + mostTotals
+                                + " totals of environment " + environment + ", which is what there is room for:"
+                                + " set nightjar.analyzer.look-back shorter, or give the server more heap (-Xmx)");
+                    }
+                    totals.add(total);
+                });
+        return totals;
     }
 
     private static void put(

@@ -21,7 +21,12 @@ import java.util.Optional;
 
 /**
  * The read side. Safe for use by many threads; every answer is one consistent snapshot of what was durable when it was
- * asked for. A range that holds nothing gives an empty list. Throws {@link QueryFailed} when the store cannot answer.
+ * asked for. A range that holds nothing gives an empty list. Throws {@link QueryFailed} when the store cannot answer; its reason says
+ * whether to ask for less, later, or not at all.
+ *
+ * <p>A query blocks its thread until its answer is there or its time is over. Who does not want the answer any more interrupts that thread:
+ * the store ends what it does for it, and the thread gets {@link QueryFailed} and stays interrupted. An answer is whole or refused: of more
+ * facts than a store gives at once ({@link Piecewise} asks for them one after the other) nothing is given.
  *
  * <p>What comes in order of time does not depend on whose facts arrived first: those of the same instant come by their
  * origin's run, and only those of one run in the order of their arrival. Not so {@link #gcLog} and {@link #lastHealth}.
@@ -105,8 +110,40 @@ public interface SignalReader {
 
     /** The store could not answer: what was asked, why, and what to do about it. */
     final class QueryFailed extends RuntimeException {
-        public QueryFailed(String message, Throwable cause) {
+
+        /** What it means for who asked. */
+        public enum Reason {
+            /** Its time was over. The same may take as long again: ask for less. */
+            TOO_LONG,
+            /** The answer, or what it takes to make it, is larger than the store allows. It will be again: ask for less. */
+            TOO_LARGE,
+            /** Others are being answered: ask for the same again later. */
+            BUSY,
+            /** Who asked was interrupted, or the store was being closed. */
+            CANCELLED,
+            /** Anything else: the message says what to do. */
+            FAILED
+        }
+
+        private final Reason reason;
+
+        public QueryFailed(Reason reason, String message, Throwable cause) {
             super(message, cause);
+            this.reason = reason;
+        }
+
+        public QueryFailed(Reason reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        /** One that has no reason of its own. */
+        public QueryFailed(String message, Throwable cause) {
+            this(Reason.FAILED, message, cause);
+        }
+
+        public Reason reason() {
+            return reason;
         }
     }
 }

@@ -40,12 +40,11 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Both ports in memory, for tests of those who read or write facts: it passes the same kit as the real store. Not
- * bounded, not durable, never busy; a query walks over the facts of its kind and range. Safe for many threads.
+ * durable, never busy, takes any number; a query walks over the facts of its kind and range. Safe for many threads.
  */
 public final class MemoryStore implements SignalWriter, SignalReader {
 
@@ -55,15 +54,26 @@ public final class MemoryStore implements SignalWriter, SignalReader {
             .thenComparing(work -> work.fact().traceId())
             .thenComparing(work -> work.fact().spanId());
 
+    private final int answerRows;
+
     /** By environment, kind and the instant by which it is queried; in the order of their arrival. */
     private final Map<String, Map<Class<?>, NavigableMap<Long, List<Stamped<?>>>>> facts = new TreeMap<>();
 
     /** Environment → work → its final record, or its latest report. */
     private final Map<String, Map<String, Work>> newest = new HashMap<>();
     private final Map<String, Map<String, Finding>> findings = new HashMap<>();
-    private final List<Stamped<Span>> spans = new ArrayList<>();
+    private final MemorySpans spans = new MemorySpans();
     private final MemoryProfiles profiles = new MemoryProfiles();
     private final Set<String> known = new HashSet<>();
+
+    public MemoryStore() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** One that gives at most so many facts, spans or findings at once. */
+    public MemoryStore(int answerRows) {
+        this.answerRows = answerRows;
+    }
 
     @Override
     public synchronized CompletableFuture<WriteResult> write(Batch batch) {
@@ -81,7 +91,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
             return CompletableFuture.completedFuture(new WriteResult.Duplicate());
         }
         if (batch.rows().layout() == SpanColumns.LAYOUT) {
-            spans.addAll(SpanRows.read(batch));
+            spans.add(batch);
         } else if (batch.rows().layout() == ProfileColumns.LAYOUT) {
             profiles.add(batch);
         }
@@ -127,7 +137,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public synchronized List<String> environments() {
         Set<String> environments = new TreeSet<>(facts.keySet());
-        spans.forEach(span -> environments.add(span.origin().environment()));
+        environments.addAll(spans.environments());
         environments.addAll(profiles.environments());
         findings.forEach((environment, kept) -> {
             if (!kept.isEmpty()) {
@@ -150,7 +160,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public synchronized List<Stamped<Work>> works(Query.Works query) {
         Map<String, Work> last = newest.getOrDefault(query.environment(), Map.of());
-        return of(query.environment(), Work.class, query.range()).stream()
+        return bounded(query, of(query.environment(), Work.class, query.range()).stream()
                 .filter(work ->
                         query.service() == null || work.origin().service().equals(query.service()))
                 .filter(work ->
@@ -158,105 +168,40 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 .filter(work -> !work.fact().open() || work.fact().equals(last.get(id(work.fact()))))
                 .sorted(SLOWEST_FIRST)
                 .limit(query.limit())
-                .toList();
+                .toList());
     }
 
     @Override
     public synchronized List<Stamped<Work>> works(Query.Trace query) {
-        return of(query.environment(), Work.class, query.range()).stream()
+        return bounded(query, of(query.environment(), Work.class, query.range()).stream()
                 .filter(work -> work.fact().traceId().equals(query.traceId()))
                 .sorted(Comparator.comparingLong(work -> work.fact().startEpochNanos()))
-                .toList();
+                .toList());
     }
 
     @Override
     public synchronized List<Stamped<Span>> spans(Query.Trace query) {
-        return spans.stream()
-                .filter(span -> span.origin().environment().equals(query.environment()))
-                .filter(span -> span.fact().traceId().equals(query.traceId()))
-                .filter(span -> query.range().contains(span.fact().startEpochNanos()))
-                .sorted(Comparator.comparingLong(span -> span.fact().startEpochNanos()))
-                .toList();
+        return bounded(query, spans.of(query));
     }
 
     @Override
-    public List<String> services(Query.Services query) {
-        return spansIn(query).stream()
-                .map(span -> span.origin().service())
-                .distinct()
-                .sorted()
-                .limit(Query.MOST_NAMES)
-                .toList();
+    public synchronized List<String> services(Query.Services query) {
+        return spans.services(query);
     }
 
     @Override
-    public List<SpanName> spanNames(Query.SpanNames query) {
-        return spansIn(query).stream()
-                .filter(span -> span.origin().service().equals(query.service()))
-                .map(span -> new SpanName(span.fact().name(), span.fact().kind()))
-                .distinct()
-                .sorted(Comparator.comparing(SpanName::name).thenComparing(SpanName::kind))
-                .limit(Query.MOST_NAMES)
-                .toList();
+    public synchronized List<SpanName> spanNames(Query.SpanNames query) {
+        return spans.names(query);
     }
 
     @Override
-    public List<FoundTrace> traces(Query.TraceSearch query) {
-        Map<String, Long> newest = new HashMap<>();
-        for (Stamped<Span> span : spansIn(query)) {
-            if (isAskedFor(span, query)) {
-                newest.merge(span.fact().traceId(), span.fact().startEpochNanos(), Math::max);
-            }
-        }
-        return newest.entrySet().stream()
-                .map(trace -> new FoundTrace(trace.getKey(), trace.getValue()))
-                .sorted(FoundTrace.NEWEST_FIRST)
-                .limit(query.limit())
-                .toList();
-    }
-
-    private static boolean isAskedFor(Stamped<Span> stamped, Query.TraceSearch query) {
-        Span span = stamped.fact();
-        return (query.service() == null
-                        || query.service().equals(stamped.origin().service()))
-                && (query.name() == null || query.name().equals(span.name()))
-                && (query.kind() == null || query.kind() == span.kind())
-                && (query.status() == null || query.status() == span.status())
-                && span.wallNanos() >= query.leastWallNanos()
-                && span.wallNanos() <= query.mostWallNanos()
-                && span.attributes().entrySet().containsAll(query.attributes().entrySet());
+    public synchronized List<FoundTrace> traces(Query.TraceSearch query) {
+        return spans.traces(query);
     }
 
     @Override
-    public List<ServiceCalls> calls(Query.Calls query) {
-        List<Stamped<Span>> spans = spansIn(query);
-        Map<String, String> services = new HashMap<>();
-        spans.forEach(span -> services.put(
-                span.fact().traceId() + span.fact().spanId(), span.origin().service()));
-        Map<List<String>, ServiceCalls> calls = new HashMap<>();
-        for (Stamped<Span> span : spans) {
-            String caller = services.get(span.fact().traceId() + span.fact().parentSpanId());
-            String callee = span.origin().service();
-            if (caller != null && !caller.equals(callee)) {
-                long failed = span.fact().status() == Span.Status.ERROR ? 1 : 0;
-                calls.merge(
-                        List.of(caller, callee),
-                        new ServiceCalls(caller, callee, 1, failed),
-                        (one, other) -> new ServiceCalls(
-                                caller, callee, one.calls() + other.calls(), one.failed() + other.failed()));
-            }
-        }
-        return calls.values().stream()
-                .sorted(ServiceCalls.MOST_FIRST)
-                .limit(Query.MOST_NAMES)
-                .toList();
-    }
-
-    private synchronized List<Stamped<Span>> spansIn(Query query) {
-        return spans.stream()
-                .filter(span -> span.origin().environment().equals(query.environment()))
-                .filter(span -> query.range().contains(span.fact().startEpochNanos()))
-                .toList();
+    public synchronized List<ServiceCalls> calls(Query.Calls query) {
+        return spans.calls(query);
     }
 
     @Override
@@ -266,16 +211,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     @Override
     public synchronized List<ProfileStack> stacks(Query.Stacks query) {
-        Set<String> traces = spans.stream()
-                .filter(span -> span.origin().environment().equals(query.environment()))
-                .filter(span -> span.origin().service().equals(query.service()))
-                .map(Stamped::fact)
-                .filter(span -> query.spanRange().contains(span.startEpochNanos()))
-                .filter(span -> Query.Stacks.SPAN_KINDS.contains(span.kind()))
-                .filter(span -> span.name().equals(query.operation()))
-                .map(Span::traceId)
-                .collect(Collectors.toSet());
-        return profiles.stacks(query, traces);
+        return profiles.stacks(query, spans.tracesOf(query));
     }
 
     @Override
@@ -408,11 +344,13 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     @Override
     public List<Stamped<GcLog>> gcLog(Query.GcLog query) {
-        return inOrder(query, GcLog.class, query.service(), GcLog::fromEpochNanos, log -> true).stream()
-                .filter(log ->
-                        query.run() == null || query.run().equals(log.origin().run()))
-                .limit(query.limit())
-                .toList();
+        return bounded(
+                query,
+                all(query, GcLog.class, query.service(), GcLog::fromEpochNanos, log -> true).stream()
+                        .filter(log -> query.run() == null
+                                || query.run().equals(log.origin().run()))
+                        .limit(query.limit())
+                        .toList());
     }
 
     @Override
@@ -423,11 +361,12 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public List<Stamped<AgentHealth>> lastHealth(Query.Health query) {
         Map<String, Stamped<AgentHealth>> byRun = new LinkedHashMap<>();
-        for (Stamped<AgentHealth> told : health(query)) {
+        for (Stamped<AgentHealth> told :
+                all(query, AgentHealth.class, query.service(), AgentHealth::epochNanos, health -> true)) {
             byRun.remove(told.origin().run()); // so that it comes where the later one is
             byRun.put(told.origin().run(), told);
         }
-        return List.copyOf(byRun.values());
+        return bounded(query, List.copyOf(byRun.values()));
     }
 
     @Override
@@ -441,11 +380,13 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     @Override
     public synchronized List<Finding> findings(String environment) {
-        return findings.getOrDefault(environment, Map.of()).values().stream()
-                .sorted(Comparator.comparingLong(MemoryStore::lastSeen)
-                        .reversed()
-                        .thenComparing(Finding::id))
-                .toList();
+        return bounded(
+                "findings of " + environment,
+                findings.getOrDefault(environment, Map.of()).values().stream()
+                        .sorted(Comparator.comparingLong(MemoryStore::lastSeen)
+                                .reversed()
+                                .thenComparing(Finding::id))
+                        .toList());
     }
 
     private static long lastSeen(Finding finding) {
@@ -455,7 +396,21 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 .orElseThrow();
     }
 
-    private synchronized <F extends Fact> List<Stamped<F>> inOrder(
+    private <F extends Fact> List<Stamped<F>> inOrder(
+            Query query, Class<F> kind, @Nullable String service, ToLongFunction<F> time, Predicate<F> wanted) {
+        return bounded(query, all(query, kind, service, time, wanted));
+    }
+
+    private <T> List<T> bounded(Object query, List<T> answer) {
+        if (answer.size() > answerRows) {
+            throw new QueryFailed(
+                    QueryFailed.Reason.TOO_LARGE,
+                    query + " has more than " + answerRows + " rows: ask for a shorter time range");
+        }
+        return answer;
+    }
+
+    private synchronized <F extends Fact> List<Stamped<F>> all(
             Query query, Class<F> kind, @Nullable String service, ToLongFunction<F> time, Predicate<F> wanted) {
         return of(query.environment(), kind, query.range()).stream()
                 .filter(row -> service == null || service.equals(row.origin().service()))

@@ -12,6 +12,12 @@ class MemoryStoreTest extends SignalStoreContract {
     }
 
     @Override
+    protected Ports openBounded(int answerRows) {
+        MemoryStore store = new MemoryStore(answerRows);
+        return new Ports(store, store);
+    }
+
+    @Override
     protected @Nullable Ports reopen() {
         return null;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * What every store behind the port pair does, on the real backend. The implementation's test extends this class, opens an
  * empty store and closes it after each test.
  */
-public abstract class SignalStoreContract extends StoredProfilesContract {
+public abstract class SignalStoreContract extends BoundedAnswersContract {
 
     /** The same store closed and opened again; null when it keeps nothing beyond its life. */
     protected abstract @Nullable Ports reopen() throws Exception;

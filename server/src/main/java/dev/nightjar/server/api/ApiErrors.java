@@ -38,7 +38,7 @@ final class ApiErrors {
 
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> queryFailed(SignalReader.QueryFailed failed, HttpServletRequest request) {
-        return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(failed.getMessage()), request);
+        return Unanswered.response(failed).body(body(String.valueOf(failed.getMessage()), request));
     }
 
     @ExceptionHandler
@@ -72,6 +72,10 @@ final class ApiErrors {
 
     private static ResponseEntity<Map<String, Object>> answer(
             HttpStatus status, String error, HttpServletRequest request) {
-        return ResponseEntity.status(status).body(Map.of("error", error, "path", request.getRequestURI()));
+        return ResponseEntity.status(status).body(body(error, request));
+    }
+
+    private static Map<String, Object> body(String error, HttpServletRequest request) {
+        return Map.of("error", error, "path", request.getRequestURI());
     }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.server.traces;
 
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.server.api.Mistake;
+import dev.nightjar.server.api.Unanswered;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -19,7 +20,8 @@ final class JaegerErrors {
 
     @ExceptionHandler
     ResponseEntity<JaegerAnswer> queryFailed(SignalReader.QueryFailed failed) {
-        return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(failed.getMessage()));
+        return Unanswered.response(failed)
+                .body(JaegerAnswer.error(Unanswered.status(failed).value(), String.valueOf(failed.getMessage())));
     }
 
     /** A mistake of ours: its stack is for the log. */

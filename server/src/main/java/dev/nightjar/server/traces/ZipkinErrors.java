@@ -2,6 +2,7 @@ package dev.nightjar.server.traces;
 
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.server.api.Mistake;
+import dev.nightjar.server.api.Unanswered;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpStatus;
@@ -23,7 +24,7 @@ final class ZipkinErrors {
 
     @ExceptionHandler
     ResponseEntity<String> queryFailed(SignalReader.QueryFailed failed) {
-        return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(failed.getMessage()));
+        return Unanswered.response(failed).contentType(TEXT).body(String.valueOf(failed.getMessage()));
     }
 
     /** A mistake of ours: its stack is for the log. */

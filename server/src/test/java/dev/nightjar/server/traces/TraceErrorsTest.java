@@ -1,0 +1,35 @@
+package dev.nightjar.server.traces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.model.port.SignalReader.QueryFailed;
+import dev.nightjar.model.port.SignalReader.QueryFailed.Reason;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+
+/** What the store refuses, in the form of each API. */
+class TraceErrorsTest {
+
+    private static final QueryFailed BUSY = new QueryFailed(Reason.BUSY, "ask again later");
+    private static final QueryFailed LARGE = new QueryFailed(Reason.TOO_LARGE, "ask for less");
+
+    @Test
+    void jaegersEnvelopeHasTheStatusAndWhatToDo() {
+        ResponseEntity<JaegerAnswer> busy = new JaegerErrors().queryFailed(BUSY);
+        assertThat(busy.getStatusCode().value()).isEqualTo(503);
+        assertThat(busy.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isNotNull();
+        assertThat(busy.getBody()).isEqualTo(JaegerAnswer.error(503, "ask again later"));
+        assertThat(new JaegerErrors().queryFailed(LARGE).getBody()).isEqualTo(JaegerAnswer.error(422, "ask for less"));
+    }
+
+    @Test
+    void zipkinsTextSaysWhatToDo() {
+        ResponseEntity<String> busy = new ZipkinErrors().queryFailed(BUSY);
+        assertThat(busy.getStatusCode().value()).isEqualTo(503);
+        assertThat(busy.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isNotNull();
+        assertThat(busy.getBody()).isEqualTo("ask again later");
+        assertThat(new ZipkinErrors().queryFailed(LARGE).getStatusCode().value())
+                .isEqualTo(422);
+    }
+}
