@@ -2,6 +2,7 @@ package dev.nightjar.analyzer;
 
 import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbFigure;
+import dev.nightjar.model.fact.DbProgress;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.DbStatements.Sum;
@@ -148,5 +149,10 @@ final class ServerStory {
                         0L,
                         StatementFigure.ROWS,
                         100 * rowsEach));
+    }
+
+    /** Of a command that has been scanning the orders for a while. */
+    static DbProgress progress(String command) {
+        return new DbProgress(command, "scanning heap", "orders", 5L, 100L, DbProgress.Unit.BLOCKS);
     }
 }
