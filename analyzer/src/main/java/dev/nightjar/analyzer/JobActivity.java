@@ -3,7 +3,6 @@ package dev.nightjar.analyzer;
 import dev.nightjar.analyzer.follow.Actor;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.DbPoll;
-import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
@@ -58,13 +57,8 @@ record JobActivity(int polled, int ran, int together, long jitterNanos, TimeRang
 
     private static OptionalLong firstSeen(List<Stamped<DbPoll>> polls, Actor actor) {
         return polls.stream()
-                .filter(poll -> poll.fact().sessions().stream().anyMatch(session -> is(session, actor)))
+                .filter(poll -> poll.fact().sessions().stream().anyMatch(actor::is))
                 .mapToLong(poll -> poll.fact().epochNanos())
                 .findFirst();
-    }
-
-    private static boolean is(DbSession session, Actor actor) {
-        return session.application().equals(actor.application())
-                && session.user().equals(actor.user());
     }
 }

@@ -93,6 +93,27 @@ final class Samples {
                     "statement-slow",
                     List.of(SQL, link("link.sql.wait", "statement", STATEMENT, "wait", text("IO:DataFileRead")))),
             Map.entry(
+                    "database-load",
+                    List.of(
+                            SQL,
+                            link("link.sql.wait", "statement", STATEMENT, "wait", text("LWLock:WALWrite")),
+                            link("link.database.log", "log.per-second", bytes(88)),
+                            link(
+                                    "link.database.by-session",
+                                    "holder",
+                                    text("bulk-load"),
+                                    "statement",
+                                    new Value.Sql("insert into archive select * from orders"),
+                                    "progress",
+                                    text("copy from on archive")))),
+            Map.entry(
+                    "database-connections",
+                    List.of(
+                            POOL,
+                            link("link.pool.connect", "pool", text("orders")),
+                            link("link.database.connections", "connections", count(97), "connections.max", count(100)),
+                            link("link.database.connected", "holder", text("bi"), "connected", count(80)))),
+            Map.entry(
                     "more-calls",
                     List.of(link(
                             "link.sql.more-calls",
@@ -223,6 +244,8 @@ final class Samples {
             Map.entry("ddl-lock", "flyway"),
             Map.entry("lock-queue", "bi-export"),
             Map.entry("database-maintenance", "autovacuum worker"),
+            Map.entry("database-load", "bulk-load"),
+            Map.entry("database-connections", "bi"),
             Map.entry("allocation", "order GET /report"),
             Map.entry("gc-requested", "System.gc()"),
             Map.entry("cpu", "POST /orders"));

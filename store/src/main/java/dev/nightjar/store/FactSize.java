@@ -101,7 +101,9 @@ final class FactSize {
             case DbCounters counters ->
                 PAUSE
                         + ELEMENT
-                                * (counters.io().size() + counters.blind().size());
+                                * (counters.io().size()
+                                        + counters.connected().size()
+                                        + counters.blind().size());
             case DbStatements statements ->
                 RECORD
                         + STATEMENT_USE * statements.uses().size()

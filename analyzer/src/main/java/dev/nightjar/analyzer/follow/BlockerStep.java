@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Sessions wait for locks: who is at the root of the waits, and what is it? Only who really blocks is ever named. */
 final class BlockerStep {
@@ -76,10 +77,8 @@ final class BlockerStep {
         RootSession root = found.root();
         String victimText = scene.statementText(found.victim());
         Optional<String> statement = root.lockingStatement(victimText, scene::statementText);
-        boolean definition = statement
-                .map(scene::statementText)
-                .filter(LockingStatements::isDefinition)
-                .isPresent();
+        boolean definition = Stream.concat(statement.map(scene::statementText).stream(), root.progress().stream())
+                .anyMatch(LockingStatements::isDefinition);
         Confidence ceiling = found.blockers().samples() >= MIN_SAMPLES ? Confidence.PROVED : Confidence.LIKELY;
         trail.endsAt(root.actor());
         Map<String, Value> params = new TreeMap<>();
@@ -110,8 +109,12 @@ final class BlockerStep {
         numbers.put("victim.share", Say.share(found.blockers().share(root)));
         numbers.put("transaction.youngest", Say.nanos(root.youngestNanos()));
         numbers.put("transaction.oldest", Say.nanos(root.oldestNanos()));
+        if (root.seenInProgress() > 0) {
+            numbers.put("progress.samples", Say.count(root.seenInProgress()));
+        }
         Map<String, Value> params = new TreeMap<>(numbers);
         params.putAll(more);
+        params.put("progress", Say.text(root.progress().orElse("")));
         if (more.get("statement.samples") instanceof Value.Count count) {
             numbers.put("statement.samples", count);
         }

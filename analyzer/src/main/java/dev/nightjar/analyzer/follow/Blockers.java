@@ -52,7 +52,7 @@ final class Blockers {
         for (DbSession root : walk.roots()) {
             String name = nameOf(root);
             roots.add(name, SAMPLE / walk.roots().size());
-            byName.computeIfAbsent(name, n -> new RootSession(actorOf(sample, root)))
+            byName.computeIfAbsent(name, n -> new RootSession(Actor.of(sample.poll().database(), root)))
                     .add(root, sample.poll(), backends);
         }
         Set<String> heads = new TreeSet<>();
@@ -71,21 +71,27 @@ final class Blockers {
         }
     }
 
-    private static Actor actorOf(VictimSessions.Sample sample, DbSession root) {
-        return new Actor(sample.poll().database(), root.application(), root.user(), nameOf(root));
-    }
-
-    /** What stays the same when the job runs again: the application, else the role, else what kind of backend it is. */
+    /**
+     * What stays the same when the job runs again: what the database's scheduler calls it, else the kind of a process of the server's own,
+     * else the application, else the role.
+     */
     static String nameOf(DbSession session) {
+        String job = session.job();
+        if (job != null && !job.isBlank()) {
+            return job;
+        }
         boolean client =
                 session.backendType().isEmpty() || session.backendType().equals("client backend");
         if (!client) {
             return session.backendType();
         }
-        if (!session.application().isBlank()) {
-            return session.application();
-        }
-        return session.user().isBlank() ? "pid " + session.pid() : session.user();
+        String name = nameOf(session.application(), session.user());
+        return name.isBlank() ? "pid " + session.pid() : name;
+    }
+
+    /** The application, else the role. */
+    static String nameOf(String application, String user) {
+        return application.isBlank() ? user : application;
     }
 
     /** Samples of victims that were looked at. */

@@ -64,7 +64,10 @@ final class FailureStep {
                 List.of(new Evidence(scene.totalsQuery(subject), numbers)),
                 new Phrase(Codes.DISPROOF_PART, Map.of("operation", Say.text(subject.operation())))));
         return resource.kind() == Resource.Kind.POOL
-                ? new PoolStep(scene, following, trail).holders(subject, share, resource)
+                ? new ConnectionStep(scene, trail)
+                        .after(
+                                new PoolStep(scene, following, trail).holders(subject, share, resource),
+                                subject.service())
                 : new QueueStep(scene, following, trail).occupants(subject, share, resource);
     }
 

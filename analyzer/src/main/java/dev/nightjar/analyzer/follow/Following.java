@@ -97,7 +97,9 @@ public final class Following {
 
     private End follow(Subject subject, Part part, double share, Difference difference) {
         return switch (part) {
-            case POOL -> new PoolStep(scene, this, trail).follow(subject, share, difference);
+            case POOL ->
+                new ConnectionStep(scene, trail)
+                        .after(new PoolStep(scene, this, trail).follow(subject, share, difference), subject.service());
             case SQL -> new SqlStep(scene, this, trail).fromPart(subject, share, difference);
             case QUEUE -> new QueueStep(scene, this, trail).follow(subject, share, difference);
             case DOWNSTREAM -> new DownstreamStep(scene, this, trail).follow(subject, share, difference);

@@ -18,6 +18,11 @@ final class LockingStatements {
     private static final Pattern DEFINES = Pattern.compile(
             "^\\s*(?:alter|create|drop|refresh|reindex|cluster|truncate|vacuum\\s+full|lock\\s+table|comment)\\b");
 
+    private static final Pattern CHANGES = Pattern.compile("\\b(?:update|delete|insert|merge)\\b"
+            + "|^\\s*(?:copy\\s+[^(\\s].*\\bfrom|create|alter|refresh|reindex|cluster|truncate|vacuum|load|replace)\\b");
+
+    private static final Pattern LOCKS_ROWS_ONLY = Pattern.compile("\\bfor\\s+(?:no\\s+key\\s+)?update\\b");
+
     private LockingStatements() {}
 
     static Set<String> tables(String text) {
@@ -28,6 +33,12 @@ final class LockingStatements {
             tables.add(name.substring(name.lastIndexOf('.') + 1));
         }
         return tables;
+    }
+
+    /** Writes rows or files of tables and indexes; a {@code select … for update} only locks. */
+    static boolean writes(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return CHANGES.matcher(LOCKS_ROWS_ONLY.matcher(lower).replaceAll("")).find();
     }
 
     static boolean locks(String text) {

@@ -2,6 +2,7 @@ package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbProgress;
 import dev.nightjar.model.fact.DbSession;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ final class RootSession {
     private final Set<String> seen = new HashSet<>();
     private final Tally statements = new Tally();
     private final Tally states = new Tally();
+    private final Tally progress = new Tally();
     private final Tally owners = new Tally();
     private final Map<String, Subject> subjects = new TreeMap<>();
     private final TreeSet<Long> statementStarts = new TreeSet<>();
@@ -40,7 +42,14 @@ final class RootSession {
             return;
         }
         polls++;
-        background |= !session.backendType().isEmpty() && !session.backendType().equals("client backend");
+        // A scheduler may run its jobs in processes of the server.
+        background |= session.job() == null
+                && !session.backendType().isEmpty()
+                && !session.backendType().equals("client backend");
+        DbProgress command = session.progress();
+        if (command != null) {
+            progress.add(ProgressText.of(command), 1);
+        }
         states.add(session.state(), 1);
         if (session.transactionAgeNanos() >= 0) {
             youngestNanos = Math.min(youngestNanos, session.transactionAgeNanos());
@@ -105,6 +114,15 @@ final class RootSession {
     boolean isIdleInTransaction() {
         long idle = states.of("idle in transaction") + states.of("idle in transaction (aborted)");
         return idle * 2 > polls && statementStarts.size() <= 1;
+    }
+
+    /** What the server told of its command in most samples that had such, as {@link ProgressText}. */
+    Optional<String> progress() {
+        return progress.most();
+    }
+
+    long seenInProgress() {
+        return progress.total();
     }
 
     /**

@@ -14,7 +14,6 @@ import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +28,6 @@ final class SqlStep {
     private static final double CAUGHT_OLDER = 3;
 
     private static final double MOST = 0.5;
-
-    /** With fewer samples a share of them says too little to be more than a hint. */
-    private static final int MIN_SAMPLES = 5;
 
     private final Scene scene;
     private final Following following;
@@ -125,9 +121,8 @@ final class SqlStep {
             return End.broken(Following.missing(Codes.MISSING_POLLS), Confidence.LIKELY);
         }
         VictimSessions victims = VictimSessions.of(polls, scene.backends(), subject.service(), statement);
-        Phrase sql = new Phrase(Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(statement))));
         if (victims.samples().isEmpty()) {
-            return End.broken(blind(polls).orElse(sql), Confidence.LIKELY);
+            return withoutSessions(slow(subject, statement, share), polls);
         }
         String database = victims.samples().getFirst().poll().database();
         Query.Sessions ofDatabase = new Query.Sessions(scene.environment(), database, scene.evidence());
@@ -140,15 +135,31 @@ final class SqlStep {
             return new BlockerStep(scene, following, trail, ofDatabase)
                     .follow(subject, statement, here, locked, victims.samples().size());
         }
-        String most = victims.waits().most().orElseThrow();
-        boolean telling = !most.equals("CPU")
-                && victims.waits().share(most) >= MOST
-                && victims.samples().size() >= MIN_SAMPLES;
-        return new End(
-                Cause.STATEMENT_SLOW,
+        return new DatabaseStep(scene, trail, DatabaseView.of(scene, database))
+                .follow(slow(subject, statement, here), victims);
+    }
+
+    /** What is counted of the statement may tell where no look has met it. */
+    private End withoutSessions(SlowStatement slow, List<Stamped<DbPoll>> polls) {
+        Phrase unseen = new Phrase(
+                Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(slow.statement()))));
+        return DatabaseView.thatCounts(scene, slow.statement())
+                .flatMap(database -> new DatabaseStep(scene, trail, DatabaseView.of(scene, database))
+                        .withoutSessions(slow))
+                .orElseGet(() -> End.broken(
+                        Blindness.ofPolls(polls.stream().map(Stamped::fact).toList())
+                                .orElse(unseen),
+                        Confidence.LIKELY));
+    }
+
+    private SlowStatement slow(Subject subject, String statement, double share) {
+        Resource resource = Resource.sql(statement);
+        return new SlowStatement(
+                subject,
                 statement,
-                telling ? Confidence.LIKELY : Confidence.HINT,
-                Following.missing(Codes.MISSING_DATABASE));
+                share,
+                perCall(scene.useInWindow(subject.service(), resource)),
+                perCall(scene.useInReference(subject.service(), resource)));
     }
 
     private void add(
@@ -159,7 +170,7 @@ final class SqlStep {
             double lockShare,
             Query.Sessions query) {
         Tally waits = victims.waits();
-        String most = waits.most().orElseThrow();
+        String most = victims.mostWait(victims.mostClass());
         Map<String, Value> numbers = new TreeMap<>();
         numbers.put("samples", Say.count(victims.samples().size()));
         numbers.put("lock.share", Say.share(lockShare));
@@ -175,19 +186,6 @@ final class SqlStep {
                 new Phrase(code, params),
                 List.of(new Evidence(query, numbers)),
                 new Phrase(Codes.DISPROOF_SESSIONS, Map.of("statement", Say.sql(scene.statementText(statement))))));
-    }
-
-    /** What the sampler could not see, if anything. */
-    private static Optional<Phrase> blind(List<Stamped<DbPoll>> polls) {
-        List<String> reasons = new ArrayList<>();
-        for (Stamped<DbPoll> poll : polls) {
-            poll.fact().blind().stream()
-                    .filter(reason -> !reasons.contains(reason))
-                    .forEach(reasons::add);
-        }
-        return reasons.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Phrase(Codes.MISSING_BLIND, Map.of("reason", Say.text(String.join("; ", reasons)))));
     }
 
     /** Calls per work that was not turned away by a pool: those that were never got to the statement. */

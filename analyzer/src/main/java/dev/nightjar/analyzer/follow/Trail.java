@@ -43,6 +43,20 @@ final class Trail {
         links.add(link);
     }
 
+    /** Adds a link, to the headline or not. */
+    void add(Link link, boolean aside) {
+        if (aside) {
+            addAside(link);
+        } else {
+            add(link);
+        }
+    }
+
+    /** Share of the last link, 0 when there is none. */
+    double lastShare() {
+        return links.isEmpty() ? 0 : links.getLast().share();
+    }
+
     /** To {@link #cut} what is added from here on. */
     int mark() {
         return links.size();

@@ -4,7 +4,9 @@ import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The sessions of one statement of one service, poll by poll.
@@ -52,14 +54,46 @@ record VictimSessions(List<Sample> samples, boolean byPid) {
                 .toList();
     }
 
+    /** How many there are of each class of waits. */
+    Map<WaitClass, Long> byClass() {
+        Map<WaitClass, Long> byClass = new EnumMap<>(WaitClass.class);
+        samples.forEach(sample -> byClass.merge(WaitClass.of(sample.session()), 1L, Long::sum));
+        return byClass;
+    }
+
+    /** Share of the samples that are of a class, 0 … 1. */
+    double share(WaitClass waits) {
+        return samples.isEmpty() ? 0 : (double) byClass().getOrDefault(waits, 0L) / samples.size();
+    }
+
+    /** The class of most samples; without samples {@link WaitClass#OTHER}. */
+    WaitClass mostClass() {
+        WaitClass most = WaitClass.OTHER;
+        for (WaitClass waits : WaitClass.values()) {
+            most = share(waits) > share(most) ? waits : most;
+        }
+        return most;
+    }
+
+    /** What most samples of a class wait for; {@code CPU} when there is none. */
+    String mostWait(WaitClass waits) {
+        Tally names = new Tally();
+        samples.stream()
+                .filter(sample -> WaitClass.of(sample.session()) == waits)
+                .forEach(sample -> names.add(name(sample), 1));
+        return names.most().orElse("CPU");
+    }
+
     /** Samples by what they wait for: {@code Lock:transactionid}, {@code IO:DataFileRead}, {@code CPU} when for nothing. */
     Tally waits() {
         Tally waits = new Tally();
-        for (Sample sample : samples) {
-            String type = sample.session().waitType();
-            String event = sample.session().waitEvent();
-            waits.add(type == null ? "CPU" : event == null ? type : type + ":" + event, 1);
-        }
+        samples.forEach(sample -> waits.add(name(sample), 1));
         return waits;
+    }
+
+    private static String name(Sample sample) {
+        String type = sample.session().waitType();
+        String event = sample.session().waitEvent();
+        return type == null ? "CPU" : event == null ? type : type + ":" + event;
     }
 }

@@ -37,7 +37,8 @@ final class CounterDeltas {
         if (earlier == null) {
             return now.blind().isEmpty()
                     ? null
-                    : new DbCounters(database, from, epochNanos, now.states(), List.of(), now.blind());
+                    : new DbCounters(
+                            database, from, epochNanos, now.states(), List.of(), now.connected(), now.blind());
         }
         Map<DbFigure, Long> figures = new EnumMap<>(DbFigure.class);
         figures.putAll(now.states());
@@ -53,7 +54,8 @@ final class CounterDeltas {
                 }
             }
         }
-        return new DbCounters(database, from, epochNanos, figures, io(earlier, now), now.blind());
+        return new DbCounters(
+                database, from, epochNanos, figures, io(earlier, now), now.connected(), now.blind());
     }
 
     private static List<DbCounters.Io> io(CounterReading earlier, CounterReading now) {

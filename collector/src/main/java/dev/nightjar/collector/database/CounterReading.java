@@ -14,15 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param groups counters, by what is reset together
  * @param states figures that are no counters
  * @param io counters of reading and writing
+ * @param connected whose connections there are, the most first
  * @param blind what could not be read, each with what cures it
  */
-public record CounterReading(List<Group> groups, Map<DbFigure, Long> states, List<Io> io, List<String> blind) {
+public record CounterReading(
+        List<Group> groups,
+        Map<DbFigure, Long> states,
+        List<Io> io,
+        List<DbCounters.Connected> connected,
+        List<String> blind) {
 
     public CounterReading {
         groups = List.copyOf(groups);
         states = copy(states);
         io = List.copyOf(io);
+        connected = List.copyOf(connected);
         blind = List.copyOf(blind);
+    }
+
+    /** Of a server that does not tell whose its connections are. */
+    public CounterReading(List<Group> groups, Map<DbFigure, Long> states, List<Io> io, List<String> blind) {
+        this(groups, states, io, List.of(), blind);
     }
 
     /**

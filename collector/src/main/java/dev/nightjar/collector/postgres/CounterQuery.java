@@ -78,6 +78,17 @@ final class CounterQuery {
             from pg_stat_activity
             """;
 
+    /** Idle ones too, which looks at the sessions do not tell. */
+    private static final String CONNECTED_BY = """
+            /* nightjar:ash */
+            select coalesce(application_name, '') as application, coalesce(usename, '') as role,
+                   count(*) as connections
+            from pg_stat_activity
+            where backend_type = 'client backend'
+            group by 1, 2
+            order by 3 desc, 1, 2
+            limit """ + " " + DbCounters.MAX_CONNECTED;
+
     /** The log's own I/O is in its bytes already. */
     private static final String WAL_OBJECT = "wal";
 
@@ -105,7 +116,20 @@ final class CounterQuery {
         if (!io.isEmpty()) {
             groups.add(sum(io));
         }
-        return new CounterReading(groups, states, io, List.of());
+        List<DbCounters.Connected> connected = seesOthers ? connected(connection) : List.of();
+        return new CounterReading(groups, states, io, connected, List.of());
+    }
+
+    private static List<DbCounters.Connected> connected(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(CONNECTED_BY)) {
+            List<DbCounters.Connected> connected = new ArrayList<>();
+            while (row.next()) {
+                connected.add(new DbCounters.Connected(
+                        row.getString("application"), row.getString("role"), row.getLong("connections")));
+            }
+            return connected;
+        }
     }
 
     private static Map<DbFigure, Long> figures(ResultSet row, List<DbFigure> wanted) throws SQLException {

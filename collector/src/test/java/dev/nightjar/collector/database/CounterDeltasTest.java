@@ -94,6 +94,14 @@ class CounterDeltasTest {
     }
 
     @Test
+    void whoseConnectionsThereAreIsToldAsItIs() {
+        DbCounters.Connected shop = new DbCounters.Connected("order", "shop", 9);
+        deltas.next(DATABASE, 10, wal("a", 100));
+        CounterReading now = new CounterReading(List.of(), Map.of(), List.of(), List.of(shop), List.of());
+        assertThat(next(20, now).connected()).containsExactly(shop);
+    }
+
+    @Test
     void aClockThatStepsBackMakesNoNegativeTime() {
         deltas.next(DATABASE, 20, wal("a", 100));
         DbCounters came = next(10, wal("a", 101));

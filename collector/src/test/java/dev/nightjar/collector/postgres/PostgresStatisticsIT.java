@@ -115,6 +115,24 @@ class PostgresStatisticsIT {
     }
 
     @Test
+    void whoseConnectionsThereAreIsToldOfIdleOnesTooIfItMayBeSeen() throws Exception {
+        try (Shop _ = Shop.open(server, "crowd");
+                Shop _ = Shop.open(server, "crowd");
+                DatabaseSampler _ = sampler("nightjar", "postgres")) {
+            polls.await(
+                    DbCounters.class,
+                    "two idle connections",
+                    counters -> counters.connected().contains(new DbCounters.Connected("crowd", "postgres", 2)));
+        }
+        try (DatabaseSampler _ = sampler("stranger", "postgres")) {
+            polls.await(
+                    DbCounters.class,
+                    "a reading of somebody who may not see them",
+                    counters -> counters.connected().isEmpty() && counters.figure(DbFigure.CONNECTIONS) == null);
+        }
+    }
+
+    @Test
     void aResetOfTheCountersIsNotKnownAndNotNegative() throws Exception {
         assumeTrue(version >= 14, "pg_stat_wal comes with PostgreSQL 14");
         try (Shop admin = Shop.open(server, "admin");

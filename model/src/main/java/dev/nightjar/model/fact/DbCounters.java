@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param figures what was measured, ≥ 0; what was not, or was reset meanwhile, is not in it
  * @param io of which kind of process and for what data was read and written, at most {@link #MAX_IO}, the most bytes first; empty
  *     where the server does not tell
+ * @param connected whose connections there are at this reading, at most {@link #MAX_CONNECTED}, the most first; empty where the server
+ *     does not tell
  * @param blind what could not be read and why, with what cures it
  */
 public record DbCounters(
@@ -23,10 +25,13 @@ public record DbCounters(
         long epochNanos,
         Map<DbFigure, Long> figures,
         List<Io> io,
+        List<Connected> connected,
         List<String> blind)
         implements Fact {
 
     public static final int MAX_IO = 32;
+
+    public static final int MAX_CONNECTED = 32;
 
     public DbCounters {
         EnumMap<DbFigure, Long> ordered = new EnumMap<>(DbFigure.class);
@@ -38,6 +43,7 @@ public record DbCounters(
         });
         figures = Collections.unmodifiableMap(ordered);
         io = List.copyOf(io);
+        connected = List.copyOf(connected);
         blind = List.copyOf(blind);
         if (epochNanos < fromEpochNanos) {
             throw new IllegalArgumentException(database + ": counters end before they begin");
@@ -45,11 +51,39 @@ public record DbCounters(
         if (io.size() > MAX_IO) {
             throw new IllegalArgumentException(io.size() + " kinds of I/O, at most " + MAX_IO);
         }
+        if (connected.size() > MAX_CONNECTED) {
+            throw new IllegalArgumentException(connected.size() + " owners of connections, at most " + MAX_CONNECTED);
+        }
+    }
+
+    /** Of a server that does not tell whose its connections are. */
+    public DbCounters(
+            String database,
+            long fromEpochNanos,
+            long epochNanos,
+            Map<DbFigure, Long> figures,
+            List<Io> io,
+            List<String> blind) {
+        this(database, fromEpochNanos, epochNanos, figures, io, List.of(), blind);
     }
 
     /** Null when it was not measured. */
     public @Nullable Long figure(DbFigure figure) {
         return figures.get(figure);
+    }
+
+    /**
+     * Connections of clients by the same name and role, busy or idle.
+     *
+     * @param application may be empty
+     * @param user role, may be empty
+     */
+    public record Connected(String application, String user, long connections) {
+        public Connected {
+            if (connections < 0) {
+                throw new IllegalArgumentException("connections of '" + application + "' are negative: " + connections);
+            }
+        }
     }
 
     /**

@@ -23,6 +23,9 @@ final class DbWire {
         List<Object> io = new ArrayList<>();
         counters.io().forEach(each -> io.add(encode(each)));
         tree.put("io", io);
+        List<Object> connected = new ArrayList<>();
+        counters.connected().forEach(each -> connected.add(encode(each)));
+        tree.put("connected", connected);
         tree.put("blind", List.copyOf(counters.blind()));
         return tree;
     }
@@ -34,6 +37,7 @@ final class DbWire {
                 tree.integer("time_ns"),
                 tree.knownAmounts("figures", DbFigure::parse, null),
                 tree.list("io", DbWire::io),
+                tree.has("connected") ? tree.list("connected", DbWire::connected) : List.of(),
                 tree.texts("blind"));
     }
 
@@ -47,6 +51,18 @@ final class DbWire {
         WorkWire.putIfPresent(tree, "written_bytes", io.writtenBytes());
         WorkWire.putIfPresent(tree, "write_ns", io.writeNanos());
         return tree;
+    }
+
+    private static Map<String, Object> encode(DbCounters.Connected connected) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("application", connected.application());
+        tree.put("user", connected.user());
+        tree.put("connections", connected.connections());
+        return tree;
+    }
+
+    private static DbCounters.Connected connected(Tree tree) {
+        return new DbCounters.Connected(tree.text("application"), tree.text("user"), tree.integer("connections"));
     }
 
     private static DbCounters.Io io(Tree tree) {

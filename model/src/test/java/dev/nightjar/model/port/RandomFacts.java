@@ -330,6 +330,7 @@ public final class RandomFacts {
                 epochNanos,
                 figures(DbFigure.class),
                 some(DbCounters.MAX_IO, this::io),
+                some(DbCounters.MAX_CONNECTED, () -> new DbCounters.Connected(text(), text(), upTo(1L << 20))),
                 some(2, this::text));
     }
 

@@ -221,6 +221,28 @@ class FactWireTest {
     }
 
     @Test
+    void whoseConnectionsThereAreMayBeUntold() {
+        DbCounters told = new DbCounters(
+                "postgresql://h:1/d",
+                5,
+                15,
+                Map.of(DbFigure.CONNECTIONS, 12L),
+                List.of(),
+                List.of(new DbCounters.Connected("order", "shop", 9)),
+                List.of());
+        Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(told));
+        assertThat(FactWire.decode(Wire.DB_COUNTERS, body)).isEqualTo(new Decoded.Ok(told, java.util.Set.of()));
+        body.remove("connected");
+        assertThat(FactWire.decode(Wire.DB_COUNTERS, body))
+                .isEqualTo(new Decoded.Ok(
+                        new DbCounters(
+                                "postgresql://h:1/d", 5, 15, Map.of(DbFigure.CONNECTIONS, 12L), List.of(), List.of()),
+                        java.util.Set.of()));
+        body.put("connected", List.of(Map.of("application", "order", "user", "shop", "connections", -1L)));
+        assertThat(FactWire.decode(Wire.DB_COUNTERS, body)).isInstanceOf(Decoded.Rejected.class);
+    }
+
+    @Test
     void aStatementThatOccursTwiceIsRefused() {
         DbStatements.Use use = new DbStatements.Use("0123456789abcdef", List.of(), DbStatements.Sum.NOTHING);
         Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(
