@@ -215,14 +215,14 @@ final class DatabaseFaults {
                 Variant.of(
                                 "connection-storm",
                                 "once",
-                                Truth.of(Hit.ORDERS, "pool-connect", "orders", "report-tool", "link.pool.connect"),
+                                Truth.of(Hit.ORDERS, "database-connections", "report-tool", "report-tool", "link.pool.connect"),
                                 new Crowd("report-tool", Duration.ofMinutes(1)),
                                 Decoys.busyEndpoint())
                         .on("order", SHORT_LIVES),
                 Variant.of(
                                 "connection-storm",
                                 "again-and-again",
-                                Truth.of(Hit.STOCK, "pool-connect", "stock", "sync-agent", "link.pool.connect"),
+                                Truth.of(Hit.STOCK, "database-connections", "sync-agent", "sync-agent", "link.pool.connect"),
                                 new Crowd("sync-agent", Duration.ofMillis(200)),
                                 Decoys.busyEndpoint())
                         .on("inventory", SHORT_LIVES),
@@ -231,8 +231,8 @@ final class DatabaseFaults {
                                 "bulk-load",
                                 Truth.of(
                                         Hit.NOTED_VISITS,
-                                        "statement-slow",
-                                        Truth.NOBODY,
+                                        "database-load",
+                                        "bulk-load",
                                         "bulk-load",
                                         "link.part.sql",
                                         "insert into visit"),
@@ -246,8 +246,8 @@ final class DatabaseFaults {
                                 "load-and-change",
                                 Truth.of(
                                         Hit.NOTED_VISITS,
-                                        "statement-slow",
-                                        Truth.NOBODY,
+                                        "database-load",
+                                        "data-migration",
                                         "data-migration",
                                         "link.part.sql",
                                         "insert into visit"),
