@@ -11,6 +11,7 @@ import static dev.nightjar.analyzer.Heap.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.Allocations.Site;
@@ -36,6 +37,8 @@ class GcEndsTest {
     private static final String STOCK = "GET /stock";
     private static final String REPORT = "GET /report";
     private static final String LINE = "com.shop.report.ReportService.load:42";
+    private static final Resource WORKERS = Resource.executor("http-nio-8080-exec");
+    private static final Shape QUICK = Shape.of(60).with(Part.CPU, 3).using(WORKERS, 60, 0, 60 * 0.1, 60 * 3);
     private static final Site OF_STOCK = site("char[]", 200, "com.shop.StockController.render:17");
     private static final Site OF_REPORT =
             site("com.shop.report.Row", 700, LINE, "com.shop.report.ReportController.get:20");
@@ -101,6 +104,70 @@ class GcEndsTest {
         assertThat(share(finding, 3, "allocated.share")).isCloseTo(0.75, within(0.03));
         assertThat(param(finding, 3, "allocated.per-work")).isEqualTo(new Value.Bytes(Heap.bytes(300)));
         assertThat(share(finding, 4, "line.share")).isCloseTo(700.0 / 900, within(0.01));
+    }
+
+    /** After each pause all go on at once: what waits for a worker then waits for those that stood still. */
+    @Test
+    void waitingForWorkersThatStoodStillIsThePausesDoing() {
+        Finding finding = products(
+                Heap.normal().every(330, 90).pausing(200).keeping(60, 300),
+                QUICK.with(Part.QUEUE, 20).with(Part.RUNQUEUE, 6).with(Part.GC, 6));
+        assertThat(codes(finding))
+                .startsWith("link.slow", "link.gc.more-often-and-longer")
+                .endsWith("link.gc.by-operation", "link.gc.line")
+                .doesNotContain("link.part.queue");
+        assertThat(finding.cause()).isEqualTo("allocation");
+        assertThat(finding.holder()).isEqualTo("order GET /report");
+    }
+
+    /** Of what the workers stood still for, each reason is too small a part of what is slow here. */
+    @Test
+    void whoOnlyStandsStillOccupiesNobodysWorkers() {
+        Finding finding = products(
+                kept(),
+                QUICK.with(Part.QUEUE, 6)
+                        .with(Part.CPU, 8)
+                        .with(Part.SQL, 5)
+                        .with(Part.IO, 5)
+                        .with(Part.LOCK, 5)
+                        .with(Part.SIGNAL, 5)
+                        .with(Part.DOWNSTREAM, 5)
+                        .with(Part.SLEEP, 5)
+                        .with(Part.RUNQUEUE, 5));
+        assertThat(codes(finding))
+                .containsExactly(
+                        "link.slow", "link.part.queue", "link.queue.occupied", "link.gc.more-often-and-longer");
+        assertThat(finding.cause()).isEqualTo("unknown");
+        assertThat(missing(finding)).isEqualTo("missing.small");
+    }
+
+    /** Short requests on the executor that orders keep for longer while they stand still. */
+    private static Finding products(Heap window, Shape slow) {
+        String products = "GET /products";
+        Shape orders = Ends.normal().allocating(1).using(WORKERS, 100, 0, 100 * 0.1, 100 * 40);
+        Story story = new Story(7)
+                .blocks(SERVICE, ORDERS, 0, QUIET, orders)
+                .blocks(
+                        SERVICE,
+                        ORDERS,
+                        QUIET,
+                        END,
+                        orders.with(Part.GC, 200).using(WORKERS, 100, 0, 100 * 6, 100 * 240))
+                .blocks(SERVICE, products, 0, QUIET, QUICK)
+                .blocks(SERVICE, products, QUIET, END, slow.using(WORKERS, 60, 0, 60 * 20, 60 * 15))
+                .blocks(
+                        SERVICE,
+                        REPORT,
+                        QUIET,
+                        END,
+                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
+        Heap.normal().into(story, SERVICE, 0, QUIET);
+        window.into(story, SERVICE, QUIET, END);
+        Heap.samples(story, SERVICE, REPORT, QUIET, END, OF_REPORT);
+        return story.findings().stream()
+                .filter(found -> found.operation().equals(products))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -60,10 +60,8 @@ public final class Following {
     End parts(Subject subject, double share, @Nullable Part waiting) {
         Difference difference = scene.difference(subject);
         double extra = waiting == null ? difference.extraNanos() : extraWithout(subject, waiting);
-        Optional<Part> largest = Arrays.stream(Part.values())
-                .filter(part -> part != waiting && !trail.wasAt(subject, part))
-                .max(Comparator.comparingDouble((Part part) -> difference.extraNanos(part)));
-        if (largest.isEmpty() || extra <= 0 || difference.extraNanos(largest.get()) <= 0) {
+        Optional<Part> largest = largest(subject, waiting);
+        if (largest.isEmpty() || extra <= 0) {
             return nothingLeft(subject);
         }
         Part part = largest.get();
@@ -73,6 +71,15 @@ public final class Following {
         }
         trail.enter(subject, part);
         return follow(subject, part, partShare, difference);
+    }
+
+    /** The part that an operation's works take longest longer in, of those that were not followed yet, this one left out. */
+    Optional<Part> largest(Subject subject, @Nullable Part waiting) {
+        Difference difference = scene.difference(subject);
+        return Arrays.stream(Part.values())
+                .filter(part -> part != waiting && !trail.wasAt(subject, part))
+                .filter(part -> difference.extraNanos(part) > 0)
+                .max(Comparator.comparingDouble((Part part) -> difference.extraNanos(part)));
     }
 
     /** What an operation's works take longer in parts that were not followed yet, this one left out. */

@@ -52,6 +52,9 @@ final class GcStep {
         List<GcReasons.Found> worth = reasons.found().stream()
                 .filter(found -> found.share() * share >= Trail.WORTH_FOLLOWING)
                 .toList();
+        if (worth.isEmpty() && !reasons.found().isEmpty()) {
+            return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
+        }
         if (worth.isEmpty()) {
             addFailed(share, now, before);
             return new End(Cause.GC, reasons.why(), Confidence.LIKELY, missing(now, before, reasons));

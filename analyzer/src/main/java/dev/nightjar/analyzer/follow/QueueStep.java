@@ -23,7 +23,7 @@ import java.util.TreeMap;
 /**
  * Works wait in an executor's queue: which works occupied its workers? Workers that wait for tasks behind them in the same queue are a
  * cycle. Their own kind, only more of them, is an executor that is too small for the load; another operation, or nobody's tasks, is who
- * occupies it, unless what that one waits for in turn has a holder.
+ * occupies it, unless what that one waits for in turn has a holder, or it only stands still in pauses of the JVM.
  */
 final class QueueStep {
 
@@ -78,6 +78,12 @@ final class QueueStep {
 
     End follow(Subject subject, double share, Difference difference) {
         Optional<Resource> grown = scene.mostGrown(subject, Resource.Kind.EXECUTOR, ResourceUse::waitedNanos);
+        if (grown.isPresent() && isOfPauses(subject, grown.get())) {
+            double queue = difference.extraNanos(Part.QUEUE);
+            double pauses = Math.max(0, difference.extraNanos(Part.GC));
+            return new GcStep(scene, following, trail)
+                    .follow(subject, Say.unit(share * (queue + pauses) / queue), difference);
+        }
         trail.add(following.partLink(subject, Part.QUEUE, share, difference, grown.orElse(null)));
         if (grown.isEmpty()) {
             return End.broken(Following.missing(Codes.MISSING_RESOURCE), Confidence.LIKELY);
@@ -94,11 +100,7 @@ final class QueueStep {
         if (seen.by(PoolHolders.NO_WORK) >= MOST) {
             return nobodys(subject, share, executor, seen);
         }
-        List<Subject> more = scene.operationsOf(subject.service()).stream()
-                .filter(operation -> moreWorkers(operation, executor) > 0)
-                .sorted(Comparator.comparingDouble((Subject operation) -> -moreWorkers(operation, executor))
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
+        List<Subject> more = takeMore(subject, executor);
         Presence presence = new Presence(scene, executor, subject);
         List<Subject> there = more.stream()
                 .filter(operation -> operation.equals(subject) || isThere(operation, presence, seen))
@@ -169,9 +171,39 @@ final class QueueStep {
         if (!isPathOfItsTasks(occupant, executor)) {
             return occupied;
         }
+        boolean stopped = standsStill(occupant);
         End beyond = following.parts(occupant, here, Part.QUEUE);
         boolean known = beyond.missing() == null && !beyond.holder().isEmpty();
-        return known || occupant.equals(subject) ? beyond : occupied;
+        return known || stopped || occupant.equals(subject) ? beyond : occupied;
+    }
+
+    /** Those that took more workers than normally, most first. */
+    private List<Subject> takeMore(Subject subject, Resource executor) {
+        return scene.operationsOf(subject.service()).stream()
+                .filter(operation -> moreWorkers(operation, executor) > 0)
+                .sorted(Comparator.comparingDouble((Subject operation) -> -moreWorkers(operation, executor))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /**
+     * Whether the workers are taken by works that stand still in a JVM that does so for much of the time: after each pause all want
+     * one at once, and that they wait is the pause's doing.
+     */
+    private boolean isOfPauses(Subject subject, Resource executor) {
+        return Starvation.isOfPauses(scene, subject)
+                && takeMore(subject, executor).stream()
+                        .findFirst()
+                        .filter(this::standsStill)
+                        .isPresent();
+    }
+
+    /** Whether it is mostly pauses of the JVM for which the operation keeps its workers longer: that is done to it. */
+    private boolean standsStill(Subject operation) {
+        return following
+                .largest(operation, Part.QUEUE)
+                .filter(part -> part == Part.GC || part == Part.SAFEPOINT)
+                .isPresent();
     }
 
     /** Workers wait for tasks that are queued behind them: it resolves by nobody's doing but a timeout. */
