@@ -117,8 +117,10 @@ public final class PartSamples {
         if (part == Part.GC || (!nobodys && !account.equals(Account.UNKNOWN))) {
             return books.get(part);
         }
-        boolean computes = part == Part.CPU && nobodys && thread != null;
-        return computes && !OwnThreads.isOwn(String.valueOf(thread.getJavaName())) ? nobodysCpu : null;
+        if (part != Part.CPU || !nobodys || thread == null) {
+            return null;
+        }
+        return OwnThreads.isOwn(String.valueOf(thread.getJavaName())) ? null : nobodysCpu;
     }
 
     /** Tells the blocks that are over. */

@@ -122,13 +122,13 @@ class RecorderTest {
     @Test
     void aCallThatFailsIsOneInVain() {
         Span request = lab.request("GET /a");
-        Span failing = child(request, SpanKind.CLIENT);
+        Span failing = lab.child(request, SpanKind.CLIENT);
         failing.setAttribute("error.type", "java.net.http.HttpTimeoutException");
         failing.end();
-        Span refused = child(request, SpanKind.CLIENT);
+        Span refused = lab.child(request, SpanKind.CLIENT);
         refused.setAttribute("http.response.status_code", 503L);
         refused.end();
-        Span answered = child(request, SpanKind.CLIENT);
+        Span answered = lab.child(request, SpanKind.CLIENT);
         answered.setAttribute("http.response.status_code", 200L);
         answered.end();
         request.end();
