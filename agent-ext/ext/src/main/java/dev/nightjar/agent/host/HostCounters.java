@@ -71,6 +71,9 @@ public final class HostCounters {
         for (int field = 1; field <= HOST_FIELDS; field++) {
             total += ticks(words, field);
         }
+        if (total > Long.MAX_VALUE / TICK_NANOS) {
+            return; // 292 years of one processor, one year of 292
+        }
         long stolen = ticks(words, 1 + STOLEN);
         long idle = ticks(words, 1 + IDLE) + ticks(words, 1 + WAITING);
         counters.put("host.total_nanos", total * TICK_NANOS);
@@ -101,7 +104,7 @@ public final class HostCounters {
     }
 
     private static boolean areTicks(List<String> words) {
-        return words.stream().allMatch(word -> word.matches("\\d{1,11}"));
+        return words.stream().allMatch(word -> word.matches("\\d{1,15}"));
     }
 
     private static long ticks(List<String> words, int at) {

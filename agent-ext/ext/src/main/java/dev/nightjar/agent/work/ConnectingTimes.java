@@ -35,7 +35,7 @@ final class ConnectingTimes {
 
     /** An attempt begins, on whatever thread. */
     synchronized void begins(long nowNanos) {
-        if (failed && nowNanos - lastNanos > GIVEN_UP_NANOS) {
+        if (failed && underWay == 0 && nowNanos - lastNanos > GIVEN_UP_NANOS) {
             failed = false;
             add(sinceNanos, lastNanos + GIVEN_UP_NANOS);
         }

@@ -5,6 +5,7 @@ import dev.nightjar.model.fact.PoolHolders;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutorWatch {
 
     private static final long EVERY_NANOS = 1_000_000_000L;
+
+    /** Told of at one look; of more, those in which most tasks wait. */
+    private static final int MAX_EXECUTORS = 32;
 
     /** Of one executor and look, others each time: that stops the JVM for a moment. */
     private static final int MAX_STACKS = 8;
@@ -94,7 +98,7 @@ public final class ExecutorWatch {
                 snapshot(executor, queue, workers.getOrDefault(executor, List.of()), now)));
     }
 
-    /** Those in which tasks wait, by their names. What waits for its time in a scheduled one waits for no worker. */
+    /** Those in which tasks wait, the most of them, by their names. What waits for its time in a scheduled one waits for no worker. */
     private Map<Resource, Queue> queues() {
         Map<Resource, Queue> queues = new HashMap<>();
         recorder.executors().each((executor, name) -> {
@@ -104,12 +108,12 @@ public final class ExecutorWatch {
         });
         recorder.servers().each((executor, name) -> add(queues, executor, name));
         queues.keySet().remove(UNNAMED);
-        Map<Resource, Queue> waiting = new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
-        queues.forEach((name, queue) -> {
-            if (queue.queued() > 0) {
-                waiting.put(name, queue);
-            }
-        });
+        Map<Resource, Queue> waiting = new TreeMap<>(Comparator.comparing(Resource::name));
+        queues.entrySet().stream()
+                .filter(each -> each.getValue().queued() > 0)
+                .sorted(Comparator.comparingLong((Map.Entry<Resource, Queue> each) -> -each.getValue().queued()))
+                .limit(MAX_EXECUTORS)
+                .forEach(each -> waiting.put(each.getKey(), each.getValue()));
         return waiting;
     }
 
@@ -129,7 +133,7 @@ public final class ExecutorWatch {
         Map<Resource, List<ThreadState>> workers = new HashMap<>();
         for (ThreadState thread : recorder.threads().all()) {
             Resource executor = thread.lastExecutor();
-            if (queues.containsKey(executor)) {
+            if (queues.containsKey(executor) && thread.isAlive()) { // of those that have ended some are not forgotten yet
                 workers.computeIfAbsent(executor, first -> new ArrayList<>()).add(thread);
             }
         }

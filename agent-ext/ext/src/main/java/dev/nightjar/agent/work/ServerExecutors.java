@@ -2,7 +2,8 @@ package dev.nightjar.agent.work;
 
 import dev.nightjar.model.Resource;
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,27 +21,33 @@ final class ServerExecutors {
 
     /** A thread of it, which has this name, has taken up a request. */
     void saw(Object executor, Resource name) {
-        for (Known each : known) {
+        Known[] all = known;
+        boolean room = all.length < MAX;
+        for (Known each : all) {
             if (each.executor().refersTo(executor)) {
                 return;
             }
+            room |= each.executor().get() == null;
         }
-        add(new Known(new WeakReference<>(executor), name));
+        if (room) { // else no request takes the lock
+            add(executor, name);
+        }
     }
 
-    private synchronized void add(Known fresh) {
-        Known[] before = known;
-        int kept = 0;
-        Known[] after = new Known[before.length + 1];
-        for (Known each : before) {
-            if (!each.executor().refersTo(null)) {
-                after[kept++] = each;
+    private synchronized void add(Object executor, Resource name) {
+        List<Known> all = new ArrayList<>();
+        for (Known each : known) {
+            if (each.executor().refersTo(executor)) {
+                return; // another of its threads has been quicker
+            }
+            if (each.executor().get() != null) {
+                all.add(each);
             }
         }
-        if (kept < MAX) {
-            after[kept++] = fresh;
+        if (all.size() < MAX) {
+            all.add(new Known(new WeakReference<>(executor), name));
         }
-        known = Arrays.copyOf(after, kept);
+        known = all.toArray(Known[]::new);
     }
 
     /** Those that are there yet. */

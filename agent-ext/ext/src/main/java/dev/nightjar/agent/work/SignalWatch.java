@@ -57,6 +57,7 @@ public final class SignalWatch {
      */
     public List<Seen> look(long nowNanos) {
         if (!stacksWanted) {
+            waitingBefore = Map.of(); // holds on to works
             return List.of();
         }
         Map<Long, Recording> waiting = waiting();

@@ -123,10 +123,14 @@ final class ThreadState {
         return thread.get();
     }
 
+    boolean isAlive() {
+        Thread known = thread.get();
+        return known != null && known.isAlive();
+    }
+
     /** True when the thread has ended; then its file is closed. */
     boolean closeWhenEnded() {
-        Thread known = thread.get();
-        boolean ended = known == null || !known.isAlive();
+        boolean ended = !isAlive();
         if (ended) {
             counters.close();
         }

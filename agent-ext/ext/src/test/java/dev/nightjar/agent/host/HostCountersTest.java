@@ -38,6 +38,14 @@ class HostCountersTest {
                         entry("host.total_nanos", 10_330_000_000L));
     }
 
+    @Test
+    void aHostOfManyProcessorsThatHasRunForYearsIsToldAsFarAsNanosecondsReach() throws IOException {
+        write("proc/stat", "cpu  0 0 100000000000 800000000000 0 0 0 0 0 0\n");
+        assertThat(new HostCounters(root).counters()).containsEntry("host.busy_nanos", 1_000_000_000_000_000_000L);
+        write("proc/stat", "cpu  0 0 100000000000 900000000000 0 0 0 0 0 0\n");
+        assertThat(new HostCounters(root).counters()).isEmpty();
+    }
+
     /** A process may call itself anything. */
     @Test
     void theProcessIsReadBehindItsName() throws IOException {

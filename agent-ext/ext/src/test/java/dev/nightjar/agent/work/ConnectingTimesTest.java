@@ -65,6 +65,18 @@ class ConnectingTimesTest {
     }
 
     @Test
+    void whileOneAttemptGoesOnAnotherThatFailedLongAgoHasNoEndOfItsOwn() {
+        times.begins(0);
+        times.begins(10);
+        times.ended(20, false);
+        long later = 20 + ConnectingTimes.GIVEN_UP_NANOS + SECOND;
+        times.begins(later);
+        times.ended(later + SECOND, true);
+        times.ended(later + 2 * SECOND, true);
+        assertThat(times.during(0, later + 3 * SECOND)).containsExactly(connecting(0, later + 2 * SECOND));
+    }
+
+    @Test
     void whileAConnectionIsCheckedItIsNotWaitedForAnother() {
         PoolInsides insides = new PoolInsides();
         times.begins(10);

@@ -148,4 +148,30 @@ class ExecutorWatchTest {
         servers.each((executor, name) -> seen.add(name.name()));
         assertThat(seen).containsExactly("http-nio-8080-exec", "ajp-nio-8009-exec");
     }
+
+    @Test
+    void ofMoreServersThanThereIsRoomForTheFirstStay() {
+        ServerExecutors servers = new ServerExecutors();
+        List<Object> executors = new ArrayList<>();
+        for (int door = 0; door < 40; door++) {
+            executors.add(new Object());
+            servers.saw(executors.get(door), Resource.executor("door " + door));
+        }
+        List<Object> seen = new ArrayList<>();
+        servers.each((executor, name) -> seen.add(executor));
+        assertThat(seen).containsExactlyElementsOf(executors.subList(0, 16));
+    }
+
+    @Test
+    void aWorkerThatHasEndedOccupiesNothing() throws InterruptedException {
+        lab.request("POST /statements");
+        Thread gone = new Thread(() -> lab.recorder.threads().current().executor(), "charges-2");
+        gone.start();
+        gone.join();
+        occupy(() -> {});
+        executor.execute(() -> {});
+        watch.look();
+        assertThat(told.get(0).size()).isEqualTo(1);
+        assertThat(told.get(0).holders()).hasSize(1);
+    }
 }
