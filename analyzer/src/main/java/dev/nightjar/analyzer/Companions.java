@@ -152,8 +152,8 @@ final class Companions {
     private double gcPerWork(String service, List<TimeRange> looks) {
         long works = 0;
         long gc = 0;
-        for (Subject subject : series.subjects()) {
-            for (TimeRange look : subject.service().equals(service) ? looks : List.<TimeRange>of()) {
+        for (Subject subject : series.subjects(service)) {
+            for (TimeRange look : looks) {
                 Profile profile = Profile.of(series.blocks(subject, look));
                 works += profile.count();
                 gc += profile.parts().getOrDefault(Part.GC, 0L);

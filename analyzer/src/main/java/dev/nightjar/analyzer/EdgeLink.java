@@ -9,6 +9,7 @@ import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.analyzer.level.Views;
 import dev.nightjar.model.Resource;
+import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Link;
@@ -63,9 +64,9 @@ final class EdgeLink {
             return Optional.empty();
         }
         int others = 0;
-        for (Subject subject : views.all().subjects()) {
-            boolean asked = subject.service().equals(window.subject().service()) && !subject.equals(window.subject());
-            Optional<Calls> other = asked ? calls(window, subject, callee) : Optional.empty();
+        for (Subject subject : views.all().subjects(window.subject().service())) {
+            Optional<Calls> other =
+                    subject.equals(window.subject()) ? Optional.empty() : calls(window, subject, callee);
             if (other.isPresent() && other.get().extra() > AS_EVER * own.get().extra()) {
                 return Optional.empty();
             }
@@ -84,11 +85,22 @@ final class EdgeLink {
         if (now.calls() < MIN_CALLS) {
             return Optional.empty();
         }
-        List<Long> starts = window.level().blockStarts();
-        List<Long> last = starts.subList(Math.max(0, starts.size() - NORMAL_BLOCKS), starts.size());
-        ResourceUse normal =
-                Profile.of(views.referenceOf(window).blocks(subject, last)).use(callee);
+        ResourceUse normal = Profile.of(views.referenceOf(window).blocks(subject, normalBlocks(window)))
+                .use(callee);
         return normal.calls() < MIN_CALLS ? Optional.empty() : Optional.of(new Calls(mean(now), mean(normal)));
+    }
+
+    /** Starts of the last blocks that the level rests on. */
+    private static List<Long> normalBlocks(SlowWindow window) {
+        List<Long> starts = window.level().blockStarts();
+        return starts.subList(Math.max(0, starts.size() - NORMAL_BLOCKS), starts.size());
+    }
+
+    private static TimeRange normalRange(SlowWindow window) {
+        List<Long> starts = normalBlocks(window);
+        return new TimeRange(
+                starts.getFirst(),
+                starts.getLast() + window.blocks().getFirst().nanos());
     }
 
     private static double mean(ResourceUse use) {
@@ -99,9 +111,10 @@ final class EdgeLink {
         Subject subject = window.subject();
         Map<String, Value> numbers = new TreeMap<>();
         numbers.put("call.mean", Say.nanos(own.mean()));
-        numbers.put("call.mean.normal", Say.nanos(own.normalMean()));
         numbers.put("others", Say.count(others));
+        Map<String, Value> normal = Map.of("call.mean.normal", Say.nanos(own.normalMean()));
         Map<String, Value> params = new TreeMap<>(numbers);
+        params.putAll(normal);
         params.put("operation", Say.text(subject.operation()));
         params.put("callee", Say.text(callee.name()));
         return new Link(
@@ -109,8 +122,13 @@ final class EdgeLink {
                 0,
                 Link.Basis.DIRECT,
                 new Phrase(Codes.ONLY_EDGE, params),
-                List.of(new Evidence(
-                        new Query.Totals(environment, subject.service(), null, window.range()), numbers)),
+                List.of(
+                        new Evidence(totals(subject.service(), window.range()), numbers),
+                        new Evidence(totals(subject.service(), normalRange(window)), normal)),
                 new Phrase(Codes.DISPROOF_EDGE, Map.of("callee", Say.text(callee.name()))));
+    }
+
+    private Query.Totals totals(String service, TimeRange range) {
+        return new Query.Totals(environment, service, null, range);
     }
 }

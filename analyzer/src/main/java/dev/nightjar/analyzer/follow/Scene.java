@@ -199,9 +199,7 @@ public final class Scene {
     }
 
     List<Subject> operationsOf(String service) {
-        return series.subjects().stream()
-                .filter(subject -> subject.service().equals(service))
-                .toList();
+        return List.copyOf(series.subjects(service));
     }
 
     /** The resource of a kind whose use grew most, by the given figure per work; none when none grew. */

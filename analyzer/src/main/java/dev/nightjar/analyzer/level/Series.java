@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The blocks of every operation of an environment over a range of time, of all JVMs or of a slice of them. Immutable. */
@@ -144,7 +143,13 @@ public final class Series {
     }
 
     public SortedSet<Subject> subjects() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(blocks.keySet()));
+        return Collections.unmodifiableSortedSet(blocks.navigableKeySet());
+    }
+
+    /** Those of one service. */
+    public SortedSet<Subject> subjects(String service) {
+        return Collections.unmodifiableSortedSet(blocks.navigableKeySet()
+                .subSet(new Subject(service, ""), true, new Subject(service + '\0', ""), false));
     }
 
     /** From the first to the last block of each operation. */

@@ -14,6 +14,11 @@ final class ExecutorFigures {
 
     private ExecutorFigures() {}
 
+    /** Others say nothing of themselves, but for a server's. */
+    static boolean isJdks(Object executor) {
+        return executor instanceof ThreadPoolExecutor || executor instanceof ForkJoinPool;
+    }
+
     /** Tasks that wait, of whomever. */
     static long queued(Object executor) {
         if (executor instanceof ForkJoinPool forks) {

@@ -102,7 +102,7 @@ public final class ExecutorWatch {
     private Map<Resource, Queue> queues() {
         Map<Resource, Queue> queues = new HashMap<>();
         recorder.executors().each((executor, name) -> {
-            if (!(executor instanceof ScheduledThreadPoolExecutor)) {
+            if (ExecutorFigures.isJdks(executor) && !(executor instanceof ScheduledThreadPoolExecutor)) {
                 add(queues, executor, name.resource());
             }
         });

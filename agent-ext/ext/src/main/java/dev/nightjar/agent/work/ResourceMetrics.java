@@ -9,8 +9,6 @@ import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
@@ -114,7 +112,7 @@ public final class ResourceMetrics {
         Recorder current = recorder.get();
         if (current != null) {
             current.executors().each((pool, name) -> {
-                if (pool instanceof ThreadPoolExecutor || pool instanceof ForkJoinPool) {
+                if (ExecutorFigures.isJdks(pool)) {
                     add(sums, name.resource(), () -> figure.applyAsLong(pool, name), current);
                 }
             });
