@@ -51,7 +51,7 @@ public final class Lives {
                     origin.version(),
                     origin.run(),
                     total.fact().fromEpochNanos());
-            byRun.merge(origin.run(), life, (one, other) -> ORDER.compare(one, other) <= 0 ? one : other);
+            byRun.merge(key(origin), life, (one, other) -> ORDER.compare(one, other) <= 0 ? one : other);
             zones.put(origin.service(), origin.zone());
         }
         return new Lives(byRun, zones);

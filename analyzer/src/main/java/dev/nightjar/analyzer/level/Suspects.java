@@ -9,20 +9,23 @@ import java.util.TreeMap;
 
 /**
  * All slow windows of a series, by operation: those of operations as a whole, and those of an instance or a new version that
- * alone is slow, by the same rules, where the operation as a whole is not. What is too young to have a level of its own is
- * judged by what the operation was capable of before it came. Cost: totals of services with several instances are put
- * together three times, once by each way to slice them.
+ * alone is slow, by the same rules, where the operation as a whole is not. What several instances have at the same time is one
+ * window, that of most extra time. What is too young to have a level of its own is judged by what the operation was capable of
+ * in the day before it came. Cost: totals of services with several instances are put together three times, once by each way to
+ * slice them, and a day of them once more for each young slice.
  */
 public final class Suspects {
 
     /** Of more instances of an operation those that come first by name are looked at. */
     static final int MAX_SLICES = 64;
 
+    private static final long DAY_NANOS = 86_400_000_000_000L;
+
     /** A slice that was first seen so much later than the operation is new, */
     private static final long NEW_AFTER_NANOS = 600_000_000_000L;
 
     /** and young until it has lived for so long: its own level may be what is wrong with it. */
-    private static final long YOUNG_NANOS = 86_400_000_000_000L;
+    private static final long YOUNG_NANOS = DAY_NANOS;
 
     /** So long after its begin a new slice fills caches and is nobody's concern; the operation as a whole may be slow meanwhile. */
     private static final long SETTLING_NANOS = 600_000_000_000L;
@@ -59,14 +62,25 @@ public final class Suspects {
                     .limit(MAX_SLICES)
                     .forEach(slice -> alone.addAll(of(
                             subject, slice.getKey(), List.copyOf(slice.getValue().values()), all)));
-            alone.removeIf(window ->
-                    windows.stream().anyMatch(other -> other.range().overlaps(window.range())));
-            windows.addAll(alone);
+            addApart(alone, windows);
         }
         windows.sort(Comparator.comparingLong(
                         (SlowWindow window) -> window.range().fromEpochNanos())
                 .thenComparing(window -> String.valueOf(window.slice())));
         return windows;
+    }
+
+    /** Those at whose time nothing else is slow yet, the one of most extra time first. */
+    private static void addApart(List<SlowWindow> alone, List<SlowWindow> windows) {
+        alone.sort(Comparator.comparingDouble(SlowWindow::totalExtraNanos)
+                .reversed()
+                .thenComparing(window -> window.range().fromEpochNanos())
+                .thenComparing(window -> String.valueOf(window.slice())));
+        for (SlowWindow window : alone) {
+            if (windows.stream().noneMatch(other -> other.range().overlaps(window.range()))) {
+                windows.add(window);
+            }
+        }
     }
 
     private List<SlowWindow> of(Subject subject, Slice slice, List<Block> blocks, List<Block> all) {
@@ -80,16 +94,16 @@ public final class Suspects {
             return List.of(); // what it was like is in the operation's own level
         }
         List<SlowWindow> windows = young
-                ? detector.slowWindows(subject, slice, blocks, before(begin, all), series.endEpochNanos())
+                ? detector.slowWindows(subject, slice, blocks, dayBefore(begin, all), series.endEpochNanos())
                 : detector.slowWindows(subject, slice, blocks, series.endEpochNanos());
         return windows.stream()
                 .filter(window -> !isNew || !isSettling(window.range(), begin))
                 .toList();
     }
 
-    private static List<Block> before(long epochNanos, List<Block> blocks) {
+    private static List<Block> dayBefore(long epochNanos, List<Block> blocks) {
         return blocks.stream()
-                .filter(block -> block.toEpochNanos() <= epochNanos)
+                .filter(block -> block.toEpochNanos() <= epochNanos && block.fromEpochNanos() >= epochNanos - DAY_NANOS)
                 .toList();
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Timeline in, ledger out: the definition of {@code docs/ledger.md}, as a pure function. Time O(n log n) in the number of
- * intervals and pauses.
+ * intervals and pauses, and O(n) for each thing that a pool did.
  */
 public final class LedgerArithmetic {
 

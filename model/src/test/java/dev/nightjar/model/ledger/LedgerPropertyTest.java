@@ -94,6 +94,40 @@ class LedgerPropertyTest {
         }
     }
 
+    @Test
+    void whatPoolsDidIsNeverMoreThanTheWaitForThemAndChangesNoPart() {
+        for (int round = 0; round < ROUNDS / 4; round++) {
+            Timeline timeline = timeline(1 + random.nextInt(4));
+            Ledger ledger = LedgerArithmetic.ledger(new Timeline(
+                    timeline.beginNanos(),
+                    timeline.endNanos(),
+                    timeline.segments().stream()
+                            .map(segment -> segment.knowing(insides(segment)))
+                            .toList(),
+                    timeline.lastSegment(),
+                    timeline.pauses(),
+                    timeline.missing()));
+            long did = ledger.amounts().getOrDefault(Amount.POOL_CONNECT, 0L)
+                    + ledger.amounts().getOrDefault(Amount.POOL_VALIDATE, 0L);
+            assertThat(did).as("inside pool of %s", timeline).isBetween(0L, ledger.nanos(Part.POOL));
+            assertThat(ledger.parts()).isEqualTo(LedgerArithmetic.ledger(timeline).parts());
+        }
+    }
+
+    /** One after the other, also where nothing is waited for, and beyond the segment's end. */
+    private List<Segment.Inside> insides(Segment segment) {
+        long step = 1 + (segment.toNanos() - segment.fromNanos()) / 5;
+        List<Segment.Inside> insides = new ArrayList<>();
+        long at = segment.fromNanos();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            long from = at + step * random.nextInt(2);
+            at = from + step * random.nextInt(3);
+            Amount what = random.nextBoolean() ? Amount.POOL_CONNECT : Amount.POOL_VALIDATE;
+            insides.add(new Segment.Inside(what, from, at));
+        }
+        return insides;
+    }
+
     /** The rules of docs/ledger.md read out slowly: for each nanosecond, the first part that applies. */
     private static Map<Part, Long> instantByInstant(Timeline timeline) {
         Segment segment = timeline.segments().get(0);
