@@ -57,9 +57,14 @@ public final class Lives {
         return new Lives(byRun, zones);
     }
 
+    /** Those that a door does not tell apart any more have the same run in each service. */
+    private static String key(Origin origin) {
+        return origin.service() + '\n' + origin.run();
+    }
+
     /** Start of the first block of a run; the smallest long when there is none. */
-    long since(String run) {
-        Life life = byRun.get(run);
+    long since(Origin origin) {
+        Life life = byRun.get(key(origin));
         return life == null ? Long.MIN_VALUE : life.sinceEpochNanos();
     }
 

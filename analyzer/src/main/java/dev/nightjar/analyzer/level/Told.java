@@ -65,6 +65,6 @@ record Told(List<Stamped<WorkTotal>> totals, List<Stamped<Work>> open) {
 
     private static void add(Stamped<WorkTotal> total, Drafts drafts, Lives lives) {
         WorkTotal fact = total.fact();
-        drafts.add(fact, fact.fromEpochNanos() < lives.since(total.origin().run()) + WARM_UP_NANOS);
+        drafts.add(fact, fact.fromEpochNanos() < lives.since(total.origin()) + WARM_UP_NANOS);
     }
 }
