@@ -3,7 +3,9 @@ package dev.nightjar.agent.ship;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.AgentHealth;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbPoll;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.EdenUse;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcLog;
@@ -149,6 +151,10 @@ final class OtlpLogs {
             return health.epochNanos();
         } else if (fact instanceof DbPoll poll) {
             return poll.epochNanos();
+        } else if (fact instanceof DbCounters counters) {
+            return counters.epochNanos();
+        } else if (fact instanceof DbStatements statements) {
+            return statements.epochNanos();
         }
         return observedEpochNanos;
     }
