@@ -7,9 +7,12 @@ import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,48 @@ final class CountedConsumers {
     private final DatabaseView view;
     private final OurStatements ours;
 
+    /** Statement → who was seen with it. */
+    private final Map<String, SeenWith> seen = new HashMap<>();
+
     CountedConsumers(DatabaseView view, OurStatements ours) {
         this.view = view;
         this.ours = ours;
+        view.sessions().polls().stream()
+                .flatMap(poll -> poll.sessions().stream())
+                .forEach(this::see);
+    }
+
+    private void see(DbSession session) {
+        Set<String> statements = new HashSet<>(session.transactionStatements());
+        String running = session.fingerprint();
+        if (running != null) {
+            statements.add(running);
+        }
+        if (!statements.isEmpty()) {
+            Actor actor = Actor.of(view.database(), session);
+            statements.forEach(statement -> seen.computeIfAbsent(statement, print -> new SeenWith())
+                    .add(actor));
+        }
     }
 
     /** Who runs a statement. */
     private record Runner(String name, @Nullable Actor actor) {}
+
+    /** Who was seen running a statement, or having run it in his transaction, in how many samples. */
+    private static final class SeenWith {
+        private final Tally names = new Tally();
+        private final Map<String, Actor> actors = new TreeMap<>();
+
+        void add(Actor actor) {
+            names.add(actor.name(), 1);
+            actors.put(actor.name(), actor);
+        }
+
+        Runner most() {
+            String name = names.most().orElse("");
+            return new Runner(name, actors.get(name));
+        }
+    }
 
     /** What statements of one runner took in each second. */
     private static final class Taken {
@@ -84,11 +122,12 @@ final class CountedConsumers {
     /** By name of who runs them, else each statement by itself. */
     private Map<String, Taken> byRunner(Demand demand) {
         Map<String, Taken> byRunner = new TreeMap<>();
+        Map<String, Sum> usual = view.statementsNormal().byFingerprint();
         for (Map.Entry<String, Sum> use : view.statements().byFingerprint().entrySet()) {
             String statement = use.getKey();
             double now = perSecond(demand, view.statements(), use.getValue());
             double normal = perSecond(
-                    demand, view.statementsNormal(), view.statementsNormal().of(statement));
+                    demand, view.statementsNormal(), usual.getOrDefault(statement, Sum.NOTHING));
             if (now > normal) {
                 Runner runner = runner(statement, use.getValue().calls());
                 byRunner.computeIfAbsent(runner.name().isEmpty() ? statement : runner.name(), key -> new Taken(runner))
@@ -104,23 +143,8 @@ final class CountedConsumers {
         if (ours.has(statement) && ours.perSecond(statement) * seconds >= MOST * counted) {
             return new Runner(ours.caller(statement), null);
         }
-        Tally names = new Tally();
-        Map<String, Actor> actors = new TreeMap<>();
-        view.sessions().polls().stream()
-                .flatMap(poll -> poll.sessions().stream())
-                .filter(session -> hasRun(session, statement))
-                .forEach(session -> {
-                    Actor actor = Actor.of(view.database(), session);
-                    names.add(actor.name(), 1);
-                    actors.put(actor.name(), actor);
-                });
-        String name = names.most().orElse("");
-        return new Runner(name, actors.get(name));
-    }
-
-    private static boolean hasRun(DbSession session, String statement) {
-        return statement.equals(session.fingerprint())
-                || session.transactionStatements().contains(statement);
+        SeenWith with = seen.get(statement);
+        return with == null ? new Runner("", null) : with.most();
     }
 
     private static double perSecond(Demand demand, StatementsUse use, Sum sum) {

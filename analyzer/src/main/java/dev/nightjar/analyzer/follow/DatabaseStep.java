@@ -35,14 +35,12 @@ final class DatabaseStep {
     private final Trail trail;
     private final DatabaseView view;
     private final WorkStep work;
-    private final LoadStep load;
 
     DatabaseStep(Scene scene, Trail trail, DatabaseView view) {
         this.scene = scene;
         this.trail = trail;
         this.view = view;
         this.work = new WorkStep(scene, trail, view);
-        this.load = new LoadStep(scene, trail, view);
     }
 
     /** Adds its links, and follows. */
@@ -122,18 +120,19 @@ final class DatabaseStep {
         spilling.ifPresent(found -> reasons.add(
                 new Reason(share * temporary, (here, aside) -> work.spilling(slow, found, here, aside))));
         double files = waits.of(WaitClass.IO) + (spilling.isPresent() ? 0 : temporary);
+        LoadStep load = new LoadStep(scene, trail, view, slow);
         // The log may be what files wait for as well: then it is one reason.
         Map<Pressure, Double> pressures = new LinkedHashMap<>();
         Pressure.of(Demand.LOG, view).ifPresent(log -> pressures.merge(log, waits.of(WaitClass.LOG), Double::sum));
         Pressure.ofFiles(view).ifPresent(most -> pressures.merge(most, files, Double::sum));
         Pressure.of(Demand.COMPUTING, view)
                 // That those who wait compute more is no reason: somebody else has to.
-                .filter(computing -> TopConsumers.hasOne(new TopConsumers(scene, view, slow).of(computing)))
+                .filter(load::hasOne)
                 .ifPresent(computing -> pressures.put(computing, waits.of(WaitClass.CPU)));
         pressures.forEach((pressure, part) -> {
             Confidence ceiling = ceiling(victims, pressure.demand(), workIsKnown);
             reasons.add(new Reason(
-                    share * part, (here, aside) -> load.follow(slow, pressure, here, ceiling, aside)));
+                    share * part, (here, aside) -> load.follow(pressure, here, ceiling, aside)));
         });
     }
 

@@ -17,11 +17,21 @@ final class LoadStep {
     private final Scene scene;
     private final Trail trail;
     private final DatabaseView view;
+    private final SlowStatement slow;
+    private final TopConsumers consumers;
 
-    LoadStep(Scene scene, Trail trail, DatabaseView view) {
+    /** @param slow the statement that waits */
+    LoadStep(Scene scene, Trail trail, DatabaseView view, SlowStatement slow) {
         this.scene = scene;
         this.trail = trail;
         this.view = view;
+        this.slow = slow;
+        this.consumers = new TopConsumers(scene, view, slow);
+    }
+
+    /** Whether one takes most of it. */
+    boolean hasOne(Pressure pressure) {
+        return TopConsumers.hasOne(consumers.of(pressure));
     }
 
     /**
@@ -31,7 +41,7 @@ final class LoadStep {
      * @param ceiling what the waits are worth that lead here
      * @param aside another reason is larger
      */
-    End follow(SlowStatement slow, Pressure pressure, double share, Confidence ceiling, boolean aside) {
+    End follow(Pressure pressure, double share, Confidence ceiling, boolean aside) {
         Value statement = Say.sql(scene.statementText(slow.statement()));
         trail.add(
                 new Link(
@@ -42,18 +52,18 @@ final class LoadStep {
                         pressure.evidence(),
                         new Phrase(Codes.DISPROOF_LOAD, Map.of("statement", statement))),
                 aside);
-        List<TopConsumer> consumers = new TopConsumers(scene, view, slow).of(pressure);
-        for (int i = 0; i < Math.min(TOLD, consumers.size()); i++) {
-            TopConsumer consumer = consumers.get(i);
+        List<TopConsumer> found = consumers.of(pressure);
+        for (int i = 0; i < Math.min(TOLD, found.size()); i++) {
+            TopConsumer consumer = found.get(i);
             double here = Say.unit(share * consumer.share());
             if (i == 0 || here >= Trail.WORTH_FOLLOWING) {
                 trail.add(link(consumer, here, statement), aside || i > 0);
             }
         }
-        if (!TopConsumers.hasOne(consumers)) {
+        if (!TopConsumers.hasOne(found)) {
             return new End(Cause.DATABASE_LOAD, "", ceiling, unknown());
         }
-        TopConsumer top = consumers.getFirst();
+        TopConsumer top = found.getFirst();
         Actor actor = top.actor();
         if (actor != null && !aside) {
             trail.endsAt(actor);

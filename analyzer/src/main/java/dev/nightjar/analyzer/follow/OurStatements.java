@@ -2,7 +2,9 @@ package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Which statements our own works call, who calls each most, and how often beside normal times. For one thread. */
@@ -16,10 +18,23 @@ final class OurStatements {
     private record Calls(String caller, double perSecond, double perSecondNormal) {}
 
     private final Scene scene;
+
+    /** Statement → operations that call it in the window. */
+    private final Map<String, List<Subject>> callers = new HashMap<>();
+
     private final Map<String, Calls> known = new HashMap<>();
 
+    /** Looks through all operations once, for all statements. */
     OurStatements(Scene scene) {
         this.scene = scene;
+        for (Subject subject : scene.subjects()) {
+            for (Resource resource : scene.inWindow(subject).resources().keySet()) {
+                if (resource.kind() == Resource.Kind.SQL) {
+                    callers.computeIfAbsent(resource.name(), statement -> new ArrayList<>())
+                            .add(subject);
+                }
+            }
+        }
     }
 
     boolean has(String statement) {
@@ -51,12 +66,11 @@ final class OurStatements {
         Resource resource = Resource.sql(statement);
         Tally now = new Tally();
         long normal = 0;
-        for (Subject subject : scene.subjects()) {
-            long calls = scene.inWindow(subject).use(resource).calls();
-            if (calls > 0) {
-                now.add(subject.service() + " " + subject.operation(), calls);
-                normal += scene.inReference(subject).use(resource).calls();
-            }
+        for (Subject subject : callers.getOrDefault(statement, List.of())) {
+            now.add(
+                    subject.service() + " " + subject.operation(),
+                    scene.inWindow(subject).use(resource).calls());
+            normal += scene.inReference(subject).use(resource).calls();
         }
         double seconds = scene.referenceSeconds();
         return new Calls(
