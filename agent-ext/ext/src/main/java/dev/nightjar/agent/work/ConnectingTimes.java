@@ -16,8 +16,8 @@ final class ConnectingTimes {
 
     private static final int MAX = 256;
 
-    /** HikariCP waits 5 s at most until it tries again; when it does not, nobody wants a connection any more. */
-    static final long GIVEN_UP_NANOS = 6_000_000_000L;
+    /** HikariCP waits 5 s at most until it tries again, 10 s in older versions; when it does not, nobody wants a connection any more. */
+    static final long GIVEN_UP_NANOS = 11_000_000_000L;
 
     private record Stretch(long fromNanos, long toNanos) {}
 
