@@ -167,5 +167,10 @@ class CallEndsTest {
     void whatMayHaveBeenAmongTheOthersIsNotNew() {
         Finding finding = finding(calling(menus(20), menus(300).using(MENU, 100, 0, 0, 100 * 295)));
         assertThat(codes(finding)).endsWith("link.sql");
+
+        Resource others = Resource.sql(Resource.OTHER);
+        Shape quiet = menus(20).using(OLD_MENU, 100, 0, 0, 100 * 15).using(others, 100, 0, 0, 100 * 4);
+        Shape slow = menus(300).using(OLD_MENU, 100, 0, 0, 100 * 15).using(MENU, 100, 0, 0, 100 * 280);
+        assertThat(codes(finding(calling(quiet, slow)))).as("as many calls as ever").endsWith("link.sql");
     }
 }

@@ -233,8 +233,13 @@ public final class Scene {
         }
         double listed = perWork(normal, resource.kind(), ResourceUse::heldNanos);
         return listed >= LISTED * normal.meanNanos(part)
-                && perWork(now, resource.kind(), ResourceUse::calls)
-                        >= FRESH_RISEN * perWork(normal, resource.kind(), ResourceUse::calls);
+                && asked(now, resource.kind()) >= FRESH_RISEN * asked(normal, resource.kind());
+    }
+
+    /** Calls per work of all resources of a kind, those that are not listed apart too: one that is listed now may have been among them. */
+    private static double asked(Profile profile, Resource.Kind kind) {
+        return perWork(profile, kind, ResourceUse::calls)
+                + perWork(profile, new Resource(kind, Resource.OTHER), ResourceUse::calls);
     }
 
     /** Of all resources of a kind that are listed apart. */
