@@ -167,7 +167,8 @@ final class QueueStep {
         if (here < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
-        End occupied = occupied(subject, executor, occupant.operation(), direct);
+        End occupied = occupied(
+                subject, executor, occupant.operation(), direct ? Confidence.PROVED : Confidence.LIKELY);
         if (!isPathOfItsTasks(occupant, executor)) {
             return occupied;
         }
@@ -224,7 +225,10 @@ final class QueueStep {
         return End.reached(Cause.EXECUTOR_NESTED, executor.name(), Confidence.PROVED);
     }
 
-    /** Tasks that no work handed over: parts of a parallel stream, loops, what somebody schedules. */
+    /**
+     * Tasks that no work handed over: parts of a parallel stream, loops, what somebody schedules. Looks are taken while tasks wait only,
+     * so whether there are more of them than normally is not known: it is never proved.
+     */
     private End nobodys(Subject subject, double share, Resource executor, Seen seen) {
         double nobodys = seen.by(PoolHolders.NO_WORK);
         Map<String, Value> params = new TreeMap<>();
@@ -238,7 +242,7 @@ final class QueueStep {
                 new Phrase(Codes.QUEUE_BY_NOBODY, params),
                 List.of(seen.evidence("occupant.share", nobodys)),
                 new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(PoolHolders.NO_WORK)))));
-        return occupied(subject, executor, PoolHolders.NO_WORK, true);
+        return occupied(subject, executor, PoolHolders.NO_WORK, Confidence.LIKELY);
     }
 
     /**
@@ -252,9 +256,9 @@ final class QueueStep {
     }
 
     /** Who it is is known; what it does in there is said by the links after it. */
-    private static End occupied(Subject subject, Resource executor, String operation, boolean direct) {
+    private static End occupied(Subject subject, Resource executor, String operation, Confidence ceiling) {
         String holder = subject.service() + " " + executor.name() + ": " + operation;
-        return End.reached(Cause.EXECUTOR_OCCUPIED, holder, direct ? Confidence.PROVED : Confidence.LIKELY);
+        return End.reached(Cause.EXECUTOR_OCCUPIED, holder, ceiling);
     }
 
     /** How many workers more than normally the operation occupied, on average over the window. */
