@@ -227,6 +227,7 @@ final class GcReasons {
     private void requested() {
         REQUESTS.stream()
                 .filter(cause -> shareOf(cause) >= MOST)
+                .sorted()
                 .forEach(cause -> add(
                         GcReason.REQUESTED,
                         // Asked for is asked for, however long: what else made it longer is not the question.

@@ -203,7 +203,7 @@ final class LockStep {
         if (sameLock && difference.share(Part.LOCK) >= MOST) {
             return End.reached(Cause.LOCK_CONTENTION, lock.name(), Confidence.LIKELY); // they hold it from each other
         }
-        int mark = trail.mark();
+        Trail.Mark mark = trail.mark();
         End beyond = following.parts(holder, share, sameLock ? Part.LOCK : null);
         if (beyond.missing() == null && !beyond.holder().isEmpty()) {
             // Its mean ledger tells what it does, not what it does while it holds the lock.

@@ -78,7 +78,8 @@ final class PauseStep {
         if (extra > 0 && late < MOST) {
             return End.reached(Cause.SAFEPOINT, operation, Confidence.LIKELY);
         }
-        return new StopLine(scene, trail).ofLateThreads(subject.service(), share * late)
+        // Stops that are no more than normally are nobody's who comes late.
+        return extra > 0 && new StopLine(scene, trail).ofLateThreads(subject.service(), share * late)
                 ? End.reached(Cause.SAFEPOINT, operation, Confidence.LIKELY)
                 : new End(
                         Cause.SAFEPOINT, operation, Confidence.LIKELY, Following.missing(Codes.MISSING_LATE_THREAD));

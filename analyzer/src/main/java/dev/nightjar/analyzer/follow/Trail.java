@@ -57,19 +57,19 @@ final class Trail {
         return links.isEmpty() ? 0 : links.getLast().share();
     }
 
+    /** How far a trail had come. */
+    record Mark(int links, int briefs, @Nullable Actor actor) {}
+
     /** To {@link #cut} what is added from here on. */
-    int mark() {
-        return links.size();
+    Mark mark() {
+        return new Mark(links.size(), briefs.size(), actor);
     }
 
-    /** Forgets the links since the mark: they led nowhere. Where the trail has been it does not go again. */
-    void cut(int mark) {
-        while (links.size() > mark) {
-            String code = links.removeLast().claim().code();
-            if (!briefs.isEmpty() && briefs.getLast().code().equals(Codes.brief(code))) {
-                briefs.removeLast();
-            }
-        }
+    /** Forgets what was added since the mark: it led nowhere. Where the trail has been it does not go again. */
+    void cut(Mark mark) {
+        links.subList(mark.links(), links.size()).clear();
+        briefs.subList(mark.briefs(), briefs.size()).clear();
+        actor = mark.actor();
     }
 
     void endsAt(Actor databaseActor) {
