@@ -127,6 +127,8 @@ final class Parameters {
                             new Source("link.gc", "pauses.per-minute"),
                             new Source("link.safepoint", "pauses.per-minute"))));
 
+    private static final String CONSUMER = "link.database.by-";
+
     private static final Set<String> NAMES_OF_FINDING = Set.of("service", "operation", "holder", "jvm");
 
     private static final Set<String> FIGURES_OF_FINDING =
@@ -141,12 +143,22 @@ final class Parameters {
     static Parameters of(Finding finding) {
         Map<String, Value> values = new TreeMap<>();
         for (Link link : finding.links()) {
-            addFrom(link.claim(), NAMES_OF_LINKS, values);
-            addFrom(link.claim(), FIGURES_OF_LINKS, values);
+            if (!isOfAnother(link.claim(), finding)) {
+                addFrom(link.claim(), NAMES_OF_LINKS, values);
+                addFrom(link.claim(), FIGURES_OF_LINKS, values);
+            }
         }
         addOwn(finding, values);
         values.values().removeIf(Parameters::isEmpty);
         return new Parameters(values);
+    }
+
+    /** Beside the one who takes most of a database, links tell of others, who take less. */
+    private static boolean isOfAnother(Phrase claim, Finding finding) {
+        return claim.code().startsWith(CONSUMER)
+                && claim.params().get("holder") instanceof Value.Text named
+                && !named.text().isBlank()
+                && !named.text().equals(finding.holder());
     }
 
     private static void addFrom(Phrase claim, Map<String, List<Source>> table, Map<String, Value> values) {

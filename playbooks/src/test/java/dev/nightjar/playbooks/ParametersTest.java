@@ -64,6 +64,27 @@ class ParametersTest {
     }
 
     @Test
+    void whatLoadsADatabaseIsRunByTheHolderAndNotByOthersThatTakeLess() {
+        Parameters parameters = Parameters.of(Samples.with(
+                "database-load",
+                "bulk-load",
+                List.of(
+                        consumer("bulk-load", "insert into archive select * from orders"),
+                        consumer("month-report", "select sum(total) from archive"))));
+        assertThat(parameters.value("load.statement"))
+                .contains(new Value.Sql("insert into archive select * from orders"));
+    }
+
+    private static Phrase consumer(String holder, String statement) {
+        return Samples.link(
+                "link.database.by-session",
+                "holder",
+                Samples.text(holder),
+                "statement",
+                new Value.Sql(statement));
+    }
+
+    @Test
     void theJvmToLookIntoIsTheLastCalleesWhereTheChainLeadsThere() {
         assertThat(Parameters.of(Samples.of("sleep")).name("jvm")).contains("POST /payments");
         assertThat(Parameters.of(Samples.of("edge")).name("jvm")).contains("order");
