@@ -48,16 +48,24 @@ final class Desk implements AutoCloseable {
      */
     Runnable detail(String environment, Finding finding, Consumer<Detail> then) {
         AtomicBoolean unwanted = new AtomicBoolean();
-        Future<?> task = threads.submit(() -> {
-            Detail detail = read(environment, finding, unwanted);
-            if (!unwanted.get()) {
-                then.accept(detail);
-            }
-        });
+        Future<?> task = threads.submit(() -> tell(environment, finding, then, unwanted));
         return () -> {
             unwanted.set(true);
             task.cancel(true);
         };
+    }
+
+    /** Nobody asks the task how it went: what goes wrong in it is told here. */
+    private void tell(String environment, Finding finding, Consumer<Detail> then, AtomicBoolean unwanted) {
+        Detail detail = read(environment, finding, unwanted);
+        if (unwanted.get()) {
+            return;
+        }
+        try {
+            then.accept(detail);
+        } catch (RuntimeException e) {
+            LOG.warn("What surrounds finding {} could not be shown", finding.id(), e);
+        }
     }
 
     private Detail read(String environment, Finding finding, AtomicBoolean unwanted) {
