@@ -7,6 +7,7 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class JudgeTest {
                 Set.of("order POST /orders", "order GET /orders/{id}"),
                 period,
                 "Europe/Berlin",
-                java.util.stream.LongStream.range(0, runs)
+                LongStream.range(0, runs)
                         .mapToObj(run -> new TimeRange(run * DAY, run * DAY + 60 * Findings.SECOND))
                         .toList(),
                 List.of());
