@@ -75,6 +75,22 @@ class ScopeTest {
     }
 
     @Test
+    void severalThatAreSlowAtTheSameTimeAreOneSlowdown() {
+        Shape slow = NORMAL.with(Part.SLEEP, 150);
+        Story story = new Story(3);
+        carts(story, 20, 0, 30, 0, NORMAL);
+        carts(story, 19, 30, 39, 7, slow);
+        story.blocks(Story.origin("cart", 20, "1"), CART, 30, 39, slow);
+        Finding finding = only(story);
+        assertThat(finding.occurrences()).hasSize(1);
+        assertThat(finding.slowdown().works()).as("those of one of them").isEqualTo(50 * 9);
+        assertThat(second(finding).claim().params())
+                .containsEntry("names", new Value.Text("cart:20, cart:7"))
+                .containsEntry("others", new Value.Count(18))
+                .containsEntry("works", new Value.Count(2 * 50 * 9));
+    }
+
+    @Test
     void allInstancesAreNoScope() {
         Story story = new Story(3);
         carts(story, 4, 0, 30, 0, NORMAL);
