@@ -9,6 +9,7 @@ import dev.nightjar.analyzer.level.Slice;
 import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Views;
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.finding.Finding.Confidence;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.SignalReader.QueryFailed;
 import java.util.ArrayList;
@@ -110,7 +111,10 @@ final class Explainer {
                         reference -> new References(views.referenceOf(window), reference.blocks())));
         Following following = new Following(scene);
         double extra = window.meanWallNanos() - window.level().meanWallNanos();
-        return extra >= floor.extraNanos() ? following.slow(window.subject()) : following.failing(window.subject());
+        Chain chain =
+                extra >= floor.extraNanos() ? following.slow(window.subject()) : following.failing(window.subject());
+        // Single facts are those of all its service's JVMs: whether they are of the slow ones is not proved.
+        return window.slice() == null ? chain : chain.atMost(Confidence.LIKELY);
     }
 
     private static TimeRange middle(TimeRange range, long atMostNanos) {

@@ -28,7 +28,17 @@ public record Chain(
     public Confidence confidence() {
         boolean direct = links.stream().allMatch(link -> link.basis() == Link.Basis.DIRECT);
         Confidence allowed = direct && end.missing() == null ? Confidence.PROVED : Confidence.LIKELY;
-        return allowed.compareTo(end.ceiling()) >= 0 ? allowed : end.ceiling();
+        return weaker(allowed, end.ceiling());
+    }
+
+    /** The same, not worth more than this. */
+    public Chain atMost(Confidence most) {
+        End weakened = new End(end.cause(), end.holder(), weaker(end.ceiling(), most), end.missing());
+        return new Chain(links, briefs, weakened, actor);
+    }
+
+    private static Confidence weaker(Confidence one, Confidence other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     public boolean isComplete() {
