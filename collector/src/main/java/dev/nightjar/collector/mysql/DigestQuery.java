@@ -36,7 +36,8 @@ final class DigestQuery {
     /** Times are in picoseconds. */
     private static final String COUNTS = """
             /* nightjar-ash */
-            select coalesce(DIGEST, '') as query_id, sum(COUNT_STAR) as calls, sum(SUM_TIMER_WAIT) div 1000 as nanos,
+            select coalesce(DIGEST, '') as query_id, sum(COUNT_STAR) as executions,
+                   sum(SUM_TIMER_WAIT) div 1000 as nanos,
                    sum(SUM_ROWS_SENT + SUM_ROWS_AFFECTED) as result_rows, sum(SUM_ROWS_EXAMINED) as rows_examined,
                    sum(SUM_CREATED_TMP_DISK_TABLES) as temp_tables, sum(SUM_LOCK_TIME) div 1000 as lock_ns,
                    sum(SUM_ERRORS) as errors, sum(SUM_NO_INDEX_USED) as without_index
@@ -80,7 +81,7 @@ final class DigestQuery {
         figures.put(StatementFigure.LOCK_TIME, row.number("lock_ns"));
         figures.put(StatementFigure.ERRORS, row.number("errors"));
         figures.put(StatementFigure.WITHOUT_INDEX, row.number("without_index"));
-        return new Counted(row.text("query_id"), new Sum(row.number("calls"), row.number("nanos"), figures));
+        return new Counted(row.text("query_id"), new Sum(row.number("executions"), row.number("nanos"), figures));
     }
 
     /** Texts by digest. MySQL keeps one example of each, which has our fingerprint; MariaDB does not. */

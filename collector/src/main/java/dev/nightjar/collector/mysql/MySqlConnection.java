@@ -28,8 +28,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * A connection that waits for its answers. The driver is an asynchronous one for its licence's sake
- * (docs/decisions/2026-11-27-mysql-by-r2dbc.md). SQL has neither {@code ?} nor {@code :}: the driver takes them for parameters. For one
- * thread, but {@link #abort} may come from another.
+ * (docs/decisions/2026-11-27-mysql-by-r2dbc.md). SQL has neither {@code ?} nor {@code :}: the driver takes them for parameters;
+ * nor {@code call}: what has that in it, it prepares on the server. For one thread, but {@link #abort} may come from another.
  */
 final class MySqlConnection implements AutoCloseable {
 
@@ -41,6 +41,7 @@ final class MySqlConnection implements AutoCloseable {
     /** The server gives up long before. */
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration VALID_PATIENCE = Duration.ofSeconds(1);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final String UNREACHABLE = "08001";
     private static final String BROKEN = "08006";
@@ -65,11 +66,10 @@ final class MySqlConnection implements AutoCloseable {
                 .option(Option.valueOf("connectionAttributes"), "program_name=" + DatabaseSession.APPLICATION);
         settings.options().forEach((name, value) -> options.option(Option.valueOf(name), value));
         try {
-            Connection connection = get(
-                    Mono.<Connection>from(ConnectionFactories.get(options.build()).create()).toFuture(),
-                    LOGIN_PATIENCE,
-                    UNREACHABLE);
-            return new MySqlConnection(connection);
+            Mono<Connection> connection =
+                    Mono.from(ConnectionFactories.get(options.build()).create());
+            return new MySqlConnection(
+                    MySqlConnection.<Connection>get(connection.toFuture(), LOGIN_PATIENCE, UNREACHABLE));
         } catch (R2dbcException | IllegalArgumentException | IllegalStateException e) {
             // The driver on options that it cannot use: no such file, no such mode.
             throw new SQLException("nightjar.databases[].url: " + e.getMessage(), e);
@@ -78,14 +78,14 @@ final class MySqlConnection implements AutoCloseable {
 
     /** Rows of an answer; none when it has no rows. */
     List<MySqlRow> query(String sql) throws SQLException {
-        CompletableFuture<List<MySqlRow>> answer = Flux.from(
+        CompletableFuture<@Nullable List<MySqlRow>> answer = Flux.from(
                         connection.createStatement(sql).execute())
                 .concatMap(result -> result.map(MySqlConnection::row))
                 .collectList()
                 .toFuture();
         awaited = answer;
         try {
-            return get(answer, ANSWER_PATIENCE, BROKEN);
+            return MySqlConnection.<List<MySqlRow>>get(answer, ANSWER_PATIENCE, BROKEN);
         } catch (SQLException e) {
             // What comes later would be taken for the next answer.
             if (!answer.isDone() || answer.isCancelled()) {
@@ -115,12 +115,19 @@ final class MySqlConnection implements AutoCloseable {
         return new MySqlRow(values);
     }
 
-    private static <T> T get(CompletableFuture<T> answer, Duration patience, String lostState) throws SQLException {
+    /** Reactor's futures have null where nothing was answered: from servers there always is something. */
+    private static <T> T get(CompletableFuture<@Nullable T> answer, Duration patience, String lostState)
+            throws SQLException {
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            T found = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (found == null) {
+                throw new SQLException("an empty answer", lostState);
+            }
+            return found;
         } catch (ExecutionException e) {
             throw failure(e.getCause(), lostState);
         } catch (TimeoutException e) {
+            answer.cancel(true); // nobody waits for it any more: a login would become a connection of nobody's
             throw new SQLException("no answer within " + patience, lostState, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -153,10 +160,8 @@ final class MySqlConnection implements AutoCloseable {
             return false;
         }
         try {
-            return get(
-                    Mono.from(connection.validate(ValidationDepth.REMOTE)).toFuture(),
-                    Duration.ofSeconds(1),
-                    BROKEN);
+            return MySqlConnection.<Boolean>get(
+                    Mono.from(connection.validate(ValidationDepth.REMOTE)).toFuture(), VALID_PATIENCE, BROKEN);
         } catch (SQLException e) {
             return false;
         }
@@ -164,6 +169,7 @@ final class MySqlConnection implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        var _ = get(Mono.from(connection.close()).thenReturn(true).toFuture(), CLOSE_PATIENCE, BROKEN);
+        var _ = MySqlConnection.<Boolean>get(
+                Mono.from(connection.close()).thenReturn(true).toFuture(), CLOSE_PATIENCE, BROKEN);
     }
 }

@@ -55,7 +55,7 @@ class DigestQueryTest {
     @Test
     void rowsOfTheServerBecomeCounts() {
         assertThat(DigestQuery.reading(Rows.of("""
-                                | query_id | calls | nanos | result_rows | rows_examined | temp_tables | lock_ns | errors | without_index |
+                                | query_id | executions | nanos | result_rows | rows_examined | temp_tables | lock_ns | errors | without_index |
                                 | 9f3a | 12 | 340000 | 12 | 2400 | 0 | 900 | 1 | 12 |
                                 |  | 3 | 18446744073709551616 | 0 | 0 | 0 | 0 | 0 | 0 |
                                 """)).statements())
