@@ -26,7 +26,7 @@ final class EmitterReader {
 
     private static final int ATTRIBUTES = 1;
 
-    /** With what is made of them some 15 MB, as resources go. */
+    /** What is made of them takes some 10 MB, as resources go. */
     private static final KnownBytes<Emitter> KNOWN = new KnownBytes<>(4_096, 8_192);
 
     private final Map<String, Object> origin = new HashMap<>();

@@ -7,10 +7,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Statements without their values. The same ones come again and again: the last ones are known. For many threads. */
+/** Statements without their values. The same ones come again and again: what became of the last ones is known, not they. For many threads. */
 public final class SqlTexts {
 
-    /** Of each dialect; with their texts some 2 MB at most, as statements go. */
+    /** Of each dialect; what became of them takes some 1 MB, as statements go. */
     private static final int KNOWN = 1_024;
 
     private final Map<Dialect, KnownBytes<byte[]>> known = new EnumMap<>(Dialect.class);

@@ -35,6 +35,24 @@ class KnownBytesTest {
         assertThat(find("Xrders")).isNull();
     }
 
+    /** They are known by hashes. */
+    @Test
+    void bytesThatDifferInABitOrInTheirNumberAreOthers() {
+        KnownBytes<Integer> zeros = new KnownBytes<>(100, 40);
+        for (int length = 0; length <= 40; length++) {
+            zeros.keep(new byte[length], 0, length, length);
+        }
+        for (int length = 0; length <= 40; length++) {
+            byte[] bytes = new byte[length];
+            assertThat(zeros.find(bytes, 0, length)).isEqualTo(length);
+            for (int bit = 0; bit < length * Byte.SIZE; bit++) {
+                bytes[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+                assertThat(zeros.find(bytes, 0, length)).isNull();
+                bytes[bit / Byte.SIZE] = 0;
+            }
+        }
+    }
+
     @Test
     void whatIsTooLongIsNotKept() {
         keep("x".repeat(20));
