@@ -110,6 +110,12 @@ final class Parameters {
                     List.of(
                             new Source("link.sql", "calls.normal"),
                             new Source("link.downstream.more-calls", "calls.per-work.normal"))),
+            Map.entry(
+                    "calls.per-hundred",
+                    List.of(
+                            new Source("link.sql", "calls.per-hundred"),
+                            new Source("link.downstream.fresh", "calls.per-hundred"))),
+            Map.entry("calls.per-hundred.normal", List.of(new Source("link.sql", "calls.per-hundred.normal"))),
             Map.entry("call", List.of(new Source("link.sql", "call"), new Source("link.downstream", "call.mean"))),
             Map.entry(
                     "call.normal",

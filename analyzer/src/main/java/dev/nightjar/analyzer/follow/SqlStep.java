@@ -69,8 +69,6 @@ final class SqlStep {
         params.put("operation", Say.text(subject.operation()));
         params.put("statement", Say.sql(scene.statementText(statement)));
         params.put("share", Say.share(share));
-        params.put("calls", Say.count(calls));
-        params.put("calls.normal", Say.count(normalCalls));
         params.put("call", Say.nanos(time));
         params.put("call.normal", Say.nanos(normalTime));
         boolean moreCalls = normalCalls > 0
@@ -78,10 +76,14 @@ final class SqlStep {
                 && (calls - normalCalls) * normalTime >= calls * (time - normalTime)
                 && caughtAge < CAUGHT_OLDER * normalTime;
         boolean fresh = scene.isFresh(subject, Resource.sql(statement), Part.SQL);
-        params.put("calls.per-hundred", Say.count(100 * calls));
-        params.put("calls.per-hundred.normal", Say.count(100 * normalCalls));
         if (say || moreCalls || fresh) {
             String code = fresh ? Codes.SQL_FRESH : moreCalls ? more(calls) : Codes.SQL;
+            // Of what is not called once in each work a whole number of calls per work says nothing.
+            boolean seldom = fresh || code.equals(Codes.SQL_MORE_OFTEN);
+            params.put(seldom ? "calls.per-hundred" : "calls", Say.count(seldom ? 100 * calls : calls));
+            params.put(
+                    seldom ? "calls.per-hundred.normal" : "calls.normal",
+                    Say.count(seldom ? 100 * normalCalls : normalCalls));
             trail.add(new Link(
                     Resource.sql(statement),
                     share,
