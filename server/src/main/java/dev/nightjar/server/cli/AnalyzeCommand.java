@@ -158,7 +158,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
         } catch (StoreNotOpened e) {
             err.println("nightjar: not analysed: " + e.getMessage()
                     + ". While a server runs on it, leave --data out: then the server is asked.");
-        } catch (IllegalArgumentException | ReanalysisRefused | SignalReader.QueryFailed | IOException failed) {
+        } catch (IllegalArgumentException
+                | IllegalStateException // a look-back that there is no room for
+                | ReanalysisRefused
+                | SignalReader.QueryFailed
+                | IOException failed) {
             err.println("nightjar: not analysed: " + failed.getMessage());
         }
         return null;

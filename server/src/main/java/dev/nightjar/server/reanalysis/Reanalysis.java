@@ -3,6 +3,7 @@ package dev.nightjar.server.reanalysis;
 import dev.nightjar.analyzer.Analysis;
 import dev.nightjar.analyzer.Analyzer;
 import dev.nightjar.analyzer.Comparison;
+import dev.nightjar.analyzer.Limits;
 import dev.nightjar.analyzer.Progress;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.server.reanalysis.ReanalysisRefused.Reason;
@@ -30,7 +31,7 @@ public final class Reanalysis implements AutoCloseable {
     private final Duration lookBack;
     private final InstantSource clock;
     private final Duration longest;
-    private final Analyzer analyzer = new Analyzer();
+    private final Analyzer analyzer = new Analyzer(Limits.STANDARD.withMostTotals(mostTotals()));
     private final Semaphore one = new Semaphore(1);
     private volatile @Nullable ReanalysisRun current;
 
@@ -43,6 +44,11 @@ public final class Reanalysis implements AutoCloseable {
         this.lookBack = lookBack;
         this.clock = clock;
         this.longest = longest;
+    }
+
+    /** What a quarter of the heap has room for: a round of the server may hold a half of it at the same time. */
+    private static long mostTotals() {
+        return Runtime.getRuntime().maxMemory() / 4 / Limits.TOTAL_BYTES;
     }
 
     /**
