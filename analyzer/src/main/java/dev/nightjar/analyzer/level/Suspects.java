@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * All slow windows of a series, by operation: those of operations as a whole, and those of an instance or a new version that
  * alone is slow, by the same rules, where the operation as a whole is not. What several instances have at the same time is one
  * window, that of most extra time. What is too young to have a level of its own is judged by what the operation was capable of
- * in the day before it came. Cost: totals of services with several instances are put together three times, once by each way to
- * slice them, and a day of them once more for each young slice.
+ * in the two days before it came. Cost: totals of services with several instances are put together three times, once by each way
+ * to slice them, and two days of them once more for each young slice.
  */
 public final class Suspects {
 
@@ -20,6 +20,9 @@ public final class Suspects {
     static final int MAX_SLICES = 64;
 
     private static final long DAY_NANOS = 86_400_000_000_000L;
+
+    /** A level of less than a day is told as one of little history; one of a week for each slice is dear. */
+    private static final long REFERENCE_NANOS = 2 * DAY_NANOS;
 
     /** A slice that was first seen so much later than the operation is new, */
     private static final long NEW_AFTER_NANOS = 600_000_000_000L;
@@ -94,16 +97,17 @@ public final class Suspects {
             return List.of(); // what it was like is in the operation's own level
         }
         List<SlowWindow> windows = young
-                ? detector.slowWindows(subject, slice, blocks, dayBefore(begin, all), series.endEpochNanos())
+                ? detector.slowWindows(subject, slice, blocks, before(begin, all), series.endEpochNanos())
                 : detector.slowWindows(subject, slice, blocks, series.endEpochNanos());
         return windows.stream()
                 .filter(window -> !isNew || !isSettling(window.range(), begin))
                 .toList();
     }
 
-    private static List<Block> dayBefore(long epochNanos, List<Block> blocks) {
+    private static List<Block> before(long epochNanos, List<Block> blocks) {
         return blocks.stream()
-                .filter(block -> block.toEpochNanos() <= epochNanos && block.fromEpochNanos() >= epochNanos - DAY_NANOS)
+                .filter(block -> block.toEpochNanos() <= epochNanos
+                        && block.fromEpochNanos() >= epochNanos - REFERENCE_NANOS)
                 .toList();
     }
 
