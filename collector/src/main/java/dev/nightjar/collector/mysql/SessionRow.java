@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sleeps it is connected and has nothing to do
  * @param waiting null when it works, or waits for its client
  * @param statementAgeNanos since its statement began or, when it sleeps, ended
- * @param transaction its number, null when it is in none
+ * @param transaction a number that the session's next one does not have, null when it is in none
  * @param transactionAgeNanos −1 when it is in none
  * @param textBytes length of the statement's text as the server keeps it
  * @param scheduled it looks like one that the server's event scheduler began
