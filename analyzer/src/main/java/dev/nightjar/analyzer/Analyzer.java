@@ -77,8 +77,8 @@ public final class Analyzer {
             cases.addAll(Case.of(environment, explainer.explain(windows)));
         });
         steps.next();
-        FindingWriter writer = new FindingWriter(
-                reader, environment, views, history, limits.floor(), past, explainedSince);
+        FindingWriter writer =
+                new FindingWriter(reader, environment, views, history, limits.floor(), past, explainedSince);
         List<Finding> findings = cases.stream()
                 .filter(slow -> limits.hints() || slow.confidence() != Confidence.HINT)
                 .sorted(Comparator.comparingDouble(

@@ -120,13 +120,8 @@ record Case(String id, Subject subject, List<Explained> occurrences) {
             }
         }
         boolean theirOwn = switch (chain.end().cause()) {
-            case POOL_LEAK,
-                    POOL_TOO_SMALL,
-                    POOL_CONNECT,
-                    POOL_VALIDATE,
-                    EXECUTOR_TOO_SMALL,
-                    EXECUTOR_NESTED,
-                    UNKNOWN -> true;
+            case POOL_LEAK, POOL_TOO_SMALL, POOL_CONNECT, POOL_VALIDATE, EXECUTOR_TOO_SMALL, EXECUTOR_NESTED, UNKNOWN ->
+                true;
             default -> false;
         };
         if (!theirOwn) {

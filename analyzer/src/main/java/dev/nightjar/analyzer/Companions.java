@@ -209,8 +209,7 @@ final class Companions {
     private Map<String, Set<String>> applications(TimeRange look) {
         Map<String, Set<String>> applications = new TreeMap<>();
         for (Stamped<DbPoll> poll : reader.sessions(new Query.Sessions(environment, null, look))) {
-            Set<String> names =
-                    applications.computeIfAbsent(poll.fact().database(), database -> new TreeSet<>());
+            Set<String> names = applications.computeIfAbsent(poll.fact().database(), database -> new TreeSet<>());
             for (DbSession session : poll.fact().sessions()) {
                 if (!session.application().isBlank() && !session.isBlocked()) {
                     names.add(session.application());

@@ -55,8 +55,11 @@ final class EdgeLink {
 
     /** None unless the chain begins with a callee that others call as well. */
     Optional<Link> of(SlowWindow window, Chain chain) {
-        Resource callee = chain.links().isEmpty() ? null : chain.links().getFirst().resource();
-        if (callee == null || callee.kind() != Resource.Kind.SERVICE || callee.name().equals(Resource.OTHER)) {
+        Resource callee =
+                chain.links().isEmpty() ? null : chain.links().getFirst().resource();
+        if (callee == null
+                || callee.kind() != Resource.Kind.SERVICE
+                || callee.name().equals(Resource.OTHER)) {
             return Optional.empty();
         }
         Optional<Calls> own = calls(window, window.subject(), callee);
@@ -81,7 +84,8 @@ final class EdgeLink {
 
     /** Of an operation that called it often enough, then and in normal time. */
     private Optional<Calls> calls(SlowWindow window, Subject subject, Resource callee) {
-        ResourceUse now = Profile.of(views.of(window).blocks(subject, window.range())).use(callee);
+        ResourceUse now =
+                Profile.of(views.of(window).blocks(subject, window.range())).use(callee);
         if (now.calls() < MIN_CALLS) {
             return Optional.empty();
         }
@@ -99,8 +103,7 @@ final class EdgeLink {
     private static TimeRange normalRange(SlowWindow window) {
         List<Long> starts = normalBlocks(window);
         return new TimeRange(
-                starts.getFirst(),
-                starts.getLast() + window.blocks().getFirst().nanos());
+                starts.getFirst(), starts.getLast() + window.blocks().getFirst().nanos());
     }
 
     private static double mean(ResourceUse use) {

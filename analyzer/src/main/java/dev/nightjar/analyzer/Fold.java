@@ -100,7 +100,8 @@ final class Fold {
         long expected = dataEndShown - origin - jitter - Periods.usualNanos(ranges) - GRACE_NANOS;
         int lastExpected = (int) Math.floorDiv(expected, period);
         int observed = Math.max(lastExpected, slots.lastKey()) - slots.firstKey() + 1;
-        boolean holds = slots.size() > MIN_SEEN * observed && tries * chance(slots.size(), period, jitter) <= MAX_CHANCE;
+        boolean holds =
+                slots.size() > MIN_SEEN * observed && tries * chance(slots.size(), period, jitter) <= MAX_CHANCE;
         return holds ? Optional.of(new Periods(clock, origin, period, jitter, ranges, observed)) : Optional.empty();
     }
 

@@ -112,8 +112,7 @@ final class Headline {
     private List<Phrase> why(Chain chain) {
         List<Phrase> why = new ArrayList<>();
         for (Link scope : scopes) {
-            why.add(new Phrase(
-                    Codes.brief(scope.claim().code()), scope.claim().params()));
+            why.add(new Phrase(Codes.brief(scope.claim().code()), scope.claim().params()));
         }
         for (int i = 0; i < chain.briefs().size(); i++) {
             Phrase brief = chain.briefs().get(i);

@@ -81,8 +81,7 @@ record Looks(List<TimeRange> with, List<TimeRange> without) {
         return new Contrast(counts[0], counts[1], counts[2], counts[3]);
     }
 
-    private static void count(
-            List<TimeRange> looks, Function<TimeRange, Sight> sight, int[] counts, int at) {
+    private static void count(List<TimeRange> looks, Function<TimeRange, Sight> sight, int[] counts, int at) {
         for (TimeRange look : looks) {
             Sight seen = sight.apply(look);
             counts[at] += seen == Sight.BLIND ? 0 : 1;

@@ -37,7 +37,9 @@ class CallEndsTest {
     }
 
     private static Shape asking(long calls, long failing, double millisEach) {
-        return Ends.normal().with(Part.DOWNSTREAM, calls * millisEach / 100).using(BANK, calls, failing, 0, calls * millisEach);
+        return Ends.normal()
+                .with(Part.DOWNSTREAM, calls * millisEach / 100)
+                .using(BANK, calls, failing, 0, calls * millisEach);
     }
 
     @Test
@@ -45,10 +47,7 @@ class CallEndsTest {
         Finding finding = finding(calling(asking(100, 1, 10), asking(700, 600, 11)));
         assertThat(codes(finding))
                 .containsExactly(
-                        "link.slow",
-                        "link.part.downstream",
-                        "link.downstream.more-calls",
-                        "link.downstream.failing");
+                        "link.slow", "link.part.downstream", "link.downstream.more-calls", "link.downstream.failing");
         assertThat(finding.cause()).isEqualTo("more-calls");
         assertThat(finding.holder()).isEqualTo(BANK.name());
         assertThat(finding.links().getLast().claim().params())
@@ -171,6 +170,8 @@ class CallEndsTest {
         Resource others = Resource.sql(Resource.OTHER);
         Shape quiet = menus(20).using(OLD_MENU, 100, 0, 0, 100 * 15).using(others, 100, 0, 0, 100 * 4);
         Shape slow = menus(300).using(OLD_MENU, 100, 0, 0, 100 * 15).using(MENU, 100, 0, 0, 100 * 280);
-        assertThat(codes(finding(calling(quiet, slow)))).as("as many calls as ever").endsWith("link.sql");
+        assertThat(codes(finding(calling(quiet, slow))))
+                .as("as many calls as ever")
+                .endsWith("link.sql");
     }
 }

@@ -52,10 +52,11 @@ class ClockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2026-03-20, 22:00", "2026-10-15, 22:00", "2026-03-20, 02:30", "2026-10-15, 02:30", "2026-03-20, 04:00"})
+    @CsvSource({"2026-03-20, 22:00", "2026-10-15, 22:00", "2026-03-20, 02:30", "2026-10-15, 02:30", "2026-03-20, 04:00"
+    })
     void aNightOfTheClockIsFoundOverItsChange(LocalDate first, String time) {
-        Recurrence recurrence =
-                recurrence(nightly(first, 14, time, "Europe/Berlin"), "Europe/Berlin").orElseThrow();
+        Recurrence recurrence = recurrence(nightly(first, 14, time, "Europe/Berlin"), "Europe/Berlin")
+                .orElseThrow();
         assertThat(recurrence.periodNanos()).isEqualTo(DAY.toNanos());
         assertThat(recurrence.jitterNanos()).isZero();
         assertThat(recurrence.zone()).isEqualTo("Europe/Berlin");
@@ -94,8 +95,7 @@ class ClockTest {
     void withoutAZoneNothingIsAsBefore() {
         List<Instant> starts = nightly(LocalDate.parse("2026-06-01"), 5, "22:00", "UTC");
         Recurrence neutral = recurrence(starts, null).orElseThrow();
-        assertThat(neutral)
-                .isEqualTo(new Recurrence(DAY.toNanos(), 0, LENGTH.toNanos(), 5, 5));
+        assertThat(neutral).isEqualTo(new Recurrence(DAY.toNanos(), 0, LENGTH.toNanos(), 5, 5));
     }
 
     @Test
@@ -168,10 +168,12 @@ class ClockTest {
         long end = occurrences.getLast().toEpochNanos();
         WallClock shanghai = WallClock.of("Asia/Shanghai");
         for (List<WallClock> clocks : List.of(List.of(BERLIN, shanghai), List.of(shanghai, BERLIN))) {
-            assertThat(Periods.of(occurrences, end, clocks).orElseThrow().clock()).isEqualTo(clocks.getFirst());
+            assertThat(Periods.of(occurrences, end, clocks).orElseThrow().clock())
+                    .isEqualTo(clocks.getFirst());
         }
-        assertThat(Objects.requireNonNull(
-                        Periods.of(occurrences, end, Collections.nCopies(3, BERLIN)).orElseThrow().zone()))
+        assertThat(Objects.requireNonNull(Periods.of(occurrences, end, Collections.nCopies(3, BERLIN))
+                        .orElseThrow()
+                        .zone()))
                 .isEqualTo("Europe/Berlin");
     }
 }

@@ -41,7 +41,8 @@ class CodesTest {
         Set<String> all = new TreeSet<>();
         for (String code : codes()) {
             all.add(code);
-            // The first link has no short form: the headline's head says it. Nor has what comes at the same times: it is not why.
+            // The first link has no short form: the headline's head says it. Nor has what comes at the same times: it
+            // is not why.
             if (code.startsWith("link.") && !code.startsWith(Codes.SLOW) && !code.startsWith("link.recurs.")) {
                 all.add(Codes.brief(code));
             }

@@ -127,7 +127,11 @@ class CompanionsTest {
         story.blocks(Story.origin("cart", 1, "0"), "GET /cart", 0, start(0), Shape.orders(5));
         for (int night = 0; night < NIGHTS; night++) {
             story.blocks(
-                    Story.origin("cart", 1, "1." + night), "GET /cart", start(night), start(night + 1), Shape.orders(5));
+                    Story.origin("cart", 1, "1." + night),
+                    "GET /cart",
+                    start(night),
+                    start(night + 1),
+                    Shape.orders(5));
         }
         assertThat(companions(finding(story))).singleElement().satisfies(link -> {
             assertThat(link.claim().code()).isEqualTo("link.recurs.deploy");
@@ -140,7 +144,8 @@ class CompanionsTest {
         Story story = story();
         for (int block = 0; block < END; block++) {
             boolean atNight = isAtTheBegin(block);
-            story.blocks("search", "GET /search", block, block + 1, Shape.orders(30).with(Part.GC, atNight ? 8 : 0.1));
+            story.blocks(
+                    "search", "GET /search", block, block + 1, Shape.orders(30).with(Part.GC, atNight ? 8 : 0.1));
         }
         assertThat(companions(finding(story))).singleElement().satisfies(link -> {
             assertThat(link.claim().code()).isEqualTo("link.recurs.gc");

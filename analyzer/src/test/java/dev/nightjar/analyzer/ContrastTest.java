@@ -36,7 +36,8 @@ class ContrastTest {
     })
     void itHoldsWhenItComesWithTheSlowdownAndHardlyEverWithout(
             int with, int withSeen, int without, int withoutSeen, int tries, boolean holds) {
-        assertThat(new Contrast(with, withSeen, without, withoutSeen).holds(tries)).isEqualTo(holds);
+        assertThat(new Contrast(with, withSeen, without, withoutSeen).holds(tries))
+                .isEqualTo(holds);
     }
 
     @Test

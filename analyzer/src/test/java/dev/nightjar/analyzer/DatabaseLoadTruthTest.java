@@ -56,7 +56,9 @@ class DatabaseLoadTruthTest {
                                 .quietPolls()
                                 .slowPolls(waiting, BULK_LOAD, sleeping, reading)
                                 .counts(QUIET_SERVER, WRITING)
-                                .statements(List.of(wal(1, 18, 40_000)), List.of(wal(1, 885, 40_000), wal(7, 90, 870 * MILLION))),
+                                .statements(
+                                        List.of(wal(1, 18, 40_000)),
+                                        List.of(wal(1, 885, 40_000), wal(7, 90, 870 * MILLION))),
                         List.of("link.sql.wait", "link.database.log", "link.database.by-statement"),
                         "database-load",
                         "bulk-load",
@@ -205,11 +207,7 @@ class DatabaseLoadTruthTest {
                                 .slowPolls(both(), REPORT, BULK_LOAD)
                                 .counts(
                                         QUIET_SERVER,
-                                        Map.of(
-                                                DbFigure.WAL_BYTES,
-                                                300 * MILLION,
-                                                DbFigure.READ_BYTES,
-                                                370 * MILLION)),
+                                        Map.of(DbFigure.WAL_BYTES, 300 * MILLION, DbFigure.READ_BYTES, 370 * MILLION)),
                         List.of(
                                 "link.sql.wait",
                                 "link.database.reads",
@@ -288,7 +286,12 @@ class DatabaseLoadTruthTest {
     private static ServerStory withStock(ServerStory server) {
         Resource stock = Resource.sql(Story.print(2));
         server.story
-                .blocks(SERVICE, "GET /stock", 0, QUIET, Shape.of(50).with(Part.SQL, 10).using(stock, 50, 0, 0, 500))
+                .blocks(
+                        SERVICE,
+                        "GET /stock",
+                        0,
+                        QUIET,
+                        Shape.of(50).with(Part.SQL, 10).using(stock, 50, 0, 0, 500))
                 .blocks(
                         SERVICE,
                         "GET /stock",

@@ -118,7 +118,8 @@ class DatabaseWorkTruthTest {
                         "its own work outranks what it waits for, whoever else reads",
                         slowStatement()
                                 .quietPolls()
-                                .slowPolls(reserve(10, "IO:DataFileRead"), session(901, "a-decoy", "IO:DataFileRead", 8))
+                                .slowPolls(
+                                        reserve(10, "IO:DataFileRead"), session(901, "a-decoy", "IO:DataFileRead", 8))
                                 .counts(QUIET_SERVER, READING)
                                 .statements(List.of(reserve(18, 4, 1)), List.of(reserve(885, 2_000, 1))),
                         List.of("link.sql.wait", "link.sql.plan"),
@@ -175,10 +176,7 @@ class DatabaseWorkTruthTest {
                         "missing.blind"),
                 new TruthRow(
                         "a statement that is not among those by name is said",
-                        slowStatement()
-                                .quietPolls()
-                                .slowPolls(reserve(10, ""))
-                                .counts(QUIET_SERVER, QUIET_SERVER),
+                        slowStatement().quietPolls().slowPolls(reserve(10, "")).counts(QUIET_SERVER, QUIET_SERVER),
                         List.of("link.sql.cpu"),
                         "statement-slow",
                         RESERVE,
@@ -202,7 +200,10 @@ class DatabaseWorkTruthTest {
                 new TruthRow(
                         "a job of the database's own scheduler has its own name",
                         ServerStory.on(Ends.poolInSql()
-                                .polls(QUIET, END, Ends.blockedBy(900, root("pg_cron", 7, null, "nightly-settlement")))),
+                                .polls(
+                                        QUIET,
+                                        END,
+                                        Ends.blockedBy(900, root("pg_cron", 7, null, "nightly-settlement")))),
                         List.of("link.sql.lock", "link.lock.by-job"),
                         "database-job",
                         "nightly-settlement",
@@ -243,7 +244,9 @@ class DatabaseWorkTruthTest {
         return Stream.of(
                 new TruthRow(
                         "the database has no connections left, and one has most of those that are more",
-                        connecting().quietPolls().connections(100, Map.of("order", 10L, "bi", 2L), Map.of("order", 10L, "bi", 87L)),
+                        connecting()
+                                .quietPolls()
+                                .connections(100, Map.of("order", 10L, "bi", 2L), Map.of("order", 10L, "bi", 87L)),
                         List.of("link.pool.connect", "link.database.connections", "link.database.connected"),
                         "database-connections",
                         "bi",
@@ -261,7 +264,9 @@ class DatabaseWorkTruthTest {
                         "missing.connected"),
                 new TruthRow(
                         "it has enough of them",
-                        connecting().quietPolls().connections(100, Map.of("order", 10L), Map.of("order", 10L, "a-decoy", 40L)),
+                        connecting()
+                                .quietPolls()
+                                .connections(100, Map.of("order", 10L), Map.of("order", 10L, "a-decoy", 40L)),
                         List.of("link.pool.connect"),
                         "pool-connect",
                         "orders",

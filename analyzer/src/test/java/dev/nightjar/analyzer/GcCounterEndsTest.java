@@ -42,7 +42,13 @@ class GcCounterEndsTest {
         for (int block = 0; block < END; block++) {
             Map<String, Long> methods = block < QUIET
                     ? Map.of("threads.alive", 40L)
-                    : Map.of("threads.alive", 2_540L, "threads.in." + HANDLE, 2_480L, "threads.in.com.shop.Other.run", 20L);
+                    : Map.of(
+                            "threads.alive",
+                            2_540L,
+                            "threads.in." + HANDLE,
+                            2_480L,
+                            "threads.in.com.shop.Other.run",
+                            20L);
             story.add(SERVICE, new AgentHealth(Story.at(block), methods));
         }
         Finding finding = finding(story);
@@ -73,7 +79,10 @@ class GcCounterEndsTest {
     }
 
     private static Heap weak(long count) {
-        return Heap.normal().referring(count).telling(GcFigure.WEAK_REFERENCES, count - 500).telling(GcFigure.SOFT_REFERENCES, 500);
+        return Heap.normal()
+                .referring(count)
+                .telling(GcFigure.WEAK_REFERENCES, count - 500)
+                .telling(GcFigure.SOFT_REFERENCES, 500);
     }
 
     @Test
@@ -107,8 +116,11 @@ class GcCounterEndsTest {
     /** Which of them it was is not known: both have grown by more than the pause. */
     @Test
     void countersThatExplainMoreThanThereIsShareIt() {
-        Finding finding = finding(shop(threads(40), threads(4_000).referring(600_000).pausing(120)));
-        assertThat(codes(finding)).startsWith("link.slow", "link.gc.longer").contains("link.gc.threads", "link.gc.references");
+        Finding finding =
+                finding(shop(threads(40), threads(4_000).referring(600_000).pausing(120)));
+        assertThat(codes(finding))
+                .startsWith("link.slow", "link.gc.longer")
+                .contains("link.gc.threads", "link.gc.references");
         double shares = finding.links().stream()
                 .filter(link -> link.claim().code().startsWith("link.gc.threads")
                         || link.claim().code().startsWith("link.gc.references"))

@@ -84,7 +84,17 @@ record Heap(
 
     Heap keeping(double copied, double live) {
         return new Heap(
-                cause, everyMillis, pauseMillis, edenMebibytes, copied, live, processors, kernel, references, figures, also);
+                cause,
+                everyMillis,
+                pauseMillis,
+                edenMebibytes,
+                copied,
+                live,
+                processors,
+                kernel,
+                references,
+                figures,
+                also);
     }
 
     Heap getting(double threads, double kernelShare) {

@@ -26,8 +26,7 @@ class JobClockTest {
         Origin database =
                 new Origin(Story.ENVIRONMENT, "", "sampler", "", "db", "db:5432", "run-of-sampler", "Asia/Shanghai");
         Story story = Ends.poolInSql();
-        List<DbSession> sessions =
-                Ends.blockedBy(900, Story.session(900, "job", "active", "", 7, List.of()));
+        List<DbSession> sessions = Ends.blockedBy(900, Story.session(900, "job", "active", "", 7, List.of()));
         for (long at = Story.at(Ends.QUIET); at < Story.at(Ends.END); at += Story.SECOND) {
             story.add(database, new DbPoll(Story.DATABASE, at, 5_000_000L, List.of(), sessions));
         }

@@ -79,7 +79,8 @@ class LineEndsTest {
         assertThat(missing(finding)).isEqualTo("missing.signaller");
         assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
         assertThat(finding.links().getLast().claim().params())
-                .containsAllEntriesOf(Map.of("line", new Value.Text("Orders.price:12"), "each", new Value.Nanos(260_000_000L)));
+                .containsAllEntriesOf(
+                        Map.of("line", new Value.Text("Orders.price:12"), "each", new Value.Nanos(260_000_000L)));
     }
 
     /** The others were too short to be seen, or for futures. */

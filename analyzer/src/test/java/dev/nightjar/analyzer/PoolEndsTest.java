@@ -102,8 +102,7 @@ class PoolEndsTest {
     /** A pool of few connections is as good as empty while it makes more: those that there are may all be in use. */
     @Test
     void whatThePoolItselfDidIsAskedBeforeItsHolders() {
-        Story story = Ends.story(Ends.poolEmpty())
-                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(ORDERS, 1));
+        Story story = Ends.story(Ends.poolEmpty()).holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(ORDERS, 1));
         assertThat(finding(with(story, Amount.POOL_CONNECT, 950)).cause()).isEqualTo("pool-connect");
     }
 

@@ -121,9 +121,7 @@ class ProcessorEndsTest {
         PartSites.Site site =
                 new PartSites.Site(List.of("java.util.HashMap.get:10", frame), samples * 20_000_000L, samples);
         for (int block = from; block < to; block++) {
-            story.add(
-                    SERVICE,
-                    new PartSites(account, Part.CPU, Story.at(block), Story.BLOCK, List.of(site), 0, 0));
+            story.add(SERVICE, new PartSites(account, Part.CPU, Story.at(block), Story.BLOCK, List.of(site), 0, 0));
         }
     }
 

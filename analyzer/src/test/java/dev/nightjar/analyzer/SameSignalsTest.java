@@ -63,7 +63,9 @@ class SameSignalsTest {
     void rowsInAnyOrder() {
         byte[] first = bytes(analyze(story().store()));
         for (int shuffle = 1; shuffle <= 8; shuffle++) {
-            assertThat(bytes(analyze(story().store(shuffle)))).as("shuffle %d", shuffle).isEqualTo(first);
+            assertThat(bytes(analyze(story().store(shuffle))))
+                    .as("shuffle %d", shuffle)
+                    .isEqualTo(first);
         }
     }
 
@@ -87,7 +89,9 @@ class SameSignalsTest {
     void roundsCutAnyhowEndWithTheSameFindings() {
         byte[] last = bytes(rounds(Ends.END));
         for (int every : new int[] {1, 2, 5}) {
-            assertThat(bytes(rounds(every))).as("a round every %d blocks", every).isEqualTo(last);
+            assertThat(bytes(rounds(every)))
+                    .as("a round every %d blocks", every)
+                    .isEqualTo(last);
         }
     }
 
@@ -118,7 +122,8 @@ class SameSignalsTest {
         byte[] here = bytes(analyze(story().store()));
         for (int jvm = 0; jvm < 3; jvm++) {
             Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             SameSignalsTest.class.getName())

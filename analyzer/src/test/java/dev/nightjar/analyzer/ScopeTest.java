@@ -23,8 +23,7 @@ class ScopeTest {
     /** Instances of the cart from block to block; one of them, or none (0), with another shape. */
     private static void carts(Story story, int instances, int from, int to, int other, Shape otherShape) {
         for (int instance = 1; instance <= instances; instance++) {
-            story.blocks(
-                    Story.origin("cart", instance, "1"), CART, from, to, instance == other ? otherShape : NORMAL);
+            story.blocks(Story.origin("cart", instance, "1"), CART, from, to, instance == other ? otherShape : NORMAL);
         }
     }
 

@@ -27,9 +27,8 @@ final class ServerStory {
 
     /** Each call takes 890 ms, normally 20, a hundred of them every 10 s. In quiet time it is met every fifth second, waiting for the log. */
     static ServerStory slowStatement() {
-        ServerStory server = new ServerStory(Ends.story(Shape.orders(100)
-                .with(Part.SQL, 900)
-                .using(Ends.RESERVE, 100, 0, 0, 100 * 890)));
+        ServerStory server = new ServerStory(
+                Ends.story(Shape.orders(100).with(Part.SQL, 900).using(Ends.RESERVE, 100, 0, 0, 100 * 890)));
         server.story
                 .statement(Story.print(7), "insert into archive select * from orders where day < ?")
                 .statement(Story.print(8), "select customer, sum(total) from archive group by customer order by ?")
@@ -124,8 +123,7 @@ final class ServerStory {
     ServerStory statements(int block, List<Use> uses) {
         story.add(
                 "database",
-                new DbStatements(
-                        Story.DATABASE, Story.at(block), Story.at(block + 1), uses, Sum.NOTHING, List.of()));
+                new DbStatements(Story.DATABASE, Story.at(block), Story.at(block + 1), uses, Sum.NOTHING, List.of()));
         return this;
     }
 

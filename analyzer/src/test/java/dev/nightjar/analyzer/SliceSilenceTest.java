@@ -75,8 +75,7 @@ class SliceSilenceTest {
             double drift = 0;
             for (int block = 0; block < BLOCKS; block++) {
                 drift = 0.8 * drift + 0.06 * story.random.nextGaussian();
-                story.blocks(
-                        life(instance, 0), CART, block, block + 1, NORMAL.with(Part.SQL, 22 * Math.exp(drift)));
+                story.blocks(life(instance, 0), CART, block, block + 1, NORMAL.with(Part.SQL, 22 * Math.exp(drift)));
             }
         }
         assertSilent(story);

@@ -28,9 +28,7 @@ class StopEndsTest {
     private static Story stopping(long stopMillis, long reachingMillis, String operation) {
         Story story = Ends.story(Ends.normal().with(Part.SAFEPOINT, 200));
         for (long instant = Story.at(QUIET); instant < Story.at(END); instant += Story.SECOND) {
-            story.add(
-                    SERVICE,
-                    new Safepoint(instant, stopMillis * 1_000_000, reachingMillis * 1_000_000, operation));
+            story.add(SERVICE, new Safepoint(instant, stopMillis * 1_000_000, reachingMillis * 1_000_000, operation));
         }
         return story;
     }
@@ -38,8 +36,7 @@ class StopEndsTest {
     private static void sites(Story story, Part part, String operation, int from, int to, String frame, long millis) {
         PartSites.Site site = new PartSites.Site(List.of("java.lang.Math.addExact:8", frame), millis * 1_000_000, 4);
         for (int block = from; block < to; block++) {
-            story.add(
-                    SERVICE, new PartSites(operation, part, Story.at(block), Story.BLOCK, List.of(site), 0, 0));
+            story.add(SERVICE, new PartSites(operation, part, Story.at(block), Story.BLOCK, List.of(site), 0, 0));
         }
     }
 

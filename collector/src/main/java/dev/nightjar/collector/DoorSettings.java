@@ -48,8 +48,8 @@ public record DoorSettings(
                     "nightjar.otlp.grpc-port and nightjar.otlp.http-port are both " + grpcPort + ": set two ports");
         }
         if (oldestFacts.compareTo(LEAST_OLDEST) < 0 || oldestFacts.compareTo(MOST_OLDEST) > 0) {
-            throw new IllegalArgumentException("nightjar.otlp.oldest-facts=" + oldestFacts + ": " + LEAST_OLDEST.toDays()
-                    + "d to " + MOST_OLDEST.toDays() + "d");
+            throw new IllegalArgumentException("nightjar.otlp.oldest-facts=" + oldestFacts + ": "
+                    + LEAST_OLDEST.toDays() + "d to " + MOST_OLDEST.toDays() + "d");
         }
     }
 

@@ -84,7 +84,8 @@ public final class SamplerCost {
                         Runtime.version(),
                         Runtime.getRuntime().availableProcessors(),
                         CYCLES)
-                + HEAD + lines;
+                + HEAD
+                + lines;
         System.out.print(text);
         Files.writeString(Path.of("target", "sampler-" + kind + ".md"), text);
     }

@@ -95,9 +95,7 @@ public final class History {
             Dice dice = new Dice(settings.seed(), "runs of " + job.name());
             List<Schedule.Run> ofJob = job.schedule().runs(settings.range(), dice);
             planned.put(job, ofJob);
-            ofJob.stream()
-                    .filter(run -> !run.missed())
-                    .forEach(run -> runs.add(new Play.PlannedRun(job, run.range())));
+            ofJob.stream().filter(run -> !run.missed()).forEach(run -> runs.add(new Play.PlannedRun(job, run.range())));
         }
         Truth truth = Truth.of(
                 landscape,

@@ -23,7 +23,8 @@ public enum Scenario {
     WEEKLY("a batch locks rows on Sundays at three"),
     MISSED_NIGHTS("a batch locks rows at ten, but in a fifth of the nights it does not come"),
     JITTER("a batch locks rows at ten, up to twenty minutes earlier or later"),
-    DECOYS("the nightly batch; at the same hour a job that locks what nobody needs, and an operation that is busier than ever"),
+    DECOYS(
+            "the nightly batch; at the same hour a job that locks what nobody needs, and an operation that is busier than ever"),
     TWO_JOBS("a nightly and an hourly batch"),
     ONCE("somebody locks rows one single time, on the fourth day"),
     REPORTS("every night reports fill the heap"),
@@ -92,8 +93,7 @@ public enum Scenario {
             case WEEKDAYS ->
                 List.of(where.locking(
                         SETTLEMENT,
-                        Schedule.on(
-                                where.zone(), TEN, NIGHT, EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY))));
+                        Schedule.on(where.zone(), TEN, NIGHT, EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY))));
             case WEEKLY ->
                 List.of(where.locking(
                         "weekly-archive",
@@ -110,14 +110,11 @@ public enum Scenario {
                         where.bystander("mv-refresh", night),
                         where.rush("price-watchers", night, Shop.PRICES, 4));
             case TWO_JOBS ->
-                List.of(
-                        where.locking(SETTLEMENT, night),
-                        where.locking(IMPORT, where.hourly(40, EIGHT_MINUTES)));
+                List.of(where.locking(SETTLEMENT, night), where.locking(IMPORT, where.hourly(40, EIGHT_MINUTES)));
             case ONCE ->
                 List.of(where.locking(
                         "stock-correction",
-                        Schedule.once(
-                                where.zone(), where.first().plusDays(3).atTime(15, 20), Duration.ofMinutes(25))));
+                        Schedule.once(where.zone(), where.first().plusDays(3).atTime(15, 20), Duration.ofMinutes(25))));
             case REPORTS ->
                 List.of(where.reports("accountant", Schedule.daily(where.zone(), TEN, Duration.ofMinutes(15))));
             case CALM, WAVE, GROWTH -> List.of();

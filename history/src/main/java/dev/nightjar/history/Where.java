@@ -43,8 +43,7 @@ record Where(int shop, ZoneId zone, LocalDate first) {
 
     /** The same batch, written so that nobody waits for it. */
     Job harmless(String name, Schedule schedule) {
-        return new Job.Locking(
-                named(name), schedule, database(), Shop.SETTLE, Shop.INVENTORY, 0, TRANSACTION, BETWEEN);
+        return new Job.Locking(named(name), schedule, database(), Shop.SETTLE, Shop.INVENTORY, 0, TRANSACTION, BETWEEN);
     }
 
     Job bystander(String name, Schedule schedule) {

@@ -22,7 +22,8 @@ class HistoryTest {
     private static final Instant FROM = Instant.parse("2026-08-31T22:00:00Z");
 
     private static Truth truth(Scenario scenario, int days) {
-        return History.of(Told.settings(scenario, 3, FROM, Duration.ofDays(days), 1)).truth();
+        return History.of(Told.settings(scenario, 3, FROM, Duration.ofDays(days), 1))
+                .truth();
     }
 
     @ParameterizedTest

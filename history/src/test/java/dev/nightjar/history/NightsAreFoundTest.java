@@ -31,8 +31,7 @@ class NightsAreFoundTest {
         play.until(range.toEpochNanos());
         assertThat(sink.finish()).isPositive();
         return new Analysed(
-                history.truth(),
-                new Analyzer().analyze(store, settings.environment(), range, range.toEpochNanos()));
+                history.truth(), new Analyzer().analyze(store, settings.environment(), range, range.toEpochNanos()));
     }
 
     /** Three nights of 20 min; beside the batch a job that locks what nobody needs, and a busier operation. */
@@ -66,7 +65,8 @@ class NightsAreFoundTest {
     @Test
     void aNormalDayGivesNothing() {
         for (Scenario normal : List.of(Scenario.WAVE, Scenario.RUSH, Scenario.DEPLOYS, Scenario.BYSTANDERS)) {
-            assertThat(analysed(normal, 2, "2026-09-01T06:00:00Z", Duration.ofHours(6)).findings())
+            assertThat(analysed(normal, 2, "2026-09-01T06:00:00Z", Duration.ofHours(6))
+                            .findings())
                     .as(normal.word())
                     .isEmpty();
         }

@@ -32,8 +32,8 @@ public final class StoreSink implements FactSink {
     @Override
     public void accept(Origin origin, List<? extends Fact> some, long nowEpochNanos) {
         long number = numbers.merge(origin.run(), 1L, Long::sum) - 1;
-        underWay.addLast(writer.write(new Batch(
-                new BatchId.Numbered(origin.run(), number), origin, Wire.SCHEMA, List.copyOf(some))));
+        underWay.addLast(writer.write(
+                new Batch(new BatchId.Numbered(origin.run(), number), origin, Wire.SCHEMA, List.copyOf(some))));
         facts += some.size();
         while (underWay.size() > UNDER_WAY) {
             awaitFirst();

@@ -67,7 +67,8 @@ final class Parameters {
                             new Source("link.lock.by-ddl", "statement"))),
             Map.entry("head.statement", List.of(new Source("link.lock.queue-head", "statement"))),
             Map.entry("load.statement", List.of(new Source("link.database", "statement"))),
-            Map.entry("progress", List.of(new Source("link.lock", "progress"), new Source("link.database", "progress"))),
+            Map.entry(
+                    "progress", List.of(new Source("link.lock", "progress"), new Source("link.database", "progress"))),
             Map.entry("connections", List.of(new Source("link.database.connections", "connections"))),
             Map.entry("connections.max", List.of(new Source("link.database.connections", "connections.max"))),
             Map.entry("connected", List.of(new Source("link.database.connected", "connected"))),

@@ -77,11 +77,7 @@ class ParametersTest {
 
     private static Phrase consumer(String holder, String statement) {
         return Samples.link(
-                "link.database.by-session",
-                "holder",
-                Samples.text(holder),
-                "statement",
-                new Value.Sql(statement));
+                "link.database.by-session", "holder", Samples.text(holder), "statement", new Value.Sql(statement));
     }
 
     @Test

@@ -38,7 +38,9 @@ class AnalyzeIT {
 
             JarCommand.Answer refused = JarCommand.run(directory, "analyze", FROM, TO, "--data=" + data);
             assertThat(refused.exit()).isEqualTo(1);
-            assertThat(refused.text()).contains("is in use by process", "leave --data out").doesNotContain("\tat ");
+            assertThat(refused.text())
+                    .contains("is in use by process", "leave --data out")
+                    .doesNotContain("\tat ");
         }
         JarCommand.Answer read =
                 JarCommand.run(directory, "analyze", FROM, TO, "--lang=en", "--json", "--data=" + data);
@@ -48,6 +50,10 @@ class AnalyzeIT {
 
     /** The last line; progress may stand before it. */
     private static String json(JarCommand.Answer answer) {
-        return answer.text().lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow();
+        return answer.text()
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -124,11 +124,15 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     public static DuckDbStore openToRead(StoreSettings settings) {
         if (!Files.exists(settings.dataDir().resolve(Database.FILE))) {
             throw new StoreNotOpened(
-                    "there is no store in " + settings.dataDir() + ": name the data directory of a server, its nightjar.data-dir",
+                    "there is no store in " + settings.dataDir()
+                            + ": name the data directory of a server, its nightjar.data-dir",
                     null);
         }
         return open(
-                settings, InstantSource.system(), System::nanoTime, settings.dataDir().toFile()::getUsableSpace);
+                settings,
+                InstantSource.system(),
+                System::nanoTime,
+                settings.dataDir().toFile()::getUsableSpace);
     }
 
     /** One that seals only when it is asked to. */

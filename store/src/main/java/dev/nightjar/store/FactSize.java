@@ -52,7 +52,9 @@ final class FactSize {
                 + 2L * (length(span.events()) + length(span.links()))
                 + span.attributes().entrySet().stream()
                         .mapToLong(attribute -> ELEMENT
-                                + 2L * (attribute.getKey().length() + attribute.getValue().length()))
+                                + 2L
+                                        * (attribute.getKey().length()
+                                                + attribute.getValue().length()))
                         .sum();
     }
 

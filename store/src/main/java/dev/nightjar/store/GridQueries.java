@@ -77,8 +77,7 @@ final class GridQueries {
 
     private void select(Rollup rollup, String columns, String grouping, Sql.Row row) throws SQLException {
         List<Object> values = new ArrayList<>();
-        String of = "select * from " + Sources.of(rollup, query.range(), reading)
-                + where("minute_nanos", values);
+        String of = "select * from " + Sources.of(rollup, query.range(), reading) + where("minute_nanos", values);
         String unsealed = unsealed(rollup, values);
         if (unsealed != null) {
             of += " union all " + unsealed;

@@ -40,8 +40,7 @@ final class QueryFailures {
                         query + " failed: the Java heap is full: " + less(query) + ", or raise -Xmx",
                         full);
             case SQLException sql ->
-                new QueryFailed(
-                        reason(sql), query + " failed: " + advice(sql, settings.queryTimeout()), sql);
+                new QueryFailed(reason(sql), query + " failed: " + advice(sql, settings.queryTimeout()), sql);
             case JacksonException unreadable -> unreadable(query, unreadable);
             case IllegalArgumentException unreadable -> unreadable(query, unreadable);
             case IllegalStateException unreadable -> unreadable(query, unreadable);

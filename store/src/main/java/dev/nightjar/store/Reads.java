@@ -218,7 +218,6 @@ final class Reads implements SignalReader {
     }
 
     private <F extends Fact> List<Stamped<F>> inOrderOfTime(FactTable<F> table, Query query, Condition... conditions) {
-        return threads.ask(
-                query, reading -> FactQueries.inOrderOfTime(table, query, List.of(conditions), reading));
+        return threads.ask(query, reading -> FactQueries.inOrderOfTime(table, query, List.of(conditions), reading));
     }
 }

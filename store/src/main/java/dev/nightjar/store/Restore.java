@@ -280,8 +280,7 @@ public final class Restore {
             Files.deleteIfExists(dataDir.resolve(UNFINISHED));
         } else if (Files.exists(dataDir.resolve(UNFINISHED))) {
             throw new StoreNotOpened(
-                    "a backup was being restored into " + dataDir
-                            + " and is not whole: run ./nightjar restore again",
+                    "a backup was being restored into " + dataDir + " and is not whole: run ./nightjar restore again",
                     null);
         }
     }

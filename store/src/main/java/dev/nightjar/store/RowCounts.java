@@ -110,7 +110,8 @@ final class RowCounts {
             }
             return sealed;
         } catch (SQLException e) {
-            throw new QueryFailed("the manifest of sealed files cannot be read: " + QueryFailures.advice(e, timeout), e);
+            throw new QueryFailed(
+                    "the manifest of sealed files cannot be read: " + QueryFailures.advice(e, timeout), e);
         }
     }
 }

@@ -58,10 +58,7 @@ final class SpanSearch {
                     + FactQueries.where(RowTable.SPAN, query, conditions, values);
         }
         reading.first(
-                Query.MOST_NAMES,
-                "select distinct " + columns + " from (" + of + ") order by " + columns,
-                values,
-                row);
+                Query.MOST_NAMES, "select distinct " + columns + " from (" + of + ") order by " + columns, values, row);
     }
 
     /** Segment by segment, until no older one can have a newer trace than those that were found. */

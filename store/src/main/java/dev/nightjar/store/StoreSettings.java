@@ -55,8 +55,8 @@ public record StoreSettings(
         atLeast("rollup retention", rollupRetention, retention);
         atLeast("query timeout", queryTimeout, Duration.ofSeconds(1));
         if (answerRows < 1 || answerBytes < MB) {
-            throw new IllegalArgumentException("store answers of " + answerRows + " rows and " + answerBytes
-                    + " bytes, at least 1 and " + MB);
+            throw new IllegalArgumentException(
+                    "store answers of " + answerRows + " rows and " + answerBytes + " bytes, at least 1 and " + MB);
         }
         if (queueBytes < MB) {
             throw new IllegalArgumentException("store queue of " + queueBytes + " bytes, at least " + MB);

@@ -121,8 +121,7 @@ final class VectorAppender implements AutoCloseable {
     }
 
     /** So many rows of one column, which the chunk has room for. */
-    private void write(int vector, Rows from, BatchTexts texts, int column, int row, int count)
-            throws SQLException {
+    private void write(int vector, Rows from, BatchTexts texts, int column, int row, int count) throws SQLException {
         if (layout.column(column).optional()) {
             writeNulls(vector, from, column, row, count);
         }
@@ -131,8 +130,7 @@ final class VectorAppender implements AutoCloseable {
             return;
         }
         switch (layout.column(column).kind()) {
-            case LONG, DOUBLE ->
-                MemorySegment.copy(numbers, row, data[vector], LONG, rows * (long) Long.BYTES, count);
+            case LONG, DOUBLE -> MemorySegment.copy(numbers, row, data[vector], LONG, rows * (long) Long.BYTES, count);
             case INT -> writeInts(data[vector], numbers, row, count);
             case UUID -> writeUuids(data[vector], numbers, row, count);
             case TEXT -> {

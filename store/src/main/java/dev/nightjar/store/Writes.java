@@ -28,13 +28,14 @@ final class Writes implements SignalWriter {
 
     @Override
     public CompletableFuture<WriteResult> write(Batch batch) {
-        return offer(new Pending.BatchWrite(batch, FactSize.bytes(batch), System.nanoTime(), new CompletableFuture<>()));
+        return offer(
+                new Pending.BatchWrite(batch, FactSize.bytes(batch), System.nanoTime(), new CompletableFuture<>()));
     }
 
     @Override
     public CompletableFuture<WriteResult> write(RowBatch batch) {
-        return offer(new Pending.RowsWrite(
-                batch, batch.rows().heapBytes(), System.nanoTime(), new CompletableFuture<>()));
+        return offer(
+                new Pending.RowsWrite(batch, batch.rows().heapBytes(), System.nanoTime(), new CompletableFuture<>()));
     }
 
     @Override

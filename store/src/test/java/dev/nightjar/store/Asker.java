@@ -55,8 +55,7 @@ final class Asker {
         AtomicLong count = new AtomicLong();
         reading.all(
                 "select count(*) from range(1000000000) a, range(1000000000) b where a.range % 7 = b.range % 11",
-                List.of(),
-                row -> count.set(row.getLong(1)));
+                List.of(), row -> count.set(row.getLong(1)));
         return count.get();
     }
 }

@@ -25,7 +25,8 @@ class BatchTextsTest {
     private static final byte GARBAGE = (byte) 0xA5;
 
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment vector = arena.allocate(4 * BatchTexts.STRING_BYTES).fill(GARBAGE);
+    private final MemorySegment vector =
+            arena.allocate(4 * BatchTexts.STRING_BYTES).fill(GARBAGE);
     private MemorySegment memory = MemorySegment.NULL;
 
     @AfterEach
@@ -113,11 +114,15 @@ class BatchTextsTest {
         byte[] value = vector.asSlice((long) index * BatchTexts.STRING_BYTES, BatchTexts.STRING_BYTES)
                 .toArray(ValueLayout.JAVA_BYTE);
         MemorySegment found = MemorySegment.ofArray(value);
-        assertThat(found.get(ValueLayout.JAVA_INT_UNALIGNED, 0)).as("length of '%s'", expected).isEqualTo(text.length);
+        assertThat(found.get(ValueLayout.JAVA_INT_UNALIGNED, 0))
+                .as("length of '%s'", expected)
+                .isEqualTo(text.length);
         if (text.length <= 12) {
             byte[] padded = new byte[12];
             System.arraycopy(text, 0, padded, 0, text.length);
-            assertThat(found.asSlice(4).toArray(ValueLayout.JAVA_BYTE)).as(expected).isEqualTo(padded);
+            assertThat(found.asSlice(4).toArray(ValueLayout.JAVA_BYTE))
+                    .as(expected)
+                    .isEqualTo(padded);
         } else {
             assertThat(found.asSlice(4, 4).toArray(ValueLayout.JAVA_BYTE))
                     .as("first bytes of '%s'", expected)

@@ -20,7 +20,8 @@ final class HalfWay {
         private Backing() {}
 
         public static void main(String[] arguments) {
-            var _ = DuckDbStore.open(AckedWriter.settings(Path.of(arguments[0]))).backup();
+            var _ = DuckDbStore.open(AckedWriter.settings(Path.of(arguments[0])))
+                    .backup();
             stay();
         }
     }

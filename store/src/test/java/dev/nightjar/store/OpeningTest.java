@@ -143,7 +143,8 @@ class OpeningTest {
         for (int opened = 0; opened < 2; opened++) {
             try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(dataDir))) {
                 if (opened == 0) {
-                    store.write(random.batch(origin, figured, allocations, locks, sites, log, eden, counters, statements))
+                    store.write(random.batch(
+                                    origin, figured, allocations, locks, sites, log, eden, counters, statements))
                             .join();
                 }
                 assertThat(store.gcPauses(new Query.GcPauses("production", "order", all)))

@@ -91,7 +91,8 @@ class QueryThreadsTest {
         try (QueryThreads real = new QueryThreads(database, hasty, System::nanoTime)) {
             assertThatThrownBy(() -> real.ask("endless", Asker::endless))
                     .isInstanceOfSatisfying(
-                            QueryFailed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.TOO_LONG))
+                            QueryFailed.class,
+                            failed -> assertThat(failed.reason()).isEqualTo(Reason.TOO_LONG))
                     .hasMessage("endless failed: it took longer than PT1S: narrow the time range");
             assertThat(real.ask("others", QueryThreadsTest::five)).isEqualTo(5);
         }
@@ -100,27 +101,33 @@ class QueryThreadsTest {
     @Test
     void allStatementsOfAQueryHaveOneTime() {
         AtomicInteger answered = new AtomicInteger();
-        assertRefused(Reason.TOO_LONG, "it took longer than PT30S", () -> queries.ask("several", reading -> {
-            for (int i = 0; i < 4; i++) {
-                five(reading);
-                answered.incrementAndGet();
-                nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
-            }
-            return answered;
-        }));
+        assertRefused(
+                Reason.TOO_LONG,
+                "it took longer than PT30S",
+                () -> queries.ask("several", reading -> {
+                    for (int i = 0; i < 4; i++) {
+                        five(reading);
+                        answered.incrementAndGet();
+                        nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
+                    }
+                    return answered;
+                }));
         assertThat(answered).hasValue(3);
     }
 
     @Test
     void makingObjectsOfRowsIsPartOfTheTime() {
         AtomicInteger rows = new AtomicInteger();
-        assertRefused(Reason.TOO_LONG, "it took longer than PT30S", () -> queries.ask("slowly", reading -> {
-            reading.all("select * from range(10)", List.of(), row -> {
-                rows.incrementAndGet();
-                nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
-            });
-            return rows;
-        }));
+        assertRefused(
+                Reason.TOO_LONG,
+                "it took longer than PT30S",
+                () -> queries.ask("slowly", reading -> {
+                    reading.all("select * from range(10)", List.of(), row -> {
+                        rows.incrementAndGet();
+                        nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
+                    });
+                    return rows;
+                }));
         assertThat(rows).hasValue(3);
     }
 
@@ -135,19 +142,25 @@ class QueryThreadsTest {
 
     @Test
     void moreOfTheHeapThanAnAnswerMayTakeIsRefused() {
-        assertRefused(Reason.TOO_LARGE, "it takes more than 1 MB of the Java heap", () -> queries.ask("large", reading -> {
-            reading.keeps(MB);
-            assertThat(five(reading)).isEqualTo(5);
-            reading.keeps(1);
-            return 0;
-        }));
+        assertRefused(
+                Reason.TOO_LARGE,
+                "it takes more than 1 MB of the Java heap",
+                () -> queries.ask("large", reading -> {
+                    reading.keeps(MB);
+                    assertThat(five(reading)).isEqualTo(5);
+                    reading.keeps(1);
+                    return 0;
+                }));
     }
 
     @Test
     void aFullHeapFailsTheQueryAlone() {
-        assertRefused(Reason.TOO_LARGE, "the Java heap is full", () -> queries.ask("full", reading -> {
-            throw new OutOfMemoryError("says this test");
-        }));
+        assertRefused(
+                Reason.TOO_LARGE,
+                "the Java heap is full",
+                () -> queries.ask("full", reading -> {
+                    throw new OutOfMemoryError("says this test");
+                }));
         assertThat(queries.ask("others", QueryThreadsTest::five)).isEqualTo(5);
     }
 
@@ -175,11 +188,12 @@ class QueryThreadsTest {
         CountDownLatch all = new CountDownLatch(QueryThreads.WAITING);
         for (int i = 0; i < QueryThreads.WAITING; i++) {
             int number = i;
-            Thread.ofVirtual().start(() -> queries.ask("waiting", reading -> {
-                began.add(number);
-                all.countDown();
-                return number;
-            }));
+            Thread.ofVirtual()
+                    .start(() -> queries.ask("waiting", reading -> {
+                        began.add(number);
+                        all.countDown();
+                        return number;
+                    }));
             untilWaiting(i + 1);
         }
         assertRefused(
@@ -188,7 +202,8 @@ class QueryThreadsTest {
                 () -> queries.ask("one too many", QueryThreadsTest::five));
         held.getFirst().countDown(); // one thread takes all that wait
         all.await();
-        assertThat(began).isEqualTo(IntStream.range(0, QueryThreads.WAITING).boxed().toList());
+        assertThat(began)
+                .isEqualTo(IntStream.range(0, QueryThreads.WAITING).boxed().toList());
         held.forEach(CountDownLatch::countDown);
     }
 
@@ -199,11 +214,12 @@ class QueryThreadsTest {
         for (int i = 0; i < QueryThreads.AT_ONCE; i++) {
             CountDownLatch until = new CountDownLatch(1);
             held.add(until);
-            Thread.ofVirtual().start(() -> queries.ask("holds", reading -> {
-                begun.countDown();
-                await(until);
-                return 0;
-            }));
+            Thread.ofVirtual()
+                    .start(() -> queries.ask("holds", reading -> {
+                        begun.countDown();
+                        await(until);
+                        return 0;
+                    }));
         }
         begun.await();
         return held;
@@ -267,9 +283,7 @@ class QueryThreadsTest {
             assertThat(asker.failure()).hasMessage("endless was cancelled: the store is being closed");
         }
         assertRefused(
-                Reason.CANCELLED,
-                "came after the store was closed",
-                () -> queries.ask("late", QueryThreadsTest::five));
+                Reason.CANCELLED, "came after the store was closed", () -> queries.ask("late", QueryThreadsTest::five));
     }
 
     @Test

@@ -177,8 +177,7 @@ class ReadingTest extends ClockedStore {
             assertThatThrownBy(() -> store.totals(query))
                     .isInstanceOf(QueryFailed.class)
                     .hasMessageContaining("it takes more than 1 MB of the Java heap: ask for a shorter time range");
-            assertThat(store.totals(
-                            new Query.Totals("production", "order", null, new TimeRange(now(), now() + 10))))
+            assertThat(store.totals(new Query.Totals("production", "order", null, new TimeRange(now(), now() + 10))))
                     .hasSize(10);
         }
     }

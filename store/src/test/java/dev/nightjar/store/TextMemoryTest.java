@@ -36,7 +36,8 @@ class TextMemoryTest {
             for (int i = 0; i < pieces.size(); i++) {
                 MemorySegment piece = pieces.get(i);
                 assertThat(piece.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) i);
-                assertThat(piece.get(ValueLayout.JAVA_BYTE, piece.byteSize() - 1)).isEqualTo((byte) i);
+                assertThat(piece.get(ValueLayout.JAVA_BYTE, piece.byteSize() - 1))
+                        .isEqualTo((byte) i);
             }
             memory.clear();
         }

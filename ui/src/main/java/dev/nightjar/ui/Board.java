@@ -181,8 +181,8 @@ final class Board implements AutoCloseable {
     }
 
     private void sign(String environment, Stamped<WorkTotal> total) {
-        Instant end = EpochNanos.instant(
-                total.fact().fromEpochNanos() + total.fact().blockNanos());
+        Instant end =
+                EpochNanos.instant(total.fact().fromEpochNanos() + total.fact().blockNanos());
         lastSigns.merge(List.of(environment, total.origin().service()), end, (a, b) -> a.isAfter(b) ? a : b);
     }
 

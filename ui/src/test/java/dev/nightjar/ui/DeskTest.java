@@ -22,7 +22,8 @@ class DeskTest {
     void whatIsTakenBackIsCancelledAndNotTold() throws Exception {
         AtomicBoolean told = new AtomicBoolean();
         try (Desk desk = Desk.start(endless(), (finding, locale, zone) -> Optional.empty())) {
-            Runnable takeBack = desk.detail("test", Findings.finding("seven", 1_772_488_800_000_000_000L), detail -> told.set(true));
+            Runnable takeBack = desk.detail(
+                    "test", Findings.finding("seven", 1_772_488_800_000_000_000L), detail -> told.set(true));
             asked.await();
             takeBack.run();
             cancelled.await();

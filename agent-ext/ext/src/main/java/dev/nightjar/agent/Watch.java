@@ -132,7 +132,18 @@ final class Watch {
         this.origin = origin;
         Shipping ship = new Shipping(settings, origin, this::counters, log);
         LedgerThread ledgerThread = new LedgerThread(
-                recorder, spans, finished, pools, locks, executors, signals::look, eden, new WithGcLog(jfr, gcLog), clock, ship, log);
+                recorder,
+                spans,
+                finished,
+                pools,
+                locks,
+                executors,
+                signals::look,
+                eden,
+                new WithGcLog(jfr, gcLog),
+                clock,
+                ship,
+                log);
         Governing governor = new Governing(
                 new Budget(settings.cpuBudget(), settings.memoryBudget()),
                 new Cost(recorder, eden, new JfrCpu(profiling::isRecording)),

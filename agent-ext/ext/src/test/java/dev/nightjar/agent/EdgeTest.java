@@ -31,7 +31,8 @@ class EdgeTest {
             Map.entry("wakes", () -> Edge.wakes(Thread.currentThread())),
             Map.entry("poolAsked", () -> assertThat(Edge.poolAsked("pool")).isNull()),
             Map.entry("poolAnswered", () -> Edge.poolAnswered("token", "pool", null, null)),
-            Map.entry("poolWorks", () -> assertThat(Edge.poolWorks("pool", true)).isNull()),
+            Map.entry(
+                    "poolWorks", () -> assertThat(Edge.poolWorks("pool", true)).isNull()),
             Map.entry("poolWorked", () -> Edge.poolWorked("token", "connection")),
             Map.entry(
                     "connectionReturning",

@@ -11,11 +11,10 @@ import java.util.regex.Pattern;
 record AllocationSamples(Query.Allocations query, List<Allocations> facts) {
 
     /** As source code names them; what extends one is mostly called so, or is an entry of a map. */
-    private static final Pattern REFERENCES = Pattern.compile(
-            "java\\.lang\\.ref\\.\\w+"
-                    + "|.*(Soft|Weak|Phantom)\\w*(Reference|Ref|Entry|Key|Value)"
-                    + "|java\\.util\\.WeakHashMap\\.Entry"
-                    + "|java\\.lang\\.ThreadLocal\\.ThreadLocalMap\\.Entry");
+    private static final Pattern REFERENCES = Pattern.compile("java\\.lang\\.ref\\.\\w+"
+            + "|.*(Soft|Weak|Phantom)\\w*(Reference|Ref|Entry|Key|Value)"
+            + "|java\\.util\\.WeakHashMap\\.Entry"
+            + "|java\\.lang\\.ThreadLocal\\.ThreadLocalMap\\.Entry");
 
     static AllocationSamples read(SignalReader reader, Query.Allocations query) {
         return new AllocationSamples(

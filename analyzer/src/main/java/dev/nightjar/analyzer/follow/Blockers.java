@@ -52,7 +52,8 @@ final class Blockers {
         for (DbSession root : walk.roots()) {
             String name = nameOf(root);
             roots.add(name, SAMPLE / walk.roots().size());
-            byName.computeIfAbsent(name, n -> new RootSession(Actor.of(sample.poll().database(), root)))
+            byName.computeIfAbsent(
+                            name, n -> new RootSession(Actor.of(sample.poll().database(), root)))
                     .add(root, sample.poll(), backends);
         }
         Set<String> heads = new TreeSet<>();

@@ -70,8 +70,8 @@ final class ConnectionStep {
                 .map(Resource::name)
                 .collect(Collectors.toSet());
         TimeRange normal = scene.referenceRange();
-        StatementsUse counted = StatementsUse.read(
-                scene.reader(), new Query.StatementUses(scene.environment(), database, normal));
+        StatementsUse counted =
+                StatementsUse.read(scene.reader(), new Query.StatementUses(scene.environment(), database, normal));
         if (counted.byFingerprint().keySet().stream().anyMatch(statements::contains)) {
             return true;
         }

@@ -31,9 +31,7 @@ record Connections(ServerUse server, Map<String, Long> byOwner, int readings) {
             readings += reading.connected().isEmpty() ? 0 : 1;
             for (DbCounters.Connected connected : reading.connected()) {
                 byOwner.merge(
-                        Blockers.nameOf(connected.application(), connected.user()),
-                        connected.connections(),
-                        Long::sum);
+                        Blockers.nameOf(connected.application(), connected.user()), connected.connections(), Long::sum);
             }
         }
         return new Connections(server, byOwner, readings);
@@ -45,8 +43,7 @@ record Connections(ServerUse server, Map<String, Long> byOwner, int readings) {
         OptionalLong limit = server.most(DbFigure.CONNECTIONS_MAX);
         return most.isPresent()
                 && limit.isPresent()
-                && (most.getAsLong() >= NEARLY_ALL * limit.getAsLong()
-                        || most.getAsLong() + KEPT >= limit.getAsLong());
+                && (most.getAsLong() >= NEARLY_ALL * limit.getAsLong() || most.getAsLong() + KEPT >= limit.getAsLong());
     }
 
     /** So many at a time, on average. */

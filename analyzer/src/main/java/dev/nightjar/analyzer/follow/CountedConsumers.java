@@ -48,8 +48,8 @@ final class CountedConsumers {
         }
         if (!statements.isEmpty()) {
             Actor actor = Actor.of(view.database(), session);
-            statements.forEach(statement -> seen.computeIfAbsent(statement, print -> new SeenWith())
-                    .add(actor));
+            statements.forEach(statement ->
+                    seen.computeIfAbsent(statement, print -> new SeenWith()).add(actor));
         }
     }
 
@@ -104,7 +104,8 @@ final class CountedConsumers {
         List<TopConsumer> found = new ArrayList<>();
         addMaintenance(pressure, found);
         double grown = perSecond(demand, view.statements(), view.statements().all())
-                - perSecond(demand, view.statementsNormal(), view.statementsNormal().all());
+                - perSecond(
+                        demand, view.statementsNormal(), view.statementsNormal().all());
         // What the server wrote and read for statements that have not ended yet is nobody's here.
         double all = demand.isCountedInBytes() ? Math.max(grown, pressure.extraPerSecond()) : grown;
         if (view.statementsNormal().isKnown() && all > 0) {
@@ -126,8 +127,7 @@ final class CountedConsumers {
         for (Map.Entry<String, Sum> use : view.statements().byFingerprint().entrySet()) {
             String statement = use.getKey();
             double now = perSecond(demand, view.statements(), use.getValue());
-            double normal = perSecond(
-                    demand, view.statementsNormal(), usual.getOrDefault(statement, Sum.NOTHING));
+            double normal = perSecond(demand, view.statementsNormal(), usual.getOrDefault(statement, Sum.NOTHING));
             if (now > normal) {
                 Runner runner = runner(statement, use.getValue().calls());
                 byRunner.computeIfAbsent(runner.name().isEmpty() ? statement : runner.name(), key -> new Taken(runner))

@@ -70,8 +70,8 @@ final class DatabaseStep {
                 ExtraWaits.of(slow, victims.byClass(), view.sessionsNormal().ofStatement(slow.statement()));
         List<Reason> reasons = new ArrayList<>();
         double own = ownWork(slow, looking);
-        looking.ifPresent(found -> reasons.add(
-                new Reason(slow.share() * own, (here, aside) -> work.looking(slow, found, here, aside))));
+        looking.ifPresent(found ->
+                reasons.add(new Reason(slow.share() * own, (here, aside) -> work.looking(slow, found, here, aside))));
         addWaits(slow, victims, waits, looking.isPresent(), 1 - own, reasons);
         List<Reason> worth = reasons.stream()
                 .filter(reason -> reason.share() >= Trail.WORTH_FOLLOWING)
@@ -117,8 +117,8 @@ final class DatabaseStep {
         Optional<StatementWork> spilling = StatementWork.spilling(
                         slow.statement(), view.statements(), view.statementsNormal())
                 .filter(StatementWork::hasRisen);
-        spilling.ifPresent(found -> reasons.add(
-                new Reason(share * temporary, (here, aside) -> work.spilling(slow, found, here, aside))));
+        spilling.ifPresent(found ->
+                reasons.add(new Reason(share * temporary, (here, aside) -> work.spilling(slow, found, here, aside))));
         double files = waits.of(WaitClass.IO) + (spilling.isPresent() ? 0 : temporary);
         LoadStep load = new LoadStep(scene, trail, view, slow);
         // The log may be what files wait for as well: then it is one reason.
@@ -131,8 +131,7 @@ final class DatabaseStep {
                 .ifPresent(computing -> pressures.put(computing, waits.of(WaitClass.CPU)));
         pressures.forEach((pressure, part) -> {
             Confidence ceiling = ceiling(victims, pressure.demand(), workIsKnown);
-            reasons.add(new Reason(
-                    share * part, (here, aside) -> load.follow(pressure, here, ceiling, aside)));
+            reasons.add(new Reason(share * part, (here, aside) -> load.follow(pressure, here, ceiling, aside)));
         });
     }
 
@@ -157,7 +156,8 @@ final class DatabaseStep {
         }
         ResourceUse use = scene.useInWindow(slow.subject().service(), Resource.sql(slow.statement()));
         double callsPerSecond = use.calls() / scene.windowSeconds();
-        boolean mostAreCounted = now.calls() >= MOST * callsPerSecond * view.statements().seconds();
+        boolean mostAreCounted =
+                now.calls() >= MOST * callsPerSecond * view.statements().seconds();
         boolean countedAsFast = perCall(now) - perCall(normal) <= LITTLE * slow.extraNanos();
         double usual = callsPerSecond * slow.callNanosNormal() / 1e9;
         double more = callsPerSecond * slow.extraNanos() / 1e9;
@@ -171,9 +171,8 @@ final class DatabaseStep {
 
     private End asFast(SlowStatement slow) {
         Value statement = Say.sql(scene.statementText(slow.statement()));
-        Map<String, Value> now = Map.of(
-                "database.call",
-                Say.nanos(perCall(view.statements().of(slow.statement()))));
+        Map<String, Value> now =
+                Map.of("database.call", Say.nanos(perCall(view.statements().of(slow.statement()))));
         Map<String, Value> normal = Map.of(
                 "database.call.normal",
                 Say.nanos(perCall(view.statementsNormal().of(slow.statement()))));
@@ -192,16 +191,14 @@ final class DatabaseStep {
                         new Evidence(view.statementsNormal().query(), normal)),
                 new Phrase(Codes.DISPROOF_AS_FAST, Map.of("statement", statement))));
         return new End(
-                Cause.STATEMENT_SLOW,
-                slow.statement(),
-                Confidence.LIKELY,
-                Following.missing(Codes.MISSING_BETWEEN));
+                Cause.STATEMENT_SLOW, slow.statement(), Confidence.LIKELY, Following.missing(Codes.MISSING_BETWEEN));
     }
 
     private End nothing(SlowStatement slow, VictimSessions victims, ExtraWaits waits, boolean workIsKnown) {
         WaitClass most = waits.mostBesideLocks();
-        boolean telling =
-                most != WaitClass.CPU && victims.share(most) >= MOST && victims.samples().size() >= MIN_SAMPLES;
+        boolean telling = most != WaitClass.CPU
+                && victims.share(most) >= MOST
+                && victims.samples().size() >= MIN_SAMPLES;
         return new End(
                 Cause.STATEMENT_SLOW,
                 slow.statement(),
@@ -212,8 +209,7 @@ final class DatabaseStep {
     private Phrase missing(SlowStatement slow, VictimSessions victims, WaitClass waits, boolean workIsKnown) {
         boolean counted = view.server().isKnown() && view.serverNormal().isKnown();
         if (waits == WaitClass.OTHER) {
-            return new Phrase(
-                    Codes.MISSING_DATABASE_WAIT, Map.of("wait", Say.text(victims.mostWait(WaitClass.OTHER))));
+            return new Phrase(Codes.MISSING_DATABASE_WAIT, Map.of("wait", Say.text(victims.mostWait(WaitClass.OTHER))));
         }
         if (waits == WaitClass.CPU && !workIsKnown) {
             Phrase unknown = counted || view.statements().isKnown()

@@ -53,8 +53,7 @@ enum Demand {
 
     private static boolean writes(DbSession session, UnaryOperator<String> text) {
         String statement = session.fingerprint();
-        return session.progress() != null
-                || (statement != null && LockingStatements.writes(text.apply(statement)));
+        return session.progress() != null || (statement != null && LockingStatements.writes(text.apply(statement)));
     }
 
     /** What statements took of it: bytes, or of computing pages or rows looked at; empty when that was not counted. */

@@ -61,7 +61,13 @@ final class DownstreamStep {
                 perCall(reference.use(callee)));
         boolean fresh = scene.isFresh(subject, callee, Part.DOWNSTREAM);
         if (fresh || calls.areMore()) {
-            add(fresh ? Codes.DOWNSTREAM_FRESH : Codes.DOWNSTREAM_MORE_CALLS, subject, callee, here, calls, Link.Basis.DIRECT);
+            add(
+                    fresh ? Codes.DOWNSTREAM_FRESH : Codes.DOWNSTREAM_MORE_CALLS,
+                    subject,
+                    callee,
+                    here,
+                    calls,
+                    Link.Basis.DIRECT);
             addFailing(subject, callee, here, calls);
             return End.reached(Cause.MORE_CALLS, callee.name(), Confidence.PROVED);
         }

@@ -81,18 +81,9 @@ final class FailureStep {
         double share = Say.unit((double) window.use(error).calls() / window.failed());
         String[] parts = error.name().split(" ", 2);
         String frame = parts.length > 1 ? parts[1] : "";
-        add(
-                subject,
-                parts[0],
-                frame,
-                share,
-                new Evidence(scene.totalsQuery(subject), numbers(window, share)));
+        add(subject, parts[0], frame, share, new Evidence(scene.totalsQuery(subject), numbers(window, share)));
         return frame.isEmpty()
-                ? new End(
-                        Cause.FAILURES,
-                        parts[0],
-                        Confidence.LIKELY,
-                        Following.missing(Codes.MISSING_ERROR_ORIGIN))
+                ? new End(Cause.FAILURES, parts[0], Confidence.LIKELY, Following.missing(Codes.MISSING_ERROR_ORIGIN))
                 : End.reached(Cause.FAILURES, parts[0], Confidence.LIKELY);
     }
 

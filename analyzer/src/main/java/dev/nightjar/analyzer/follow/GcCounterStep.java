@@ -115,8 +115,7 @@ final class GcCounterStep {
         return means;
     }
 
-    private void add(
-            String code, double share, Map<String, Value> params, List<Evidence> evidence, Phrase disproof) {
+    private void add(String code, double share, Map<String, Value> params, List<Evidence> evidence, Phrase disproof) {
         trail.add(new Link(
                 new Resource(Resource.Kind.HEAP, ""),
                 share,

@@ -74,9 +74,10 @@ final class LineStep {
         Spent before = read(subject, Part.SIGNAL, scene.referenceRange(), "works.normal");
         Phrase missing = Following.missing(Codes.MISSING_SIGNALLER);
         Optional<SiteGrowth.Line> most = new SiteGrowth(now.sites(), before.sites()).mostGrown(MIN_SAMPLES);
-        // Short waits and those for futures are not looked at: a line is to explain the part, not only what was seen of it.
-        double explained = most.map(line ->
-                        Say.unit((line.perUnit() - line.perUnitNormal()) / difference.extraNanos(Part.SIGNAL)))
+        // Short waits and those for futures are not looked at: a line is to explain the part, not only what was seen of
+        // it.
+        double explained = most.map(
+                        line -> Say.unit((line.perUnit() - line.perUnitNormal()) / difference.extraNanos(Part.SIGNAL)))
                 .orElse(0.0);
         if (most.isEmpty() || explained < Trail.WORTH_FOLLOWING) {
             return new End(Cause.SIGNAL, "", Confidence.HINT, missing);

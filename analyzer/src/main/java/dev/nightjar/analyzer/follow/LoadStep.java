@@ -68,8 +68,7 @@ final class LoadStep {
         if (actor != null && !aside) {
             trail.endsAt(actor);
         }
-        return End.reached(
-                Cause.DATABASE_LOAD, top.holder().isEmpty() ? top.statement() : top.holder(), ceiling);
+        return End.reached(Cause.DATABASE_LOAD, top.holder().isEmpty() ? top.statement() : top.holder(), ceiling);
     }
 
     private Link link(TopConsumer consumer, double share, Value waiting) {

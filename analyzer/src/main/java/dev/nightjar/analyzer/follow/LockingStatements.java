@@ -18,8 +18,9 @@ final class LockingStatements {
     private static final Pattern DEFINES = Pattern.compile(
             "^\\s*(?:alter|create|drop|refresh|reindex|cluster|truncate|vacuum\\s+full|lock\\s+table|comment)\\b");
 
-    private static final Pattern CHANGES = Pattern.compile("\\b(?:update|delete|insert|merge)\\b"
-            + "|^\\s*(?:copy\\s+[^(\\s].*\\bfrom|create|alter|refresh|reindex|cluster|truncate|vacuum|load|replace)\\b");
+    private static final Pattern CHANGES = Pattern.compile(
+            "\\b(?:update|delete|insert|merge)\\b"
+                    + "|^\\s*(?:copy\\s+[^(\\s].*\\bfrom|create|alter|refresh|reindex|cluster|truncate|vacuum|load|replace)\\b");
 
     private static final Pattern LOCKS_ROWS_ONLY = Pattern.compile("\\bfor\\s+(?:no\\s+key\\s+)?update\\b");
 

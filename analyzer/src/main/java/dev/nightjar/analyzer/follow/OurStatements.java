@@ -53,9 +53,7 @@ final class OurStatements {
     /** How many times as often as normally; infinite for what is normally never called. */
     double timesAsOften(String statement) {
         Calls calls = calls(statement);
-        return calls.perSecondNormal() == 0
-                ? Double.POSITIVE_INFINITY
-                : calls.perSecond() / calls.perSecondNormal();
+        return calls.perSecondNormal() == 0 ? Double.POSITIVE_INFINITY : calls.perSecond() / calls.perSecondNormal();
     }
 
     private Calls calls(String statement) {

@@ -81,8 +81,7 @@ final class PauseStep {
         // Stops that are no more than normally are nobody's who comes late.
         return extra > 0 && new StopLine(scene, trail).ofLateThreads(subject.service(), share * late)
                 ? End.reached(Cause.SAFEPOINT, operation, Confidence.LIKELY)
-                : new End(
-                        Cause.SAFEPOINT, operation, Confidence.LIKELY, Following.missing(Codes.MISSING_LATE_THREAD));
+                : new End(Cause.SAFEPOINT, operation, Confidence.LIKELY, Following.missing(Codes.MISSING_LATE_THREAD));
     }
 
     private Stopped read(String service, TimeRange range) {

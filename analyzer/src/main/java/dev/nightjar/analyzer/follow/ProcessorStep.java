@@ -129,8 +129,8 @@ final class ProcessorStep {
                 Math.max(0, 1e9 * now.own() * now.jvms() - computed.total() / seconds),
                 Math.max(0, 1e9 * before.own() * before.jvms() - normally.total() / secondsNormal));
         for (String operation : computed.names()) {
-            Account account = new Account(
-                    operation, computed.of(operation) / seconds, normally.of(operation) / secondsNormal);
+            Account account =
+                    new Account(operation, computed.of(operation) / seconds, normally.of(operation) / secondsNormal);
             most = account.grown() > most.grown() ? account : most;
         }
         return most.grown() > 0 ? Optional.of(most) : Optional.empty();

@@ -59,10 +59,14 @@ final class QueueStep {
             return new Evidence(
                     query,
                     Map.of(
-                            "looks", Say.count(blame.snapshots()),
-                            "queued.mean", Say.count(blame.meanWaiters()),
-                            "workers", Say.count(blame.size()),
-                            name, Say.share(share)));
+                            "looks",
+                            Say.count(blame.snapshots()),
+                            "queued.mean",
+                            Say.count(blame.meanWaiters()),
+                            "workers",
+                            Say.count(blame.size()),
+                            name,
+                            Say.share(share)));
         }
     }
 
@@ -167,8 +171,8 @@ final class QueueStep {
         if (here < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
-        End occupied = occupied(
-                subject, executor, occupant.operation(), direct ? Confidence.PROVED : Confidence.LIKELY);
+        End occupied =
+                occupied(subject, executor, occupant.operation(), direct ? Confidence.PROVED : Confidence.LIKELY);
         if (!isPathOfItsTasks(occupant, executor)) {
             return occupied;
         }

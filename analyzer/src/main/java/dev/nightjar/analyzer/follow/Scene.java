@@ -228,7 +228,9 @@ public final class Scene {
     boolean isFresh(Subject subject, Resource resource, Part part) {
         Profile now = inWindow(subject);
         Profile normal = inReference(subject);
-        if (normal.isEmpty() || normal.use(resource).calls() > 0 || now.use(resource).calls() == 0) {
+        if (normal.isEmpty()
+                || normal.use(resource).calls() > 0
+                || now.use(resource).calls() == 0) {
             return false;
         }
         double listed = perWork(normal, resource.kind(), ResourceUse::heldNanos);
@@ -245,7 +247,8 @@ public final class Scene {
     /** Of all resources of a kind that are listed apart. */
     private static double perWork(Profile profile, Resource.Kind kind, ToLongFunction<ResourceUse> figure) {
         long sum = profile.resources().entrySet().stream()
-                .filter(use -> use.getKey().kind() == kind && !use.getKey().name().equals(Resource.OTHER))
+                .filter(use ->
+                        use.getKey().kind() == kind && !use.getKey().name().equals(Resource.OTHER))
                 .mapToLong(use -> figure.applyAsLong(use.getValue()))
                 .sum();
         return profile.isEmpty() ? 0 : (double) sum / profile.count();

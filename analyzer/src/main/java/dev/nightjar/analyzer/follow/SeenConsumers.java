@@ -38,9 +38,10 @@ final class SeenConsumers {
         this.view = view;
         this.slow = slow;
         this.ours = ours;
-        List.of(view.sessions(), view.sessionsNormal()).forEach(sessions -> sessions.busy()
-                .filter(session -> slow.statement().equals(session.fingerprint()))
-                .forEach(session -> victims.add(Blockers.nameOf(session))));
+        List.of(view.sessions(), view.sessionsNormal())
+                .forEach(sessions -> sessions.busy()
+                        .filter(session -> slow.statement().equals(session.fingerprint()))
+                        .forEach(session -> victims.add(Blockers.nameOf(session))));
     }
 
     /**
@@ -108,8 +109,8 @@ final class SeenConsumers {
             SessionLoad.busyIn(poll)
                     .filter(session -> demand.isTakenBy(session, scene::statementText))
                     .forEach(session -> who(session)
-                            .ifPresent(who -> seen.computeIfAbsent(who, w -> new Seen())
-                                    .add(poll, session)));
+                            .ifPresent(who ->
+                                    seen.computeIfAbsent(who, w -> new Seen()).add(poll, session)));
         }
         return seen;
     }

@@ -143,11 +143,11 @@ final class SqlStep {
 
     /** What is counted of the statement may tell where no look has met it. */
     private End withoutSessions(SlowStatement slow, List<Stamped<DbPoll>> polls) {
-        Phrase unseen = new Phrase(
-                Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(slow.statement()))));
+        Phrase unseen =
+                new Phrase(Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(slow.statement()))));
         return DatabaseView.thatCounts(scene, slow.statement())
-                .flatMap(database -> new DatabaseStep(scene, trail, DatabaseView.of(scene, database))
-                        .withoutSessions(slow))
+                .flatMap(database ->
+                        new DatabaseStep(scene, trail, DatabaseView.of(scene, database)).withoutSessions(slow))
                 .orElseGet(() -> End.broken(
                         Blindness.ofPolls(polls.stream().map(Stamped::fact).toList())
                                 .orElse(unseen),

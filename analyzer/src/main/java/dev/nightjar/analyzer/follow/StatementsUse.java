@@ -24,8 +24,8 @@ record StatementsUse(Query.StatementUses query, List<DbStatements> readings) {
     /** Whether any statement was counted, by name or not. */
     boolean isKnown() {
         return readings.stream()
-                .anyMatch(reading ->
-                        !reading.uses().isEmpty() || reading.other().calls() > 0);
+                .anyMatch(
+                        reading -> !reading.uses().isEmpty() || reading.other().calls() > 0);
     }
 
     /** Nothing when it was never among those by name. */

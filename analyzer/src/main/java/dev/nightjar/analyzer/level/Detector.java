@@ -70,8 +70,7 @@ public final class Detector {
             return List.of();
         }
         boolean[] slow = slow(cells, level.get());
-        ComparableLevels levels =
-                new ComparableLevels(reference, slow(reference, level.get()), level.get(), floor);
+        ComparableLevels levels = new ComparableLevels(reference, slow(reference, level.get()), level.get(), floor);
         List<SlowWindow> windows = new ArrayList<>();
         for (List<Cell> run : SlowRuns.of(cells, slow)) {
             judge(judged, run, levels.of(run)).ifPresent(windows::add);

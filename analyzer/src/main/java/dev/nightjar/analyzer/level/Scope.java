@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * @param ofSlow of the works of the slow ones
  * @param ofOthers of those of the others
  */
-public record Scope(Slice.Kind kind, List<String> slow, int others, int thin, double share, Then ofSlow, Then ofOthers) {
+public record Scope(
+        Slice.Kind kind, List<String> slow, int others, int thin, double share, Then ofSlow, Then ofOthers) {
 
     /** As in {@link Detector}. */
     private static final double BEYOND_NOISE = 4;
@@ -117,8 +118,7 @@ public record Scope(Slice.Kind kind, List<String> slow, int others, int thin, do
      *
      * @param normal starts of the blocks that are normal time
      */
-    public static Optional<Scope> of(
-            Series series, Subject subject, TimeRange window, List<Long> normal, Floor floor) {
+    public static Optional<Scope> of(Series series, Subject subject, TimeRange window, List<Long> normal, Floor floor) {
         List<Cell> cells = Cell.of(series.blocks(subject, normal));
         return cells.size() < QuietRegime.MIN_CELLS
                 ? Optional.empty()
@@ -127,13 +127,12 @@ public record Scope(Slice.Kind kind, List<String> slow, int others, int thin, do
 
     /** What is said of a slice that was found slow by itself, when it is not clear how the others are. */
     public static Scope alone(SlowWindow window, Slice slice) {
-        Then then = new Then(
-                window.count(), window.meanWallNanos(), window.level().meanWallNanos());
+        Then then =
+                new Then(window.count(), window.meanWallNanos(), window.level().meanWallNanos());
         return new Scope(slice.kind(), List.of(slice.name()), 0, 0, 1, then, Then.NONE);
     }
 
-    private static Optional<Scope> of(
-            Slice.Kind kind, SortedMap<Place, Means> places, Level level, Floor floor) {
+    private static Optional<Scope> of(Slice.Kind kind, SortedMap<Place, Means> places, Level level, Floor floor) {
         SortedMap<String, Means> byName = new TreeMap<>();
         places.forEach((place, means) -> byName.merge(place.name(kind), means, Means::plus));
         List<Judged> judged = new ArrayList<>();
@@ -149,8 +148,7 @@ public record Scope(Slice.Kind kind, List<String> slow, int others, int thin, do
         }
         double extra = slow.stream().mapToDouble(Judged::extraNanos).min().orElseThrow();
         boolean clear = others.stream()
-                .allMatch(other ->
-                        other.extraNanos() <= AS_EVER * extra && BEYOND_NOISE * other.noiseNanos() < extra);
+                .allMatch(other -> other.extraNanos() <= AS_EVER * extra && BEYOND_NOISE * other.noiseNanos() < extra);
         return clear
                 ? Optional.of(new Scope(
                         kind,
@@ -184,7 +182,8 @@ public record Scope(Slice.Kind kind, List<String> slow, int others, int thin, do
 
     private static double totalExtra(List<Judged> judged) {
         return judged.stream()
-                .mapToDouble(each -> Math.max(0, each.extraNanos()) * each.means().works())
+                .mapToDouble(
+                        each -> Math.max(0, each.extraNanos()) * each.means().works())
                 .sum();
     }
 

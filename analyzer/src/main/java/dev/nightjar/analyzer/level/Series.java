@@ -73,9 +73,8 @@ public final class Series {
             }
         }
         openWorks(reader, environment, nowEpochNanos)
-                .forEach((subject, open) -> told.computeIfAbsent(subject, s -> new Told())
-                        .open()
-                        .addAll(open));
+                .forEach((subject, open) ->
+                        told.computeIfAbsent(subject, s -> new Told()).open().addAll(open));
         NavigableMap<Subject, NavigableMap<Long, Block>> blocks = new TreeMap<>();
         told.forEach((subject, ofSubject) -> put(blocks, subject, ofSubject.blocks(lives, history)));
         told.keySet().removeIf(subject -> !lives.areSeveral(subject.service()));
@@ -136,9 +135,7 @@ public final class Series {
         blocks.forEach((subject, ofSubject) -> put(
                 narrowed,
                 subject,
-                subject.service().equals(service)
-                        ? told(subject).blocks(slice, lives, history)
-                        : ofSubject));
+                subject.service().equals(service) ? told(subject).blocks(slice, lives, history) : ofSubject));
         return new Series(narrowed, lives, history, told);
     }
 
@@ -157,7 +154,8 @@ public final class Series {
         Map<Subject, TimeRange> seen = new TreeMap<>();
         blocks.forEach((subject, ofSubject) -> seen.put(
                 subject,
-                new TimeRange(ofSubject.firstKey(), ofSubject.lastEntry().getValue().toEpochNanos())));
+                new TimeRange(
+                        ofSubject.firstKey(), ofSubject.lastEntry().getValue().toEpochNanos())));
         return seen;
     }
 

@@ -56,20 +56,22 @@ public final class Suspects {
 
     private List<SlowWindow> of(Subject subject) {
         List<Block> all = series.blocks(subject);
-        List<SlowWindow> windows =
-                new ArrayList<>(detector.slowWindows(subject, all, series.endEpochNanos()));
+        List<SlowWindow> windows = new ArrayList<>(detector.slowWindows(subject, all, series.endEpochNanos()));
         // A new version on one instance is told as the version.
         for (Slice.Kind kind : Slice.Kind.values()) {
             List<SlowWindow> alone = new ArrayList<>();
             series.bySlice(subject, kind).entrySet().stream()
                     .limit(MAX_SLICES)
                     .forEach(slice -> alone.addAll(of(
-                            subject, slice.getKey(), List.copyOf(slice.getValue().values()), all)));
+                            subject,
+                            slice.getKey(),
+                            List.copyOf(slice.getValue().values()),
+                            all)));
             addApart(alone, windows);
         }
-        windows.sort(Comparator.comparingLong(
-                        (SlowWindow window) -> window.range().fromEpochNanos())
-                .thenComparing(window -> String.valueOf(window.slice())));
+        windows.sort(
+                Comparator.comparingLong((SlowWindow window) -> window.range().fromEpochNanos())
+                        .thenComparing(window -> String.valueOf(window.slice())));
         return windows;
     }
 
@@ -106,8 +108,8 @@ public final class Suspects {
 
     private static List<Block> before(long epochNanos, List<Block> blocks) {
         return blocks.stream()
-                .filter(block -> block.toEpochNanos() <= epochNanos
-                        && block.fromEpochNanos() >= epochNanos - REFERENCE_NANOS)
+                .filter(block ->
+                        block.toEpochNanos() <= epochNanos && block.fromEpochNanos() >= epochNanos - REFERENCE_NANOS)
                 .toList();
     }
 

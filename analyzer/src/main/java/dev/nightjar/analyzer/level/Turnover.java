@@ -35,7 +35,10 @@ public record Turnover(String version, String before, long sinceEpochNanos) {
         if (version.isEmpty() || other.isEmpty() || share(version.get(), before) > HARDLY_ANY) {
             return Optional.empty();
         }
-        OptionalLong since = series.lives().begun(subject.service(), series.history().fromEpochNanos()).stream()
+        OptionalLong since = series
+                .lives()
+                .begun(subject.service(), series.history().fromEpochNanos())
+                .stream()
                 .filter(life -> life.version().equals(version.get()))
                 .mapToLong(Lives.Life::sinceEpochNanos)
                 .findFirst();

@@ -70,7 +70,8 @@ public record WallClock(ZoneId zone) {
 
     /** Whether the clock was changed in the hours before, so that what comes by it may have come otherwise. */
     public boolean isUnsettled(long epochNanos) {
-        ZoneOffsetTransition change = rules().previousTransition(EpochNanos.instant(epochNanos).plusNanos(1));
+        ZoneOffsetTransition change =
+                rules().previousTransition(EpochNanos.instant(epochNanos).plusNanos(1));
         return change != null && epochNanos - EpochNanos.of(change.getInstant()) < UNSETTLED_NANOS;
     }
 

@@ -25,8 +25,7 @@ class ExtraWaitsTest {
 
     @Test
     void withoutSamplesOfNormalTimeTheSharesOfNowCount() {
-        ExtraWaits extra =
-                ExtraWaits.of(slow(60e6, 30e6), Map.of(WaitClass.LOG, 30L, WaitClass.CPU, 10L), Map.of());
+        ExtraWaits extra = ExtraWaits.of(slow(60e6, 30e6), Map.of(WaitClass.LOG, 30L, WaitClass.CPU, 10L), Map.of());
         assertThat(extra.of(WaitClass.LOG)).isCloseTo(0.75, within(1e-9));
         assertThat(extra.of(WaitClass.CPU)).isCloseTo(0.25, within(1e-9));
     }

@@ -43,7 +43,6 @@ class WaitClassTest {
     }
 
     private static DbSession session(@Nullable String type, @Nullable String event, List<Long> blockedBy) {
-        return new DbSession(
-                1, "order", "app", "client backend", "active", type, event, -1, 1, null, blockedBy, null);
+        return new DbSession(1, "order", "app", "client backend", "active", type, event, -1, 1, null, blockedBy, null);
     }
 }

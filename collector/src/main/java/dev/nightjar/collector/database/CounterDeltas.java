@@ -37,8 +37,7 @@ final class CounterDeltas {
         if (earlier == null) {
             return now.blind().isEmpty()
                     ? null
-                    : new DbCounters(
-                            database, from, epochNanos, now.states(), List.of(), now.connected(), now.blind());
+                    : new DbCounters(database, from, epochNanos, now.states(), List.of(), now.connected(), now.blind());
         }
         Map<DbFigure, Long> figures = new EnumMap<>(DbFigure.class);
         figures.putAll(now.states());
@@ -54,8 +53,7 @@ final class CounterDeltas {
                 }
             }
         }
-        return new DbCounters(
-                database, from, epochNanos, figures, io(earlier, now), now.connected(), now.blind());
+        return new DbCounters(database, from, epochNanos, figures, io(earlier, now), now.connected(), now.blind());
     }
 
     private static List<DbCounters.Io> io(CounterReading earlier, CounterReading now) {

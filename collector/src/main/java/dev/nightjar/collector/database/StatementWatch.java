@@ -80,8 +80,7 @@ final class StatementWatch {
         List<Use> ordered = uses.values().stream()
                 .sorted(Comparator.comparingLong((Use use) -> use.sum().nanos()).reversed())
                 .toList();
-        return new Seen(
-                new DbStatements(database, from, epochNanos, ordered, other, reading.blind()), named.values());
+        return new Seen(new DbStatements(database, from, epochNanos, ordered, other, reading.blind()), named.values());
     }
 
     private void learn(DatabaseSession session, List<Counted> most) throws SQLException {
@@ -97,9 +96,7 @@ final class StatementWatch {
     /** Two ways of writing the same statement. */
     private static Use both(Use one, Use more) {
         List<String> ids = new ArrayList<>(one.queryIds());
-        more.queryIds().stream()
-                .limit(Use.MAX_QUERY_IDS - (long) ids.size())
-                .forEach(ids::add);
+        more.queryIds().stream().limit(Use.MAX_QUERY_IDS - (long) ids.size()).forEach(ids::add);
         return new Use(one.fingerprint(), ids, one.sum().plus(more.sum()));
     }
 }

@@ -89,8 +89,7 @@ final class Statistics {
         } catch (SQLException e) {
             String why = refusal("its counters", e, session);
             counters.forget();
-            return new DbCounters(
-                    settings.database(), epochNanos, epochNanos, Map.of(), List.of(), List.of(why));
+            return new DbCounters(settings.database(), epochNanos, epochNanos, Map.of(), List.of(), List.of(why));
         }
     }
 

@@ -54,9 +54,10 @@ final class DigestQuery {
                     + sight.account() + "; if performance_schema is OFF, set it ON and restart the server");
         }
         if (connection.one(CONSUMERS).number("enabled") < CONSUMERS_NEEDED) {
-            return StatementReading.unseen("the use of statements is not seen: UPDATE performance_schema.setup_consumers"
-                    + " SET ENABLED = 'YES' WHERE NAME IN ('global_instrumentation', 'thread_instrumentation',"
-                    + " 'statements_digest')");
+            return StatementReading.unseen(
+                    "the use of statements is not seen: UPDATE performance_schema.setup_consumers"
+                            + " SET ENABLED = 'YES' WHERE NAME IN ('global_instrumentation', 'thread_instrumentation',"
+                            + " 'statements_digest')");
         }
         return reading(connection.query(COUNTS));
     }
@@ -65,12 +66,12 @@ final class DigestQuery {
         List<String> blind = new ArrayList<>();
         List<MySqlRow> kept = rows;
         if (rows.size() > MOST_STATEMENTS) {
-            blind.add("more than " + MOST_STATEMENTS + " statements are counted, only those that took most are read: set"
-                    + " performance_schema_digests_size lower");
+            blind.add(
+                    "more than " + MOST_STATEMENTS + " statements are counted, only those that took most are read: set"
+                            + " performance_schema_digests_size lower");
             kept = rows.subList(0, MOST_STATEMENTS);
         }
-        return new StatementReading(
-                "", kept.stream().map(DigestQuery::counted).toList(), blind);
+        return new StatementReading("", kept.stream().map(DigestQuery::counted).toList(), blind);
     }
 
     private static Counted counted(MySqlRow row) {

@@ -20,9 +20,41 @@ final class DigestText {
 
     /** Behind them a bracket is one of its own, not that of a call. */
     private static final Set<String> KEYWORDS = Set.of(
-            "in", "values", "value", "and", "or", "not", "where", "exists", "on", "from", "join", "as", "by", "when", "then",
-            "else", "select", "set", "any", "all", "some", "union", "having", "using", "between", "into", "limit", "over",
-            "interval", "is", "like", "div", "mod", "xor", "return");
+            "in",
+            "values",
+            "value",
+            "and",
+            "or",
+            "not",
+            "where",
+            "exists",
+            "on",
+            "from",
+            "join",
+            "as",
+            "by",
+            "when",
+            "then",
+            "else",
+            "select",
+            "set",
+            "any",
+            "all",
+            "some",
+            "union",
+            "having",
+            "using",
+            "between",
+            "into",
+            "limit",
+            "over",
+            "interval",
+            "is",
+            "like",
+            "div",
+            "mod",
+            "xor",
+            "return");
 
     private DigestText() {}
 

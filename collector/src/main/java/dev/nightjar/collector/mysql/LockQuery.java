@@ -70,9 +70,7 @@ final class LockQuery {
 
     static Lock metadataLock(MySqlRow row) {
         return new Lock(
-                object(row),
-                row.text("lock_type"), row.text("lock_status").equals("GRANTED"),
-                row.number("session"));
+                object(row), row.text("lock_type"), row.text("lock_status").equals("GRANTED"), row.number("session"));
     }
 
     /** {@code shop.orders}, {@code procedure shop.settle}, {@code global}. */

@@ -41,17 +41,22 @@ final class MetadataLocks {
             UPGRADABLE, Set.of(UPGRADABLE, NO_WRITE, NO_READ_WRITE, EXCLUSIVE),
             READ_ONLY, Set.of(WRITE, WRITE_LOW, NO_READ_WRITE, EXCLUSIVE),
             NO_WRITE, Set.of(WRITE, WRITE_LOW, UPGRADABLE, NO_WRITE, NO_READ_WRITE, EXCLUSIVE),
-            NO_READ_WRITE,
-                    Set.of(READ, WRITE, WRITE_LOW, UPGRADABLE, READ_ONLY, NO_WRITE, NO_READ_WRITE, EXCLUSIVE));
+            NO_READ_WRITE, Set.of(READ, WRITE, WRITE_LOW, UPGRADABLE, READ_ONLY, NO_WRITE, NO_READ_WRITE, EXCLUSIVE));
 
     /** A request of one kind gives way to those of these that wait; others only to exclusive ones. */
     private static final Map<String, Set<String>> GIVES_WAY_TO = Map.of(
-            "SHARED_HIGH_PRIO", Set.of(),
-            EXCLUSIVE, Set.of(),
-            READ, Set.of(NO_READ_WRITE, EXCLUSIVE),
-            WRITE, Set.of(NO_WRITE, NO_READ_WRITE, EXCLUSIVE),
-            WRITE_LOW, Set.of(READ_ONLY, NO_WRITE, NO_READ_WRITE, EXCLUSIVE),
-            READ_ONLY, Set.of(WRITE, NO_READ_WRITE, EXCLUSIVE));
+            "SHARED_HIGH_PRIO",
+            Set.of(),
+            EXCLUSIVE,
+            Set.of(),
+            READ,
+            Set.of(NO_READ_WRITE, EXCLUSIVE),
+            WRITE,
+            Set.of(NO_WRITE, NO_READ_WRITE, EXCLUSIVE),
+            WRITE_LOW,
+            Set.of(READ_ONLY, NO_WRITE, NO_READ_WRITE, EXCLUSIVE),
+            READ_ONLY,
+            Set.of(WRITE, NO_READ_WRITE, EXCLUSIVE));
 
     private MetadataLocks() {}
 
@@ -69,9 +74,7 @@ final class MetadataLocks {
                         .filter(other -> other.object().equals(wanted.object()))
                         .filter(other -> isBehind(wanted, other))
                         .map(other -> new LockWait(
-                                wanted.session(),
-                                other.session(),
-                                "metadata " + wanted.object() + " " + wanted.type()))
+                                wanted.session(), other.session(), "metadata " + wanted.object() + " " + wanted.type()))
                         .distinct()
                         .forEach(waits::add);
             }

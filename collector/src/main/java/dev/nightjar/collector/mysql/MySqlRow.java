@@ -31,7 +31,9 @@ record MySqlRow(Map<String, @Nullable String> values) {
     @Nullable
     Long numberOrNull(String label) {
         String text = textOrNull(label);
-        return text == null || text.isBlank() ? null : Long.valueOf(new BigDecimal(text.trim()).min(MOST).longValue());
+        return text == null || text.isBlank()
+                ? null
+                : Long.valueOf(new BigDecimal(text.trim()).min(MOST).longValue());
     }
 
     /** 0 when it is null. */

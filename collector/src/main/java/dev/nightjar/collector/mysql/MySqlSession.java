@@ -56,8 +56,7 @@ final class MySqlSession implements DatabaseSession {
                     ? "max_statement_time = " + STATEMENT_TIMEOUT_SECONDS
                     : "max_execution_time = " + STATEMENT_TIMEOUT_SECONDS * 1_000;
             // InnoDB tells the times of transactions in the system's zone.
-            connection.query(
-                    "/* nightjar-ash */ set " + timeout + ", lock_wait_timeout = 1, time_zone = 'SYSTEM'");
+            connection.query("/* nightjar-ash */ set " + timeout + ", lock_wait_timeout = 1, time_zone = 'SYSTEM'");
             connection.query("/* nightjar-ash */ set session transaction read only");
             return new MySqlSession(connection, settings, sight);
         } catch (SQLException e) {
@@ -85,8 +84,9 @@ final class MySqlSession implements DatabaseSession {
             rows = rows.subList(0, MAX_SESSIONS);
         }
         if (rows.stream().anyMatch(row -> row.textBytes() >= sight.textBytes())) {
-            blind.add("long statements are cut at " + sight.textBytes() + " bytes, so their fingerprints may differ from"
-                    + " the services': set performance_schema_max_sql_text_length = 16384 and restart the server");
+            blind.add(
+                    "long statements are cut at " + sight.textBytes() + " bytes, so their fingerprints may differ from"
+                            + " the services': set performance_schema_max_sql_text_length = 16384 and restart the server");
         }
         List<LockWait> waits = rows.stream().anyMatch(SessionRow::waitsForLock) ? waits(blind) : List.of();
         rows = withBlockers(rows, waits);

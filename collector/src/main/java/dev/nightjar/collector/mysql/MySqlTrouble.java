@@ -21,7 +21,8 @@ final class MySqlTrouble {
     static String words(SQLException e, DatabaseSettings settings) {
         String what = settings.database() + " was not sampled: ";
         if (String.valueOf(e.getMessage()).contains("RSA public key")) {
-            return what + "a password must not travel in the clear: add ?sslMode=verify-full to nightjar.databases[].url, or"
+            return what
+                    + "a password must not travel in the clear: add ?sslMode=verify-full to nightjar.databases[].url, or"
                     + " ?allowPublicKeyRetrieval=true where nobody can come between";
         }
         return what
@@ -32,7 +33,8 @@ final class MySqlTrouble {
                     case 1040 ->
                         "the server has no connection left: raise max_connections, or GRANT CONNECTION_ADMIN"
                                 + " (MariaDB: CONNECTION ADMIN) ON *.* TO " + settings.user();
-                    case 1203, 1226 -> "account " + settings.user() + " has as many connections as it may: raise its limit";
+                    case 1203, 1226 ->
+                        "account " + settings.user() + " has as many connections as it may: raise its limit";
                     case 1053 -> "the server is stopping";
                     case 1969, 3024 -> "the poll took too long and was given up: the server is overloaded";
                     default -> unnumbered(e);

@@ -49,8 +49,7 @@ final class SessionQuery {
             timestampdiff(microsecond, x.trx_started, now(6)) as trx_age_micros
             """;
 
-    private static final String NO_TRANSACTION =
-            "cast(null as char) as trx_id, '' as trx_state, 0 as trx_age_micros";
+    private static final String NO_TRANSACTION = "cast(null as char) as trx_id, '' as trx_state, 0 as trx_age_micros";
 
     private static final String JOINED_TRANSACTION =
             " left join information_schema.INNODB_TRX x on x.trx_mysql_thread_id = p.id";

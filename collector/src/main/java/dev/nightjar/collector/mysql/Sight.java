@@ -52,8 +52,9 @@ record Sight(
         List<String> blind = new ArrayList<>();
         boolean transactions = isAnswered(connection, TRANSACTIONS);
         if (!transactions) {
-            blind.add("sessions of other accounts are hidden, their transactions and locks are not seen: GRANT PROCESS ON"
-                    + " *.* TO " + account);
+            blind.add(
+                    "sessions of other accounts are hidden, their transactions and locks are not seen: GRANT PROCESS ON"
+                            + " *.* TO " + account);
         }
         boolean on = server.number("performance_schema") == 1;
         boolean readable = on && isAnswered(connection, METADATA_LOCKS);
@@ -75,7 +76,8 @@ record Sight(
                         + " ENABLED = 'YES', TIMED = 'YES' WHERE NAME = 'wait/lock/metadata/sql/mdl'");
             }
         }
-        return new Sight(mariaDb, readable, transactions, metadataLocks, account, server.text("zone"), textBytes, blind);
+        return new Sight(
+                mariaDb, readable, transactions, metadataLocks, account, server.text("zone"), textBytes, blind);
     }
 
     private static boolean isAnswered(MySqlConnection connection, String sql) throws SQLException {

@@ -36,8 +36,7 @@ final class StatusQuery {
     private static final String CONNECTED = "threads_connected";
     private static final String UPTIME = "uptime";
     private static final String SINCE_FLUSH = "uptime_since_flush_status";
-    private static final List<String> OTHERS =
-            List.of(ROW_LOCK_MILLIS, READ_REQUESTS, CONNECTED, UPTIME, SINCE_FLUSH);
+    private static final List<String> OTHERS = List.of(ROW_LOCK_MILLIS, READ_REQUESTS, CONNECTED, UPTIME, SINCE_FLUSH);
 
     private static final String STATUS = "/* nightjar-ash */ show global status where Variable_name in ("
             + Stream.concat(COUNTERS.keySet().stream(), OTHERS.stream())
@@ -105,8 +104,7 @@ final class StatusQuery {
             states.put(DbFigure.CONNECTIONS, connected);
         }
         states.put(DbFigure.CONNECTIONS_MAX, maxConnections);
-        return new CounterReading(
-                List.of(new Group("status", flushed(status), figures)), states, List.of(), List.of());
+        return new CounterReading(List.of(new Group("status", flushed(status), figures)), states, List.of(), List.of());
     }
 
     /** FLUSH STATUS clears some of them: after how many seconds of this life it came last. */

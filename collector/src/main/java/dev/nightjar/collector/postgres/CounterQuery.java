@@ -149,13 +149,11 @@ final class CounterQuery {
     }
 
     private static String wal(int version) {
-        return version >= WAL_SINCE
-                ? """
+        return version >= WAL_SINCE ? """
                 select extract(epoch from stats_reset)::text as wal_reset, wal_bytes::bigint as wal_bytes,
                        wal_fpi as wal_full_pages, wal_buffers_full
                 from pg_stat_wal
-                """
-                : """
+                """ : """
                 select null::text as wal_reset,
                        case when not pg_is_in_recovery()
                             then pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint end as wal_bytes,
@@ -164,14 +162,12 @@ final class CounterQuery {
     }
 
     private static String checkpoints(int version) {
-        return version >= CHECKPOINTER_SINCE
-                ? """
+        return version >= CHECKPOINTER_SINCE ? """
                 select extract(epoch from stats_reset)::text as checkpoint_reset, num_timed as checkpoints_timed,
                        num_requested as checkpoints_requested, (write_time * 1000000)::bigint as checkpoint_write_ns,
                        (sync_time * 1000000)::bigint as checkpoint_sync_ns
                 from pg_stat_checkpointer
-                """
-                : """
+                """ : """
                 select extract(epoch from stats_reset)::text as checkpoint_reset, checkpoints_timed,
                        checkpoints_req as checkpoints_requested,
                        (checkpoint_write_time * 1000000)::bigint as checkpoint_write_ns,
@@ -225,17 +221,13 @@ final class CounterQuery {
                        case when timed
                             then (coalesce(write_time + extend_time, write_time, extend_time) * 1000000)::bigint
                             end as write_ns,
-                """
-                + (version >= IO_BYTES_SINCE
-                        ? """
+                """ + (version >= IO_BYTES_SINCE ? """
                         read_bytes::bigint as read_bytes,
                         coalesce(write_bytes + extend_bytes, write_bytes, extend_bytes)::bigint as written_bytes
-                        """
-                        : """
+                        """ : """
                         reads * op_bytes as read_bytes,
                         coalesce(writes + extends, writes, extends) * op_bytes as written_bytes
-                        """)
-                + """
+                        """) + """
                 from pg_stat_io,
                      lateral (select current_setting(case when object = 'wal' then 'track_wal_io_timing'
                                                           else 'track_io_timing' end)::boolean as timed) timing

@@ -105,8 +105,9 @@ final class PostgresSession implements DatabaseSession {
             rows = rows.subList(0, MAX_SESSIONS);
         }
         if (rows.stream().anyMatch(row -> row.queryBytes() >= sight.queryBytes() - 1)) {
-            blind.add("long statements are cut at " + sight.queryBytes() + " bytes, so their fingerprints may differ from"
-                    + " the services': set track_activity_query_size = 16384 and restart the server");
+            blind.add(
+                    "long statements are cut at " + sight.queryBytes() + " bytes, so their fingerprints may differ from"
+                            + " the services': set track_activity_query_size = 16384 and restart the server");
         }
         Map<Long, String> locks = ActivityQuery.locks(rows, connection);
         Map<Long, DbProgress> progress = progress(rows, blind);

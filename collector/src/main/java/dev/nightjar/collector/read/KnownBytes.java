@@ -46,8 +46,7 @@ public final class KnownBytes<V> {
 
     private record Key(long first, long second) {
         static Key of(byte[] bytes, int offset, int length) {
-            return new Key(
-                    NameHash.of(bytes, offset, length, 0), NameHash.of(bytes, offset, length, SECOND_SEED));
+            return new Key(NameHash.of(bytes, offset, length, 0), NameHash.of(bytes, offset, length, SECOND_SEED));
         }
     }
 }

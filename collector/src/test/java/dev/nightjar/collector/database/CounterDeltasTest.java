@@ -72,9 +72,7 @@ class CounterDeltasTest {
                 io(row("checkpointer", null, 130L), row("client backend", 150L, 5L), row("autovacuum worker", 9L, 9L)));
         assertThat(came.io())
                 .extracting(DbCounters.Io::backend, DbCounters.Io::readBytes, DbCounters.Io::writtenBytes)
-                .containsExactly(
-                        tuple("client backend", 100L, 0L),
-                        tuple("checkpointer", null, 30L));
+                .containsExactly(tuple("client backend", 100L, 0L), tuple("checkpointer", null, 30L));
     }
 
     @Test
@@ -132,7 +130,6 @@ class CounterDeltasTest {
     }
 
     private static CounterReading.Io row(String backend, @Nullable Long read, @Nullable Long written) {
-        return new CounterReading.Io(
-                "a", new DbCounters.Io(backend, "relation", "normal", read, null, written, null));
+        return new CounterReading.Io("a", new DbCounters.Io(backend, "relation", "normal", read, null, written, null));
     }
 }

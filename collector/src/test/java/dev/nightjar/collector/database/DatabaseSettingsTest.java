@@ -24,8 +24,7 @@ class DatabaseSettingsTest {
         DatabaseSettings mysql = of("jdbc:mysql://db.shop/orders?sslMode=verify-full&serverSslCert=/etc/ca.pem");
         assertThat(mysql.kind()).isEqualTo(DatabaseSettings.Kind.MYSQL);
         assertThat(mysql.database()).isEqualTo("mysql://db.shop:3306/orders");
-        assertThat(mysql.options())
-                .isEqualTo(Map.of("sslMode", "verify-full", "serverSslCert", "/etc/ca.pem"));
+        assertThat(mysql.options()).isEqualTo(Map.of("sslMode", "verify-full", "serverSslCert", "/etc/ca.pem"));
         DatabaseSettings mariaDb = of("mariadb://db.shop:3307/orders");
         assertThat(mariaDb.kind()).isEqualTo(DatabaseSettings.Kind.MYSQL);
         assertThat(mariaDb.database()).isEqualTo("mariadb://db.shop:3307/orders");

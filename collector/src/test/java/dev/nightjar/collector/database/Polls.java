@@ -26,10 +26,7 @@ public record Polls(Store store) {
     }
 
     public <F extends Fact> List<F> all(Class<F> kind) {
-        return store.facts().stream()
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
+        return store.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     public String text(@Nullable String fingerprint) {

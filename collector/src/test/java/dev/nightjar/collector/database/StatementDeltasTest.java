@@ -49,8 +49,7 @@ class StatementDeltasTest {
         deltas.next(reading("a", new Counted("1", new Sum(1, 1, Map.of(StatementFigure.ROWS, 10L)))));
         assertThat(next(reading(
                         "a",
-                        new Counted(
-                                "1", new Sum(2, 2, Map.of(StatementFigure.ROWS, 15L, StatementFigure.PLANS, 3L))))))
+                        new Counted("1", new Sum(2, 2, Map.of(StatementFigure.ROWS, 15L, StatementFigure.PLANS, 3L))))))
                 .containsExactly(new Counted("1", new Sum(1, 1, Map.of(StatementFigure.ROWS, 5L))));
     }
 

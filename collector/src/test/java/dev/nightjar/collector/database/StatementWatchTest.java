@@ -70,8 +70,12 @@ class StatementWatchTest {
         assertThat(fact.other().calls()).isEqualTo(2 + 4);
         assertThat(fact.nanos())
                 .as("nothing is lost")
-                .isEqualTo(after.stream().mapToLong(counted -> counted.sum().nanos()).sum()
-                        - before.stream().mapToLong(counted -> counted.sum().nanos()).sum());
+                .isEqualTo(after.stream()
+                                .mapToLong(counted -> counted.sum().nanos())
+                                .sum()
+                        - before.stream()
+                                .mapToLong(counted -> counted.sum().nanos())
+                                .sum());
     }
 
     @Test

@@ -36,7 +36,9 @@ class StatisticsTest {
                 .extracting(Class::getSimpleName)
                 .containsExactly("DbCounters", "Statement", "DbStatements");
         statistics.forget();
-        assertThat(statistics.due(session, 4, 16 * SECOND)).as("the first again").isEmpty();
+        assertThat(statistics.due(session, 4, 16 * SECOND))
+                .as("the first again")
+                .isEmpty();
         assertThat(session.statements).isEmpty();
     }
 
@@ -69,9 +71,7 @@ class StatisticsTest {
         session.texts.put("1", RESERVE);
         for (int i = 1; i <= readings; i++) {
             session.statements.add(new StatementReading(
-                    "a",
-                    List.of(new StatementReading.Counted("1", new Sum(i, 10L * i, Map.of()))),
-                    List.of()));
+                    "a", List.of(new StatementReading.Counted("1", new Sum(i, 10L * i, Map.of()))), List.of()));
         }
     }
 }

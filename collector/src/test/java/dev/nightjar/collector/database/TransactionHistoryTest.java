@@ -26,7 +26,8 @@ class TransactionHistoryTest {
     void whatOnlyBeginsOrEndsATransactionIsNotRemembered() {
         assertThat(history.see(transaction, new Statement("f0", "BEGIN; "))).isEmpty();
         assertThat(history.see(transaction, null)).isEmpty();
-        assertThat(history.see(transaction, new Statement("f1", "update t set a = ?"))).containsExactly("f1");
+        assertThat(history.see(transaction, new Statement("f1", "update t set a = ?")))
+                .containsExactly("f1");
         assertThat(history.see(transaction, new Statement("f2", "commit"))).containsExactly("f1");
         assertThat(history.see(transaction, new Statement("f3", "begins")))
                 .as("is another word")

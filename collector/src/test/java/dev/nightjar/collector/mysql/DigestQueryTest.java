@@ -39,7 +39,8 @@ class DigestQueryTest {
     void theExampleThatMySqlKeepsGivesTheFingerprintUnlessItWasCut() {
         String labels = "| query_id | digest_text | example |\n";
         String digest = "SELECT `Stock` FROM `inventory` WHERE `sku` = ?";
-        MySqlRow whole = Rows.one(labels + "| ab | " + digest + " | select Stock  from inventory where sku='top-secret' |");
+        MySqlRow whole =
+                Rows.one(labels + "| ab | " + digest + " | select Stock  from inventory where sku='top-secret' |");
         assertThat(requireNonNull(DigestQuery.statement(whole, 1_024)).text())
                 .isEqualTo("select stock from inventory where sku=?");
         assertThat(requireNonNull(DigestQuery.statement(whole, 20)).text())

@@ -17,7 +17,8 @@ class EventsTest {
 
     @Test
     void anEventIsKnownByAStatementOfItsBody() {
-        assertThat(events.running("update orders set settled = ? where day = ?")).isEqualTo("shop.nightly_settlement");
+        assertThat(events.running("update orders set settled = ? where day = ?"))
+                .isEqualTo("shop.nightly_settlement");
         assertThat(events.running("select ?")).isNull();
     }
 

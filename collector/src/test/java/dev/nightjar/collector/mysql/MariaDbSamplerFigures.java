@@ -36,8 +36,7 @@ class MariaDbSamplerFigures {
             try {
                 occupy(server, connections);
                 try (DatabaseSession session = new MySqlServer().open(server.settings("nightjar", "watch"))) {
-                    SamplerCost.publish(
-                            "mariadb", "MariaDB " + version(connections.getFirst()), session, server.pid());
+                    SamplerCost.publish("mariadb", "MariaDB " + version(connections.getFirst()), session, server.pid());
                 }
             } finally {
                 for (MySqlConnection connection : connections) {

@@ -94,7 +94,8 @@ class MariaDbSamplerIT {
             waits.get(30, TimeUnit.SECONDS);
             polls.await(
                     "nobody of them any more",
-                    each -> session(each, root).isEmpty() && session(each, waiter).isEmpty());
+                    each -> session(each, root).isEmpty()
+                            && session(each, waiter).isEmpty());
         }
         assertThat(store.batches().toString()).doesNotContain("4711").doesNotContain("sku-1");
     }
@@ -182,9 +183,10 @@ class MariaDbSamplerIT {
             try (DatabaseSampler sampler = sampler("stranger")) {
                 blind = polls.await("blindness", poll -> !poll.blind().isEmpty());
                 assertThat(session(blind, root)).isEmpty();
-                DbStatements statements =
-                        polls.await(DbStatements.class, "blindness", each -> !each.blind().isEmpty());
-                assertThat(statements.blind().getFirst()).contains("GRANT SELECT ON performance_schema.* TO 'stranger'@'%'");
+                DbStatements statements = polls.await(
+                        DbStatements.class, "blindness", each -> !each.blind().isEmpty());
+                assertThat(statements.blind().getFirst())
+                        .contains("GRANT SELECT ON performance_schema.* TO 'stranger'@'%'");
                 assertThat(sampler.health().blind()).containsAll(blind.blind()).containsAll(statements.blind());
             }
             assertThat(blind.blind())
@@ -197,7 +199,8 @@ class MariaDbSamplerIT {
                 server.run(spot.split(": ", 2)[1]);
             }
             try (DatabaseSampler _ = sampler("stranger")) {
-                DbPoll seen = polls.await("the session", poll -> session(poll, root).isPresent());
+                DbPoll seen =
+                        polls.await("the session", poll -> session(poll, root).isPresent());
                 assertThat(seen.blind()).isEmpty();
             }
             settlement.query("commit");

@@ -19,8 +19,7 @@ final class MariaDbServer implements AutoCloseable {
     /** Everything else is made over the network. */
     private static final List<String> INITIAL = List.of(
             "CREATE USER IF NOT EXISTS 'admin'@'%' IDENTIFIED BY 'admin';",
-            "GRANT ALL ON *.* TO 'admin'@'%' WITH GRANT OPTION;",
-            "CREATE DATABASE IF NOT EXISTS shop;");
+            "GRANT ALL ON *.* TO 'admin'@'%' WITH GRANT OPTION;", "CREATE DATABASE IF NOT EXISTS shop;");
 
     private final DB server;
     private final int port;
@@ -54,7 +53,8 @@ final class MariaDbServer implements AutoCloseable {
         }
         DB server = DB.newEmbeddedDB(configuration.build());
         server.start();
-        MariaDbServer started = new MariaDbServer(server, server.getConfiguration().getPort());
+        MariaDbServer started =
+                new MariaDbServer(server, server.getConfiguration().getPort());
         started.prepare();
         return started;
     }
@@ -97,9 +97,9 @@ final class MariaDbServer implements AutoCloseable {
     /** Process id of the server. */
     long pid() throws SQLException, IOException {
         try (MySqlConnection admin = open()) {
-            return Long.parseLong(
-                    Files.readString(Path.of(admin.one("select @@pid_file as file").text("file")))
-                            .trim());
+            return Long.parseLong(Files.readString(
+                            Path.of(admin.one("select @@pid_file as file").text("file")))
+                    .trim());
         }
     }
 

@@ -34,8 +34,8 @@ class MetadataLocksTest {
 
     @Test
     void aLockOfTheWholeServerStopsWriters() {
-        assertThat(MetadataLocks.waits(List.of(
-                        granted("global", "SHARED", 1), wanted("global", "INTENTION_EXCLUSIVE", 2))))
+        assertThat(MetadataLocks.waits(
+                        List.of(granted("global", "SHARED", 1), wanted("global", "INTENTION_EXCLUSIVE", 2))))
                 .containsExactly(new LockWait(2, 1, "metadata global INTENTION_EXCLUSIVE"));
     }
 

@@ -18,7 +18,8 @@ class MySqlTroubleTest {
                         + " nightjar.databases[].user and .password");
         assertThat(words("Too many connections", "08004", 1040)).contains("raise max_connections");
         assertThat(words("Cannot connect to db", "08001", 0)).contains("cannot be reached", "nightjar.databases[].url");
-        assertThat(words("RSA public key is not available client side", "S1009", 0)).contains("sslMode=verify-full");
+        assertThat(words("RSA public key is not available client side", "S1009", 0))
+                .contains("sslMode=verify-full");
         assertThat(words("something odd\nover two lines", "HY000", 4711))
                 .endsWith("error 4711, SQLSTATE HY000, something odd");
     }

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 /** Rows as the sampler's query gives them: by the words that MariaDB 11.4 and MySQL 8 have for states. */
 class SessionRowTest {
 
-    private static final String LABELS = "| id | user_name | command | state | time_micros | query | program | stage | max_stage"
-            + " | progress_per_mille | trx_id | trx_state | trx_age_micros |\n";
+    private static final String LABELS =
+            "| id | user_name | command | state | time_micros | query | program | stage | max_stage"
+                    + " | progress_per_mille | trx_id | trx_state | trx_age_micros |\n";
 
     private final TransactionHistory history = new TransactionHistory();
 
@@ -38,7 +39,8 @@ class SessionRowTest {
 
     @Test
     void whoSleepsInATransactionKeepsTheStatementsThatWereSeenInIt() {
-        session("| 30 | shop | Query | Updating | 10 | update inventory set stock = 0 | | 0 | 0 | 0 | 44 | RUNNING | 20 |");
+        session(
+                "| 30 | shop | Query | Updating | 10 | update inventory set stock = 0 | | 0 | 0 | 0 | 44 | RUNNING | 20 |");
         DbSession later = session("| 30 | shop | Sleep | | 5000000 | NULL | | 0 | 0 | 0 | 44 | RUNNING | 6000000 |");
         assertThat(later.state()).isEqualTo("idle in transaction");
         assertThat(later.fingerprint()).isNull();
@@ -78,9 +80,10 @@ class SessionRowTest {
 
     @Test
     void whatTheSchedulerBeganIsToldApartFromThreadsOfTheServer() {
-        assertThat(row("| 50 | root | Connect | Updating | 5 | update shop.orders set total = 1 | | 0 | 0 | 0 | 7 | RUNNING"
-                                + " | 5 |")
-                        .scheduled())
+        assertThat(
+                        row("| 50 | root | Connect | Updating | 5 | update shop.orders set total = 1 | | 0 | 0 | 0 | 7 | RUNNING"
+                                        + " | 5 |")
+                                .scheduled())
                 .isTrue();
         assertThat(row("| 51 | unauthenticated user | Connect | login | 5 | NULL | | 0 | 0 | 0 | NULL | NULL | NULL |")
                         .scheduled())
@@ -93,9 +96,10 @@ class SessionRowTest {
 
     @Test
     void noValueIsKept() {
-        assertThat(row("| 31 | shop | Query | Updating | 1 | update t set a = 'top-secret' where b = 31337 | | 0 | 0 | 0 | 45"
-                                + " | RUNNING | 1 |")
-                        .toString())
+        assertThat(
+                        row("| 31 | shop | Query | Updating | 1 | update t set a = 'top-secret' where b = 31337 | | 0 | 0 | 0 | 45"
+                                        + " | RUNNING | 1 |")
+                                .toString())
                 .doesNotContain("top-secret")
                 .doesNotContain("31337");
     }

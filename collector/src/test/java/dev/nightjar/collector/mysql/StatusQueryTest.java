@@ -38,7 +38,8 @@ class StatusQueryTest {
 
     @Test
     void deadlocksComeFromWhereTheServerTellsThem() {
-        assertThat(StatusQuery.reading(Map.of("innodb_deadlocks", 3L), 151, null).groups())
+        assertThat(StatusQuery.reading(Map.of("innodb_deadlocks", 3L), 151, null)
+                        .groups())
                 .isEqualTo(List.of(new Group("status", "", Map.of(DbFigure.DEADLOCKS, 3L))));
         assertThat(StatusQuery.reading(Map.of(), 151, 4L).groups())
                 .isEqualTo(List.of(new Group("status", "", Map.of(DbFigure.DEADLOCKS, 4L))));

@@ -137,8 +137,7 @@ class PostgresStatisticsIT {
         assumeTrue(version >= 14, "pg_stat_wal comes with PostgreSQL 14");
         try (Shop admin = Shop.open(server, "admin");
                 DatabaseSampler _ = sampler("nightjar", "postgres")) {
-            polls.await(
-                    DbCounters.class, "WAL", counters -> counters.figure(DbFigure.WAL_BYTES) != null);
+            polls.await(DbCounters.class, "WAL", counters -> counters.figure(DbFigure.WAL_BYTES) != null);
             admin.run("select pg_stat_reset_shared('wal')");
             DbCounters across = polls.await(
                     DbCounters.class,
@@ -146,9 +145,7 @@ class PostgresStatisticsIT {
                     counters -> counters.figure(DbFigure.WAL_BYTES) == null);
             assertThat(across.figure(DbFigure.COMMITS)).as("was not reset").isNotNull();
             polls.await(
-                    DbCounters.class,
-                    "WAL since the reset",
-                    counters -> counters.figure(DbFigure.WAL_BYTES) != null);
+                    DbCounters.class, "WAL since the reset", counters -> counters.figure(DbFigure.WAL_BYTES) != null);
         }
     }
 
@@ -178,8 +175,8 @@ class PostgresStatisticsIT {
                     .isEqualTo("select count(*) from inventory where stock > ? and sku <> ?");
             assertThat(polls.all(DbStatements.class)).allSatisfy(statements -> {
                 assertThat(statements.blind()).isEmpty();
-                assertThat(statements.uses()).allSatisfy(use -> assertThat(use.queryIds())
-                        .isNotEmpty());
+                assertThat(statements.uses())
+                        .allSatisfy(use -> assertThat(use.queryIds()).isNotEmpty());
             });
         }
         assertThat(store.batches().toString()).doesNotContain("sku-7");
@@ -188,8 +185,8 @@ class PostgresStatisticsIT {
     @Test
     void aDatabaseWithoutTheExtensionIsBlindForStatementsAndSaysWhatCuresIt() throws Exception {
         try (DatabaseSampler sampler = sampler("nightjar", "postgres")) {
-            DbStatements statements =
-                    polls.await(DbStatements.class, "blindness", each -> !each.blind().isEmpty());
+            DbStatements statements = polls.await(
+                    DbStatements.class, "blindness", each -> !each.blind().isEmpty());
             assertThat(statements.blind())
                     .containsExactly("the use of statements is not seen: set shared_preload_libraries ="
                             + " 'pg_stat_statements' (besides what is in it), restart the server if it was not, and CREATE"
@@ -208,12 +205,11 @@ class PostgresStatisticsIT {
             polls.await(DbStatements.class, "a first reading", each -> true);
             order.run("select count(*) from audit");
             DbStatements statements = polls.await(
-                    DbStatements.class,
-                    "somebody's calls",
-                    each -> each.other().calls() > 0);
+                    DbStatements.class, "somebody's calls", each -> each.other().calls() > 0);
             assertThat(statements.blind())
-                    .containsExactly("statements of other roles are counted, but not which they are: GRANT pg_monitor TO"
-                            + " stranger");
+                    .containsExactly(
+                            "statements of other roles are counted, but not which they are: GRANT pg_monitor TO"
+                                    + " stranger");
             DbCounters counters = polls.await(DbCounters.class, "the next counters", each -> true);
             assertThat(counters.figure(DbFigure.CONNECTIONS))
                     .as("only our own would be counted")
@@ -252,7 +248,8 @@ class PostgresStatisticsIT {
                 DatabaseSampler _ = sampler("nightjar", "postgres")) {
             long pid = cron.pid();
             admin.run("create schema cron");
-            admin.run("create table cron.job (jobid bigint primary key, jobname text, username text default current_user)");
+            admin.run(
+                    "create table cron.job (jobid bigint primary key, jobname text, username text default current_user)");
             admin.run("create table cron.job_run_details (jobid bigint, runid bigint primary key, job_pid int,"
                     + " username text default current_user, start_time timestamptz, end_time timestamptz)");
             for (String table : List.of("job", "job_run_details")) {

@@ -185,10 +185,7 @@ class TargetTest {
             return new WriteResult.Busy(Duration.ofMillis(20), "full");
         });
         assertThat(scraped(target).lost()).isZero();
-        assertThat(store.rowBatches())
-                .hasSize(4)
-                .extracting(RowBatch::id)
-                .containsOnly(last().id());
+        assertThat(store.rowBatches()).hasSize(4).extracting(RowBatch::id).containsOnly(last().id());
         assertThat(items().busy()).isEqualTo(12);
         assertThat(items().stored()).isEqualTo(4);
 

@@ -41,8 +41,22 @@ class SecretsTest {
     @Test
     void bothWaysOfAskingAgreeOnAnyName() {
         String[] pieces = {
-            "db", ".", "query", "text", "statement", "parameter", "sql", "jdbc", "process", "command_line", "skywalking",
-            "operation", "é", "x".repeat(70), "p", "S"
+            "db",
+            ".",
+            "query",
+            "text",
+            "statement",
+            "parameter",
+            "sql",
+            "jdbc",
+            "process",
+            "command_line",
+            "skywalking",
+            "operation",
+            "é",
+            "x".repeat(70),
+            "p",
+            "S"
         };
         Random random = new Random(4);
         for (int i = 0; i < 20_000; i++) {

@@ -97,9 +97,7 @@ class SkyWalkingTest {
         String trace = sha256("a.1.2");
         String root = sha256("seg-1#0").substring(0, 16);
         String child = sha256("seg-1#1").substring(0, 16);
-        assertThat(spans)
-                .extracting(Span::traceId)
-                .containsExactly(trace.substring(0, 32), trace.substring(0, 32));
+        assertThat(spans).extracting(Span::traceId).containsExactly(trace.substring(0, 32), trace.substring(0, 32));
         assertThat(spans).extracting(Span::spanId).containsExactly(child, root);
         assertThat(spans.get(0).parentSpanId()).isEqualTo(root);
         assertThat(spans.get(1).parentSpanId()).isNull();
@@ -117,8 +115,8 @@ class SkyWalkingTest {
         "a:1;b:2, a:1;b, 2"
     })
     void aPeerIsAnAddressAndMaybeAPort(String peer, String address, @Nullable String port) throws Exception {
-        Span span = spans(segments(
-                        segment("t", "s", "order").message(3, span(0, -1, "call", 1).text(7, peer))))
+        Span span = spans(segments(segment("t", "s", "order")
+                        .message(3, span(0, -1, "call", 1).text(7, peer))))
                 .getFirst();
         assertThat(span.attributes()).containsEntry("server.address", address);
         assertThat(span.attributes().get("server.port")).isEqualTo(port);

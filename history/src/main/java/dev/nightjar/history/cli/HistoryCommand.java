@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
         name = "history",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Makes up the telemetry of services over days or months, by a queueing model and a seed, and sends it to"
-                + " a server as agents would have; writes down what is true of it.%n",
+        description =
+                "Makes up the telemetry of services over days or months, by a queueing model and a seed, and sends it to"
+                        + " a server as agents would have; writes down what is true of it.%n",
         footer = {
             "",
             "The server must take facts that are so old, and keep them, for example:",
@@ -114,7 +115,10 @@ public final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--connections", paramLabel = "N", description = "Connections to the door (4).")
     private int connections = 4;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Facts a second at most; 0: as fast as they are taken (0).")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Facts a second at most; 0: as fast as they are taken (0).")
     private long rate;
 
     @Option(
@@ -185,8 +189,8 @@ public final class HistoryCommand implements Callable<Integer> {
     }
 
     private void send(History history, TimeRange range, PrintWriter err) {
-        try (DoorSink door = new DoorSink(
-                () -> new BatchPost(endpoint, token, certificate, TIMEOUT), connections, new Pace(rate))) {
+        try (DoorSink door =
+                new DoorSink(() -> new BatchPost(endpoint, token, certificate, TIMEOUT), connections, new Pace(rate))) {
             Play play = history.play(door);
             for (long at = range.fromEpochNanos(); at < range.toEpochNanos(); ) {
                 at = Math.min(at + STEP.toNanos(), range.toEpochNanos());

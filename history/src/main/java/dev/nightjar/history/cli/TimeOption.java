@@ -40,7 +40,8 @@ final class TimeOption {
             }
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    name + " " + text + ": not a day (2026-09-01), an instant (2026-09-01T20:00:00Z), a time ago (30d, 12h) or now",
+                    name + " " + text
+                            + ": not a day (2026-09-01), an instant (2026-09-01T20:00:00Z), a time ago (30d, 12h) or now",
                     e);
         }
         return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), BLOCK_SECONDS) * BLOCK_SECONDS);

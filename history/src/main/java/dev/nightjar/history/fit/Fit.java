@@ -87,8 +87,7 @@ public record Fit(Noise noise, Map<String, Double> real, Map<String, Double> mad
             StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "| %s | %,d |", name, real.size()));
             Weighted other = generated.getOrDefault(name, new Weighted());
             for (double share : SHARES) {
-                line.append(String.format(
-                        Locale.ROOT, " %.3g / %.3g |", real.quantile(share), other.quantile(share)));
+                line.append(String.format(Locale.ROOT, " %.3g / %.3g |", real.quantile(share), other.quantile(share)));
             }
             lines.add(line.toString());
         });

@@ -80,7 +80,8 @@ public final class Measures implements FactSink {
         operations
                 .computeIfAbsent(origin.service() + " " + work.operation(), name -> new OperationMeasures())
                 .add(work, weight);
-        double ready = (double) work.ledger().nanos(Part.RUNQUEUE) + work.ledger().nanos(Part.UNEXPLAINED);
+        double ready =
+                (double) work.ledger().nanos(Part.RUNQUEUE) + work.ledger().nanos(Part.UNEXPLAINED);
         if (ready >= HICCUP_NANOS) {
             hiccups.add(origin, work.endEpochNanos(), ready);
         }

@@ -95,14 +95,16 @@ public final class NoiseFile {
 
     /** As {@link #read(Path)} reads it. */
     public static String text(Noise noise) {
-        StringBuilder text = new StringBuilder("# Noise of generated histories. What each number means: class Noise.\n");
+        StringBuilder text =
+                new StringBuilder("# Noise of generated histories. What each number means: class Noise.\n");
         text.append(VERSION_KEY).append('=').append(VERSION).append('\n');
         text.append(FITTED_TO_KEY)
                 .append('=')
                 .append(noise.fittedTo().replace("\\", "\\\\"))
                 .append('\n');
         noise.numbers()
-                .forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+                .forEach((key, value) ->
+                        text.append(key).append('=').append(value).append('\n'));
         return text.toString();
     }
 }

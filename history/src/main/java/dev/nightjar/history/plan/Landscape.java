@@ -22,8 +22,8 @@ public record Landscape(
 
     private static void requireWhole(List<ServicePlan> services, List<String> databases, List<Job> jobs) {
         Set<String> operations = new HashSet<>();
-        services.forEach(service -> service.operations()
-                .forEach(operation -> operations.add(service.name() + " " + operation.name())));
+        services.forEach(service ->
+                service.operations().forEach(operation -> operations.add(service.name() + " " + operation.name())));
         for (ServicePlan service : services) {
             require(databases.contains(service.database()), service.name() + " uses " + service.database());
             for (OperationPlan operation : service.operations()) {
@@ -51,8 +51,7 @@ public record Landscape(
                             job.name() + " is about " + rush.service() + " " + rush.operation());
                 case Job.Deploy deploy ->
                     require(
-                            services.stream()
-                                    .anyMatch(service -> service.name().equals(deploy.service())),
+                            services.stream().anyMatch(service -> service.name().equals(deploy.service())),
                             job.name() + " deploys " + deploy.service());
             }
         }
@@ -88,8 +87,8 @@ public record Landscape(
         Set<String> behind = new TreeSet<>();
         services.stream()
                 .filter(service -> service.name().equals(wanted))
-                .forEach(service -> service.operations()
-                        .forEach(operation -> behind.add(service.name() + " " + operation.name())));
+                .forEach(service ->
+                        service.operations().forEach(operation -> behind.add(service.name() + " " + operation.name())));
         return withCallers(behind);
     }
 

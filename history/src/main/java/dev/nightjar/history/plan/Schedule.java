@@ -93,7 +93,10 @@ public record Schedule(ZoneId zone, Rule rule, Duration length, Duration jitter,
     public OptionalLong periodNanos() {
         return switch (rule) {
             case Rule.Daily daily ->
-                OptionalLong.of(Duration.ofDays(daily.days().size() >= WORKING_DAYS ? 1 : WEEK / daily.days().size())
+                OptionalLong.of(Duration.ofDays(
+                                daily.days().size() >= WORKING_DAYS
+                                        ? 1
+                                        : WEEK / daily.days().size())
                         .toNanos());
             case Rule.Every every -> OptionalLong.of(every.period().toNanos());
             case Rule.Once _ -> OptionalLong.empty();

@@ -21,8 +21,8 @@ public final class Shop {
     public static final String INVENTORY = "inventory";
 
     /** What a batch does to many rows of it. */
-    public static final Step.Query SETTLE = Step.Query.of(
-            "update inventory set settled_value = ? where warehouse = ?", millis(400), INVENTORY);
+    public static final Step.Query SETTLE =
+            Step.Query.of("update inventory set settled_value = ? where warehouse = ?", millis(400), INVENTORY);
 
     /** What nobody waits for. */
     public static final Step.Query REFRESH =
@@ -71,8 +71,7 @@ public final class Shop {
     }
 
     private static ServicePlan service(String name, String database, OperationPlan... operations) {
-        return new ServicePlan(
-                name, database, WORKERS, CONNECTIONS, POOL_TIMEOUT, EDEN_BYTES, List.of(operations));
+        return new ServicePlan(name, database, WORKERS, CONNECTIONS, POOL_TIMEOUT, EDEN_BYTES, List.of(operations));
     }
 
     private static ServicePlan order(String suffix, String database, int services, double times) {
@@ -99,7 +98,8 @@ public final class Shop {
                         new Step.Compute(micros(700), kib(60))),
                 OperationPlan.request(
                         PRICES, times, "shop.order.Prices.of:23", new Step.Compute(micros(4_000), kib(300))),
-                OperationPlan.request(REPORTS, 0, "shop.order.OrderReport.rows:58", report()).keeping(0.15));
+                OperationPlan.request(REPORTS, 0, "shop.order.OrderReport.rows:58", report())
+                        .keeping(0.15));
     }
 
     private static OperationPlan stock() {

@@ -71,8 +71,7 @@ final class Jobs {
         long length = Math.max(1, Math.round(job.transaction().toNanos() * dice.around1(TRANSACTION_SPREAD)));
         agenda.plan(Math.min(nowNanos + length, endNanos), now -> {
             database.end(now, pid);
-            agenda.plan(
-                    now + job.pause().toNanos(), later -> transaction(job, database, pid, endNanos, later));
+            agenda.plan(now + job.pause().toNanos(), later -> transaction(job, database, pid, endNanos, later));
         });
     }
 

@@ -196,8 +196,12 @@ final class Request {
         Resource sql = Resource.sql(query.fingerprint());
         doing = new Doing(Part.SQL, sql, nowNanos);
         jvm.database()
-                .execute(nowNanos, connection, jvm.service(), query, answered ->
-                        jvm.whenRunning(answered, now -> {
+                .execute(
+                        nowNanos,
+                        connection,
+                        jvm.service(),
+                        query,
+                        answered -> jvm.whenRunning(answered, now -> {
                             endOf(Part.SQL, now);
                             use(sql, 1, 0, 0, now - nowNanos);
                             use(jvm.pool().resource(), 1, 0, waited, now - nowNanos);
@@ -210,8 +214,8 @@ final class Request {
     void refused(Pool.Wait wait, long nowNanos) {
         long askedNanos = endOf(Part.POOL, nowNanos);
         long waited = nowNanos - askedNanos;
-        waits.add(new Work.Wait(
-                Part.POOL, jvm.pool().resource(), askedNanos - arrivedNanos, waited, true, wait.seen()));
+        waits.add(
+                new Work.Wait(Part.POOL, jvm.pool().resource(), askedNanos - arrivedNanos, waited, true, wait.seen()));
         use(jvm.pool().resource(), 1, 1, waited, 0);
         error = REFUSED;
         next(nowNanos);
@@ -239,19 +243,21 @@ final class Request {
         // Half of what a call takes beside its callee is on the way there, half on the way back.
         long way = jvm.dice().aroundMedian(jvm.noise().callNanos(), jvm.noise().callSpread()) / 2;
         Asker answer = (failed, answered) -> jvm.agenda()
-                .plan(answered + way, back -> jvm.whenRunning(back, now -> {
-                    endOf(Part.DOWNSTREAM, now);
-                    use(service, 1, failed ? 1 : 0, 0, now - nowNanos);
-                    waits.add(new Work.Wait(
-                            Part.DOWNSTREAM,
-                            service,
-                            nowNanos - arrivedNanos,
-                            now - nowNanos,
-                            failed,
-                            List.of(span)));
-                    error = failed ? CALLEE_FAILED : null;
-                    next(now);
-                }));
+                .plan(
+                        answered + way,
+                        back -> jvm.whenRunning(back, now -> {
+                            endOf(Part.DOWNSTREAM, now);
+                            use(service, 1, failed ? 1 : 0, 0, now - nowNanos);
+                            waits.add(new Work.Wait(
+                                    Part.DOWNSTREAM,
+                                    service,
+                                    nowNanos - arrivedNanos,
+                                    now - nowNanos,
+                                    failed,
+                                    List.of(span)));
+                            error = failed ? CALLEE_FAILED : null;
+                            next(now);
+                        }));
         jvm.agenda().plan(nowNanos + way, there -> callees.call(call, traceId, Ids.span(span), answer, there));
     }
 
@@ -303,10 +309,10 @@ final class Request {
         long cpu = cpuNanos + computedNanos(nowNanos);
         // Still in the queue: a segment that begins and ends at the end.
         long begun = begunNanos < 0 ? nowNanos : begunNanos;
-        Segment segment = new Segment(
-                THREAD, arrivedNanos, -1, begun, nowNanos, sofar, List.of(), cpu, readyNanos, heapBytes);
-        Timeline timeline = new Timeline(
-                arrivedNanos, nowNanos, List.of(segment), 0, jvm.pausesSince(arrivedNanos), Set.of());
+        Segment segment =
+                new Segment(THREAD, arrivedNanos, -1, begun, nowNanos, sofar, List.of(), cpu, readyNanos, heapBytes);
+        Timeline timeline =
+                new Timeline(arrivedNanos, nowNanos, List.of(segment), 0, jvm.pausesSince(arrivedNanos), Set.of());
         return new CompletedWork(
                 traceId,
                 spanId,

@@ -102,14 +102,12 @@ final class Service {
 
     /** A request from outside; as many traces are picked by all services as there are. */
     void ask(OperationPlan operation, Request.Asker asker, long nowNanos) {
-        current.arrive(
-                new Request(current, callees, operation, Ids.trace(dice), null, asker, nowNanos), nowNanos);
+        current.arrive(new Request(current, callees, operation, Ids.trace(dice), null, asker, nowNanos), nowNanos);
     }
 
     /** A request of another service's work. */
     void call(OperationPlan operation, String traceId, String parentSpanId, Request.Asker asker, long nowNanos) {
-        current.arrive(
-                new Request(current, callees, operation, traceId, parentSpanId, asker, nowNanos), nowNanos);
+        current.arrive(new Request(current, callees, operation, traceId, parentSpanId, asker, nowNanos), nowNanos);
     }
 
     /** Another JVM takes its place; this one ends when its works have. */

@@ -52,9 +52,8 @@ public final class Judge {
         int right = 0;
         int falseFindings = 0;
         for (Finding finding : findings) {
-            Optional<Series> series = truth.series().stream()
-                    .filter(each -> isOf(finding, each))
-                    .findFirst();
+            Optional<Series> series =
+                    truth.series().stream().filter(each -> isOf(finding, each)).findFirst();
             if (series.isEmpty()) {
                 falseFindings++;
                 wrong.add("false: " + named(finding));
@@ -78,7 +77,8 @@ public final class Judge {
                 boolean found = findings.stream().anyMatch(finding -> isRecognised(finding, series));
                 recognised += found ? 1 : 0;
                 if (!found) {
-                    wrong.add("not told: " + series.name() + ", " + series.runs().size() + " runs");
+                    wrong.add(
+                            "not told: " + series.name() + ", " + series.runs().size() + " runs");
                 }
             }
         }

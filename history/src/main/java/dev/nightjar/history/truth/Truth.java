@@ -57,11 +57,7 @@ public record Truth(
                 case Job.Locking locking -> {
                     if (locking.share() > 0) {
                         series.add(series(
-                                job,
-                                DATABASE_JOB,
-                                job.name(),
-                                landscape.behindDatabase(locking.database()),
-                                ofJob));
+                                job, DATABASE_JOB, job.name(), landscape.behindDatabase(locking.database()), ofJob));
                     } else {
                         innocents.add(job.name());
                     }
@@ -81,8 +77,7 @@ public record Truth(
         return new Truth(landscape.environment(), scenario, seed, fittedTo, range, series, innocents);
     }
 
-    private static Series series(
-            Job job, String cause, String holder, Set<String> affected, List<Schedule.Run> runs) {
+    private static Series series(Job job, String cause, String holder, Set<String> affected, List<Schedule.Run> runs) {
         OptionalLong period = job.schedule().periodNanos();
         return new Series(
                 job.name(),

@@ -77,7 +77,8 @@ class AnalysisFigures {
         History history = History.of(new History.Settings(
                 "history", Scenario.NIGHTLY, services, LOAD, range, Told.BERLIN, 1, NoiseFile.own()));
         Path folder = Files.createDirectory(directory.resolve("services-" + services));
-        try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(folder).withQueryTimeout(Duration.ofMinutes(5)))) {
+        try (DuckDbStore store =
+                DuckDbStore.open(StoreSettings.defaults(folder).withQueryTimeout(Duration.ofMinutes(5)))) {
             double generating = Cpu.secondsOf(() -> play(history, range, (origin, facts, now) -> {}));
             double both = Cpu.secondsOf(() -> {
                 StoreSink sink = new StoreSink(store);
@@ -85,7 +86,8 @@ class AnalysisFigures {
                 sink.finish();
             });
             List<Stamped<WorkTotal>> totals = store.totals(new Query.Totals("history", null, null, range));
-            long works = totals.stream().mapToLong(total -> total.fact().count()).sum();
+            long works =
+                    totals.stream().mapToLong(total -> total.fact().count()).sum();
             long operations = totals.stream()
                     .map(total -> total.origin().service() + " " + total.fact().operation())
                     .distinct()

@@ -50,7 +50,9 @@ class FitFigures {
 
     @Test
     void fit() throws IOException {
-        assertThat(STORE).as("./nightjar bench fit --store DIR: the data directory of a stopped server").isNotEmpty();
+        assertThat(STORE)
+                .as("./nightjar bench fit --store DIR: the data directory of a stopped server")
+                .isNotEmpty();
         Measures real = new Measures();
         String fittedTo;
         try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(Path.of(STORE)))) {
@@ -98,8 +100,7 @@ class FitFigures {
         long from = EpochNanos.of(Instant.parse("2026-09-01T06:00:00Z"));
         TimeRange range = new TimeRange(from, from + GENERATED.toNanos());
         Measures measures = new Measures();
-        Play play = History.of(
-                        new History.Settings("history", Scenario.CALM, 3, LOAD, range, Told.BERLIN, 1, noise))
+        Play play = History.of(new History.Settings("history", Scenario.CALM, 3, LOAD, range, Told.BERLIN, 1, noise))
                 .play(measures);
         play.until(range.toEpochNanos());
         play.end();

@@ -105,7 +105,8 @@ class RecurrenceFigures {
 
     private static Verdict verdict(Case each, int seed) {
         long from = EpochNanos.of(Instant.parse(each.from()));
-        TimeRange range = new TimeRange(from, from + Duration.ofDays(each.days()).toNanos());
+        TimeRange range =
+                new TimeRange(from, from + Duration.ofDays(each.days()).toNanos());
         History history = History.of(new History.Settings(
                 "history", each.scenario(), SERVICES, LOAD, range, Told.BERLIN, seed, NoiseFile.own()));
         MemoryStore store = new MemoryStore();

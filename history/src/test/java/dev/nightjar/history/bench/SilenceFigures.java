@@ -82,14 +82,17 @@ class SilenceFigures {
 
     @Test
     void beSilent() throws IOException {
-        assertThat(WINDOW.toSeconds() % 10).as("a window has whole blocks of 10 s").isZero();
+        assertThat(WINDOW.toSeconds() % 10)
+                .as("a window has whole blocks of 10 s")
+                .isZero();
         List<String> lines = new ArrayList<>();
         Count all = new Count();
         TreeMap<String, Count> byScenario = new TreeMap<>();
         for (int day = 0; day < DAYS; day++) {
             Scenario scenario = NORMAL.get(day % NORMAL.size());
             generated(scenario, day, byScenario.computeIfAbsent(scenario.word(), word -> new Count()), all);
-            System.err.printf("day %d of %d (%s): %d windows with a finding%n", day + 1, DAYS, scenario.word(), all.withFinding);
+            System.err.printf(
+                    "day %d of %d (%s): %d windows with a finding%n", day + 1, DAYS, scenario.word(), all.withFinding);
         }
         byScenario.forEach((word, count) -> lines.add(count.row("generated, " + word)));
         lines.add(all.row("**generated, all**"));
@@ -123,7 +126,9 @@ class SilenceFigures {
         Play play = History.of(new History.Settings(
                         "history", scenario, SERVICES, LOAD, range, Told.BERLIN, day, NoiseFile.own()))
                 .play(sink);
-        for (long at = from + LOOK_BACK.toNanos() + WINDOW.toNanos(); at <= range.toEpochNanos(); at += WINDOW.toNanos()) {
+        for (long at = from + LOOK_BACK.toNanos() + WINDOW.toNanos();
+                at <= range.toEpochNanos();
+                at += WINDOW.toNanos()) {
             play.until(at);
             sink.finish();
             store.forgetBefore(at - WINDOW.plus(LOOK_BACK).toNanos());

@@ -141,8 +141,7 @@ class HistoryCommandTest {
         Answer answer;
         try (Collector collector =
                 Collector.start(DoorSettings.loopback(0, 0), new MemoryStore(), InstantSource.fixed(NOW))) {
-            answer = run(
-                    "--from=" + FROM, "--to=" + TO, "--endpoint=http://127.0.0.1:" + collector.httpPort());
+            answer = run("--from=" + FROM, "--to=" + TO, "--endpoint=http://127.0.0.1:" + collector.httpPort());
         }
         assertThat(answer.exit()).isEqualTo(1);
         assertThat(answer.err()).contains("does not take it").contains("older than 7 days");

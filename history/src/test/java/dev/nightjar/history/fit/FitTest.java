@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 class FitTest {
 
     private static Measures generated(Noise noise, long seed) {
-        History.Settings like = Told.settings(
-                Scenario.CALM, 3, Instant.parse("2026-09-01T08:00:00Z"), Duration.ofHours(3), seed);
-        History.Settings settings = new History.Settings(
-                like.environment(), like.scenario(), 3, 4, like.range(), like.zone(), seed, noise);
+        History.Settings like =
+                Told.settings(Scenario.CALM, 3, Instant.parse("2026-09-01T08:00:00Z"), Duration.ofHours(3), seed);
+        History.Settings settings =
+                new History.Settings(like.environment(), like.scenario(), 3, 4, like.range(), like.zone(), seed, noise);
         Measures measures = new Measures();
         Play play = History.of(settings).play(measures);
         play.until(settings.range().toEpochNanos());

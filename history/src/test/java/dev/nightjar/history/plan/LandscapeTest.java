@@ -28,7 +28,8 @@ class LandscapeTest {
     void thereAreAsManyServicesAsAreAskedFor(int services) {
         Landscape landscape = shops(services);
         assertThat(landscape.services()).hasSize(services);
-        assertThat(landscape.services().stream().map(ServicePlan::name).distinct()).hasSize(services);
+        assertThat(landscape.services().stream().map(ServicePlan::name).distinct())
+                .hasSize(services);
         assertThat(landscape.databases()).hasSize((services + 2) / 3);
     }
 
@@ -47,7 +48,11 @@ class LandscapeTest {
     @Test
     void aJobAboutWhatIsNotThereIsRefused() {
         Job job = new Job.Asking(
-                "accountant", Schedule.daily(BERLIN, LocalTime.NOON, Duration.ofMinutes(1)), "order", "GET /nothing", 1);
+                "accountant",
+                Schedule.daily(BERLIN, LocalTime.NOON, Duration.ofMinutes(1)),
+                "order",
+                "GET /nothing",
+                1);
         assertThatThrownBy(() -> shops(3).with(List.of(job)))
                 .hasMessage("accountant asks order GET /nothing, which is not there");
     }
@@ -56,8 +61,10 @@ class LandscapeTest {
     void theLoadIsHighestInTheAfternoonLowAtNightAndGrows() {
         Load load = new Load(BERLIN, 0.6, 0.5, 1.1);
         long begin = at("2026-09-01T00:00:00Z");
-        assertThat(load.at(at("2026-09-01T12:00:00Z"), at("2026-09-01T12:00:00Z"))).isEqualTo(1, within(1e-9));
-        assertThat(load.at(at("2026-09-02T00:00:00Z"), at("2026-09-02T00:00:00Z"))).isEqualTo(0.4, within(1e-9));
+        assertThat(load.at(at("2026-09-01T12:00:00Z"), at("2026-09-01T12:00:00Z")))
+                .isEqualTo(1, within(1e-9));
+        assertThat(load.at(at("2026-09-02T00:00:00Z"), at("2026-09-02T00:00:00Z")))
+                .isEqualTo(0.4, within(1e-9));
         assertThat(load.at(at("2026-09-05T12:00:00Z"), at("2026-09-05T12:00:00Z")))
                 .as("a Saturday")
                 .isEqualTo(0.5, within(1e-9));

@@ -38,10 +38,7 @@ class ScheduleTest {
         assertThat(starts(Schedule.daily(BERLIN, TEN, LENGTH), "2026-03-27T12:00:00Z", "2026-03-31T12:00:00Z"))
                 .as("the clocks go forward on 29 March")
                 .containsExactly(
-                        "2026-03-27T21:00:00Z",
-                        "2026-03-28T21:00:00Z",
-                        "2026-03-29T20:00:00Z",
-                        "2026-03-30T20:00:00Z");
+                        "2026-03-27T21:00:00Z", "2026-03-28T21:00:00Z", "2026-03-29T20:00:00Z", "2026-03-30T20:00:00Z");
     }
 
     @Test
@@ -55,8 +52,7 @@ class ScheduleTest {
 
     @Test
     void onlyTheDaysThatAreAskedForCount() {
-        Schedule workingDays =
-                Schedule.on(BERLIN, TEN, LENGTH, EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY));
+        Schedule workingDays = Schedule.on(BERLIN, TEN, LENGTH, EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY));
         assertThat(starts(workingDays, "2026-09-04T00:00:00Z", "2026-09-08T00:00:00Z"))
                 .as("4 September 2026 is a Friday")
                 .containsExactly("2026-09-04T20:00:00Z", "2026-09-07T20:00:00Z");
@@ -86,12 +82,14 @@ class ScheduleTest {
 
     @Test
     void runsStrayNoFurtherThanTheyMayAndSomeAreMissed() {
-        Schedule schedule =
-                Schedule.daily(BERLIN, TEN, LENGTH).straying(Duration.ofMinutes(20)).missing(0.2);
+        Schedule schedule = Schedule.daily(BERLIN, TEN, LENGTH)
+                .straying(Duration.ofMinutes(20))
+                .missing(0.2);
         List<Run> runs = runs(schedule, "2026-06-01T00:00:00Z", "2026-09-01T00:00:00Z");
         assertThat(runs).hasSize(92);
         assertThat(runs).allSatisfy(run -> {
-            long ofDay = Math.floorMod(run.range().fromEpochNanos(), Duration.ofDays(1).toNanos());
+            long ofDay = Math.floorMod(
+                    run.range().fromEpochNanos(), Duration.ofDays(1).toNanos());
             long stray = Math.abs(ofDay - Duration.ofHours(20).toNanos());
             assertThat(stray).isLessThanOrEqualTo(Duration.ofMinutes(20).toNanos());
             assertThat(run.range().nanos()).isEqualTo(LENGTH.toNanos());

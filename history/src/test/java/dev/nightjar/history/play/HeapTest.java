@@ -32,7 +32,9 @@ class HeapTest {
                 GcPause pause = heap.collect(now, 5_000_000, random.nextInt(1 << 22), 0.5);
                 EdenUse use = heap.read(now + 5_000_000);
                 assertThat(use.errorBytes()).isZero();
-                assertThat(use.edenBytes()).isEqualTo(pause.figures().get(GcFigure.EDEN_BEFORE)).isGreaterThanOrEqualTo(EDEN);
+                assertThat(use.edenBytes())
+                        .isEqualTo(pause.figures().get(GcFigure.EDEN_BEFORE))
+                        .isGreaterThanOrEqualTo(EDEN);
                 if (before != null) {
                     assertThat(figure(pause, GcFigure.HEAP_BEFORE) - figure(before, GcFigure.HEAP_AFTER))
                             .as("what was allocated between two collections")

@@ -68,8 +68,8 @@ class PlayTest {
     void eachWorkIsInOneTotal() {
         Map<String, Long> ended = new TreeMap<>();
         NIGHT.byOrigin(AgentHealth.class)
-                .forEach((origin, all) -> ended.put(
-                        origin.service(), all.getLast().values().getOrDefault("works.ended", 0L)));
+                .forEach((origin, all) ->
+                        ended.put(origin.service(), all.getLast().values().getOrDefault("works.ended", 0L)));
         Map<String, Long> totalled = new TreeMap<>();
         NIGHT.byOrigin(WorkTotal.class)
                 .forEach((origin, all) -> totalled.put(
@@ -88,9 +88,8 @@ class PlayTest {
                 .filter(work -> work.stratum() == Work.Stratum.FAILED)
                 .mapToDouble(Work::weight)
                 .sum();
-        long counted = NIGHT.all(WorkTotal.class).stream()
-                .mapToLong(WorkTotal::failed)
-                .sum();
+        long counted =
+                NIGHT.all(WorkTotal.class).stream().mapToLong(WorkTotal::failed).sum();
         assertThat(counted).as("the pool of four runs empty").isGreaterThan(50);
         assertThat(sent).isEqualTo(counted, within(1e-6));
     }
@@ -127,7 +126,9 @@ class PlayTest {
             work.waits().stream()
                     .filter(wait -> wait.part() == Part.DOWNSTREAM)
                     .forEach(wait -> calls.put(
-                            work.traceId() + String.format("%016x", wait.holders().getFirst()), wait.nanos()));
+                            work.traceId()
+                                    + String.format("%016x", wait.holders().getFirst()),
+                            wait.nanos()));
         }
         int pairs = 0;
         for (Work work : NIGHT.all(Work.class)) {
@@ -167,7 +168,9 @@ class PlayTest {
             for (PoolHolders snapshot : snapshots) {
                 assertThat(ids.add(snapshot.id())).isTrue();
                 assertThat(snapshot.waiters()).isPositive();
-                assertThat(snapshot.holders()).as("somebody waits: all are held").hasSize(snapshot.size());
+                assertThat(snapshot.holders())
+                        .as("somebody waits: all are held")
+                        .hasSize(snapshot.size());
                 if (before != null) {
                     assertThat(snapshot.epochNanos() - before.epochNanos()).isGreaterThanOrEqualTo(100_000_000);
                 }
@@ -188,8 +191,9 @@ class PlayTest {
         long blocked = 0;
         for (DbPoll poll : NIGHT.all(DbPoll.class)) {
             Map<Long, DbSession> sessions = new HashMap<>();
-            poll.sessions().forEach(session -> assertThat(sessions.put(session.pid(), session))
-                    .isNull());
+            poll.sessions()
+                    .forEach(session ->
+                            assertThat(sessions.put(session.pid(), session)).isNull());
             for (DbSession session : poll.sessions()) {
                 assertThat(texts).contains(session.fingerprint());
                 for (long pid : session.blockedBy()) {
@@ -201,9 +205,7 @@ class PlayTest {
             }
         }
         assertThat(blocked).isGreaterThan(1_000);
-        assertThat(NIGHT.all(DbPoll.class))
-                .as("one a second")
-                .hasSize((int) LENGTH.toSeconds());
+        assertThat(NIGHT.all(DbPoll.class)).as("one a second").hasSize((int) LENGTH.toSeconds());
     }
 
     @Test

@@ -32,6 +32,8 @@ class TruthFileTest {
     @Test
     void somethingElseIsRefusedByName(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("truth.json"), "{\"seed\": []}");
-        assertThatThrownBy(() -> TruthFile.read(file)).isInstanceOf(IOException.class).hasMessageContaining("truth.json");
+        assertThatThrownBy(() -> TruthFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("truth.json");
     }
 }

@@ -39,8 +39,7 @@ public record PartSites(
      * Parts that a stack is taken of: running threads at samples, sleeps, waits for files and requests for collections by their
      * events, long waits for signals at looks, threads that come late to a safepoint at samples (since Java 25).
      */
-    public static final Set<Part> PARTS =
-            Set.of(Part.CPU, Part.SLEEP, Part.IO, Part.SIGNAL, Part.GC, Part.SAFEPOINT);
+    public static final Set<Part> PARTS = Set.of(Part.CPU, Part.SLEEP, Part.IO, Part.SIGNAL, Part.GC, Part.SAFEPOINT);
 
     public PartSites {
         if (blockNanos < 1 || otherNanos < 0 || otherSamples < 0) {

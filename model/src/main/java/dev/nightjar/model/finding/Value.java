@@ -28,8 +28,11 @@ public sealed interface Value {
      * @param lengthNanos how long it typically takes
      * @param zone by whose clock it comes, and is told; null when by none
      */
-    record Recurring(long startEpochNanos, long periodNanos, long lengthNanos, @Nullable String zone)
-            implements Value {
+    record Recurring(
+            long startEpochNanos,
+            long periodNanos,
+            long lengthNanos,
+            @Nullable String zone) implements Value {
 
         /** By no clock. */
         public Recurring(long startEpochNanos, long periodNanos, long lengthNanos) {

@@ -67,8 +67,7 @@ public final class LedgerArithmetic {
     }
 
     /** What a pool did, as far as it lies in a wait for it that is on the path; no more than is booked to the pool there. */
-    private static void addInsides(
-            Segment segment, List<Pause> pauses, Path.Piece piece, Map<Amount, Long> amounts) {
+    private static void addInsides(Segment segment, List<Pause> pauses, Path.Piece piece, Map<Amount, Long> amounts) {
         for (Segment.Inside inside : segment.insides()) {
             long from = inside.fromNanos() - piece.fromNanos() < 0 ? piece.fromNanos() : inside.fromNanos();
             long to = inside.toNanos() - piece.toNanos() > 0 ? piece.toNanos() : inside.toNanos();

@@ -437,8 +437,7 @@ class LedgerArithmeticTest {
     @Test
     void poolsThatATaskOffThePathWaitedForAreNotTold() {
         Segment request = new Segment(1, at(0), -1, at(0), at(60), List.of(), List.of(), 0, 0, -1);
-        Segment task = new Segment(
-                        2, at(1), 0, at(1), at(40), List.of(interval(Part.POOL, 5, 35)), List.of(), 0, 0, -1)
+        Segment task = new Segment(2, at(1), 0, at(1), at(40), List.of(interval(Part.POOL, 5, 35)), List.of(), 0, 0, -1)
                 .knowing(List.of(new Segment.Inside(Amount.POOL_CONNECT, at(5), at(35))));
         Ledger ledger = ledger(0, 60, List.of(), request, task);
 
@@ -448,8 +447,7 @@ class LedgerArithmeticTest {
 
     /** From 5 to 35 ms. */
     private static Segment waitingForAPool() {
-        return new Segment(
-                1, at(0), -1, at(0), at(60), List.of(interval(Part.POOL, 5, 35)), List.of(), 0, 0, -1);
+        return new Segment(1, at(0), -1, at(0), at(60), List.of(interval(Part.POOL, 5, 35)), List.of(), 0, 0, -1);
     }
 
     @Test

@@ -110,7 +110,8 @@ class LedgerPropertyTest {
             long did = ledger.amounts().getOrDefault(Amount.POOL_CONNECT, 0L)
                     + ledger.amounts().getOrDefault(Amount.POOL_VALIDATE, 0L);
             assertThat(did).as("inside pool of %s", timeline).isBetween(0L, ledger.nanos(Part.POOL));
-            assertThat(ledger.parts()).isEqualTo(LedgerArithmetic.ledger(timeline).parts());
+            assertThat(ledger.parts())
+                    .isEqualTo(LedgerArithmetic.ledger(timeline).parts());
         }
     }
 

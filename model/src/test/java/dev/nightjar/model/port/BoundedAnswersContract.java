@@ -39,8 +39,7 @@ public abstract class BoundedAnswersContract extends StoredProfilesContract {
         for (Supplier<List<?>> question : questions(hanging.traceId(), ALL)) {
             assertTooLarge(question);
         }
-        for (Supplier<List<?>> question :
-                questions(hanging.traceId(), new TimeRange(T0, T0 + MOST * SECOND))) {
+        for (Supplier<List<?>> question : questions(hanging.traceId(), new TimeRange(T0, T0 + MOST * SECOND))) {
             assertThat(question.get()).hasSize(MOST);
         }
     }
@@ -82,9 +81,8 @@ public abstract class BoundedAnswersContract extends StoredProfilesContract {
         List<Work> works = IntStream.range(0, 5 * MOST)
                 .mapToObj(i -> random.work(OPERATION, T0 + i))
                 .toList();
-        List<GcLog> logs = IntStream.range(0, 5 * MOST)
-                .mapToObj(i -> random.gcLog(T0 + i))
-                .toList();
+        List<GcLog> logs =
+                IntStream.range(0, 5 * MOST).mapToObj(i -> random.gcLog(T0 + i)).toList();
         store(random.batch(order, works));
         store(random.batch(order, logs));
         assertThat(works(ALL, MOST)).hasSize(MOST);

@@ -61,6 +61,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     /** Environment → work → its final record, or its latest report. */
     private final Map<String, Map<String, Work>> newest = new HashMap<>();
+
     private final Map<String, Map<String, Finding>> findings = new HashMap<>();
     private final MemorySpans spans = new MemorySpans();
     private final MemoryProfiles profiles = new MemoryProfiles();
@@ -160,23 +161,27 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     @Override
     public synchronized List<Stamped<Work>> works(Query.Works query) {
         Map<String, Work> last = newest.getOrDefault(query.environment(), Map.of());
-        return bounded(query, of(query.environment(), Work.class, query.range()).stream()
-                .filter(work ->
-                        query.service() == null || work.origin().service().equals(query.service()))
-                .filter(work ->
-                        query.operation() == null || work.fact().operation().equals(query.operation()))
-                .filter(work -> !work.fact().open() || work.fact().equals(last.get(id(work.fact()))))
-                .sorted(SLOWEST_FIRST)
-                .limit(query.limit())
-                .toList());
+        return bounded(
+                query,
+                of(query.environment(), Work.class, query.range()).stream()
+                        .filter(work -> query.service() == null
+                                || work.origin().service().equals(query.service()))
+                        .filter(work -> query.operation() == null
+                                || work.fact().operation().equals(query.operation()))
+                        .filter(work -> !work.fact().open() || work.fact().equals(last.get(id(work.fact()))))
+                        .sorted(SLOWEST_FIRST)
+                        .limit(query.limit())
+                        .toList());
     }
 
     @Override
     public synchronized List<Stamped<Work>> works(Query.Trace query) {
-        return bounded(query, of(query.environment(), Work.class, query.range()).stream()
-                .filter(work -> work.fact().traceId().equals(query.traceId()))
-                .sorted(Comparator.comparingLong(work -> work.fact().startEpochNanos()))
-                .toList());
+        return bounded(
+                query,
+                of(query.environment(), Work.class, query.range()).stream()
+                        .filter(work -> work.fact().traceId().equals(query.traceId()))
+                        .sorted(Comparator.comparingLong(work -> work.fact().startEpochNanos()))
+                        .toList());
     }
 
     @Override

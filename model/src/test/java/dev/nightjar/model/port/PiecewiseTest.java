@@ -29,7 +29,8 @@ class PiecewiseTest {
     void aStretchThatIsTooLargeIsHalvedUntilItIsNot() {
         read(seconds(0, 12), 8 * SECOND, 2 * SECOND);
         assertThat(given)
-                .containsExactly(seconds(0, 2), seconds(2, 4), seconds(4, 6), seconds(6, 8), seconds(8, 10), seconds(10, 12));
+                .containsExactly(
+                        seconds(0, 2), seconds(2, 4), seconds(4, 6), seconds(6, 8), seconds(8, 10), seconds(10, 12));
     }
 
     @Test

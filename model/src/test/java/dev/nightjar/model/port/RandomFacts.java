@@ -395,12 +395,7 @@ public final class RandomFacts {
 
     private DbProgress progress() {
         return new DbProgress(
-                "create index",
-                text(),
-                maybe(text()),
-                amountOrNull(),
-                amountOrNull(),
-                one(DbProgress.Unit.values()));
+                "create index", text(), maybe(text()), amountOrNull(), amountOrNull(), one(DbProgress.Unit.values()));
     }
 
     /** Random parts that add up to the wall time; {@code unexplained} is always among them. */

@@ -122,9 +122,8 @@ public abstract class StoredFactsContract {
 
     @Test
     void factsOfTheSameInstantComeByRunWhoseverArrivedFirst() {
-        List<Origin> runs = new ArrayList<>(IntStream.range(0, 9)
-                .mapToObj(i -> random.origin(ENV, "order"))
-                .toList());
+        List<Origin> runs = new ArrayList<>(
+                IntStream.range(0, 9).mapToObj(i -> random.origin(ENV, "order")).toList());
         for (Origin run : runs) {
             store(random.batch(run, random.gcPause(T0), random.gcPause(T0)));
         }

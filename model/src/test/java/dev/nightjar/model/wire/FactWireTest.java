@@ -8,8 +8,8 @@ import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.fact.DbCounters;
 import dev.nightjar.model.fact.DbFigure;
 import dev.nightjar.model.fact.DbPoll;
-import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.DbSession;
+import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.fact.Fact;
 import dev.nightjar.model.fact.GcFigure;
 import dev.nightjar.model.fact.GcPause;
@@ -48,7 +48,9 @@ class FactWireTest {
         Map<String, Object> body = FactWire.encode(new DbPoll("postgresql://h:1/d", 1, 1, List.of(), List.of(session)));
 
         List<?> sessions = (List<?>) requireNonNull(body.get("sessions"));
-        assertThat(map(sessions.get(0))).containsKey("pid").doesNotContainKeys("transaction_age_ns", "statement_age_ns");
+        assertThat(map(sessions.get(0)))
+                .containsKey("pid")
+                .doesNotContainKeys("transaction_age_ns", "statement_age_ns");
     }
 
     @Test
@@ -247,7 +249,9 @@ class FactWireTest {
         DbStatements.Use use = new DbStatements.Use("0123456789abcdef", List.of(), DbStatements.Sum.NOTHING);
         Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(
                 new DbStatements("postgresql://h:1/d", 5, 15, List.of(use), DbStatements.Sum.NOTHING, List.of())));
-        body.put("uses", List.of(list(body.get("uses")).get(0), list(body.get("uses")).get(0)));
+        body.put(
+                "uses",
+                List.of(list(body.get("uses")).get(0), list(body.get("uses")).get(0)));
         assertThat(FactWire.decode(Wire.DB_STATEMENTS, body))
                 .isInstanceOfSatisfying(
                         Decoded.Rejected.class,

@@ -140,8 +140,7 @@ class FindingTextTest {
         Finding finding = finding(
                 List.of(NIGHT), null, new Phrase("missing.cycle", Map.of("operation", new Value.Text("POST /orders"))));
 
-        assertThat(text(finding, Locale.SIMPLIFIED_CHINESE))
-                .isEqualTo("""
+        assertThat(text(finding, Locale.SIMPLIFIED_CHINESE)).isEqualTo("""
                         自 2026-03-02 22:00:00 UTC 起 `POST /orders` 耗时 2.2 秒（正常 21 毫秒），且 49% 的请求失败（已证实：阻塞者 pid）。
                           原因：数据库作业（`nightly-settlement`）。
                           见到一次，从 2026-03-02 22:00:00 UTC 到 2026-03-02 22:52:00 UTC。
@@ -213,9 +212,7 @@ class FindingTextTest {
                 List.of(link),
                 null);
 
-        assertThat(text(finding, Locale.ENGLISH)
-                        .lines()
-                        .filter(line -> line.contains("some-long-name")))
+        assertThat(text(finding, Locale.ENGLISH).lines().filter(line -> line.contains("some-long-name")))
                 .hasSizeGreaterThan(3)
                 .allMatch(line -> line.length() <= 111);
     }

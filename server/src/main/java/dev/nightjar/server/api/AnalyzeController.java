@@ -59,8 +59,8 @@ class AnalyzeController {
         ReanalysisRun run = reanalysis.start(environments, stretch);
         Lines lines = new Lines(response);
         try {
-            List<Reanalysed> reanalysed = run.await((explained, of) ->
-                    lines.write("progress", Map.of("explained", explained, "of", of)));
+            List<Reanalysed> reanalysed =
+                    run.await((explained, of) -> lines.write("progress", Map.of("explained", explained, "of", of)));
             lines.write("result", ReanalysisView.of(stretch, reanalysed, locale));
         } catch (ReanalysisRefused | SignalReader.QueryFailed failed) {
             lines.orElseThrow(failed, String.valueOf(failed.getMessage()));

@@ -108,7 +108,8 @@ public final class ReanalysisView {
     }
 
     private static String stored(String code, Finding finding, Locale locale) {
-        return Words.render(new Phrase(code, Map.of("headline", new Value.Clauses(List.of(finding.headline())))), locale)
+        return Words.render(
+                        new Phrase(code, Map.of("headline", new Value.Clauses(List.of(finding.headline())))), locale)
                 + "\n";
     }
 }

@@ -38,9 +38,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "analyze",
         mixinStandardHelpOptions = true,
-        description = "Analyses a stretch of the past again, with today's rules, and says what differs from the findings that are"
-                + " stored: new ones, other causes, gone ones. Nothing is stored. Asks the running server; with --data it"
-                + " reads the data directory itself, while no server runs on it.",
+        description =
+                "Analyses a stretch of the past again, with today's rules, and says what differs from the findings that are"
+                        + " stored: new ones, other causes, gone ones. Nothing is stored. Asks the running server; with --data it"
+                        + " reads the data directory itself, while no server runs on it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it was analysed (also when nothing was found)", "1:it was not"})
 public final class AnalyzeCommand implements Callable<Integer> {
@@ -80,8 +81,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
             names = "--look-back",
             paramLabel = "D",
             defaultValue = "7d",
-            description = "With --data: how much history tells what is normal (default: ${DEFAULT-VALUE}). A server has its"
-                    + " own, nightjar.analyzer.look-back.")
+            description =
+                    "With --data: how much history tells what is normal (default: ${DEFAULT-VALUE}). A server has its"
+                            + " own, nightjar.analyzer.look-back.")
     private String lookBack = "";
 
     @Option(names = "--lang", description = "en or zh (default: the system's language).")
@@ -195,7 +197,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
             return known;
         }
         if (!known.contains(asked)) {
-            throw new IllegalArgumentException("unknown environment '" + asked + "'; known: " + String.join(", ", known));
+            throw new IllegalArgumentException(
+                    "unknown environment '" + asked + "'; known: " + String.join(", ", known));
         }
         return List.of(asked);
     }

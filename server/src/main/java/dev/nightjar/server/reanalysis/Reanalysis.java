@@ -100,12 +100,7 @@ public final class Reanalysis implements AutoCloseable {
         List<Reanalysed> done = new ArrayList<>();
         for (String environment : environments) {
             Analysis analysis = analyzer.look(
-                    reader,
-                    environment,
-                    stretch.history(),
-                    stretch.range().toEpochNanos(),
-                    List.of(),
-                    progress);
+                    reader, environment, stretch.history(), stretch.range().toEpochNanos(), List.of(), progress);
             done.add(new Reanalysed(
                     environment, Comparison.of(analysis, reader.findings(environment), stretch.range())));
         }

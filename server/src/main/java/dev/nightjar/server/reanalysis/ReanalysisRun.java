@@ -42,8 +42,7 @@ public final class ReanalysisRun {
     private volatile Reached reached = new Reached(0, 0);
     private volatile @Nullable String ended;
 
-    ReanalysisRun(
-            InstantSource clock, Instant started, Instant latest, Function<Progress, List<Reanalysed>> analysis) {
+    ReanalysisRun(InstantSource clock, Instant started, Instant latest, Function<Progress, List<Reanalysed>> analysis) {
         this.clock = clock;
         this.started = started;
         this.latest = latest;
@@ -75,8 +74,8 @@ public final class ReanalysisRun {
         if (clock.instant().isAfter(latest)) {
             throw new ReanalysisRefused(
                     Reason.TOO_LONG,
-                    "it has taken longer than " + Duration.between(started, latest) + " after " + explained + " of " + of
-                            + " slow windows: ask for one environment, or look back less");
+                    "it has taken longer than " + Duration.between(started, latest) + " after " + explained + " of "
+                            + of + " slow windows: ask for one environment, or look back less");
         }
         reached = new Reached(explained, of);
     }

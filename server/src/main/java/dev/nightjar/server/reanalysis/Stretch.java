@@ -20,8 +20,9 @@ public record Stretch(TimeRange range, Duration lookBack) {
                     "from " + from(range) + " to the same instant there is nothing: 'to' is the end of the range");
         }
         if (range.nanos() > lookBack.toNanos()) {
-            throw new IllegalArgumentException("from " + from(range) + " to " + to(range) + " is longer than the look-back, "
-                    + lookBack + ": ask for a part of it, or look back further (nightjar.analyzer.look-back, --look-back)");
+            throw new IllegalArgumentException(
+                    "from " + from(range) + " to " + to(range) + " is longer than the look-back, " + lookBack
+                            + ": ask for a part of it, or look back further (nightjar.analyzer.look-back, --look-back)");
         }
     }
 
@@ -35,7 +36,8 @@ public record Stretch(TimeRange range, Duration lookBack) {
             throw new IllegalArgumentException("'from' is after 'to': " + from + ", " + to);
         }
         if (to.isAfter(now)) {
-            throw new IllegalArgumentException("'to' is " + to + ", and it is " + now + " now: nothing is known of the future");
+            throw new IllegalArgumentException(
+                    "'to' is " + to + ", and it is " + now + " now: nothing is known of the future");
         }
         return new Stretch(new TimeRange(EpochNanos.of(from), EpochNanos.of(to)), lookBack);
     }

@@ -105,7 +105,10 @@ class AnalyzeControllerTest {
         is(get("/api/v1/analyze?to=" + SlowSpell.END), 400, "parameter 'from' is required");
         is(get("/api/v1/analyze?from=tonight&to=" + SlowSpell.END), 400, "parameter 'from' must be a time");
         is(get("/api/v1/analyze?from=" + SlowSpell.END + "&to=" + SlowSpell.BEGIN), 400, "'from' is after 'to'");
-        is(get("/api/v1/analyze?from=" + NOW.minus(Duration.ofDays(8)) + "&to=" + NOW), 400, "longer than the look-back");
+        is(
+                get("/api/v1/analyze?from=" + NOW.minus(Duration.ofDays(8)) + "&to=" + NOW),
+                400,
+                "longer than the look-back");
         is(get(STRETCH + "&environment=prod"), 400, "unknown environment 'prod'; known: production");
         is(get(STRETCH + "&lang=fr"), 400, "unknown lang 'fr'");
     }

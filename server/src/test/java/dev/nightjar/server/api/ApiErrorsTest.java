@@ -32,7 +32,10 @@ class ApiErrorsTest {
                 errors.queryFailed(new QueryFailed("narrow the range", new IllegalStateException()), request),
                 503,
                 "narrow the range");
-        is(errors.queryFailed(new QueryFailed(QueryFailed.Reason.TOO_LARGE, "ask for less"), request), 422, "ask for less");
+        is(
+                errors.queryFailed(new QueryFailed(QueryFailed.Reason.TOO_LARGE, "ask for less"), request),
+                422,
+                "ask for less");
         is(errors.noBackup(new BackupRefused(Reason.RUNNING, "another", null), request), 409, "another");
         is(errors.noBackup(new BackupRefused(Reason.DISK_FULL, "no room", null), request), 507, "no room");
         is(errors.noBackup(new BackupRefused(Reason.FAILED, "not copied", null), request), 503, "not copied");

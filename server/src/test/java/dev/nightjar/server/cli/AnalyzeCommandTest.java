@@ -71,7 +71,8 @@ class AnalyzeCommandTest {
         assertThat(out.toString()).isEqualTo("What was found.\n");
         assertThat(err.toString().lines()).containsExactly("  30 % analysed", "  10 % analysed");
         assertThat(asked)
-                .contains("from=2024-03-02T21%3A40%3A00Z", "to=2024-03-02T22%3A00%3A00Z", "lang=zh", "environment=prod");
+                .contains(
+                        "from=2024-03-02T21%3A40%3A00Z", "to=2024-03-02T22%3A00%3A00Z", "lang=zh", "environment=prod");
     }
 
     @Test
@@ -109,8 +110,7 @@ class AnalyzeCommandTest {
         }
         assertThat(ofDirectory("--json", "--lang=en")).isZero();
         String first = out.toString();
-        JsonNode finding =
-                json().path("environments").path(0).path("findings").path(0);
+        JsonNode finding = json().path("environments").path(0).path("findings").path(0);
         assertThat(finding.path("cause").asString()).isEqualTo("sleep");
         assertThat(finding.path("compared").path("verdict").asString()).isEqualTo("new");
 

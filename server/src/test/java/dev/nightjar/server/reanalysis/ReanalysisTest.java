@@ -57,7 +57,9 @@ class ReanalysisTest {
         });
         assertThat(store.findings(SlowSpell.ENVIRONMENT)).containsExactly(other);
 
-        store.write(SlowSpell.ENVIRONMENT, first.comparison().findings().getFirst().finding())
+        store.write(
+                        SlowSpell.ENVIRONMENT,
+                        first.comparison().findings().getFirst().finding())
                 .join();
         assertThat(analyzed().getFirst().comparison().findings())
                 .singleElement()

@@ -244,7 +244,9 @@ class AgentIT {
             Work work = played.work(amount == Amount.POOL_VALIDATE ? "checking" : "connecting");
             assertThat(work.ledger().amounts().getOrDefault(amount, 0L))
                     .as("%s of %s", amount, work)
-                    .isGreaterThanOrEqualTo(LEAST_NANOS - withPauses(work, Part.POOL) + work.ledger().nanos(Part.POOL))
+                    .isGreaterThanOrEqualTo(LEAST_NANOS
+                            - withPauses(work, Part.POOL)
+                            + work.ledger().nanos(Part.POOL))
                     .isLessThanOrEqualTo(work.ledger().nanos(Part.POOL));
         }
         assertThat(played.work("checking").ledger().amounts()).doesNotContainKey(Amount.POOL_CONNECT);

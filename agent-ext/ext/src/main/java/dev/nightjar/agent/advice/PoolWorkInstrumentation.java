@@ -28,7 +28,8 @@ public final class PoolWorkInstrumentation implements TypeInstrumentation {
     private final ElementMatcher<MethodDescription> works;
     private final String advice;
 
-    private PoolWorkInstrumentation(String type, ElementMatcher.Junction<? super MethodDescription> works, String advice) {
+    private PoolWorkInstrumentation(
+            String type, ElementMatcher.Junction<? super MethodDescription> works, String advice) {
         this.type = type;
         this.works = isMethod().and(works);
         this.advice = advice;
@@ -38,9 +39,7 @@ public final class PoolWorkInstrumentation implements TypeInstrumentation {
     public static List<TypeInstrumentation> all() {
         return List.of(
                 new PoolWorkInstrumentation(
-                        PoolLibrary.HIKARI.className(),
-                        named("createPoolEntry").and(takesNoArguments()),
-                        "$Connect"),
+                        PoolLibrary.HIKARI.className(), named("createPoolEntry").and(takesNoArguments()), "$Connect"),
                 new PoolWorkInstrumentation(
                         "com.zaxxer.hikari.pool.PoolBase",
                         namedOneOf("isConnectionDead", "isConnectionAlive")

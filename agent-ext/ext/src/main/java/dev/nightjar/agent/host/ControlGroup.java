@@ -28,7 +28,8 @@ final class ControlGroup {
     static ControlGroup of(Path root) {
         for (String line : SmallFile.lines(root.resolve("proc/self/cgroup"))) {
             String[] parts = line.split(":", 3);
-            if (parts.length == 3 && (parts[1].isEmpty() || List.of(parts[1].split(",", -1)).contains("cpu"))) {
+            if (parts.length == 3
+                    && (parts[1].isEmpty() || List.of(parts[1].split(",", -1)).contains("cpu"))) {
                 Path mount = root.resolve(MOUNT);
                 Path found = nearest(parts[1].isEmpty() ? mount : mount.resolve(parts[1]), parts[2]);
                 if (found != null) {

@@ -64,7 +64,9 @@ public final class HostCounters {
     private void addHost(Map<String, Long> counters) {
         List<String> lines = SmallFile.lines(root.resolve("proc/stat"));
         List<String> words = lines.isEmpty() ? List.of() : SmallFile.words(lines.get(0));
-        if (words.size() <= HOST_FIELDS || !words.get(0).equals("cpu") || !areTicks(words.subList(1, HOST_FIELDS + 1))) {
+        if (words.size() <= HOST_FIELDS
+                || !words.get(0).equals("cpu")
+                || !areTicks(words.subList(1, HOST_FIELDS + 1))) {
             return;
         }
         long total = 0;

@@ -168,8 +168,10 @@ final class BaseEvents {
         }
         gcRecords.flushed().forEach(this::tell);
         // For what the JVM stopped then is not known: it took less than a millisecond.
-        safepoints.flushed().forEach(wait -> tell(new Safepoint(
-                wireClock.epochNanos(wait.startNanos()), wait.nanos(), wait.nanos(), "")));
+        safepoints
+                .flushed()
+                .forEach(wait ->
+                        tell(new Safepoint(wireClock.epochNanos(wait.startNanos()), wait.nanos(), wait.nanos(), "")));
         long now = wireClock.epochNanos(System.nanoTime());
         allocations.flushed(now);
         parts.flushed(now);

@@ -94,8 +94,8 @@ public final class ExecutorWatch {
         }
         turn++;
         Map<Resource, List<ThreadState>> workers = workers(queues);
-        queues.forEach((executor, queue) -> tell.accept(
-                snapshot(executor, queue, workers.getOrDefault(executor, List.of()), now)));
+        queues.forEach((executor, queue) ->
+                tell.accept(snapshot(executor, queue, workers.getOrDefault(executor, List.of()), now)));
     }
 
     /** Those in which tasks wait, the most of them, by their names. What waits for its time in a scheduled one waits for no worker. */
@@ -111,7 +111,8 @@ public final class ExecutorWatch {
         Map<Resource, Queue> waiting = new TreeMap<>(Comparator.comparing(Resource::name));
         queues.entrySet().stream()
                 .filter(each -> each.getValue().queued() > 0)
-                .sorted(Comparator.comparingLong((Map.Entry<Resource, Queue> each) -> -each.getValue().queued()))
+                .sorted(Comparator.comparingLong(
+                        (Map.Entry<Resource, Queue> each) -> -each.getValue().queued()))
                 .limit(MAX_EXECUTORS)
                 .forEach(each -> waiting.put(each.getKey(), each.getValue()));
         return waiting;
@@ -121,9 +122,7 @@ public final class ExecutorWatch {
     private void add(Map<Resource, Queue> queues, Object executor, Resource name) {
         try {
             queues.merge(
-                    name,
-                    new Queue(ExecutorFigures.threads(executor), ExecutorFigures.queued(executor)),
-                    Queue::plus);
+                    name, new Queue(ExecutorFigures.threads(executor), ExecutorFigures.queued(executor)), Queue::plus);
         } catch (Throwable e) {
             recorder.unmeasured(name, e);
         }
@@ -133,7 +132,8 @@ public final class ExecutorWatch {
         Map<Resource, List<ThreadState>> workers = new HashMap<>();
         for (ThreadState thread : recorder.threads().all()) {
             Resource executor = thread.lastExecutor();
-            if (queues.containsKey(executor) && thread.isAlive()) { // of those that have ended some are not forgotten yet
+            if (queues.containsKey(executor)
+                    && thread.isAlive()) { // of those that have ended some are not forgotten yet
                 workers.computeIfAbsent(executor, first -> new ArrayList<>()).add(thread);
             }
         }

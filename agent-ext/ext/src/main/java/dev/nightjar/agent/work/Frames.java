@@ -14,10 +14,11 @@ final class Frames {
 
     /** Likewise of the current thread; some µs. */
     static @Nullable String here() {
-        Optional<String> top = StackWalker.getInstance().walk(frames -> frames.limit(DEPTH)
-                .filter(frame -> ApplicationCode.isApplication(frame.getClassName()))
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
-                .findFirst());
+        Optional<String> top = StackWalker.getInstance()
+                .walk(frames -> frames.limit(DEPTH)
+                        .filter(frame -> ApplicationCode.isApplication(frame.getClassName()))
+                        .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                        .findFirst());
         return top.orElse(null);
     }
 

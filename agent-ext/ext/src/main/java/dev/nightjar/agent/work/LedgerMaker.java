@@ -176,8 +176,7 @@ final class LedgerMaker {
     private static Map.Entry<Resource, ResourceUse> failure(String error, SpanData span) {
         String kind = error.replace(' ', '-'); // a blank ends it
         String place = place(span);
-        return Map.entry(
-                Resource.error(place.isEmpty() ? kind : kind + " " + place), new ResourceUse(1, 0, 0, 0));
+        return Map.entry(Resource.error(place.isEmpty() ? kind : kind + " " + place), new ResourceUse(1, 0, 0, 0));
     }
 
     private static List<Work.Wait> waits(LiveWork work) {

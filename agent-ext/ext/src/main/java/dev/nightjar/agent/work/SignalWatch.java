@@ -84,7 +84,11 @@ public final class SignalWatch {
         for (ThreadState state : recorder.threads().all()) {
             Recording recording = state.recording;
             Thread thread = recording == null ? null : state.thread();
-            if (recording != null && thread != null && waitsForSignal(thread) && !recording.isLeft() && !recording.isInCall()) {
+            if (recording != null
+                    && thread != null
+                    && waitsForSignal(thread)
+                    && !recording.isLeft()
+                    && !recording.isInCall()) {
                 waiting.put(state.id(), recording);
             }
         }

@@ -36,8 +36,7 @@ class BatchPostTest {
             server.answers(FakeServer.Answer.partly(2, "too old"));
             assertThat(post.deliver(request)).isEqualTo(new Delivery.Taken(2, "too old"));
             server.answers(FakeServer.Answer.text(503, "full").retryAfter("2"));
-            assertThat(post.deliver(request))
-                    .isEqualTo(new Delivery.TryAgain("HTTP 503 full", Duration.ofSeconds(2)));
+            assertThat(post.deliver(request)).isEqualTo(new Delivery.TryAgain("HTTP 503 full", Duration.ofSeconds(2)));
             assertThat(server.batches()).containsExactly(3L, 3L);
         }
     }

@@ -84,8 +84,7 @@ class ConnectingTimesTest {
         insides.checked(40, 60);
         insides.waited(times, 0, 100);
         assertThat(insides.all())
-                .containsExactly(
-                        new Inside(Amount.POOL_VALIDATE, 40, 60), connecting(10, 40), connecting(60, 90));
+                .containsExactly(new Inside(Amount.POOL_VALIDATE, 40, 60), connecting(10, 40), connecting(60, 90));
     }
 
     private static Inside connecting(long from, long to) {

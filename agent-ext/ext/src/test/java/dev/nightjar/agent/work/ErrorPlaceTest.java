@@ -28,7 +28,8 @@ class ErrorPlaceTest {
 
     @Test
     void modulesLoadersAndSourcesThatAreNotKnownAreNoObstacle() {
-        assertThat(ErrorPlace.of("x\n\tat shop@1.2/com.shop.Cart.add(Cart.java:12)\n")).isEqualTo("com.shop.Cart.add:12");
+        assertThat(ErrorPlace.of("x\n\tat shop@1.2/com.shop.Cart.add(Cart.java:12)\n"))
+                .isEqualTo("com.shop.Cart.add:12");
         assertThat(ErrorPlace.of("x\n\tat app/shop@1.2/com.shop.Cart.add(Native Method)\n"))
                 .isEqualTo("com.shop.Cart.add");
         assertThat(ErrorPlace.of("x\n\tat com.shop.Cart.add(Unknown Source)")).isEqualTo("com.shop.Cart.add");
@@ -46,7 +47,8 @@ class ErrorPlaceTest {
     /** A message may look like anything, and is nobody's business. */
     @Test
     void messagesAreNotRead() {
-        assertThat(ErrorPlace.of("java.lang.IllegalStateException: at com.shop.Secret.of(4711)\n ... at com.shop.A.b(A.java:1)"))
+        assertThat(ErrorPlace.of(
+                        "java.lang.IllegalStateException: at com.shop.Secret.of(4711)\n ... at com.shop.A.b(A.java:1)"))
                 .isEmpty();
     }
 

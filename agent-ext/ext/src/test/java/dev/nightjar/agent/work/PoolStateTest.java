@@ -105,8 +105,7 @@ class PoolStateTest {
             long checking = work.ledger().amounts().getOrDefault(Amount.POOL_VALIDATE, 0L);
             assertThat(connecting).isPositive();
             assertThat(checking).isPositive();
-            assertThat(connecting + checking)
-                    .isLessThanOrEqualTo(work.ledger().nanos(Part.POOL));
+            assertThat(connecting + checking).isLessThanOrEqualTo(work.ledger().nanos(Part.POOL));
         });
     }
 

@@ -133,11 +133,10 @@ class RecorderTest {
         answered.end();
         request.end();
         CompletedWork work = lab.ended().get(0);
-        assertThat(work.used().resources().get(Resource.service("call")))
-                .satisfies(use -> {
-                    assertThat(Objects.requireNonNull(use).calls()).isEqualTo(3);
-                    assertThat(use.refused()).isEqualTo(2);
-                });
+        assertThat(work.used().resources().get(Resource.service("call"))).satisfies(use -> {
+            assertThat(Objects.requireNonNull(use).calls()).isEqualTo(3);
+            assertThat(use.refused()).isEqualTo(2);
+        });
         assertThat(work.waits()).extracting(Work.Wait::refused).containsExactly(true, true, false);
     }
 

@@ -60,7 +60,8 @@ class ThreadCensusTest {
     void manyAreToldByTheMethodThatTheyAreIn() throws InterruptedException {
         startMany();
         Map<String, Long> counters = new ThreadCensus(THREADS).counters();
-        assertThat(counters.getOrDefault("threads.in.com.shop.Orders.place", 0L)).isBetween(1L, 10L * THREADS);
+        assertThat(counters.getOrDefault("threads.in.com.shop.Orders.place", 0L))
+                .isBetween(1L, 10L * THREADS);
         assertThat(counters).hasSizeLessThanOrEqualTo(9);
     }
 

@@ -42,7 +42,8 @@ final class Catalogue {
      */
     static List<Variant> named(String name) {
         List<Variant> named = ALL.stream()
-                .filter(variant -> variant.fault().equals(name) || variant.name().equals(name))
+                .filter(variant ->
+                        variant.fault().equals(name) || variant.name().equals(name))
                 .toList();
         if (named.isEmpty()) {
             throw new IllegalArgumentException("there is no fault '" + name + "'; --list names them all");

@@ -27,7 +27,8 @@ final class DatabaseFaults {
                                 "update inventory set stock",
                                 "link.lock.by-idle"),
                         Session.holding(
-                                "admin-ui", "update inventory set settled_at = now() where sku between 'SKU-0001' and 'SKU-0020'"),
+                                "admin-ui",
+                                "update inventory set settled_at = now() where sku between 'SKU-0001' and 'SKU-0020'"),
                         Decoys.job(),
                         Decoys.busyEndpoint()),
                 Variant.of(
@@ -41,7 +42,8 @@ final class DatabaseFaults {
                                 "insert into orders",
                                 "link.lock.by-idle"),
                         Session.holding(
-                                "support-console", "select * from product where sku between 'SKU-0001' and 'SKU-0020' for update"),
+                                "support-console",
+                                "select * from product where sku between 'SKU-0001' and 'SKU-0020' for update"),
                         Decoys.job(),
                         Decoys.busyEndpoint()),
                 Variant.of(
@@ -125,12 +127,7 @@ final class DatabaseFaults {
                 Variant.of(
                                 "blocking-maintenance",
                                 "vacuum-full",
-                                Truth.of(
-                                        Hit.ARCHIVE,
-                                        "ddl-lock",
-                                        "dba-console",
-                                        "vacuum full",
-                                        "from order_archive"),
+                                Truth.of(Hit.ARCHIVE, "ddl-lock", "dba-console", "vacuum full", "from order_archive"),
                                 Session.again("dba-console", Duration.ofMillis(50), "vacuum full order_archive"),
                                 Decoys.busyEndpoint())
                         .always(Calls.get("order", "/archive/{sku}", 5)),
@@ -177,11 +174,7 @@ final class DatabaseFaults {
                                 "n-plus-one",
                                 "calls",
                                 Truth.of(
-                                        Hit.SHELVES,
-                                        "more-calls",
-                                        Truth.NOBODY,
-                                        "stock",
-                                        "link.downstream.more-calls"),
+                                        Hit.SHELVES, "more-calls", Truth.NOBODY, "stock", "link.downstream.more-calls"),
                                 Switched.on("order", "cart-lines").with("lines", 30),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
@@ -215,14 +208,24 @@ final class DatabaseFaults {
                 Variant.of(
                                 "connection-storm",
                                 "once",
-                                Truth.of(Hit.ORDERS, "database-connections", "report-tool", "report-tool", "link.pool.connect"),
+                                Truth.of(
+                                        Hit.ORDERS,
+                                        "database-connections",
+                                        "report-tool",
+                                        "report-tool",
+                                        "link.pool.connect"),
                                 new Crowd("report-tool", Duration.ofMinutes(1)),
                                 Decoys.busyEndpoint())
                         .on("order", SHORT_LIVES),
                 Variant.of(
                                 "connection-storm",
                                 "again-and-again",
-                                Truth.of(Hit.STOCK, "database-connections", "sync-agent", "sync-agent", "link.pool.connect"),
+                                Truth.of(
+                                        Hit.STOCK,
+                                        "database-connections",
+                                        "sync-agent",
+                                        "sync-agent",
+                                        "link.pool.connect"),
                                 new Crowd("sync-agent", Duration.ofMillis(200)),
                                 Decoys.busyEndpoint())
                         .on("inventory", SHORT_LIVES),
@@ -252,7 +255,9 @@ final class DatabaseFaults {
                                         "link.part.sql",
                                         "insert into visit"),
                                 LabTables.bulkLoad(
-                                        "data-migration", "update bulk_row set number = number + 1", "delete from bulk_row where number % 2 = 0"),
+                                        "data-migration",
+                                        "update bulk_row set number = number + 1",
+                                        "delete from bulk_row where number % 2 = 0"),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .always(Calls.post("order", "/visits/{sku}", "{}", 6)));

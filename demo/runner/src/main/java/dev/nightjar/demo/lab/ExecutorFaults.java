@@ -81,7 +81,8 @@ final class ExecutorFaults {
                                         "POST /newsletters",
                                         "Confirmations.",
                                         "link.part.queue"),
-                                Calls.post("order", "/newsletters?mails=2000&wait=true", "", 1).atOnce(1),
+                                Calls.post("order", "/newsletters?mails=2000&wait=true", "", 1)
+                                        .atOnce(1),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .always(Calls.post("order", "/confirmations/{sku}", "{}", 6)),

@@ -48,7 +48,8 @@ final class GcFaults {
                 Variant.of(
                                 "survivor-overflow",
                                 "outbox",
-                                Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.").or("gc-survival"),
+                                Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.")
+                                        .or("gc-survival"),
                                 Switched.on("order", "outbox").with("each", 3_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
@@ -56,8 +57,11 @@ final class GcFaults {
                 Variant.of(
                                 "survivor-overflow",
                                 "large-outbox",
-                                Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.").or("gc-survival"),
-                                Switched.on("order", "outbox").with("each", 2_000).with("waiting", 180_000),
+                                Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.")
+                                        .or("gc-survival"),
+                                Switched.on("order", "outbox")
+                                        .with("each", 2_000)
+                                        .with("waiting", 180_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", SMALL_SURVIVORS),
@@ -70,7 +74,8 @@ final class GcFaults {
                                         "GET /pictures/{sku}",
                                         "Pictures.scale",
                                         "link.gc.humongous"),
-                                Calls.get("order", "/pictures/{sku}?steps=10&uploadMillis=1000", 10).atOnce(8),
+                                Calls.get("order", "/pictures/{sku}?steps=10&uploadMillis=1000", 10)
+                                        .atOnce(8),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", G1),
@@ -78,7 +83,9 @@ final class GcFaults {
                                 "humongous",
                                 "thumbnails",
                                 Truth.of(Hit.PRICES, "allocation", "no-work", "Thumbnails.decode", "link.gc.humongous"),
-                                Switched.on("order", "thumbnails").with("pauseMillis", 10).with("kept", 85),
+                                Switched.on("order", "thumbnails")
+                                        .with("pauseMillis", 10)
+                                        .with("kept", 85),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", G1),
@@ -87,7 +94,9 @@ final class GcFaults {
                                 "weak-prices",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "WeakPrices.", "link.gc.references")
                                         .or("allocation"),
-                                Switched.on("order", "weak-prices").with("prices", 500_000).with("pauseMillis", 50),
+                                Switched.on("order", "weak-prices")
+                                        .with("prices", 500_000)
+                                        .with("pauseMillis", 50),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", SMALL_SURVIVORS),
@@ -96,7 +105,9 @@ final class GcFaults {
                                 "many-weak-prices",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "WeakPrices.", "link.gc.references")
                                         .or("allocation"),
-                                Switched.on("order", "weak-prices").with("prices", 800_000).with("pauseMillis", 200),
+                                Switched.on("order", "weak-prices")
+                                        .with("prices", 800_000)
+                                        .with("pauseMillis", 200),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", SMALL_SURVIVORS),
@@ -111,14 +122,14 @@ final class GcFaults {
                                 Decoys.busyEndpoint())
                         .on("order", "-Xmn32m"),
                 Variant.of(
-                                "old-to-young",
-                                "busy-assortment",
-                                Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "Assortment.", "link.gc.")
-                                        .or("allocation")
-                                        .or("gc-survival"),
-                                Switched.on("order", "assortment").with("each", 100_000).with("pauseMillis", 100),
-                                Decoys.job(),
-                                Decoys.busyEndpoint()),
+                        "old-to-young",
+                        "busy-assortment",
+                        Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "Assortment.", "link.gc.")
+                                .or("allocation")
+                                .or("gc-survival"),
+                        Switched.on("order", "assortment").with("each", 100_000).with("pauseMillis", 100),
+                        Decoys.job(),
+                        Decoys.busyEndpoint()),
                 Variant.of(
                         "system-gc",
                         "memory-watch",
@@ -142,7 +153,9 @@ final class GcFaults {
                                 "many-thread-stacks",
                                 "many",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "PushSessions.handle", "link.gc."),
-                                Switched.on("order", "push-sessions").with("threads", 2_500).with("depth", 400),
+                                Switched.on("order", "push-sessions")
+                                        .with("threads", 2_500)
+                                        .with("depth", 400),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TINY_YOUNG),
@@ -150,7 +163,9 @@ final class GcFaults {
                                 "many-thread-stacks",
                                 "deep",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "PushSessions.handle", "link.gc."),
-                                Switched.on("order", "push-sessions").with("threads", 1_000).with("depth", 1_000),
+                                Switched.on("order", "push-sessions")
+                                        .with("threads", 1_000)
+                                        .with("depth", 1_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TINY_YOUNG),
@@ -159,21 +174,19 @@ final class GcFaults {
                                 "outbox",
                                 Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.")
                                         .or("gc-survival"),
-                                Switched.on("order", "outbox").with("each", 1_500).with("waiting", 80_000),
+                                Switched.on("order", "outbox")
+                                        .with("each", 1_500)
+                                        .with("waiting", 80_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TIGHT_G1),
                 Variant.of(
                                 "evacuation-failure",
                                 "feed",
-                                Truth.of(
-                                                Hit.PRICES,
-                                                "allocation",
-                                                "GET /feeds/catalogue",
-                                                "CatalogueFeed.",
-                                                "link.gc.")
+                                Truth.of(Hit.PRICES, "allocation", "GET /feeds/catalogue", "CatalogueFeed.", "link.gc.")
                                         .or("gc-survival"),
-                                Calls.get("order", "/feeds/catalogue?countries=150", 2).atOnce(1),
+                                Calls.get("order", "/feeds/catalogue?countries=150", 2)
+                                        .atOnce(1),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TIGHT_G1),
@@ -182,7 +195,9 @@ final class GcFaults {
                                 "outbox",
                                 Truth.of(Hit.PRICES, "gc-kernel", Truth.NOBODY, "link.gc.kernel")
                                         .or("allocation"),
-                                Switched.on("order", "outbox").with("each", 2_000).with("waiting", 600_000),
+                                Switched.on("order", "outbox")
+                                        .with("each", 2_000)
+                                        .with("waiting", 600_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", UNTOUCHED),
@@ -191,7 +206,8 @@ final class GcFaults {
                                 "feed",
                                 Truth.of(Hit.PRICES, "gc-kernel", Truth.NOBODY, "link.gc.kernel")
                                         .or("allocation"),
-                                Calls.get("order", "/feeds/catalogue?countries=900", 1).atOnce(1),
+                                Calls.get("order", "/feeds/catalogue?countries=900", 1)
+                                        .atOnce(1),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", UNTOUCHED));

@@ -59,7 +59,8 @@ enum Hit {
 
     /** {@code service}: where it answers. */
     HttpRequest request(URI service, String sku) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(with(path, sku))).timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(service.resolve(with(path, sku))).timeout(PATIENCE);
         if (body.isEmpty()) {
             return request.build();
         }

@@ -17,8 +17,7 @@ final class HitRateTable {
 
     HitRateTable(List<Result> results) {
         answers = results.stream()
-                .filter(result ->
-                        result.heldOut() && result.unsure().isEmpty() && result.confidence() != null)
+                .filter(result -> result.heldOut() && result.unsure().isEmpty() && result.confidence() != null)
                 .toList();
     }
 

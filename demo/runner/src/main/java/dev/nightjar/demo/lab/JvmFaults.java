@@ -16,7 +16,8 @@ final class JvmFaults {
                                 "time-to-safepoint",
                                 "counted-loop",
                                 Truth.of(Hit.PRICES, "safepoint", Truth.NOBODY, "Scoring.sum", "link.safepoint"),
-                                Calls.get("order", "/scores/{sku}?rounds=500000000", 1).atOnce(1),
+                                Calls.get("order", "/scores/{sku}?rounds=500000000", 1)
+                                        .atOnce(1),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", SMALL_YOUNG),
@@ -25,7 +26,8 @@ final class JvmFaults {
                                 "large-table",
                                 Truth.of(Hit.PRICES, "safepoint", Truth.NOBODY, "PriceHistory.sum", "link.safepoint"),
                                 Switched.on("order", "price-history").with("megabytes", 128),
-                                Calls.get("order", "/price-history/{sku}?looks=60000000", 1).atOnce(1),
+                                Calls.get("order", "/price-history/{sku}?looks=60000000", 1)
+                                        .atOnce(1),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", SMALL_YOUNG),
@@ -33,7 +35,11 @@ final class JvmFaults {
                                 "lock-convoy",
                                 "monitor",
                                 Truth.of(
-                                        Hit.DISCOUNTS, "lock-contention", Truth.NOBODY, "Discounts.discount", "link.part.lock"),
+                                        Hit.DISCOUNTS,
+                                        "lock-contention",
+                                        Truth.NOBODY,
+                                        "Discounts.discount",
+                                        "link.part.lock"),
                                 Calls.get("order", "/discounts/{sku}", 26),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
@@ -41,7 +47,12 @@ final class JvmFaults {
                 Variant.of(
                                 "lock-convoy",
                                 "reentrant-lock",
-                                Truth.of(Hit.POINTS, "lock-contention", Truth.NOBODY, "Discounts.points", "link.part.lock"),
+                                Truth.of(
+                                        Hit.POINTS,
+                                        "lock-contention",
+                                        Truth.NOBODY,
+                                        "Discounts.points",
+                                        "link.part.lock"),
                                 Calls.get("order", "/points/{sku}", 26),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())

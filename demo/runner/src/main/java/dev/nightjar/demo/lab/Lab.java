@@ -113,8 +113,8 @@ public final class Lab implements Callable<Integer> {
             return WRONG_OPTIONS;
         }
         if (list) {
-            chosen.forEach(variant -> out.printf(
-                    Locale.ROOT, "%-9s %s%n", variant.heldOut() ? "held-out" : "tuned", variant.name()));
+            chosen.forEach(variant ->
+                    out.printf(Locale.ROOT, "%-9s %s%n", variant.heldOut() ? "held-out" : "tuned", variant.name()));
             return 0;
         }
         Home home = Home.find();

@@ -32,11 +32,7 @@ final class LabJudge {
      * @param wrong what is not as it should be, and why
      */
     record Judgement(
-            boolean top,
-            boolean chain,
-            @Nullable String confidence,
-            List<String> falseFindings,
-            List<String> wrong) {
+            boolean top, boolean chain, @Nullable String confidence, List<String> falseFindings, List<String> wrong) {
         Judgement {
             falseFindings = List.copyOf(falseFindings);
             wrong = List.copyOf(wrong);
@@ -137,8 +133,7 @@ final class LabJudge {
     }
 
     private static boolean overlaps(JsonNode range, Instant from, Instant to) {
-        return range.path("from").asLong() < epochNanos(to)
-                && range.path("to").asLong() > epochNanos(from);
+        return range.path("from").asLong() < epochNanos(to) && range.path("to").asLong() > epochNanos(from);
     }
 
     private static long epochNanos(Instant instant) {

@@ -36,8 +36,7 @@ final class LabTables {
 
     /** Once, after the services have made theirs. */
     static void create(ShopDatabase database) throws StageFailed {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), ShopDatabase.SHOP_ROLE, "");
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), ShopDatabase.SHOP_ROLE, "");
                 Statement statement = connection.createStatement()) {
             for (String definition : DEFINITIONS) {
                 statement.execute(definition);

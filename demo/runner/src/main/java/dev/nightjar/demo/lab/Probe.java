@@ -42,8 +42,8 @@ final class Probe implements AutoCloseable {
                 long begin = System.nanoTime();
                 var _ = shop.http()
                         .sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                        .whenComplete((answer, failure) ->
-                                note(asked, begin, failure == null && answer.statusCode() < 400));
+                        .whenComplete(
+                                (answer, failure) -> note(asked, begin, failure == null && answer.statusCode() < 400));
                 Thread.sleep(EVERY);
             }
         } catch (InterruptedException stopped) {

@@ -49,7 +49,9 @@ final class ServiceFaults {
                                         Truth.NOBODY,
                                         "authorisations",
                                         "link.downstream.more-calls"),
-                                Switched.on("payment", "bank").with("millis", 40).with("refusedPercent", 85),
+                                Switched.on("payment", "bank")
+                                        .with("millis", 40)
+                                        .with("refusedPercent", 85),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .always(Calls.post("order", "/card-checks/{sku}", "{}", 5)),
@@ -63,7 +65,9 @@ final class ServiceFaults {
                                                 "authorisations",
                                                 "link.downstream.")
                                         .or("sleep"),
-                                Switched.on("payment", "bank").with("millis", 150).with("refusedPercent", 70),
+                                Switched.on("payment", "bank")
+                                        .with("millis", 150)
+                                        .with("refusedPercent", 70),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .always(Calls.post("order", "/card-checks/{sku}", "{}", 5)),

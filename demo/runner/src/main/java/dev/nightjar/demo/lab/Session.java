@@ -69,8 +69,7 @@ record Session(
             connection.setAutoCommit(!transaction);
             Statement statement = connection.createStatement();
             AtomicBoolean stopped = new AtomicBoolean();
-            Thread thread =
-                    Thread.ofPlatform().name(application).daemon().start(() -> act(shop, statement, stopped));
+            Thread thread = Thread.ofPlatform().name(application).daemon().start(() -> act(shop, statement, stopped));
             return () -> {
                 stopped.set(true);
                 thread.interrupt();

@@ -39,9 +39,8 @@ record Summary(List<Result> results) {
             int unsure) {}
 
     Half half(boolean heldOut) {
-        List<Result> half = results.stream()
-                .filter(result -> result.heldOut() == heldOut)
-                .toList();
+        List<Result> half =
+                results.stream().filter(result -> result.heldOut() == heldOut).toList();
         List<Result> counted = half.stream().filter(Result::counts).toList();
         List<Result> faults =
                 counted.stream().filter(Predicate.not(Result::normal)).toList();
@@ -55,7 +54,9 @@ record Summary(List<Result> results) {
                 faults.size(),
                 count(faults, Result::top),
                 count(faults, Result::chain),
-                faults.stream().mapToInt(result -> result.falseFindings().size()).sum(),
+                faults.stream()
+                        .mapToInt(result -> result.falseFindings().size())
+                        .sum(),
                 loads.size(),
                 count(loads, Result::top),
                 seconds.length == 0 ? Double.NaN : seconds[seconds.length / 2],

@@ -25,7 +25,8 @@ record Switched(String service, String fault, Map<String, String> settings) impl
     public Running start(WarmShop shop) throws StageFailed, InterruptedException {
         StringBuilder query = new StringBuilder("?on=true");
         new TreeMap<>(settings)
-                .forEach((key, value) -> query.append('&').append(key).append('=').append(value));
+                .forEach((key, value) ->
+                        query.append('&').append(key).append('=').append(value));
         shop.post(service, "/lab/" + fault + query);
         return () -> shop.post(service, "/lab/" + fault + "?on=false");
     }

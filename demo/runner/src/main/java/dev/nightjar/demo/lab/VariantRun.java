@@ -124,8 +124,7 @@ final class VariantRun {
     private void settle(Instant faultEnd) throws StageFailed, InterruptedException {
         Instant least = faultEnd.plus(LEAST_SETTLE);
         Instant most = faultEnd.plus(timeline.settle());
-        while (Instant.now().isBefore(least)
-                || (Instant.now().isBefore(most) && !isStable(Instant.now()))) {
+        while (Instant.now().isBefore(least) || (Instant.now().isBefore(most) && !isStable(Instant.now()))) {
             look();
         }
     }
@@ -173,9 +172,8 @@ final class VariantRun {
             wrong.add("the fault made no request slow");
         }
         Instant rightSince = judgement.top() ? found : null;
-        Double seconds = rightSince == null || firstSlow.isEmpty()
-                ? null
-                : Double.valueOf(seconds(firstSlow.get(), rightSince));
+        Double seconds =
+                rightSince == null || firstSlow.isEmpty() ? null : Double.valueOf(seconds(firstSlow.get(), rightSince));
         return new Result(
                 commit,
                 variant.name(),

@@ -99,8 +99,7 @@ public final class Stage implements AutoCloseable {
                 NightjarApi.health(apiPort));
         Function<String, List<String>> watching = name -> agentOptions(name, agent, otlpPort);
         Services newServices = lab
-                ? Services.of(home, shop, ports, watching, LAB)
-                        .withSecondInventory(home, shop, ports, watching, LAB)
+                ? Services.of(home, shop, ports, watching, LAB).withSecondInventory(home, shop, ports, watching, LAB)
                 : Services.of(home, shop, ports, watching);
         synchronized (this) {
             api = new NightjarApi(apiPort);

@@ -31,7 +31,8 @@ class HitRateTableTest {
                 Results.said(fault("pool-leak/c", false), "likely")));
 
         assertThat(table.text())
-                .startsWith("# Written by ./nightjar lab --hit-rates: 3 answers to what was held out (commit c1, seed 1).\n");
+                .startsWith(
+                        "# Written by ./nightjar lab --hit-rates: 3 answers to what was held out (commit c1, seed 1).\n");
         assertThat(read(table).of(Confidence.PROVED)).contains(new HitRates.Rate(1, 1));
         assertThat(read(table).of(Confidence.LIKELY)).contains(new HitRates.Rate(1, 2));
         assertThat(read(table).of(Confidence.HINT)).isEmpty();

@@ -118,7 +118,8 @@ class LabJudgeTest {
 
     @Test
     void ofANormalLoadOnlySilenceIsRight() {
-        assertThat(LabJudge.judge(null, array(), FROM, TO)).isEqualTo(new Judgement(true, true, null, List.of(), List.of()));
+        assertThat(LabJudge.judge(null, array(), FROM, TO))
+                .isEqualTo(new Judgement(true, true, null, List.of(), List.of()));
         assertThat(LabJudge.judge(null, array(finding("GET /prices/{sku}", "unknown", "", 1, "", 110)), FROM, TO)
                         .top())
                 .isFalse();

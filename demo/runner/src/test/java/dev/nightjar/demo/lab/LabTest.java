@@ -24,8 +24,8 @@ class LabTest {
     /** The hash must never change: what was held out once stays so. */
     @Test
     void ofTwoFormsTheOneWithTheSmallerHashIsHeldOut() {
-        List<Variant> pair = Catalogue.halved(List.of(
-                Variant.normal("flat", "alone"), Variant.normal("flat", "with-jobs")));
+        List<Variant> pair =
+                Catalogue.halved(List.of(Variant.normal("flat", "alone"), Variant.normal("flat", "with-jobs")));
 
         assertThat(pair.getFirst().hash()).startsWith("3a0073c3463c");
         assertThat(pair.getLast().hash()).startsWith("cc7db23d2d94");
@@ -58,7 +58,8 @@ class LabTest {
         assertThat(Lab.chosen(List.of("pool-leak"), true))
                 .extracting(Variant::name)
                 .containsExactly("pool-leak/every-tenth-order", "pool-leak/error-path");
-        assertThat(Lab.chosen(List.of("pool-leak/error-path", "pool-leak"), true)).hasSize(2);
+        assertThat(Lab.chosen(List.of("pool-leak/error-path", "pool-leak"), true))
+                .hasSize(2);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Lab.chosen(List.of("gremlin"), true))
                 .withMessage("there is no fault 'gremlin'; --list names them all");

@@ -34,8 +34,7 @@ class ResultFileTest {
                 "falseFindings":[],"wrong":[],"found":[],"seconds":21.5,"unsure":[],"wholeSeconds":100.0}
                 """);
 
-        assertThat(new ResultFile(path).results())
-                .containsExactly(Results.fault("c1", "pool-leak/x", 1, true, 21.5));
+        assertThat(new ResultFile(path).results()).containsExactly(Results.fault("c1", "pool-leak/x", 1, true, 21.5));
     }
 
     @Test

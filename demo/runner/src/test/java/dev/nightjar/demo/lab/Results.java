@@ -57,19 +57,6 @@ final class Results {
     static Result load(String variant, boolean silent, String... unsure) {
         List<String> found = silent ? List.of() : List.of("POST /orders: unknown ''");
         return new Result(
-                "c1",
-                variant,
-                1,
-                false,
-                true,
-                silent,
-                silent,
-                found,
-                found,
-                found,
-                null,
-                List.of(unsure),
-                100,
-                null);
+                "c1", variant, 1, false, true, silent, silent, found, found, found, null, List.of(unsure), 100, null);
     }
 }

@@ -37,7 +37,8 @@ class SummaryTest {
     @Test
     void aHalfWithoutResultsHasNoTimes() {
         assertThat(new Summary(List.of()).half(true).medianSeconds()).isNaN();
-        assertThat(new Summary(List.of()).markdown()).contains("| held out | 0 of 0 | 0 of 0 | 0 | 0 of 0 | – / – s | 0 |");
+        assertThat(new Summary(List.of()).markdown())
+                .contains("| held out | 0 of 0 | 0 of 0 | 0 | 0 of 0 | – / – s | 0 |");
     }
 
     @Test

@@ -27,8 +27,8 @@ class Bundles {
     private static final long PATIENCE_SECONDS = 4;
 
     private final AtomicInteger threads = new AtomicInteger();
-    private final ExecutorService executor = Executors.newFixedThreadPool(
-            4, task -> new Thread(task, "bundles-" + threads.incrementAndGet()));
+    private final ExecutorService executor =
+            Executors.newFixedThreadPool(4, task -> new Thread(task, "bundles-" + threads.incrementAndGet()));
 
     @PostMapping("/bundles/{sku}")
     Done make(@PathVariable String sku) throws InterruptedException, ExecutionException {

@@ -70,7 +70,13 @@ class Carts implements LabFault {
     }
 
     private int stockAnswers(String sku) {
-        return inventory.get().uri("/stock/{sku}", sku).retrieve().toBodilessEntity().getStatusCode().is2xxSuccessful()
+        return inventory
+                        .get()
+                        .uri("/stock/{sku}", sku)
+                        .retrieve()
+                        .toBodilessEntity()
+                        .getStatusCode()
+                        .is2xxSuccessful()
                 ? 1
                 : 0;
     }

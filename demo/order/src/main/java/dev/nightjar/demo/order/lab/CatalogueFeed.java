@@ -38,9 +38,7 @@ class CatalogueFeed {
                 lines.add(line(item, country));
             }
         }
-        long characters = lines.stream()
-                .mapToLong(line -> line.id().length())
-                .sum();
+        long characters = lines.stream().mapToLong(line -> line.id().length()).sum();
         return new Made(lines.size(), characters);
     }
 

@@ -121,10 +121,7 @@ class OrderLabTest {
     }
 
     private int active() {
-        return application
-                .getBean(HikariDataSource.class)
-                .getHikariPoolMXBean()
-                .getActiveConnections();
+        return application.getBean(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections();
     }
 
     private int status(String method, String path) throws IOException, InterruptedException {

@@ -39,7 +39,8 @@ class PaymentLabTest {
     @Test
     void aFaultIsSwitchedOnAndOff() throws Exception {
         assertThat(status("GET", "/authorisations/SKU-0001")).isEqualTo(200);
-        assertThat(status("POST", "/lab/bank?on=true&millis=1&refusedPercent=100")).isEqualTo(204);
+        assertThat(status("POST", "/lab/bank?on=true&millis=1&refusedPercent=100"))
+                .isEqualTo(204);
         assertThat(status("GET", "/authorisations/SKU-0001")).isEqualTo(503);
         assertThat(status("POST", "/lab/bank?on=false")).isEqualTo(204);
         assertThat(status("GET", "/authorisations/SKU-0001")).isEqualTo(200);
