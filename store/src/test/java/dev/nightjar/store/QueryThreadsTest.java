@@ -133,7 +133,8 @@ class QueryThreadsTest {
 
     @Test
     void moreRowsThanAnAnswerMayHaveAreRefused() {
-        assertThat(queries.ask("ten", reading -> count(reading, 10))).isEqualTo(10);
+        int ten = queries.ask("ten", reading -> count(reading, 10));
+        assertThat(ten).isEqualTo(10);
         assertRefused(
                 Reason.TOO_LARGE,
                 "it has more than 10 rows",
