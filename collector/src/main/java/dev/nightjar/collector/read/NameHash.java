@@ -25,7 +25,8 @@ final class NameHash {
 
     /** Of UTF-8. Another value than {@link #of(String, long)} gives. */
     static long of(byte[] bytes, int offset, int length, long seed) {
-        long hash = SEED ^ seed ^ length;
+        // Mixed before the first bytes: else one byte could undo what the length says.
+        long hash = mixed(SEED ^ seed ^ length);
         int end = offset + length;
         int at = offset;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
