@@ -6,7 +6,7 @@ import dev.nightjar.collector.read.Limits;
 import dev.nightjar.collector.read.ProtoFields;
 import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.Refusals;
-import dev.nightjar.collector.read.ValueText;
+import dev.nightjar.collector.read.TextPair;
 import dev.nightjar.collector.read.ValueText.BadText;
 import dev.nightjar.model.Origin;
 import dev.nightjar.model.rows.Emitter;
@@ -63,9 +63,9 @@ final class RemoteWrite {
         int count = 0;
         while (series.next()) {
             if (series.number() == 1) {
-                series.enter();
                 try {
-                    label(new ProtoFields().in(series), labels);
+                    TextPair label = TextPair.in(series);
+                    labels.put(label.key(), label.value());
                 } catch (BadText e) {
                     flaw = "labels: " + e.getMessage();
                 }
@@ -97,20 +97,6 @@ final class RemoteWrite {
                 refusals.add(1, at + ": native histograms are not taken: send classic ones as well");
             }
         }
-    }
-
-    private static void label(ProtoFields label, Map<String, String> labels)
-            throws InvalidProtocolBufferException, BadText {
-        String name = "";
-        String value = "";
-        while (label.next()) {
-            if (label.number() == 1) {
-                name = ValueText.string(label);
-            } else if (label.number() == 2) {
-                value = ValueText.string(label);
-            }
-        }
-        labels.put(name, value);
     }
 
     /**

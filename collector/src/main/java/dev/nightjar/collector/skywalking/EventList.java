@@ -3,6 +3,7 @@ package dev.nightjar.collector.skywalking;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nightjar.collector.read.Limits;
 import dev.nightjar.collector.read.ProtoFields;
+import dev.nightjar.collector.read.TextPair;
 import dev.nightjar.collector.read.ValueText;
 import dev.nightjar.collector.read.ValueText.BadText;
 import dev.nightjar.model.rows.Rows;
@@ -36,14 +37,12 @@ final class EventList {
         }
         long nanos = 0;
         Map<String, String> data = new LinkedHashMap<>();
-        ProtoFields pair = new ProtoFields();
         while (log.next()) {
             if (log.number() == 1) {
                 nanos = TimeUnit.MILLISECONDS.toNanos(log.varint());
             } else if (log.number() == 2) {
-                log.enter();
-                Pair read = Pair.read(pair.in(log));
-                data.putIfAbsent(read.key(), read.value());
+                TextPair pair = TextPair.in(log);
+                data.putIfAbsent(pair.key(), pair.value());
             }
         }
         events.add(new Event(nanos, data));

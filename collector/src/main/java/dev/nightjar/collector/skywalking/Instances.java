@@ -6,6 +6,7 @@ import dev.nightjar.collector.read.ProtoFields;
 import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.Refusals;
 import dev.nightjar.collector.read.Secrets;
+import dev.nightjar.collector.read.TextPair;
 import dev.nightjar.collector.read.ValueText;
 import dev.nightjar.collector.read.ValueText.BadText;
 import dev.nightjar.model.Origin;
@@ -49,8 +50,7 @@ final class Instances {
                     case 1 -> service = ValueText.string(fields);
                     case 2 -> instance = ValueText.string(fields);
                     case 3 -> {
-                        fields.enter();
-                        Pair pair = Pair.read(new ProtoFields().in(fields));
+                        TextPair pair = TextPair.in(fields);
                         String name = "skywalking." + pair.key();
                         String kept = Secrets.kept(name, pair.value());
                         if (kept != null && properties.size() < Limits.ATTRIBUTES) {

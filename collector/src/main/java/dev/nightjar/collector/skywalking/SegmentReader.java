@@ -8,6 +8,7 @@ import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.Refusals;
 import dev.nightjar.collector.read.SpanAttributes;
 import dev.nightjar.collector.read.SqlTexts;
+import dev.nightjar.collector.read.TextPair;
 import dev.nightjar.collector.read.ValueText;
 import dev.nightjar.collector.read.ValueText.BadText;
 import dev.nightjar.model.rows.Emitter;
@@ -217,8 +218,7 @@ final class SegmentReader {
                 case 10 -> made.component = (int) span.varint();
                 case 11 -> rows.set(SpanColumns.STATUS, span.varint() != 0 ? 2 : 0);
                 case 12 -> {
-                    span.enter();
-                    Pair pair = Pair.read(new ProtoFields().in(span));
+                    TextPair pair = TextPair.in(span);
                     if (made.tags.size() < Limits.ATTRIBUTES) {
                         made.tags.putIfAbsent(pair.key(), pair.value());
                     }

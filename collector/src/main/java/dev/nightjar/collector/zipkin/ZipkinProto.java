@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nightjar.collector.read.ProtoFields;
 import dev.nightjar.collector.read.Reading;
 import dev.nightjar.collector.read.SqlTexts;
+import dev.nightjar.collector.read.TextPair;
 import dev.nightjar.collector.read.ValueText;
 import dev.nightjar.collector.read.ValueText.BadText;
 import java.net.InetAddress;
@@ -65,8 +66,8 @@ final class ZipkinProto {
                     span.annotations.add(annotation(new ProtoFields().in(fields)));
                 }
                 case 11 -> {
-                    fields.enter();
-                    tag(new ProtoFields().in(fields), span);
+                    TextPair tag = TextPair.in(fields);
+                    span.tags.putIfAbsent(tag.key(), tag.value());
                 }
                 case 13 -> span.shared = fields.varint() != 0;
                 default -> {}
@@ -118,18 +119,5 @@ final class ZipkinProto {
             }
         }
         return new ZipkinSpan.Annotation(timestamp, value);
-    }
-
-    private static void tag(ProtoFields entry, ZipkinSpan span) throws InvalidProtocolBufferException, BadText {
-        String key = "";
-        String value = "";
-        while (entry.next()) {
-            if (entry.number() == 1) {
-                key = ValueText.string(entry);
-            } else if (entry.number() == 2) {
-                value = ValueText.string(entry);
-            }
-        }
-        span.tags.putIfAbsent(key, value);
     }
 }
