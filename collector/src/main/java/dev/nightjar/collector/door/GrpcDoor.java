@@ -21,10 +21,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -135,8 +132,8 @@ public final class GrpcDoor implements AutoCloseable {
                                     ? MethodDescriptor.MethodType.CLIENT_STREAMING
                                     : MethodDescriptor.MethodType.UNARY)
                     .setFullMethodName(MethodDescriptor.generateFullMethodName(name, route.method()))
-                    .setRequestMarshaller(Bytes.INSTANCE)
-                    .setResponseMarshaller(Bytes.INSTANCE)
+                    .setRequestMarshaller(BytesMarshaller.INSTANCE)
+                    .setResponseMarshaller(BytesMarshaller.INSTANCE)
                     .build();
             service.addMethod(
                     method,
@@ -239,24 +236,6 @@ public final class GrpcDoor implements AutoCloseable {
                 tally.unreadable();
             }
             super.onCancel();
-        }
-    }
-
-    private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
-        INSTANCE;
-
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }
