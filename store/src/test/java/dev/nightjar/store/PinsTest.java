@@ -2,7 +2,6 @@ package dev.nightjar.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.GcPause;
 import dev.nightjar.model.fact.Work;
@@ -10,7 +9,6 @@ import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.GridCell;
 import dev.nightjar.model.port.Query;
-import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.port.Stamped;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,24 +19,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a finding rests on stays as long as the finding. */
 @Timeout(60)
-class PinsTest {
+class PinsTest extends ClockedStore {
 
     private static final TimeRange ALL = new TimeRange(0, Long.MAX_VALUE);
-
-    @TempDir
-    Path dataDir;
-
-    private final SettableClock clock = new SettableClock();
-    private final RandomFacts random = new RandomFacts(1);
-    private final Origin order = random.origin("production", "order");
-
-    private DuckDbStore open() {
-        return DuckDbStore.open(StoreSettings.defaults(dataDir), clock, clock::nanoTime, () -> Long.MAX_VALUE);
-    }
 
     @Test
     void worksOfTheEvidenceOutliveTheOthersUntilTheFindingGoes() {
@@ -180,7 +166,7 @@ class PinsTest {
         TimeRange day = day();
         Work evidence = random.work("GET /slow", now());
         StoreSettings settings = StoreSettings.defaults(dataDir).withBudgets(Map.of("work", 1L << 20));
-        try (DuckDbStore store = DuckDbStore.open(settings, clock, clock::nanoTime, () -> Long.MAX_VALUE)) {
+        try (DuckDbStore store = open(settings)) {
             store.write(random.batch(order, evidence)).join();
             for (int i = 0; i < 10_000; i += 100) {
                 store.write(random.batch(
@@ -205,10 +191,6 @@ class PinsTest {
     private TimeRange day() {
         long half = Duration.ofHours(12).toNanos();
         return new TimeRange(now() - half, now() + half);
-    }
-
-    private long now() {
-        return DuckDbStore.epochNanos(clock.instant());
     }
 
     private static TimeRange around(long nanos) {

@@ -8,36 +8,22 @@ import dev.nightjar.model.port.ProfileRows;
 import dev.nightjar.model.port.ProfileStack;
 import dev.nightjar.model.port.ProfileType;
 import dev.nightjar.model.port.Query;
-import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.port.RandomSpans;
 import dev.nightjar.model.port.SpanRows;
-import dev.nightjar.model.rows.Emitter;
 import dev.nightjar.model.rows.Span;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Samples and spans that lie in files and in tables at once; that the answers are right is the contract's. */
 @Timeout(60)
-class ProfileQueriesTest {
+class ProfileQueriesTest extends ClockedStore {
 
     private static final long SECOND = 1_000_000_000L;
 
-    @TempDir
-    Path dataDir;
-
-    private final SettableClock clock = new SettableClock();
     private final RandomSpans spans = new RandomSpans(1);
-    private final Emitter order = new Emitter(new RandomFacts(1).origin("production", "order"), new TreeMap<>());
-
-    private DuckDbStore open() {
-        return DuckDbStore.open(StoreSettings.defaults(dataDir), clock, clock::nanoTime, () -> Long.MAX_VALUE);
-    }
 
     @Test
     void whatIsSealedAndWhatIsNotAddUp() {
@@ -109,13 +95,13 @@ class ProfileQueriesTest {
                 null,
                 null,
                 0);
-        store.write(SpanRows.batch(id(), order, List.of(span))).join();
+        store.write(SpanRows.batch(id(), orderEmitter, List.of(span))).join();
         return span.traceId();
     }
 
     private void writeSample(DuckDbStore store, long time, long nanos, @Nullable String trace) {
         ProfileRows.Sample sample = new ProfileRows.Sample(time, "cpu", "nanoseconds", nanos, 1, trace, "a\nmain");
-        store.write(ProfileRows.batch(id(), order, List.of(sample))).join();
+        store.write(ProfileRows.batch(id(), orderEmitter, List.of(sample))).join();
     }
 
     private BatchId id() {
@@ -124,9 +110,5 @@ class ProfileQueriesTest {
 
     private TimeRange range() {
         return new TimeRange(now(), now() + SECOND);
-    }
-
-    private long now() {
-        return DuckDbStore.epochNanos(clock.instant());
     }
 }

@@ -7,9 +7,7 @@ import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.port.Query;
-import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.port.SignalReader.QueryFailed;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,23 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Retention, and what happens to queries that cannot be answered. */
 @Timeout(60)
-class ReadingTest {
+class ReadingTest extends ClockedStore {
 
     private static final TimeRange ALL = new TimeRange(0, Long.MAX_VALUE);
-
-    @TempDir
-    Path dataDir;
-
-    private final SettableClock clock = new SettableClock();
-    private final RandomFacts random = new RandomFacts(1);
-
-    private DuckDbStore open() {
-        return DuckDbStore.open(StoreSettings.defaults(dataDir), clock, clock::nanoTime, () -> Long.MAX_VALUE);
-    }
 
     @Test
     void retentionRemovesWhatIsTooOldAndNothingElse() {

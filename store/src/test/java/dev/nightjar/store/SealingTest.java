@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.Work;
@@ -12,11 +11,9 @@ import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.BatchId;
 import dev.nightjar.model.port.GridCell;
 import dev.nightjar.model.port.Query;
-import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.port.RandomSpans;
 import dev.nightjar.model.port.SpanRows;
 import dev.nightjar.model.port.Stamped;
-import dev.nightjar.model.rows.Emitter;
 import dev.nightjar.model.rows.Span;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,24 +26,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From native tables to files: what is where, and what becomes of files that should not be there or should. */
 @Timeout(60)
-class SealingTest {
+class SealingTest extends ClockedStore {
 
     private static final TimeRange ALL = new TimeRange(0, Long.MAX_VALUE);
-
-    @TempDir
-    Path dataDir;
-
-    private final SettableClock clock = new SettableClock();
-    private final RandomFacts random = new RandomFacts(1);
-    private final Origin order = random.origin("production", "order");
-
-    private DuckDbStore open() {
-        return DuckDbStore.open(StoreSettings.defaults(dataDir), clock, clock::nanoTime, () -> Long.MAX_VALUE);
-    }
 
     @Test
     void rowsAreFoundWhereverTheyLie() {
@@ -141,7 +126,7 @@ class SealingTest {
             twoOfFour = requireNonNull(store.health().sealed().get("work")).bytes() / 2;
         }
         StoreSettings settings = StoreSettings.defaults(dataDir).withBudgets(Map.of("work", twoOfFour + twoOfFour / 4));
-        try (DuckDbStore store = DuckDbStore.open(settings, clock, clock::nanoTime, () -> Long.MAX_VALUE)) {
+        try (DuckDbStore store = open(settings)) {
             assertThat(store.retain().facts()).isEqualTo(4_000);
             assertThat(files()).hasSize(2);
             assertThat(read(store, 10_000)).containsExactlyInAnyOrderElementsOf(kept);
@@ -188,11 +173,7 @@ class SealingTest {
 
     @Test
     void rowsBecomeAFileWhenTheyAreManyOrOld() {
-        try (DuckDbStore store = DuckDbStore.open(
-                StoreSettings.defaults(dataDir).withSegments(20, Duration.ofMinutes(10)),
-                clock,
-                clock::nanoTime,
-                () -> Long.MAX_VALUE)) {
+        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withSegments(20, Duration.ofMinutes(10)))) {
             write(store, 19);
             assertThat(store.sealDue()).isZero();
             write(store, 1);
@@ -209,11 +190,7 @@ class SealingTest {
 
     @Test
     void theFirstRowAfterALongTimeIsYoung() {
-        try (DuckDbStore store = DuckDbStore.open(
-                StoreSettings.defaults(dataDir).withSegments(20, Duration.ofMinutes(10)),
-                clock,
-                clock::nanoTime,
-                () -> Long.MAX_VALUE)) {
+        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withSegments(20, Duration.ofMinutes(10)))) {
             clock.advance(Duration.ofHours(1));
             assertThat(store.sealDue()).isZero();
             write(store, 1);
@@ -291,7 +268,7 @@ class SealingTest {
         Map<Integer, Long> expected = new TreeMap<>();
         all.forEach(span -> expected.merge(LogHistogram.bucketOf(span.wallNanos()), 1L, Long::sum));
         try (DuckDbStore store = open()) {
-            store.write(SpanRows.batch(new BatchId.Hashed("00"), new Emitter(order, new TreeMap<>()), all))
+            store.write(SpanRows.batch(new BatchId.Hashed("00"), orderEmitter, all))
                     .join();
             store.seal();
             Map<Integer, Long> summed = store.betweenGroups(Pending.After.NOTHING, connection -> {
@@ -319,10 +296,6 @@ class SealingTest {
         }
         store.write(random.batch(order, works)).join();
         return works;
-    }
-
-    private long now() {
-        return DuckDbStore.epochNanos(clock.instant());
     }
 
     private static List<Work> slowest(List<Work> works, int count) {

@@ -7,40 +7,27 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.port.BatchId;
 import dev.nightjar.model.port.FoundTrace;
 import dev.nightjar.model.port.Query;
-import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.port.RandomSpans;
 import dev.nightjar.model.port.SignalReader.QueryFailed;
 import dev.nightjar.model.port.SpanName;
 import dev.nightjar.model.port.SpanRows;
-import dev.nightjar.model.rows.Emitter;
 import dev.nightjar.model.rows.Span;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where names and traces are read from; that the answers are right is the contract's. */
 @Timeout(60)
-class SpanSearchTest {
+class SpanSearchTest extends ClockedStore {
 
     private static final long MINUTE = 60_000_000_000L;
 
-    @TempDir
-    Path dataDir;
-
-    private final SettableClock clock = new SettableClock();
     private final RandomSpans spans = new RandomSpans(1);
-    private final Emitter order = new Emitter(new RandomFacts(1).origin("production", "order"), new TreeMap<>());
-
-    private DuckDbStore open() {
-        return DuckDbStore.open(StoreSettings.defaults(dataDir), clock, clock::nanoTime, () -> Long.MAX_VALUE);
-    }
 
     @Test
     void namesOutliveTheirSpans() {
@@ -86,7 +73,7 @@ class SpanSearchTest {
     private Span write(DuckDbStore store, long start) {
         Span span = spans.span(spans.hex(32), start);
         BatchId id = new BatchId.Numbered("run", spans.number());
-        store.write(SpanRows.batch(id, order, List.of(span))).join();
+        store.write(SpanRows.batch(id, orderEmitter, List.of(span))).join();
         return span;
     }
 
@@ -94,9 +81,5 @@ class SpanSearchTest {
         try (Stream<Path> files = Files.walk(dataDir.resolve("sealed"))) {
             return files.filter(Files::isRegularFile).findFirst().orElseThrow();
         }
-    }
-
-    private long now() {
-        return DuckDbStore.epochNanos(clock.instant());
     }
 }
