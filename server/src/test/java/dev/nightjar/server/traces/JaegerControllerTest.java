@@ -6,45 +6,26 @@ import static dev.nightjar.server.traces.StoredSpans.START;
 import static dev.nightjar.server.traces.StoredSpans.TRACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.rows.Span;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.web.servlet.MockMvc;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the real store has, as Jaeger's pages and Grafana read it. */
-class JaegerControllerTest {
+class JaegerControllerTest extends TracesApi {
 
-    @TempDir
-    Path dataDir;
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private StoredSpans stored;
-
-    @SuppressWarnings("NullAway.Init") // likewise
-    private MockMvc api;
-
-    @BeforeEach
-    void open() {
-        stored = new StoredSpans(dataDir);
-        api = MockMvcBuilders.standaloneSetup(new JaegerController(stored.store, () -> NOW))
-                .setControllerAdvice(new JaegerErrors())
-                .build();
+    @Override
+    Object controller(SignalReader reader) {
+        return new JaegerController(reader, () -> NOW);
     }
 
-    @AfterEach
-    void close() {
-        stored.close();
+    @Override
+    Object errors() {
+        return new JaegerErrors();
     }
 
     @Test
@@ -250,7 +231,7 @@ class JaegerControllerTest {
     }
 
     private JsonNode error(int status, String path, @Nullable String message) throws Exception {
-        MockHttpServletResponse response = StoredSpans.get(api, path);
+        MockHttpServletResponse response = get(path);
         assertThat(response.getStatus()).as(path).isEqualTo(status);
         JsonNode answer = JsonMapper.shared().readTree(response.getContentAsByteArray());
         assertThat(answer.path("data").isNull()).isTrue();
@@ -262,16 +243,12 @@ class JaegerControllerTest {
         return answer;
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
     private JsonNode data(String path) throws Exception {
         return json(path).path("data");
     }
 
     private JsonNode json(String path) throws Exception {
-        MockHttpServletResponse response = StoredSpans.get(api, path);
+        MockHttpServletResponse response = get(path);
         assertThat(response.getStatus())
                 .as(path + ": " + response.getContentAsString())
                 .isEqualTo(200);

@@ -13,18 +13,14 @@ import dev.nightjar.model.rows.Span.Kind;
 import dev.nightjar.model.rows.Span.Status;
 import dev.nightjar.store.DuckDbStore;
 import dev.nightjar.store.StoreSettings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.web.servlet.MockMvc;
-import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 
-/** Spans in a real store, and how an API is asked about them. */
+/** Spans in a real store. */
 final class StoredSpans implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-11-27T22:00:00Z");
@@ -132,12 +128,6 @@ final class StoredSpans implements AutoCloseable {
                     span.links(),
                     span.droppedCount()));
         }
-    }
-
-    static MockHttpServletResponse get(MockMvc api, String path) throws Exception {
-        return api.perform(MockMvcRequestBuilders.get(URI.create(path)))
-                .andReturn()
-                .getResponse();
     }
 
     @Override

@@ -7,23 +7,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.port.RandomSpans;
+import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.rows.Span;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.web.servlet.MockMvc;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import zipkin2.Annotation;
@@ -32,28 +25,16 @@ import zipkin2.codec.DependencyLinkBytesDecoder;
 import zipkin2.codec.SpanBytesDecoder;
 
 /** What the real store has, read with Zipkin's own decoders. */
-class ZipkinControllerTest {
+class ZipkinControllerTest extends TracesApi {
 
-    @TempDir
-    Path dataDir;
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private StoredSpans stored;
-
-    @SuppressWarnings("NullAway.Init") // likewise
-    private MockMvc api;
-
-    @BeforeEach
-    void open() {
-        stored = new StoredSpans(dataDir);
-        api = MockMvcBuilders.standaloneSetup(new ZipkinController(stored.store, () -> NOW))
-                .setControllerAdvice(new ZipkinErrors())
-                .build();
+    @Override
+    Object controller(SignalReader reader) {
+        return new ZipkinController(reader, () -> NOW);
     }
 
-    @AfterEach
-    void close() {
-        stored.close();
+    @Override
+    Object errors() {
+        return new ZipkinErrors();
     }
 
     @Test
@@ -269,10 +250,6 @@ class ZipkinControllerTest {
         assertThat(answer.getContentAsString()).contains(words);
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
     private List<String> texts(String path) throws Exception {
         List<String> texts = new ArrayList<>();
         json(path).forEach(text -> texts.add(text.asString()));
@@ -287,9 +264,5 @@ class ZipkinControllerTest {
         MockHttpServletResponse answer = get(path);
         assertThat(answer.getStatus()).as(answer.getContentAsString()).isEqualTo(200);
         return answer;
-    }
-
-    private MockHttpServletResponse get(String path) throws Exception {
-        return StoredSpans.get(api, path);
     }
 }
