@@ -141,6 +141,55 @@ class GcEndsTest {
         assertThat(missing(finding)).isEqualTo("missing.small");
     }
 
+    /** Threads that stood still come late to answers, though the callee is as fast as ever. */
+    @Test
+    void comingLateToAnswersInAJvmThatStoodStillIsThePausesDoing() {
+        Finding finding =
+                finding(calling(Heap.normal().every(330, 90).pausing(200).keeping(60, 300), 80));
+        assertThat(codes(finding))
+                .startsWith("link.slow", "link.gc.more-often-and-longer")
+                .endsWith("link.gc.by-operation", "link.gc.line")
+                .doesNotContain("link.part.downstream");
+        assertThat(finding.cause()).isEqualTo("allocation");
+        assertThat(finding.links().get(1).share()).isCloseTo(1, within(0.05));
+    }
+
+    /** It is the way to the callee where that takes more than twice what the pauses do, or where pauses are as few as ever. */
+    @Test
+    void aWayThatTakesMoreThanPausesIsTheEdges() {
+        assertThat(finding(calling(Heap.normal().every(330, 90).pausing(200).keeping(60, 300), 40))
+                        .cause())
+                .isEqualTo("edge");
+        assertThat(finding(calling(Heap.normal(), 80)).cause()).isEqualTo("edge");
+    }
+
+    /** Orders take longer by what they stand still and by 100 ms in calls, of which nothing is the callee's. */
+    private static Story calling(Heap window, double stillMillis) {
+        Resource payment = Resource.service("POST /payments");
+        Shape orders = Ends.normal().allocating(1).using(payment, 100, 0, 0, 100 * 10);
+        Story story = new Story(7)
+                .blocks(SERVICE, ORDERS, 0, QUIET, orders)
+                .blocks(
+                        SERVICE,
+                        ORDERS,
+                        QUIET,
+                        END,
+                        orders.with(Part.GC, stillMillis)
+                                .with(Part.DOWNSTREAM, 110)
+                                .using(payment, 100, 0, 0, 100 * 105))
+                .blocks("payment", "POST /payments", 0, END, Shape.of(100).with(Part.SLEEP, 8))
+                .blocks(
+                        SERVICE,
+                        REPORT,
+                        QUIET,
+                        END,
+                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
+        Heap.normal().into(story, SERVICE, 0, QUIET);
+        window.into(story, SERVICE, QUIET, END);
+        Heap.samples(story, SERVICE, REPORT, QUIET, END, OF_REPORT);
+        return story;
+    }
+
     /** Short requests on the executor that orders keep for longer while they stand still. */
     private static Finding products(Heap window, Shape slow) {
         String products = "GET /products";

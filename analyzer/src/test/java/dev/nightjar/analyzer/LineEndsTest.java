@@ -88,7 +88,7 @@ class LineEndsTest {
     void aLineWhereOnlyALittleOfItWasSeenIsNotTheOne() {
         Story story = Ends.story(Ends.normal().with(Part.SIGNAL, 300));
         sites(story, QUIET, END, Part.SIGNAL, site(PRICE, 2));
-        Finding finding = finding(story);
+        Finding finding = finding(story, Limits.STANDARD.withHints());
         assertThat(codes(finding)).endsWith("link.part.signal");
         assertThat(finding.confidence()).isEqualTo(Confidence.HINT);
     }

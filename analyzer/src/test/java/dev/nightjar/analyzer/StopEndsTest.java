@@ -43,7 +43,7 @@ class StopEndsTest {
     @Test
     void theLineOfTheThreadThatCameLateIsTheEnd() {
         Story story = stopping(400, 390, "G1CollectForAllocation");
-        sites(story, Part.SAFEPOINT, "GET /scores/{sku}", QUIET, END, SUM, 3_900);
+        sites(story, Part.SAFEPOINT, "GET /scores", QUIET, END, SUM, 3_900);
         sites(story, Part.SAFEPOINT, PartSites.NO_WORK, 0, END, "com.shop.Ticker.run:9", 40);
         Finding finding = finding(story);
         assertThat(codes(finding)).containsExactly("link.slow", "link.safepoint", "link.safepoint.late");
@@ -53,7 +53,7 @@ class StopEndsTest {
         assertThat(missing(finding)).isEmpty();
         assertThat(finding.links().getLast().claim().params())
                 .containsEntry("frame", new Value.Text(SUM))
-                .containsEntry("operation", new Value.Text("GET /scores/{sku}"));
+                .containsEntry("operation", new Value.Text("GET /scores"));
     }
 
     /** As on Java 17. */
@@ -80,7 +80,7 @@ class StopEndsTest {
     @Test
     void anOperationThatTakesLongItselfIsAnEnd() {
         Story story = stopping(400, 3, "RedefineClasses");
-        sites(story, Part.SAFEPOINT, "GET /scores/{sku}", QUIET, END, SUM, 30);
+        sites(story, Part.SAFEPOINT, "GET /scores", QUIET, END, SUM, 30);
         Finding finding = finding(story);
         assertThat(codes(finding)).containsExactly("link.slow", "link.safepoint");
         assertThat(finding.holder()).isEqualTo("RedefineClasses");

@@ -169,9 +169,9 @@ class WritingTest {
         }
         block.countDown();
         blocked.join();
-        assertThat(taken).hasSize(5);
+        assertThat(taken).hasSize(4);
         assertThat(refused)
-                .hasSize(25)
+                .hasSize(26)
                 .allSatisfy(result -> assertThat(result).isInstanceOfSatisfying(WriteResult.Busy.class, busy -> {
                     assertThat(busy.retryAfter()).isPositive();
                     assertThat(busy.reason()).contains("1048576 bytes");

@@ -20,7 +20,8 @@ import java.util.TreeMap;
 
 /**
  * Time goes to a callee: more calls, or longer ones; and if longer, is the callee itself longer, or what lies between?
- * The gap between the call and the callee's own wall time is charged to the edge, never to the caller.
+ * The gap between the call and the callee's own wall time is charged to the edge, never to the caller; unless the caller's JVM
+ * stood still so much that its threads came late to the answers.
  */
 final class DownstreamStep {
 
@@ -45,6 +46,7 @@ final class DownstreamStep {
 
     End follow(Subject subject, double share, Difference difference) {
         Optional<Resource> grown = scene.mostGrown(subject, Resource.Kind.SERVICE, ResourceUse::heldNanos);
+        Trail.Mark mark = trail.mark();
         trail.add(following.partLink(subject, Part.DOWNSTREAM, share, difference, grown.orElse(null)));
         if (grown.isEmpty()) {
             return End.broken(Following.missing(Codes.MISSING_RESOURCE), Confidence.LIKELY);
@@ -72,7 +74,28 @@ final class DownstreamStep {
             return End.reached(Cause.MORE_CALLS, callee.name(), Confidence.PROVED);
         }
         addFailing(subject, callee, here, calls);
-        return longerCalls(subject, callee, here, calls);
+        Optional<Callees.Callee> monitored = new Callees(scene).of(subject, callee);
+        if (monitored.isEmpty()) {
+            add(Codes.DOWNSTREAM_SLOWER, subject, callee, here, calls, Link.Basis.DIRECT);
+            return new End(
+                    Cause.DOWNSTREAM,
+                    callee.name(),
+                    Confidence.LIKELY,
+                    new Phrase(Codes.MISSING_CALLEE, Map.of("callee", Say.text(callee.name()))));
+        }
+        Callees.Callee there = monitored.get();
+        double own = ownShare(there, calls);
+        if (own >= MOST) {
+            return inCallee(subject, callee, Say.unit(here * own), calls, there);
+        }
+        double way = extra * (1 - own);
+        if (difference.extraNanos(Part.GC) >= MOST * way && Starvation.isOfPauses(scene, subject)) {
+            trail.cut(mark);
+            return new GcStep(scene, following, trail)
+                    .withWaits(subject, share / difference.extraNanos(Part.DOWNSTREAM), way, difference);
+        }
+        add(Codes.EDGE, subject, callee, Say.unit(here * (1 - own)), calls, there);
+        return new End(Cause.EDGE, name(there), Confidence.LIKELY, Following.missing(Codes.MISSING_EDGE));
     }
 
     /** Calls that fail are asked again, where they are more than normally. */
@@ -112,29 +135,13 @@ final class DownstreamStep {
         }
     }
 
-    private End longerCalls(Subject subject, Resource callee, double share, Calls calls) {
-        Optional<Callees.Callee> monitored = new Callees(scene).of(subject, callee);
-        if (monitored.isEmpty()) {
-            add(Codes.DOWNSTREAM_SLOWER, subject, callee, share, calls, Link.Basis.DIRECT);
-            return new End(
-                    Cause.DOWNSTREAM,
-                    callee.name(),
-                    Confidence.LIKELY,
-                    new Phrase(Codes.MISSING_CALLEE, Map.of("callee", Say.text(callee.name()))));
-        }
-        Callees.Callee there = monitored.get();
-        double own = ownShare(there, calls);
-        if (own < MOST) {
-            add(Codes.EDGE, subject, callee, Say.unit(share * (1 - own)), calls, there);
-            return new End(Cause.EDGE, name(there), Confidence.LIKELY, Following.missing(Codes.MISSING_EDGE));
-        }
-        double here = Say.unit(share * own);
-        add(Codes.CALLEE, subject, callee, here, calls, there);
-        addTimeout(callee, here, there);
-        if (here < Trail.WORTH_FOLLOWING) {
+    private End inCallee(Subject subject, Resource callee, double share, Calls calls, Callees.Callee there) {
+        add(Codes.CALLEE, subject, callee, share, calls, there);
+        addTimeout(callee, share, there);
+        if (share < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
-        return following.parts(there.subject(), here, null);
+        return following.parts(there.subject(), share, null);
     }
 
     /** The caller gave up, and the callee went on: its patience is shorter than what is asked for takes. */

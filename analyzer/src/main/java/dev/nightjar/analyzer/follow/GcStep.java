@@ -38,6 +38,12 @@ final class GcStep {
         this.trail = trail;
     }
 
+    /** Follows the pauses for what works wait in them, and for as many nanoseconds of other waits, which are their doing. */
+    End withWaits(Subject subject, double sharePerNano, double waitNanos, Difference difference) {
+        double pauses = Math.max(0, difference.extraNanos(Part.GC));
+        return follow(subject, Say.unit(sharePerNano * (waitNanos + pauses)), difference);
+    }
+
     End follow(Subject subject, double share, Difference difference) {
         String service = subject.service();
         GcPauses now = read(new Query.GcPauses(scene.environment(), service, scene.evidence()));

@@ -84,9 +84,7 @@ final class QueueStep {
         Optional<Resource> grown = scene.mostGrown(subject, Resource.Kind.EXECUTOR, ResourceUse::waitedNanos);
         if (grown.isPresent() && isOfPauses(subject, grown.get())) {
             double queue = difference.extraNanos(Part.QUEUE);
-            double pauses = Math.max(0, difference.extraNanos(Part.GC));
-            return new GcStep(scene, following, trail)
-                    .follow(subject, Say.unit(share * (queue + pauses) / queue), difference);
+            return new GcStep(scene, following, trail).withWaits(subject, share / queue, queue, difference);
         }
         trail.add(following.partLink(subject, Part.QUEUE, share, difference, grown.orElse(null)));
         if (grown.isEmpty()) {

@@ -41,6 +41,7 @@ class IngestFigures {
 
     private final List<Figures> paced = new ArrayList<>();
     private final List<Figures> saturated = new ArrayList<>();
+    private final List<Figures> byRow = new ArrayList<>();
     private final List<Figures> zipkin = new ArrayList<>();
 
     @Test
@@ -54,6 +55,8 @@ class IngestFigures {
             say(round, "Nightjar at " + PER_SECOND + "/s", paced.getLast());
             saturated.add(nightjar(otlp, 0));
             say(round, "Nightjar, as fast as it takes them", saturated.getLast());
+            byRow.add(nightjar(otlp, PER_SECOND, "--nightjar.store.vectors=false"));
+            say(round, "Nightjar, value by value, at " + PER_SECOND + "/s", byRow.getLast());
             if (Files.isRegularFile(jar)) {
                 zipkin.add(zipkin(zipkins, jar));
                 say(round, "zipkin-server at " + PER_SECOND + "/s", zipkin.getLast());
@@ -74,9 +77,9 @@ class IngestFigures {
                 figures.bytesPerSpan());
     }
 
-    private Figures nightjar(List<Payload> payloads, long perSecond) throws Exception {
+    private Figures nightjar(List<Payload> payloads, long perSecond, String... settings) throws Exception {
         Path folder = Files.createTempDirectory(directory, "nightjar");
-        try (Servers server = Servers.nightjar(folder);
+        try (Servers server = Servers.nightjar(folder, settings);
                 Sender sender = new OtlpSender(server.receives(), CONNECTIONS)) {
             Traffic traffic = new Traffic(payloads, sender, IN_FLIGHT);
             traffic.send(WARM_UP, perSecond);
@@ -161,6 +164,7 @@ class IngestFigures {
                 .append("|---|---|---|---|---|\n");
         row(text, "Nightjar, " + PER_SECOND + " spans/s", paced);
         row(text, "Nightjar, as fast as it takes them", saturated);
+        row(text, "Nightjar, value by value (`nightjar.store.vectors=false`), " + PER_SECOND + " spans/s", byRow);
         if (!zipkin.isEmpty()) {
             row(text, "zipkin-server, in memory, " + PER_SECOND + " spans/s asked", zipkin);
         }
