@@ -9,4 +9,9 @@ package dev.nightjar.collector;
  * @param spanNames of spans
  * @param series of data points, which have lost their attributes
  */
-public record FoldedNames(long environments, long services, long instances, long spanNames, long series) {}
+public record FoldedNames(long environments, long services, long instances, long spanNames, long series) {
+
+    public long all() {
+        return environments + services + instances + spanNames + series;
+    }
+}

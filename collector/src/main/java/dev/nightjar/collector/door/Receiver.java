@@ -119,9 +119,9 @@ public final class Receiver {
 
     /** With no more names than may be: before it is given to {@link #take}, once. */
     public Reading folded(Reading read) {
-        long before = cardinality.beyond();
+        long before = cardinality.folded().all();
         Reading folded = cardinality.fold(read, clock.instant());
-        if (cardinality.beyond() != before) {
+        if (cardinality.folded().all() != before) {
             log.warn(
                     Notice.FOLDED,
                     "too many different names within an hour, of those beyond \"other\" is stored: "

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -76,7 +75,6 @@ public final class Cardinality {
 
     private final Most most;
     private final Map<Kind, LongAdder> folded = new ConcurrentHashMap<>();
-    private final AtomicLong beyond = new AtomicLong();
     private volatile Window window;
 
     public Cardinality() {
@@ -164,7 +162,7 @@ public final class Cardinality {
     private boolean admitted(Scope scope, long hash, int limit, Window names) {
         boolean admitted = names.of(scope).admits(hash, limit, names.room());
         if (!admitted) {
-            count(scope.kind());
+            counter(scope.kind()).increment();
         }
         return admitted;
     }
@@ -188,7 +186,7 @@ public final class Cardinality {
                     ? ofService.admits(nameHash(rows, row), most.spanNames(), names.room())
                     : ofService.admits(seriesHash(rows, row), most.series(), names.room());
             if (!admitted) {
-                count(kind);
+                counter(kind).increment();
                 if (kind == Kind.SPAN_NAME) {
                     rows.replaceText(SpanColumns.NAME, row, rows.text(OTHER));
                 } else {
@@ -216,22 +214,12 @@ public final class Cardinality {
         return NameHash.of(rows.bytes(text), rows.offset(text), Rows.length(text), seed);
     }
 
-    private void count(Kind kind) {
-        counter(kind).increment();
-        beyond.incrementAndGet();
-    }
-
     private LongAdder counter(Kind kind) {
         LongAdder counter = folded.get(kind);
         if (counter == null) {
             throw new IllegalStateException("no counter of " + kind);
         }
         return counter;
-    }
-
-    /** The sum of {@link #folded()}, for who only asks whether there were more. */
-    public long beyond() {
-        return beyond.get();
     }
 
     /** How often a name was one too many, since the start. */

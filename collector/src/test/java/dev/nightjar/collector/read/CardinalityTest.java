@@ -87,7 +87,6 @@ class CardinalityTest {
         assertThat(origin("lab", "order", "1").environment()).isEqualTo("lab");
         assertThat(origin("third", "order", "1").environment()).isEqualTo("other");
         assertThat(cardinality.folded()).isEqualTo(new FoldedNames(1, 1, 1, 0, 0));
-        assertThat(cardinality.beyond()).isEqualTo(3);
     }
 
     /** A resource's attributes make an origin of its own. */
