@@ -64,7 +64,7 @@ public final class Analyzer {
             List<Finding> past,
             Progress progress) {
         progress.at(0, 0);
-        Series series = Series.read(reader, environment, history, nowEpochNanos, limits.mostTotals());
+        Series series = Series.read(reader, environment, history, nowEpochNanos, limits.mostBytes());
         SortedMap<Subject, List<SlowWindow>> suspects = Suspects.in(series, limits.floor());
         Views views = new Views(series);
         Steps steps = new Steps(

@@ -7,26 +7,23 @@ import dev.nightjar.analyzer.level.Floor;
  *
  * @param floor how much slower an operation must be, beside being beyond the noise
  * @param hints whether findings that are no more than a hint are reported
- * @param mostTotals that a history may have, since all of them are held in memory: {@link #TOTAL_BYTES} each
+ * @param mostBytes that the totals of a history may take in memory, packed: all of them are held
  */
-public record Limits(Floor floor, boolean hints, long mostTotals) {
+public record Limits(Floor floor, boolean hints, long mostBytes) {
 
     public static final Limits STANDARD = new Limits(Floor.STANDARD, false, Long.MAX_VALUE);
 
-    /** What a total takes of the heap with 25 buckets and 6 resources: 2.1 KB were seen (store/README.md), its block is estimated. */
-    public static final long TOTAL_BYTES = 2_300;
-
     public Limits {
-        if (mostTotals < 1) {
-            throw new IllegalArgumentException("a history of " + mostTotals + " totals, at least 1");
+        if (mostBytes < 1) {
+            throw new IllegalArgumentException("a history of " + mostBytes + " bytes, at least 1");
         }
     }
 
     public Limits withHints() {
-        return new Limits(floor, true, mostTotals);
+        return new Limits(floor, true, mostBytes);
     }
 
-    public Limits withMostTotals(long totals) {
-        return new Limits(floor, hints, totals);
+    public Limits withMostBytes(long bytes) {
+        return new Limits(floor, hints, bytes);
     }
 }

@@ -1,7 +1,7 @@
 package dev.nightjar.analyzer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.fact.PoolHolders;
@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a store that gives less at once than there is: 39 totals, and 180 snapshots in the 90 s of a slowdown. */
 class BoundedAnswersTest {
-
-    private static final int TOTALS = Ends.END;
 
     private final Story story = Ends.story(Ends.poolEmpty())
             .holders(Ends.SERVICE, "orders", Ends.QUIET, Ends.END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
@@ -48,11 +46,13 @@ class BoundedAnswersTest {
 
     @Test
     void aLookBackWithMoreTotalsThanThereIsRoomForIsRefusedWithAdvice() {
-        assertThat(story.findings(Limits.STANDARD.withMostTotals(TOTALS))).hasSize(1);
-        assertThatIllegalStateException()
-                .isThrownBy(() -> story.findings(Limits.STANDARD.withMostTotals(TOTALS - 1)))
-                .withMessageContaining("more than 38 totals of environment production")
+        assertThat(story.findings(Limits.STANDARD.withMostBytes(20_000))).hasSize(1);
+        assertThatExceptionOfType(QueryFailed.class)
+                .isThrownBy(() -> story.findings(Limits.STANDARD.withMostBytes(3_000)))
+                .withMessageContaining("totals of environment production")
+                .withMessageContaining("more than 3000 bytes")
                 .withMessageContaining("nightjar.analyzer.look-back")
-                .withMessageContaining("-Xmx");
+                .withMessageContaining("-Xmx")
+                .satisfies(failed -> assertThat(failed.reason()).isEqualTo(QueryFailed.Reason.TOO_LARGE));
     }
 }

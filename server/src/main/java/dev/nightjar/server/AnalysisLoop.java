@@ -59,7 +59,7 @@ final class AnalysisLoop implements AutoCloseable {
     private final Duration lookBack;
     private final InstantSource clock;
     private final Duration writePatience;
-    private final Analyzer analyzer = new Analyzer(Limits.STANDARD.withMostTotals(mostTotals()));
+    private final Analyzer analyzer = new Analyzer(Limits.STANDARD.withMostBytes(mostBytes()));
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-analysis").factory());
     private volatile Status status = new Status(0, null, null, 0, null, null, null);
@@ -77,9 +77,9 @@ final class AnalysisLoop implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** What half of the heap has room for: the rest is for the answers of queries, and for what is coming in. */
-    private static long mostTotals() {
-        return Runtime.getRuntime().maxMemory() / 2 / Limits.TOTAL_BYTES;
+    /** A third of the heap: the rest is for the blocks of one operation, for the answers of queries, and for what is coming in. */
+    private static long mostBytes() {
+        return Runtime.getRuntime().maxMemory() / 3;
     }
 
     void every(Duration interval) {

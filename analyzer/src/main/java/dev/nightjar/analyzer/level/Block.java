@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * All works of an operation in one block of 10 s, over all instances of its service.
  *
- * @param totals of the works that ended in it
+ * @param totals of the works that ended in it, one for each kind and mask
  * @param openAgesNanos of the works that hung meanwhile: how old each was when the block ended
  * @param openReports works that were last reported open in this block and have not ended since
  * @param warmingUp at least a fifth of its works ran in a JVM that had only just started

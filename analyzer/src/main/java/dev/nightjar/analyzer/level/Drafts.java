@@ -3,39 +3,51 @@ package dev.nightjar.analyzer.level;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.ledger.Missing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /** Puts the blocks of an operation together, from totals in any order and from works that hang. For one thread. */
 final class Drafts {
 
     /** Where no work of an operation has ended. */
-    private static final long BLOCK_NANOS = 10_000_000_000L;
+    static final long BLOCK_NANOS = 10_000_000_000L;
 
     /** An open work counts in each block that it spent at least this long in the JVM at the end of. */
     private static final long OPEN_AFTER_NANOS = 2_000_000_000L;
 
+    private final long blockNanos;
     private final NavigableMap<Long, Draft> drafts = new TreeMap<>();
+
+    /** @param blockNanos length of blocks in which works only hang */
+    Drafts(long blockNanos) {
+        this.blockNanos = blockNanos;
+    }
 
     void add(WorkTotal total, boolean warmingUp) {
         drafts.computeIfAbsent(total.fromEpochNanos(), from -> new Draft(from, total.blockNanos()))
                 .add(total, warmingUp);
     }
 
-    /** After all totals: those tell how long blocks are. */
-    void addOpen(List<Work> open, TimeRange history) {
-        long nanos = drafts.isEmpty() ? BLOCK_NANOS : drafts.lastEntry().getValue().nanos;
+    /** @param wanted starts of the blocks that are put together */
+    void addOpen(List<Work> open, TimeRange history, LongPredicate wanted) {
         for (Work work : open) {
             long reported = work.endEpochNanos();
             long visible = Math.max(work.startEpochNanos() + OPEN_AFTER_NANOS, history.fromEpochNanos());
-            for (long from = Math.floorDiv(visible, nanos) * nanos; from <= reported; from += nanos) {
-                Draft draft = drafts.computeIfAbsent(from, start -> new Draft(start, nanos));
-                draft.openAges.add(Math.min(from + nanos, reported) - work.startEpochNanos());
-                if (from + nanos > reported) {
-                    draft.openReports.add(work);
+            for (long from = Math.floorDiv(visible, blockNanos) * blockNanos; from <= reported; from += blockNanos) {
+                if (wanted.test(from)) {
+                    Draft draft = drafts.computeIfAbsent(from, start -> new Draft(start, blockNanos));
+                    draft.openAges.add(Math.min(from + blockNanos, reported) - work.startEpochNanos());
+                    if (from + blockNanos > reported) {
+                        draft.openReports.add(work);
+                    }
                 }
             }
         }
@@ -50,16 +62,12 @@ final class Drafts {
     /** A block while it is put together. */
     private static final class Draft {
 
-        /** Of several instances they come in any order, and sums of doubles depend on it. The last one is for equals only. */
-        private static final Comparator<WorkTotal> ORDER = Comparator.comparingLong(WorkTotal::wallNanos)
-                .thenComparingLong(WorkTotal::count)
-                .thenComparingLong(WorkTotal::failed)
-                .thenComparing(WorkTotal::kind)
-                .thenComparing(total -> total.walls().counts().toString());
+        /** What can be summed. */
+        private record Alike(Work.Kind kind, Set<Missing> missing) {}
 
         final long from;
         long nanos;
-        final List<WorkTotal> totals = new ArrayList<>();
+        final Map<Alike, WorkTotal> totals = new HashMap<>();
         final List<Long> openAges = new ArrayList<>();
         final List<Work> openReports = new ArrayList<>();
         long count;
@@ -71,15 +79,19 @@ final class Drafts {
         }
 
         void add(WorkTotal total, boolean inWarmUp) {
-            totals.add(total);
+            totals.merge(new Alike(total.kind(), total.missing()), total, WorkTotal::plus);
             nanos = Math.max(nanos, total.blockNanos());
             count += total.count();
             warmingUp += inWarmUp ? total.count() : 0;
         }
 
         Block block() {
-            totals.sort(ORDER);
-            return new Block(from, nanos, totals, openAges, openReports, count > 0 && warmingUp * 5 >= count);
+            // Sums of doubles depend on the order.
+            List<WorkTotal> inOrder = totals.values().stream()
+                    .sorted(Comparator.comparing(WorkTotal::kind)
+                            .thenComparing(total -> total.missing().toString()))
+                    .toList();
+            return new Block(from, nanos, inOrder, openAges, openReports, count > 0 && warmingUp * 5 >= count);
         }
     }
 }

@@ -1,10 +1,9 @@
 package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.Origin;
-import dev.nightjar.model.fact.WorkTotal;
-import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +22,10 @@ public final class Lives {
     public record Life(String service, String instance, String version, String run, long sinceEpochNanos) {}
 
     private static final Comparator<Life> ORDER =
-            Comparator.comparingLong(Life::sinceEpochNanos).thenComparing(Life::run);
+            Comparator.comparingLong(Life::sinceEpochNanos)
+                    .thenComparing(Life::run)
+                    .thenComparing(Life::instance)
+                    .thenComparing(Life::version);
 
     private final Map<String, Life> byRun;
     private final Map<String, List<Life>> byService = new TreeMap<>();
@@ -39,22 +41,26 @@ public final class Lives {
                         .add(life));
     }
 
-    /** Of all totals of a history, in order of time. */
-    static Lives of(List<Stamped<WorkTotal>> totals) {
-        Map<String, Life> byRun = new TreeMap<>();
-        Map<String, String> zones = new TreeMap<>();
-        for (Stamped<WorkTotal> total : totals) {
-            Origin origin = total.origin();
-            Life life = new Life(
-                    origin.service(),
-                    origin.instance(),
-                    origin.version(),
-                    origin.run(),
-                    total.fact().fromEpochNanos());
-            byRun.merge(key(origin), life, (one, other) -> ORDER.compare(one, other) <= 0 ? one : other);
-            zones.put(origin.service(), origin.zone());
+    /** Of all blocks of a history, in order of time. */
+    static final class Builder {
+        private final Map<Origin, Long> since = new HashMap<>();
+        private final Map<String, Origin> last = new TreeMap<>();
+
+        void add(Origin origin, long fromEpochNanos) {
+            since.merge(origin, fromEpochNanos, Math::min);
+            last.put(origin.service(), origin);
         }
-        return new Lives(byRun, zones);
+
+        Lives build() {
+            Map<String, Life> byRun = new TreeMap<>();
+            since.forEach((origin, begin) -> byRun.merge(
+                    key(origin),
+                    new Life(origin.service(), origin.instance(), origin.version(), origin.run(), begin),
+                    (one, other) -> ORDER.compare(one, other) <= 0 ? one : other));
+            Map<String, String> zones = new TreeMap<>();
+            last.forEach((service, origin) -> zones.put(service, origin.zone()));
+            return new Lives(byRun, zones);
+        }
     }
 
     /** Those that a door does not tell apart any more have the same run in each service. */

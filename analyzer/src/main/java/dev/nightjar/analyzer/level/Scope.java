@@ -106,7 +106,7 @@ public record Scope(
      * @param level of the operation, whose blocks are normal time
      */
     public static Optional<Scope> of(Series series, Subject subject, TimeRange window, Level level, Floor floor) {
-        SortedMap<Place, Means> places = places(series.told(subject), window, new HashSet<>(level.blockStarts()));
+        SortedMap<Place, Means> places = places(series.toldByAll(subject), window, new HashSet<>(level.blockStarts()));
         Optional<Scope> version = of(Slice.Kind.VERSION, places, level, floor)
                 .filter(scope -> scope.slow().stream().noneMatch(String::isBlank))
                 .filter(scope -> isWhole(scope, places, level, floor));
@@ -199,19 +199,23 @@ public record Scope(
                 .noneMatch(judged -> judged.state() == State.NOT_SLOW);
     }
 
-    /** One pass over what the operation's JVMs told. */
+    /** What the operation's JVMs told of the window, and of normal time. */
     static SortedMap<Place, Means> places(Told told, TimeRange window, Set<Long> normal) {
         SortedMap<Place, Means> places = new TreeMap<>();
-        for (Stamped<WorkTotal> stamped : told.totals()) {
-            WorkTotal total = stamped.fact();
-            boolean inWindow = window.contains(total.fromEpochNanos());
-            if (inWindow || normal.contains(total.fromEpochNanos())) {
-                Means means = inWindow
-                        ? new Means(total.count(), total.wallNanos(), 0, 0)
-                        : new Means(0, 0, total.count(), total.wallNanos());
-                places.merge(place(stamped), means, Means::plus);
-            }
-        }
+        told.totals()
+                .each(
+                        window,
+                        total -> places.merge(
+                                place(total),
+                                new Means(total.fact().count(), total.fact().wallNanos(), 0, 0),
+                                Means::plus));
+        normal.stream().filter(start -> !window.contains(start)).forEach(start -> told.totals()
+                .each(
+                        start,
+                        total -> places.merge(
+                                place(total),
+                                new Means(0, 0, total.fact().count(), total.fact().wallNanos()),
+                                Means::plus)));
         for (Stamped<Work> open : told.open()) {
             if (open.fact().endEpochNanos() >= window.fromEpochNanos()
                     && open.fact().endEpochNanos() <= window.toEpochNanos()) {

@@ -3,10 +3,10 @@ package dev.nightjar.analyzer.level;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.SignalReader.QueryFailed;
 import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,11 +16,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The blocks of every operation of an environment over a range of time, of all JVMs or of a slice of them. Immutable. */
 public final class Series {
@@ -36,76 +35,53 @@ public final class Series {
     /** Of all operations, the slowest first; those that hang are among them. */
     private static final int MAX_WORKS = 10_000;
 
-    private final NavigableMap<Subject, NavigableMap<Long, Block>> blocks;
+    private final NavigableMap<Subject, Told> told;
+    /** The same with all JVMs: {@link #told} may be of a slice of those of a service. */
+    private final NavigableMap<Subject, Told> toldByAll;
+
     private final Lives lives;
     private final TimeRange history;
-    /** Of services with several instances or versions. */
-    private final SortedMap<Subject, Told> told;
+    /** From the first to the last block of each operation; those that have none are left out. */
+    private final NavigableMap<Subject, TimeRange> seen = new TreeMap<>();
+
+    private final long endEpochNanos;
 
     private Series(
-            NavigableMap<Subject, NavigableMap<Long, Block>> blocks,
+            NavigableMap<Subject, Told> told,
+            NavigableMap<Subject, Told> toldByAll,
             Lives lives,
-            TimeRange history,
-            SortedMap<Subject, Told> told) {
-        this.blocks = blocks;
+            TimeRange history) {
+        this.told = told;
+        this.toldByAll = toldByAll;
         this.lives = lives;
         this.history = history;
-        this.told = told;
+        told.forEach((subject, ofSubject) ->
+                ofSubject.seen(history).ifPresent(range -> seen.put(subject, range)));
+        endEpochNanos =
+                seen.values().stream().mapToLong(TimeRange::toEpochNanos).max().orElse(Long.MIN_VALUE);
     }
 
     /**
      * Reads all totals of the history, some at a time.
      *
-     * @param mostTotals what there is room for: all of them are held
-     * @throws IllegalStateException when there are more
+     * @param mostBytes what there is room for: all of them are held, packed
+     * @throws QueryFailed when there are more, and when the store does not answer
      */
     public static Series read(
-            SignalReader reader, String environment, TimeRange history, long nowEpochNanos, long mostTotals) {
-        List<Stamped<WorkTotal>> totals = totals(reader, environment, history, mostTotals);
-        Lives lives = Lives.of(totals);
-        SortedMap<Subject, Told> told = new TreeMap<>();
-        for (Stamped<WorkTotal> total : totals) {
-            String operation = total.fact().operation();
-            if (!operation.equals(Resource.OTHER)) {
-                told.computeIfAbsent(new Subject(total.origin().service(), operation), subject -> new Told())
-                        .totals()
-                        .add(total);
-            }
-        }
-        openWorks(reader, environment, nowEpochNanos)
-                .forEach((subject, open) ->
-                        told.computeIfAbsent(subject, s -> new Told()).open().addAll(open));
-        NavigableMap<Subject, NavigableMap<Long, Block>> blocks = new TreeMap<>();
-        told.forEach((subject, ofSubject) -> put(blocks, subject, ofSubject.blocks(lives, history)));
-        told.keySet().removeIf(subject -> !lives.areSeveral(subject.service()));
-        return new Series(blocks, lives, history, told);
-    }
-
-    private static List<Stamped<WorkTotal>> totals(
-            SignalReader reader, String environment, TimeRange history, long mostTotals) {
-        List<Stamped<WorkTotal>> totals = new ArrayList<>();
+            SignalReader reader, String environment, TimeRange history, long nowEpochNanos, long mostBytes) {
+        Packing packing = new Packing(environment, mostBytes);
         Piecewise.read(
                 history,
                 AT_ONCE_NANOS,
                 piece -> reader.totals(new Query.Totals(environment, null, null, piece)),
-                total -> {
-                    if (totals.size() >= mostTotals) {
-                        throw new IllegalStateException("the look-back holds more than " + mostTotals
-                                + " totals of environment " + environment + ", which is what there is room for:"
-                                + " set nightjar.analyzer.look-back shorter, or give the server more heap (-Xmx)");
-                    }
-                    totals.add(total);
-                });
-        return totals;
-    }
-
-    private static void put(
-            NavigableMap<Subject, NavigableMap<Long, Block>> blocks,
-            Subject subject,
-            NavigableMap<Long, Block> ofSubject) {
-        if (!ofSubject.isEmpty()) {
-            blocks.put(subject, ofSubject);
-        }
+                packing::add);
+        NavigableMap<Subject, PackedTotals> totals = packing.totals();
+        NavigableMap<Subject, List<Stamped<Work>>> open = openWorks(reader, environment, nowEpochNanos);
+        NavigableMap<Subject, Told> told = new TreeMap<>();
+        totals.forEach((subject, packed) ->
+                told.put(subject, new Told(packed, open.getOrDefault(subject, List.of()))));
+        open.forEach((subject, works) -> told.computeIfAbsent(subject, s -> new Told(PackedTotals.NONE, works)));
+        return new Series(told, told, packing.lives(), history);
     }
 
     /** What it was read over. */
@@ -118,91 +94,73 @@ public final class Series {
         return lives;
     }
 
-    /** The operation's blocks by instance, or version; none when it has only one. */
-    SortedMap<Slice, NavigableMap<Long, Block>> bySlice(Subject subject, Slice.Kind kind) {
-        return told(subject).bySlice(kind, lives, history);
+    /** Of which there are blocks of an operation, by name; none when there is only one. */
+    SortedSet<Slice> slices(Subject subject, Slice.Kind kind) {
+        return lives.areSeveral(subject.service()) ? toldByAll(subject).slices(kind) : Collections.emptySortedSet();
     }
 
-    /** What each JVM told of the operation; nothing of a service that has only one. */
-    Told told(Subject subject) {
-        Told ofSubject = told.get(subject);
-        return ofSubject == null ? new Told(List.of(), List.of()) : ofSubject;
+    /** Those of the JVMs of a slice. */
+    List<Block> blocks(Subject subject, Slice slice) {
+        return List.copyOf(
+                toldByAll(subject).only(slice).blocks(lives, history).values());
+    }
+
+    /** What each JVM told of the operation. */
+    Told toldByAll(Subject subject) {
+        return toldByAll.getOrDefault(subject, Told.NOTHING);
     }
 
     /** The same series, in which the service has the JVMs of the slice alone. */
     public Series only(String service, Slice slice) {
-        NavigableMap<Subject, NavigableMap<Long, Block>> narrowed = new TreeMap<>();
-        blocks.forEach((subject, ofSubject) -> put(
-                narrowed,
-                subject,
-                subject.service().equals(service) ? told(subject).blocks(slice, lives, history) : ofSubject));
-        return new Series(narrowed, lives, history, told);
+        NavigableMap<Subject, Told> narrowed = new TreeMap<>(told);
+        for (Subject subject : subjects(service)) {
+            narrowed.put(subject, toldByAll(subject).only(slice));
+        }
+        return new Series(narrowed, toldByAll, lives, history);
     }
 
     public SortedSet<Subject> subjects() {
-        return Collections.unmodifiableSortedSet(blocks.navigableKeySet());
+        return Collections.unmodifiableSortedSet(seen.navigableKeySet());
     }
 
     /** Those of one service. */
     public SortedSet<Subject> subjects(String service) {
-        return Collections.unmodifiableSortedSet(blocks.navigableKeySet()
+        return Collections.unmodifiableSortedSet(seen.navigableKeySet()
                 .subSet(new Subject(service, ""), true, new Subject(service + '\0', ""), false));
     }
 
     /** From the first to the last block of each operation. */
     public Map<Subject, TimeRange> seen() {
-        Map<Subject, TimeRange> seen = new TreeMap<>();
-        blocks.forEach((subject, ofSubject) -> seen.put(
-                subject,
-                new TimeRange(
-                        ofSubject.firstKey(), ofSubject.lastEntry().getValue().toEpochNanos())));
-        return seen;
+        return Collections.unmodifiableMap(seen);
     }
 
     /** What kind of works the operation has. */
     public Work.Kind kind(Subject subject) {
-        return of(subject).values().stream()
-                .flatMap(block -> Stream.concat(
-                        block.totals().stream().map(WorkTotal::kind),
-                        block.openReports().stream().map(Work::kind)))
-                .findFirst()
-                .orElse(Work.Kind.REQUEST);
+        return of(subject).kind().orElse(Work.Kind.REQUEST);
     }
 
     public List<Block> blocks(Subject subject) {
-        return List.copyOf(of(subject).values());
+        return List.copyOf(of(subject).blocks(lives, history).values());
     }
 
     /** Blocks that lie in the range with their start. */
     public List<Block> blocks(Subject subject, TimeRange range) {
-        return List.copyOf(
-                of(subject).subMap(range.fromEpochNanos(), range.toEpochNanos()).values());
+        return List.copyOf(of(subject).blocks(lives, history, range).values());
     }
 
     /** The operation's blocks at the given starts, as far as it has any. */
     public List<Block> blocks(Subject subject, Collection<Long> starts) {
-        NavigableMap<Long, Block> ofSubject = of(subject);
-        List<Block> found = new ArrayList<>();
-        for (long start : starts) {
-            Block block = ofSubject.get(start);
-            if (block != null) {
-                found.add(block);
-            }
-        }
-        return found;
+        NavigableMap<Long, Block> ofSubject = of(subject).blocks(lives, history, starts);
+        return starts.stream().map(ofSubject::get).filter(Objects::nonNull).toList();
     }
 
     /** End of the last block of any operation, the smallest long when there is none. */
     public long endEpochNanos() {
-        long end = Long.MIN_VALUE;
-        for (NavigableMap<Long, Block> ofSubject : blocks.values()) {
-            end = Math.max(end, ofSubject.lastEntry().getValue().toEpochNanos());
-        }
-        return end;
+        return endEpochNanos;
     }
 
-    private NavigableMap<Long, Block> of(Subject subject) {
-        return blocks.getOrDefault(subject, Collections.emptyNavigableMap());
+    private Told of(Subject subject) {
+        return told.getOrDefault(subject, Told.NOTHING);
     }
 
     /** Also of operations of which no work has ended yet. */

@@ -60,13 +60,9 @@ public final class Suspects {
         // A new version on one instance is told as the version.
         for (Slice.Kind kind : Slice.Kind.values()) {
             List<SlowWindow> alone = new ArrayList<>();
-            series.bySlice(subject, kind).entrySet().stream()
+            series.slices(subject, kind).stream()
                     .limit(MAX_SLICES)
-                    .forEach(slice -> alone.addAll(of(
-                            subject,
-                            slice.getKey(),
-                            List.copyOf(slice.getValue().values()),
-                            all)));
+                    .forEach(slice -> alone.addAll(of(subject, slice, series.blocks(subject, slice), all)));
             addApart(alone, windows);
         }
         windows.sort(

@@ -6,6 +6,7 @@ import dev.nightjar.model.ledger.Part;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -65,5 +66,38 @@ public record WorkTotal(
         parts = Collections.unmodifiableMap(orderedParts);
         missing = Collections.unmodifiableSet(orderedMissing);
         resources = Map.copyOf(resources);
+    }
+
+    /**
+     * Both together, exactly; of as many resources as both have.
+     *
+     * @throws IllegalArgumentException when they are not of the same kind, operation, block and mask
+     */
+    public WorkTotal plus(WorkTotal other) {
+        if (kind != other.kind
+                || !operation.equals(other.operation)
+                || fromEpochNanos != other.fromEpochNanos
+                || !missing.equals(other.missing)) {
+            throw new IllegalArgumentException("no sum of " + this + " and " + other);
+        }
+        EnumMap<Part, Long> bothParts = new EnumMap<>(Part.class);
+        bothParts.putAll(parts);
+        other.parts.forEach((part, nanos) -> bothParts.merge(part, nanos, Long::sum));
+        Map<Resource, ResourceUse> bothResources = new HashMap<>(resources);
+        other.resources.forEach((resource, use) -> bothResources.merge(resource, use, ResourceUse::plus));
+        return new WorkTotal(
+                kind,
+                operation,
+                fromEpochNanos,
+                Math.max(blockNanos, other.blockNanos),
+                count + other.count,
+                failed + other.failed,
+                wallNanos + other.wallNanos,
+                walls.plus(other.walls),
+                bothParts,
+                missing,
+                heapBytes + other.heapBytes,
+                cpuNanos + other.cpuNanos,
+                bothResources);
     }
 }

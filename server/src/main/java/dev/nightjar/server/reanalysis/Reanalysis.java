@@ -31,7 +31,7 @@ public final class Reanalysis implements AutoCloseable {
     private final Duration lookBack;
     private final InstantSource clock;
     private final Duration longest;
-    private final Analyzer analyzer = new Analyzer(Limits.STANDARD.withMostTotals(mostTotals()));
+    private final Analyzer analyzer = new Analyzer(Limits.STANDARD.withMostBytes(mostBytes()));
     private final Semaphore one = new Semaphore(1);
     private volatile @Nullable ReanalysisRun current;
 
@@ -46,9 +46,9 @@ public final class Reanalysis implements AutoCloseable {
         this.longest = longest;
     }
 
-    /** What a quarter of the heap has room for: a round of the server may hold a half of it at the same time. */
-    private static long mostTotals() {
-        return Runtime.getRuntime().maxMemory() / 4 / Limits.TOTAL_BYTES;
+    /** A sixth of the heap: a round of the server may hold a third of it at the same time. */
+    private static long mostBytes() {
+        return Runtime.getRuntime().maxMemory() / 6;
     }
 
     /**

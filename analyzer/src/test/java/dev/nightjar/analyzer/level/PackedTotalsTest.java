@@ -1,0 +1,111 @@
+package dev.nightjar.analyzer.level;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.model.Origin;
+import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.WorkTotal;
+import dev.nightjar.model.port.RandomFacts;
+import dev.nightjar.model.port.Stamped;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PackedTotalsTest {
+
+    private static final String OPERATION = "POST /orders";
+    private static final long BLOCK = 10_000_000_000L;
+
+    private final RandomFacts facts = new RandomFacts(7);
+    private final List<Origin> origins =
+            List.of(facts.origin("production", "order"), facts.origin("production", "order"));
+    private final PackedTotals.Names names = new PackedTotals.Names();
+
+    /** One of each origin in each block. */
+    private List<Stamped<WorkTotal>> totals(int blocks) {
+        List<Stamped<WorkTotal>> totals = new ArrayList<>();
+        for (int block = 0; block < blocks; block++) {
+            for (Origin origin : origins) {
+                totals.add(new Stamped<>(origin, facts.total(OPERATION, block * BLOCK)));
+            }
+        }
+        return totals;
+    }
+
+    private PackedTotals packed(List<Stamped<WorkTotal>> totals) {
+        PackedTotals.Builder builder = new PackedTotals.Builder(OPERATION, names);
+        totals.forEach(builder::add);
+        return builder.build();
+    }
+
+    private static List<Stamped<WorkTotal>> all(PackedTotals packed) {
+        List<Stamped<WorkTotal>> all = new ArrayList<>();
+        packed.each(all::add);
+        return all;
+    }
+
+    @Test
+    void whatIsTakenOutIsWhatWasPutIn() {
+        List<Stamped<WorkTotal>> totals = totals(300);
+        PackedTotals packed = packed(totals);
+        assertThat(all(packed)).isEqualTo(totals);
+        assertThat(packed.origins()).containsExactlyInAnyOrderElementsOf(origins);
+        assertThat(packed.firstEpochNanos()).isZero();
+        assertThat(packed.lastEpochNanos()).isEqualTo(299 * BLOCK);
+    }
+
+    @Test
+    void whatComesLateIsInOrderOfTime() {
+        List<Stamped<WorkTotal>> late = new ArrayList<>(totals(50));
+        Collections.shuffle(late, new Random(1));
+        assertThat(all(packed(late)))
+                .isEqualTo(late.stream()
+                        .sorted(Comparator.comparingLong(total -> total.fact().fromEpochNanos()))
+                        .toList());
+    }
+
+    @Test
+    void aRangeGivesTheBlocksThatBeginInIt() {
+        List<Stamped<WorkTotal>> totals = totals(20);
+        PackedTotals packed = packed(totals);
+        List<Stamped<WorkTotal>> found = new ArrayList<>();
+        packed.each(new TimeRange(3 * BLOCK, 5 * BLOCK + 1), found::add);
+        assertThat(found).isEqualTo(totals.subList(6, 12));
+        found.clear();
+        packed.each(new TimeRange(3 * BLOCK + 1, 5 * BLOCK), found::add);
+        assertThat(found).isEqualTo(totals.subList(8, 10));
+        found.clear();
+        packed.each(4 * BLOCK, found::add);
+        assertThat(found).isEqualTo(totals.subList(8, 10));
+        packed.each(new TimeRange(20 * BLOCK, 30 * BLOCK), total -> found.clear());
+        packed.each(4 * BLOCK + 1, total -> found.clear());
+        assertThat(found).isNotEmpty();
+    }
+
+    @Test
+    void thoseOfOneOriginAreLeftAlone() {
+        List<Stamped<WorkTotal>> totals = totals(20);
+        Origin one = origins.getLast();
+        PackedTotals packed = packed(totals).only(one::equals);
+        assertThat(all(packed))
+                .isEqualTo(totals.stream()
+                        .filter(total -> total.origin().equals(one))
+                        .toList());
+        assertThat(packed.origins()).containsExactly(one);
+        assertThat(packed.only(origin -> false).isEmpty()).isTrue();
+        assertThat(packed.only(origin -> false).origins()).isEmpty();
+    }
+
+    /** Random numbers are longer than those of life. */
+    @Test
+    void aTotalTakesAFewHundredBytes() {
+        PackedTotals.Builder builder = new PackedTotals.Builder(OPERATION, names);
+        for (Stamped<WorkTotal> total : totals(1_000)) {
+            builder.add(total);
+        }
+        assertThat(builder.bytes() / 2_000).isBetween(50L, 700L);
+    }
+}
