@@ -77,7 +77,7 @@ final class FactSize {
             case WorkTotal total ->
                 TOTAL
                         + ELEMENT * total.resources().size()
-                        + BUCKET * total.walls().counts().size();
+                        + BUCKET * total.walls().size();
             case GcPause pause -> PAUSE;
             case EdenUse use -> RECORD + ELEMENT * use.operations().size();
             case Safepoint stop -> RECORD;

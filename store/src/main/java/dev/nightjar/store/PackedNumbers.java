@@ -29,7 +29,7 @@ final class PackedNumbers {
 
     static String write(LogHistogram histogram) {
         StringBuilder json = new StringBuilder("[");
-        histogram.counts().forEach((bucket, count) -> {
+        histogram.each((bucket, count) -> {
             add(json, bucket);
             add(json, count);
         });
@@ -38,12 +38,13 @@ final class PackedNumbers {
 
     static LogHistogram histogram(String json) {
         PackedNumbers numbers = new PackedNumbers(json);
-        // Buckets come in order, and the histogram copies a sorted map in one pass.
-        TreeMap<Integer, Long> counts = new TreeMap<>();
-        while (numbers.hasNext()) {
-            counts.put(numbers.nextInt(), numbers.next());
+        int[] buckets = new int[numbers.hasNext() ? numbers.pairs() : 0];
+        long[] counts = new long[buckets.length];
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = numbers.nextInt();
+            counts[i] = numbers.next();
         }
-        return new LogHistogram(counts);
+        return LogHistogram.of(buckets, counts);
     }
 
     /** Uses by the names of their resources, in alphabetical order. */
@@ -82,6 +83,15 @@ final class PackedNumbers {
 
     private boolean hasNext() {
         return at < json.length() - 1 || json.endsWith(",]");
+    }
+
+    /** Of numbers; one that is left over counts as one, and is missed when it is read. */
+    private int pairs() {
+        int commas = 0;
+        for (int comma = json.indexOf(','); comma >= 0; comma = json.indexOf(',', comma + 1)) {
+            commas++;
+        }
+        return (commas + 2) / 2;
     }
 
     private int nextInt() {

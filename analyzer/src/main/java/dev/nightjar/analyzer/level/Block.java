@@ -53,7 +53,7 @@ public record Block(
     Map<Long, Long> endedSlowerThan(long slowNanos) {
         Map<Long, Long> slower = new HashMap<>();
         for (WorkTotal total : totals) {
-            total.walls().counts().forEach((bucket, count) -> {
+            total.walls().each((bucket, count) -> {
                 long wall = LogHistogram.middleNanos(bucket);
                 if (wall > slowNanos) {
                     slower.merge(wall, count, Long::sum);

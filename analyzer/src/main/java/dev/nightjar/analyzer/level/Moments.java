@@ -1,7 +1,6 @@
 package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.fact.LogHistogram;
-import java.util.Map;
 
 /** Count, sum and sum of squares of wall times, as exact as a histogram's buckets are (± 4.5 %). */
 record Moments(long count, double sumNanos, double squares) {
@@ -9,16 +8,23 @@ record Moments(long count, double sumNanos, double squares) {
     static final Moments NONE = new Moments(0, 0, 0);
 
     static Moments of(LogHistogram walls) {
-        long count = 0;
-        double sum = 0;
-        double squares = 0;
-        for (Map.Entry<Integer, Long> bucket : walls.counts().entrySet()) {
-            double middle = LogHistogram.middleNanos(bucket.getKey());
-            count += bucket.getValue();
-            sum += bucket.getValue() * middle;
-            squares += bucket.getValue() * middle * middle;
+        Sum sum = new Sum();
+        walls.each(sum);
+        return new Moments(sum.count, sum.nanos, sum.squares);
+    }
+
+    private static final class Sum implements LogHistogram.Each {
+        private long count;
+        private double nanos;
+        private double squares;
+
+        @Override
+        public void bucket(int bucket, long works) {
+            double middle = LogHistogram.middleNanos(bucket);
+            count += works;
+            nanos += works * middle;
+            squares += works * middle * middle;
         }
-        return new Moments(count, sum, squares);
     }
 
     Moments plus(Moments other) {

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -147,13 +146,13 @@ final class PackedTotals {
 
         /** Buckets come in order. */
         private void put(LogHistogram walls) {
-            put(walls.counts().size());
-            int last = 0;
-            for (Map.Entry<Integer, Long> bucket : walls.counts().entrySet()) {
-                put(bucket.getKey() - last);
-                put(bucket.getValue());
-                last = bucket.getKey();
-            }
+            put(walls.size());
+            int[] last = {0};
+            walls.each((bucket, count) -> {
+                put(bucket - last[0]);
+                put(count);
+                last[0] = bucket;
+            });
         }
 
         /** Seven bits in each byte, the lowest first. */
@@ -351,13 +350,15 @@ final class PackedTotals {
         }
 
         LogHistogram walls() {
-            TreeMap<Integer, Long> counts = new TreeMap<>();
+            int[] buckets = new int[nextInt()];
+            long[] counts = new long[buckets.length];
             int bucket = 0;
-            for (int left = nextInt(); left > 0; left--) {
+            for (int i = 0; i < buckets.length; i++) {
                 bucket += nextInt();
-                counts.put(bucket, next());
+                buckets[i] = bucket;
+                counts[i] = next();
             }
-            return new LogHistogram(counts);
+            return LogHistogram.of(buckets, counts);
         }
 
         Map<Resource, ResourceUse> resources() {

@@ -1,7 +1,6 @@
 package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.fact.LogHistogram;
-import java.util.Map;
 
 /** Many histograms added up without a copy for each: a week of an operation has 60,000 of them. For one thread. */
 final class WallSum {
@@ -13,10 +12,10 @@ final class WallSum {
     private long total;
 
     void add(LogHistogram walls) {
-        for (Map.Entry<Integer, Long> bucket : walls.counts().entrySet()) {
-            counts[Math.min(bucket.getKey(), BUCKETS - 1)] += bucket.getValue();
-            total += bucket.getValue();
-        }
+        walls.each((bucket, count) -> {
+            counts[Math.min(bucket, BUCKETS - 1)] += count;
+            total += count;
+        });
     }
 
     /** 0 when nothing was added. */

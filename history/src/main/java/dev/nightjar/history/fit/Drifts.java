@@ -45,7 +45,7 @@ final class Drifts {
 
         void add(WorkTotal total) {
             blocks.merge(total.fromEpochNanos(), new Block(total.count(), total.wallNanos()), Block::plus);
-            total.walls().counts().forEach((bucket, count) -> {
+            total.walls().each((bucket, count) -> {
                 double wall = LogHistogram.middleNanos(bucket);
                 works += count;
                 sum += count * wall;
