@@ -62,8 +62,7 @@ class ZipkinPagesIT {
                 .parentId("1")
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest post = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + ports.http() + "/api/v2/spans"))
+            HttpRequest post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.http() + "/api/v2/spans"))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(
                             SpanBytesEncoder.JSON_V2.encodeList(List.of(order, payment))))

@@ -21,11 +21,10 @@ public final class Lives {
      */
     public record Life(String service, String instance, String version, String run, long sinceEpochNanos) {}
 
-    private static final Comparator<Life> ORDER =
-            Comparator.comparingLong(Life::sinceEpochNanos)
-                    .thenComparing(Life::run)
-                    .thenComparing(Life::instance)
-                    .thenComparing(Life::version);
+    private static final Comparator<Life> ORDER = Comparator.comparingLong(Life::sinceEpochNanos)
+            .thenComparing(Life::run)
+            .thenComparing(Life::instance)
+            .thenComparing(Life::version);
 
     private final Map<String, Life> byRun;
     private final Map<String, List<Life>> byService = new TreeMap<>();

@@ -194,8 +194,7 @@ final class PackedTotals {
     private final int[] offsets;
     private final byte[] bytes;
 
-    private PackedTotals(
-            String operation, Names names, BitSet origins, long[] starts, int[] offsets, byte[] bytes) {
+    private PackedTotals(String operation, Names names, BitSet origins, long[] starts, int[] offsets, byte[] bytes) {
         this.operation = operation;
         this.names = names;
         this.origins = origins;
@@ -216,7 +215,9 @@ final class PackedTotals {
     /** Those of some origins. */
     PackedTotals only(Predicate<Origin> wanted) {
         BitSet left = new BitSet();
-        origins.stream().filter(number -> wanted.test(names.origins.get(number))).forEach(left::set);
+        origins.stream()
+                .filter(number -> wanted.test(names.origins.get(number)))
+                .forEach(left::set);
         if (left.equals(origins)) {
             return this;
         }

@@ -2,7 +2,6 @@ package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -209,13 +208,19 @@ public record Scope(
                                 place(total),
                                 new Means(total.fact().count(), total.fact().wallNanos(), 0, 0),
                                 Means::plus));
-        normal.stream().filter(start -> !window.contains(start)).forEach(start -> told.totals()
-                .each(
-                        start,
-                        total -> places.merge(
-                                place(total),
-                                new Means(0, 0, total.fact().count(), total.fact().wallNanos()),
-                                Means::plus)));
+        normal.stream()
+                .filter(start -> !window.contains(start))
+                .forEach(start -> told.totals()
+                        .each(
+                                start,
+                                total -> places.merge(
+                                        place(total),
+                                        new Means(
+                                                0,
+                                                0,
+                                                total.fact().count(),
+                                                total.fact().wallNanos()),
+                                        Means::plus)));
         for (Stamped<Work> open : told.open()) {
             if (open.fact().endEpochNanos() >= window.fromEpochNanos()
                     && open.fact().endEpochNanos() <= window.toEpochNanos()) {

@@ -47,16 +47,12 @@ public final class Series {
     private final long endEpochNanos;
 
     private Series(
-            NavigableMap<Subject, Told> told,
-            NavigableMap<Subject, Told> toldByAll,
-            Lives lives,
-            TimeRange history) {
+            NavigableMap<Subject, Told> told, NavigableMap<Subject, Told> toldByAll, Lives lives, TimeRange history) {
         this.told = told;
         this.toldByAll = toldByAll;
         this.lives = lives;
         this.history = history;
-        told.forEach((subject, ofSubject) ->
-                ofSubject.seen(history).ifPresent(range -> seen.put(subject, range)));
+        told.forEach((subject, ofSubject) -> ofSubject.seen(history).ifPresent(range -> seen.put(subject, range)));
         endEpochNanos =
                 seen.values().stream().mapToLong(TimeRange::toEpochNanos).max().orElse(Long.MIN_VALUE);
     }
@@ -78,8 +74,7 @@ public final class Series {
         NavigableMap<Subject, PackedTotals> totals = packing.totals();
         NavigableMap<Subject, List<Stamped<Work>>> open = openWorks(reader, environment, nowEpochNanos);
         NavigableMap<Subject, Told> told = new TreeMap<>();
-        totals.forEach((subject, packed) ->
-                told.put(subject, new Told(packed, open.getOrDefault(subject, List.of()))));
+        totals.forEach((subject, packed) -> told.put(subject, new Told(packed, open.getOrDefault(subject, List.of()))));
         open.forEach((subject, works) -> told.computeIfAbsent(subject, s -> new Told(PackedTotals.NONE, works)));
         return new Series(told, told, packing.lives(), history);
     }
@@ -101,8 +96,7 @@ public final class Series {
 
     /** Those of the JVMs of a slice. */
     List<Block> blocks(Subject subject, Slice slice) {
-        return List.copyOf(
-                toldByAll(subject).only(slice).blocks(lives, history).values());
+        return List.copyOf(toldByAll(subject).only(slice).blocks(lives, history).values());
     }
 
     /** What each JVM told of the operation. */
@@ -125,8 +119,8 @@ public final class Series {
 
     /** Those of one service. */
     public SortedSet<Subject> subjects(String service) {
-        return Collections.unmodifiableSortedSet(seen.navigableKeySet()
-                .subSet(new Subject(service, ""), true, new Subject(service + '\0', ""), false));
+        return Collections.unmodifiableSortedSet(
+                seen.navigableKeySet().subSet(new Subject(service, ""), true, new Subject(service + '\0', ""), false));
     }
 
     /** From the first to the last block of each operation. */

@@ -80,8 +80,7 @@ record Told(PackedTotals totals, List<Stamped<Work>> open) {
             return open.stream().map(work -> work.fact().kind()).findFirst();
         }
         List<Work.Kind> kinds = new ArrayList<>();
-        totals.each(
-                totals.firstEpochNanos(), total -> kinds.add(total.fact().kind()));
+        totals.each(totals.firstEpochNanos(), total -> kinds.add(total.fact().kind()));
         return Optional.of(Collections.min(kinds));
     }
 
