@@ -5,6 +5,7 @@ import dev.nightjar.model.TimeRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,13 +81,13 @@ final class Fold {
 
     private Optional<Periods> by(long candidate, long tries) {
         List<Start> settled = settled();
-        TreeMap<Integer, Start> rough = slots(settled, settled.getFirst().shown(), candidate);
+        NavigableMap<Integer, Start> rough = slots(settled, settled.getFirst().shown(), candidate);
         long period = rounded(slope(rough), rough.lastKey());
         if (rough.size() < MIN_OCCURRENCES || period < leastNanos()) {
             return Optional.empty();
         }
         long origin = middleOrigin(rough, period);
-        TreeMap<Integer, Start> slots = slots(starts, origin, period);
+        NavigableMap<Integer, Start> slots = slots(starts, origin, period);
         long jitter = 0;
         for (var slot : slots.entrySet()) {
             jitter = Math.max(jitter, strayNanos(slot.getValue(), origin + slot.getKey() * period));
@@ -133,7 +134,7 @@ final class Fold {
     }
 
     /** Occurrences by the nearest grid point; several of one night are one. */
-    private static TreeMap<Integer, Start> slots(List<Start> starts, long origin, long period) {
+    private static NavigableMap<Integer, Start> slots(List<Start> starts, long origin, long period) {
         TreeMap<Integer, Start> slots = new TreeMap<>();
         for (Start start : starts) {
             int slot = (int) Math.floorDiv(start.shown() - origin + period / 2, period);
@@ -150,7 +151,7 @@ final class Fold {
     }
 
     /** Least squares of start over slot number, relative to the first start so that doubles are exact enough. */
-    private static double slope(TreeMap<Integer, Start> slots) {
+    private static double slope(NavigableMap<Integer, Start> slots) {
         long base = slots.firstEntry().getValue().shown();
         double n = slots.size();
         double sumX = 0;
@@ -180,7 +181,7 @@ final class Fold {
     }
 
     /** The origin for which the earliest and the latest start stray alike. */
-    private static long middleOrigin(TreeMap<Integer, Start> slots, long period) {
+    private static long middleOrigin(NavigableMap<Integer, Start> slots, long period) {
         List<Long> offsets = new ArrayList<>();
         slots.forEach((slot, start) -> offsets.add(start.shown() - slot * period));
         long least = offsets.stream().min(Comparator.naturalOrder()).orElseThrow();

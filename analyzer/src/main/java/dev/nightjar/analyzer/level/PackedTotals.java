@@ -162,7 +162,7 @@ final class PackedTotals {
             }
             long left = number;
             while ((left & ~0x7fL) != 0) {
-                bytes[length++] = (byte) (left & 0x7f | 0x80);
+                bytes[length++] = (byte) ((left & 0x7f) | 0x80);
                 left >>>= 7;
             }
             bytes[length++] = (byte) left;

@@ -75,7 +75,7 @@ public final class Suspects {
     private static void addApart(List<SlowWindow> alone, List<SlowWindow> windows) {
         alone.sort(Comparator.comparingDouble(SlowWindow::totalExtraNanos)
                 .reversed()
-                .thenComparing(window -> window.range().fromEpochNanos())
+                .thenComparingLong(window -> window.range().fromEpochNanos())
                 .thenComparing(window -> String.valueOf(window.slice())));
         for (SlowWindow window : alone) {
             if (windows.stream().noneMatch(other -> other.range().overlaps(window.range()))) {

@@ -87,7 +87,7 @@ final class CounterQuery {
             where backend_type = 'client backend'
             group by 1, 2
             order by 3 desc, 1, 2
-            limit """ + " " + DbCounters.MAX_CONNECTED;
+            limit\s""" + DbCounters.MAX_CONNECTED;
 
     /** The log's own I/O is in its bytes already. */
     private static final String WAL_OBJECT = "wal";

@@ -91,7 +91,7 @@ class PlayTest {
         long counted =
                 NIGHT.all(WorkTotal.class).stream().mapToLong(WorkTotal::failed).sum();
         assertThat(counted).as("the pool of four runs empty").isGreaterThan(50);
-        assertThat(sent).isEqualTo(counted, within(1e-6));
+        assertThat(sent).isEqualTo((double) counted, within(1e-6));
     }
 
     @Test

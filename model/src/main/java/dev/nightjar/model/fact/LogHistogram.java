@@ -18,7 +18,7 @@ public final class LogHistogram {
     /** Takes one bucket after the other. */
     @FunctionalInterface
     public interface Each {
-        /** @param count &gt; 0 */
+        /** With a count that is not 0. */
         void bucket(int bucket, long count);
     }
 

@@ -113,8 +113,9 @@ class FindingTextTest {
         Recurrence recurrence = new Recurrence(
                 86_400 * SECOND, 0, 3120 * SECOND, 13, 14, "Europe/Berlin", List.of(TEN - 7 * 86_400 * SECOND));
         assertThat(text(finding(List.of(NIGHT), recurrence, null), Locale.ENGLISH))
-                .contains("  Comes back every 24 h by the clock of Europe/Berlin (±0 ms), in 13 of 14 periods.\n"
-                        + "  Did not come, though it was due: 2026-02-23 22:00:00 UTC.\n");
+                .contains(
+                        "  Comes back every 24 h by the clock of Europe/Berlin (±0 ms), in 13 of 14 periods.\n",
+                        "  Did not come, though it was due: 2026-02-23 22:00:00 UTC.\n");
         assertThat(text(finding(List.of(NIGHT), recurrence, null), Locale.SIMPLIFIED_CHINESE))
                 .contains("按 Europe/Berlin 的时钟，每隔 24 小时", "到时却没有出现：2026-02-23 22:00:00 UTC。");
     }
@@ -126,9 +127,10 @@ class FindingTextTest {
         HitRates ofAnother = HitRates.read(new StringReader("likely.right=7\nlikely.of=9"), "test");
 
         assertThat(FindingText.of(proved, Locale.ENGLISH, ZoneOffset.UTC, measured))
-                .contains("  Cause: database job (`nightly-settlement`).\n"
-                        + "  Confidence: proved, right in 19 of 20 lab cases.\n"
-                        + "  Seen once");
+                .containsSubsequence(
+                        "  Cause: database job (`nightly-settlement`).\n",
+                        "  Confidence: proved, right in 19 of 20 lab cases.\n",
+                        "  Seen once");
         assertThat(FindingText.of(proved, Locale.SIMPLIFIED_CHINESE, ZoneOffset.UTC, measured))
                 .contains("  可信度：已证实，实验室 20 例中对了 19 例。\n");
         assertThat(FindingText.of(proved, Locale.ENGLISH, ZoneOffset.UTC, ofAnother))

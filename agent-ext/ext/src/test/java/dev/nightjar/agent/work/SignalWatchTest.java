@@ -93,10 +93,13 @@ class SignalWatchTest {
     void sleepsAndLocksAreNoSignals() {
         ReentrantLock lock = new ReentrantLock();
         lock.lock();
-        waits("POST /sleeps", () -> Thread.sleep(60_000));
-        waits("POST /locks", lock::lockInterruptibly);
-        assertThat(twoLooks()).isEmpty();
-        lock.unlock();
+        try {
+            waits("POST /sleeps", () -> Thread.sleep(60_000));
+            waits("POST /locks", lock::lockInterruptibly);
+            assertThat(twoLooks()).isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Test
