@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -67,22 +66,26 @@ final class ZipkinPages implements AutoCloseable {
 
     /** Paths within the pages are all of the one page. */
     private static void page(HttpExchange exchange, String name) throws IOException {
-        byte[] file = read(name);
-        String type = name.endsWith(".js") ? "text/javascript" : name.endsWith(".css") ? "text/css" : "text/html";
-        if (file == null && name.startsWith("static/")) {
-            send(exchange, 404, new byte[0]);
-            return;
+        boolean isFile = name.contains(".");
+        try (InputStream file = ZipkinPages.class.getResourceAsStream(FOLDER + (isFile ? name : "index.html"))) {
+            if (file == null) {
+                send(exchange, 404, new byte[0]);
+                return;
+            }
+            exchange.getResponseHeaders().set("Content-Type", isFile ? type(name) : "text/html");
+            send(exchange, 200, file.readAllBytes());
         }
-        exchange.getResponseHeaders().set("Content-Type", name.endsWith(".svg") ? "image/svg+xml" : type);
-        send(exchange, 200, file == null ? read("index.html") : file);
     }
 
-    private static byte @org.jspecify.annotations.Nullable [] read(String name) {
-        try (InputStream file = ZipkinPages.class.getResourceAsStream(FOLDER + name)) {
-            return file == null || name.isEmpty() || name.endsWith("/") ? null : file.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String type(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "js" -> "text/javascript";
+            case "css" -> "text/css";
+            case "svg" -> "image/svg+xml";
+            case "html" -> "text/html";
+            case "json" -> "application/json";
+            default -> "application/octet-stream";
+        };
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -11,25 +11,26 @@ import org.springframework.http.ResponseEntity;
 /** What the store refuses, in the form of each API. */
 class TraceErrorsTest {
 
-    private static final QueryFailed BUSY = new QueryFailed(Reason.BUSY, "ask again later");
-    private static final QueryFailed LARGE = new QueryFailed(Reason.TOO_LARGE, "ask for less");
+    private final QueryFailed busyStore = new QueryFailed(Reason.BUSY, "ask again later");
+    private final QueryFailed tooLarge = new QueryFailed(Reason.TOO_LARGE, "ask for less");
 
     @Test
     void jaegersEnvelopeHasTheStatusAndWhatToDo() {
-        ResponseEntity<JaegerAnswer> busy = new JaegerErrors().queryFailed(BUSY);
+        ResponseEntity<JaegerAnswer> busy = new JaegerErrors().queryFailed(busyStore);
         assertThat(busy.getStatusCode().value()).isEqualTo(503);
         assertThat(busy.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isNotNull();
         assertThat(busy.getBody()).isEqualTo(JaegerAnswer.error(503, "ask again later"));
-        assertThat(new JaegerErrors().queryFailed(LARGE).getBody()).isEqualTo(JaegerAnswer.error(422, "ask for less"));
+        assertThat(new JaegerErrors().queryFailed(tooLarge).getBody())
+                .isEqualTo(JaegerAnswer.error(422, "ask for less"));
     }
 
     @Test
     void zipkinsTextSaysWhatToDo() {
-        ResponseEntity<String> busy = new ZipkinErrors().queryFailed(BUSY);
+        ResponseEntity<String> busy = new ZipkinErrors().queryFailed(busyStore);
         assertThat(busy.getStatusCode().value()).isEqualTo(503);
         assertThat(busy.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isNotNull();
         assertThat(busy.getBody()).isEqualTo("ask again later");
-        assertThat(new ZipkinErrors().queryFailed(LARGE).getStatusCode().value())
+        assertThat(new ZipkinErrors().queryFailed(tooLarge).getStatusCode().value())
                 .isEqualTo(422);
     }
 }
