@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 /** OTLP/gRPC traces, without compression, over some connections in turn. */
@@ -41,7 +42,8 @@ final class OtlpSender implements Sender {
             @Override
             public void onNext(byte[] value) {
                 if (value.length > 0) {
-                    answer.completeExceptionally(new IllegalStateException("not all was taken"));
+                    answer.completeExceptionally(new IllegalStateException(
+                            "not all was taken: " + new String(value, StandardCharsets.UTF_8)));
                 }
             }
 

@@ -88,7 +88,7 @@ final class Payload {
         Places places = new Places(bytes);
         // ResourceSpans / ScopeSpans / Span: trace_id, span_id, parent_span_id; start and end.
         places.find(List.of(1, 2, 2), List.of(1, 2, 4), List.of(7, 8));
-        return new Payload(bytes, export.size(), places.eights(), places.times(), 1);
+        return new Payload(bytes, export.size(), places.eights(), places.times(2 * export.size()), 1);
     }
 
     private static ScopeSpans.Builder scope(String name) {
@@ -161,7 +161,7 @@ final class Payload {
             byte[] bytes = list.toByteArray();
             Places places = new Places(bytes);
             places.find(List.of(1), List.of(1, 2, 3), List.of(6));
-            return new Payload(bytes, export.size(), places.eights(), places.times(), 1_000);
+            return new Payload(bytes, export.size(), places.eights(), places.times(export.size()), 1_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -225,7 +225,10 @@ final class Payload {
             return eights.stream().mapToInt(Integer::intValue).toArray();
         }
 
-        int[] times() {
+        int[] times(int expected) {
+            if (times.size() != expected) {
+                throw new IllegalStateException(times.size() + " times were found, not " + expected);
+            }
             return times.stream().mapToInt(Integer::intValue).toArray();
         }
 
