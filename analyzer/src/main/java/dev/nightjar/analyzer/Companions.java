@@ -3,7 +3,6 @@ package dev.nightjar.analyzer;
 import dev.nightjar.analyzer.Looks.Sight;
 import dev.nightjar.analyzer.follow.Codes;
 import dev.nightjar.analyzer.follow.Say;
-import dev.nightjar.analyzer.level.Block;
 import dev.nightjar.analyzer.level.Lives;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Series;
@@ -12,7 +11,6 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
@@ -108,14 +106,14 @@ final class Companions {
     /** From begin to end of its runs, as their totals tell: a run counts in the block of its end. Joined where they overlap. */
     private NavigableMap<Long, Long> runs(Subject job) {
         NavigableMap<Long, Long> ranges = new TreeMap<>();
-        for (Block block : series.blocks(job)) {
-            for (WorkTotal total : block.totals()) {
-                ranges.merge(
-                        block.fromEpochNanos() - total.wallNanos() / total.count(), block.toEpochNanos(), Math::max);
-            }
-            for (Work open : block.openReports()) {
-                ranges.merge(open.startEpochNanos(), open.endEpochNanos(), Math::max);
-            }
+        series.eachTotal(
+                job,
+                total -> ranges.merge(
+                        total.fromEpochNanos() - total.wallNanos() / total.count(),
+                        total.fromEpochNanos() + total.blockNanos(),
+                        Math::max));
+        for (Work open : series.hanging(job)) {
+            ranges.merge(open.startEpochNanos(), open.endEpochNanos(), Math::max);
         }
         NavigableMap<Long, Long> joined = new TreeMap<>();
         for (Map.Entry<Long, Long> range : ranges.entrySet()) {
@@ -154,7 +152,7 @@ final class Companions {
         long gc = 0;
         for (Subject subject : series.subjects(service)) {
             for (TimeRange look : looks) {
-                Profile profile = Profile.of(series.blocks(subject, look));
+                Profile profile = series.profile(subject, look);
                 works += profile.count();
                 gc += profile.parts().getOrDefault(Part.GC, 0L);
             }

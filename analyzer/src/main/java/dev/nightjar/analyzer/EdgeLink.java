@@ -4,7 +4,6 @@ import dev.nightjar.analyzer.follow.Chain;
 import dev.nightjar.analyzer.follow.Codes;
 import dev.nightjar.analyzer.follow.Say;
 import dev.nightjar.analyzer.level.Floor;
-import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.analyzer.level.Views;
@@ -84,13 +83,12 @@ final class EdgeLink {
 
     /** Of an operation that called it often enough, then and in normal time. */
     private Optional<Calls> calls(SlowWindow window, Subject subject, Resource callee) {
-        ResourceUse now =
-                Profile.of(views.of(window).blocks(subject, window.range())).use(callee);
+        ResourceUse now = views.of(window).profile(subject, window.range()).use(callee);
         if (now.calls() < MIN_CALLS) {
             return Optional.empty();
         }
-        ResourceUse normal = Profile.of(views.referenceOf(window).blocks(subject, normalBlocks(window)))
-                .use(callee);
+        ResourceUse normal =
+                views.referenceOf(window).profile(subject, normalBlocks(window)).use(callee);
         return normal.calls() < MIN_CALLS ? Optional.empty() : Optional.of(new Calls(mean(now), mean(normal)));
     }
 

@@ -155,8 +155,8 @@ final class FindingWriter {
 
     private Slowdown slowdown(SlowWindow window) {
         Profile now = Profile.of(window.blocks());
-        Profile reference = Profile.of(views.referenceOf(window)
-                .blocks(window.subject(), window.level().blockStarts()));
+        Profile reference = views.referenceOf(window)
+                .profile(window.subject(), window.level().blockStarts());
         Difference difference = Difference.between(now, reference);
         return new Slowdown(
                 window.range(),

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,14 +140,15 @@ final class HealthMetrics extends Collector {
     }
 
     private static MetricFamilySamples histogram(String name, String help, LogHistogram nanos) {
+        SortedMap<Integer, Long> counts = nanos.counts();
         double sum = 0;
-        for (Map.Entry<Integer, Long> bucket : nanos.counts().entrySet()) {
+        for (Map.Entry<Integer, Long> bucket : counts.entrySet()) {
             sum += (double) bucket.getValue() * LogHistogram.middleNanos(bucket.getKey()) / 1e9;
         }
         List<MetricFamilySamples.Sample> samples = new ArrayList<>();
         for (int doubling = FIRST_DOUBLING; doubling <= LAST_DOUBLING; doubling++) {
             long bound = 1L << doubling;
-            long upTo = nanos.counts().entrySet().stream()
+            long upTo = counts.entrySet().stream()
                     .filter(bucket -> LogHistogram.middleNanos(bucket.getKey()) < bound)
                     .mapToLong(Map.Entry::getValue)
                     .sum();

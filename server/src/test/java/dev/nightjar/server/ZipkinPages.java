@@ -56,6 +56,7 @@ final class ZipkinPages implements AutoCloseable {
         try {
             answer = http.send(HttpRequest.newBuilder(asked).build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IOException(e);
         }
         answer.headers()

@@ -39,7 +39,7 @@ final class FactSize {
     private static final long ELEMENT = 200;
     private static final long SESSION = 400;
     private static final long SITE = 2_500;
-    private static final long BUCKET = 60;
+    private static final long BUCKET = 12;
     /** With a slot and a number for each figure. */
     private static final long STATEMENT_USE = 600;
 

@@ -73,7 +73,7 @@ final class DownstreamStep {
             addFailing(subject, callee, here, calls);
             return End.reached(Cause.MORE_CALLS, callee.name(), Confidence.PROVED);
         }
-        addFailing(subject, callee, here, calls);
+        boolean failing = addFailing(subject, callee, here, calls);
         Optional<Callees.Callee> monitored = new Callees(scene).of(subject, callee);
         if (monitored.isEmpty()) {
             add(Codes.DOWNSTREAM_SLOWER, subject, callee, here, calls, Link.Basis.DIRECT);
@@ -89,7 +89,8 @@ final class DownstreamStep {
             return inCallee(subject, callee, Say.unit(here * own), calls, there);
         }
         double way = extra * (1 - own);
-        if (difference.extraNanos(Part.GC) >= MOST * way && Starvation.isOfPauses(scene, subject)) {
+        boolean lessThanTwicePauses = difference.extraNanos(Part.GC) >= MOST * way;
+        if (lessThanTwicePauses && !failing && Starvation.isOfPauses(scene, subject)) {
             trail.cut(mark);
             return new GcStep(scene, following, trail)
                     .withWaits(subject, share / difference.extraNanos(Part.DOWNSTREAM), way, difference);
@@ -98,13 +99,13 @@ final class DownstreamStep {
         return new End(Cause.EDGE, name(there), Confidence.LIKELY, Following.missing(Codes.MISSING_EDGE));
     }
 
-    /** Calls that fail are asked again, where they are more than normally. */
-    private void addFailing(Subject subject, Resource callee, double share, Calls calls) {
+    /** Calls that fail are asked again, where they are more than normally; whether they are. */
+    private boolean addFailing(Subject subject, Resource callee, double share, Calls calls) {
         double failing = failing(scene.inWindow(subject).use(callee));
         double normal = failing(scene.inReference(subject).use(callee));
         boolean again = calls.perWork() >= RISEN * calls.perWorkNormal();
         if (!again || failing < FAILING || failing < RISEN * normal) {
-            return;
+            return false;
         }
         Map<String, Value> numbers =
                 Map.of("failing.share", Say.share(failing), "failing.share.normal", Say.share(normal));
@@ -117,6 +118,7 @@ final class DownstreamStep {
                 new Phrase(Codes.DOWNSTREAM_FAILING, params),
                 List.of(new Evidence(scene.totalsQuery(subject), numbers)),
                 new Phrase(Codes.DISPROOF_CALLEE, Map.of("callee", Say.text(callee.name())))));
+        return true;
     }
 
     private static double failing(ResourceUse use) {

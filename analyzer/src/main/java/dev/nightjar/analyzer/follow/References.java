@@ -28,7 +28,7 @@ public final class References {
     }
 
     Profile of(Subject subject) {
-        return profiles.computeIfAbsent(subject, s -> Profile.of(series.blocks(s, blocks)));
+        return profiles.computeIfAbsent(subject, s -> series.profile(s, blocks));
     }
 
     List<Long> blocks() {

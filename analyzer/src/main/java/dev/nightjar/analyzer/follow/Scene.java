@@ -97,7 +97,7 @@ public final class Scene {
     }
 
     Profile inWindow(Subject subject) {
-        return windowProfiles.computeIfAbsent(subject, s -> Profile.of(series.blocks(s, window)));
+        return windowProfiles.computeIfAbsent(subject, s -> series.profile(s, window));
     }
 
     /** The same operation when the slow one was quiet. */
@@ -181,12 +181,12 @@ public final class Scene {
 
     /** How many works of an operation ended, or hung at the end, in a range of time. */
     long worksIn(Subject subject, TimeRange range) {
-        return Profile.of(series.blocks(subject, range)).count();
+        return series.profile(subject, range).count();
     }
 
     /** What an operation's works spent and used that ended in the {@link #bookedRange()}. */
     Profile booked(Subject subject) {
-        return Profile.of(series.blocks(subject, bookedRange()));
+        return series.profile(subject, bookedRange());
     }
 
     /** Use of a resource by all operations of a service. */

@@ -42,13 +42,9 @@ final class ComparableLevels {
 
     private Level level(List<Cell> comparable) {
         if (comparable.size() >= Math.min(MIN_CELLS, anyThroughput.cells())) {
-            return QuietRegime.of(comparable, true, floor).orElseGet(this::notComparable);
+            return QuietRegime.of(comparable, true, floor).orElseGet(anyThroughput::notComparable);
         }
-        return notComparable();
-    }
-
-    private Level notComparable() {
-        return Level.of(anyThroughput.quiet(), false);
+        return anyThroughput.notComparable();
     }
 
     private static double medianRate(List<Cell> window) {

@@ -1,6 +1,5 @@
 package dev.nightjar.analyzer.level;
 
-import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.ledger.Missing;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongPredicate;
 
 /** Puts the blocks of an operation together, from totals in any order and from works that hang. For one thread. */
 final class Drafts {
@@ -20,35 +18,20 @@ final class Drafts {
     /** Where no work of an operation has ended. */
     static final long BLOCK_NANOS = 10_000_000_000L;
 
-    /** An open work counts in each block that it spent at least this long in the JVM at the end of. */
-    private static final long OPEN_AFTER_NANOS = 2_000_000_000L;
-
-    private final long blockNanos;
     private final NavigableMap<Long, Draft> drafts = new TreeMap<>();
-
-    /** @param blockNanos length of blocks in which works only hang */
-    Drafts(long blockNanos) {
-        this.blockNanos = blockNanos;
-    }
 
     void add(WorkTotal total, boolean warmingUp) {
         drafts.computeIfAbsent(total.fromEpochNanos(), from -> new Draft(from, total.blockNanos()))
                 .add(total, warmingUp);
     }
 
-    /** @param wanted starts of the blocks that are put together */
-    void addOpen(List<Work> open, TimeRange history, LongPredicate wanted) {
-        for (Work work : open) {
-            long reported = work.endEpochNanos();
-            long visible = Math.max(work.startEpochNanos() + OPEN_AFTER_NANOS, history.fromEpochNanos());
-            for (long from = Math.floorDiv(visible, blockNanos) * blockNanos; from <= reported; from += blockNanos) {
-                if (wanted.test(from)) {
-                    Draft draft = drafts.computeIfAbsent(from, start -> new Draft(start, blockNanos));
-                    draft.openAges.add(Math.min(from + blockNanos, reported) - work.startEpochNanos());
-                    if (from + blockNanos > reported) {
-                        draft.openReports.add(work);
-                    }
-                }
+    void addOpen(Hanging hanging) {
+        Work work = hanging.work();
+        for (long from = hanging.first(); from <= hanging.last(); from += hanging.blockNanos()) {
+            Draft draft = drafts.computeIfAbsent(from, start -> new Draft(start, hanging.blockNanos()));
+            draft.openAges.add(Math.min(from + hanging.blockNanos(), work.endEpochNanos()) - work.startEpochNanos());
+            if (hanging.isLast(from)) {
+                draft.openReports.add(work);
             }
         }
     }

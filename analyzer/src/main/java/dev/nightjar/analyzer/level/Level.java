@@ -1,7 +1,6 @@
 package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.fact.WorkTotal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -9,14 +8,14 @@ import java.util.SplittableRandom;
  * What an operation is capable of: the quiet regime of its history, blind to the hour.
  *
  * @param comparable its cells had at least half the throughput of the window that is compared with it
- * @param quiet the cells that it rests on, in order of time
+ * @param quiet what it rests on
  * @param meanWallNanos per work, each work counts the same
  * @param workSpreadNanos standard deviation of the wall time of single works
  * @param p95Nanos 95 % of its works were faster
  */
 public record Level(
         boolean comparable,
-        List<Cell> quiet,
+        QuietCells quiet,
         double meanWallNanos,
         double failedShare,
         double workSpreadNanos,
@@ -30,10 +29,6 @@ public record Level(
 
     /** Longer windows stray less; taking the noise of one this long for them is on the safe side. */
     private static final int BOOTSTRAP_MAX_CELLS = 60;
-
-    public Level {
-        quiet = List.copyOf(quiet);
-    }
 
     static Level of(List<Cell> quiet, boolean comparable) {
         long count = 0;
@@ -57,7 +52,7 @@ public record Level(
         }
         return new Level(
                 comparable,
-                quiet,
+                QuietCells.of(quiet),
                 mean,
                 (double) failed / count,
                 workSpreadNanos(quiet),
@@ -74,25 +69,28 @@ public record Level(
         return walls.spreadNanos();
     }
 
+    /** The same, for a window with another throughput. */
+    Level notComparable() {
+        return new Level(false, quiet, meanWallNanos, failedShare, workSpreadNanos, cellSpreadNanos, p95Nanos);
+    }
+
     int cells() {
         return quiet.size();
     }
 
     /** How many blocks of 10 s it rests on. */
     public int blocks() {
-        return quiet.stream().mapToInt(cell -> cell.blocks().size()).sum();
+        return quiet.blocks();
     }
 
-    /** Starts of those blocks. */
+    /** Starts of those blocks, in order of time. */
     public List<Long> blockStarts() {
-        List<Long> starts = new ArrayList<>();
-        quiet.forEach(cell -> cell.blocks().forEach(block -> starts.add(block.fromEpochNanos())));
-        return starts;
+        return quiet.blockStarts();
     }
 
     /** From the first block that it rests on to the last. */
     public long spanNanos() {
-        return quiet.getLast().toEpochNanos() - quiet.getFirst().fromEpochNanos();
+        return quiet.spanNanos();
     }
 
     /** How far the mean of so many works in one cell strays: by the works' own spread, and by that of the cells. */
@@ -114,25 +112,12 @@ public record Level(
         int run = Math.min(BOOTSTRAP_RUN, quiet.size());
         double squares = 0;
         for (int draw = 0; draw < BOOTSTRAP_DRAWS; draw++) {
-            squares += square(drawnMean(random, length, run) - meanWallNanos);
+            squares += square(quiet.drawnMean(random, length, run) - meanWallNanos);
         }
         double between = Math.sqrt(squares / BOOTSTRAP_DRAWS);
         // A handful of cells shows less than the whole of their spread.
         double widened = between * (1 + 4.0 / quiet.size());
         return Math.max(widened, workSpreadNanos / Math.sqrt((double) count));
-    }
-
-    private double drawnMean(SplittableRandom random, int length, int run) {
-        long wall = 0;
-        long count = 0;
-        for (int drawn = 0; drawn < length; drawn += run) {
-            int first = random.nextInt(quiet.size() - run + 1);
-            for (Cell cell : quiet.subList(first, first + Math.min(run, length - drawn))) {
-                wall += cell.wallNanos();
-                count += cell.count();
-            }
-        }
-        return (double) wall / count;
     }
 
     private static double square(double value) {

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** When JVMs of each service were first seen, and by which clock they live. Immutable. */
@@ -26,13 +28,14 @@ public final class Lives {
             .thenComparing(Life::instance)
             .thenComparing(Life::version);
 
-    private final Map<String, Life> byRun;
+    private final Map<Origin, Long> since = new HashMap<>();
     private final Map<String, List<Life>> byService = new TreeMap<>();
     private final Map<String, String> zones;
 
-    private Lives(Map<String, Life> byRun, Map<String, String> zones) {
-        this.byRun = byRun;
+    private Lives(Set<Origin> origins, Map<String, Life> byRun, Map<String, String> zones) {
         this.zones = zones;
+        origins.forEach(origin ->
+                since.put(origin, Objects.requireNonNull(byRun.get(key(origin))).sinceEpochNanos()));
         byRun.values().stream()
                 .sorted(ORDER)
                 .forEach(life -> byService
@@ -58,7 +61,7 @@ public final class Lives {
                     (one, other) -> ORDER.compare(one, other) <= 0 ? one : other));
             Map<String, String> zones = new TreeMap<>();
             last.forEach((service, origin) -> zones.put(service, origin.zone()));
-            return new Lives(byRun, zones);
+            return new Lives(since.keySet(), byRun, zones);
         }
     }
 
@@ -69,8 +72,7 @@ public final class Lives {
 
     /** Start of the first block of a run; the smallest long when there is none. */
     long since(Origin origin) {
-        Life life = byRun.get(key(origin));
-        return life == null ? Long.MIN_VALUE : life.sinceEpochNanos();
+        return since.getOrDefault(origin, Long.MIN_VALUE);
     }
 
     /** Those of a service, in order of their begin. */

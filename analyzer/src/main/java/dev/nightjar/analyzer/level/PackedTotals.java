@@ -24,29 +24,34 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Totals of one operation in order of time, packed: weeks of them are held, and as objects each takes 2 KB. Immutable; what is
- * taken out is equal to what was put in.
+ * Totals of one operation in order of time, packed: weeks of them are held, and as objects each takes a kilobyte or more.
+ * Immutable; what is taken out is equal to what was put in.
  */
 final class PackedTotals {
 
-    /** Bytes of a number. */
-    private static final int LONGEST = 10;
+    private static final int PAGE_BITS = 12;
+    private static final int PAGE = 1 << PAGE_BITS;
 
     private static final Part[] PARTS = Part.values();
     private static final Missing[] SOURCES = Missing.values();
     private static final Work.Kind[] KINDS = Work.Kind.values();
 
-    /** Of one operation: an array has no room for more. */
-    static final int MOST_BYTES = 2_000_000_000;
-
     static final PackedTotals NONE = new Builder("", new Names()).build();
 
     /** What many totals have in common: each is held once. For one thread. */
     static final class Names {
+        private static final long EACH = 200;
+
         private final List<Origin> origins = new ArrayList<>();
         private final List<Resource> resources = new ArrayList<>();
         private final Map<Origin, Integer> originNumbers = new HashMap<>();
         private final Map<Resource, Integer> resourceNumbers = new HashMap<>();
+        private long bytes;
+
+        /** What they take of the heap, roughly. */
+        long bytes() {
+            return bytes;
+        }
 
         int number(Origin origin) {
             return number(origin, origins, originNumbers);
@@ -56,13 +61,14 @@ final class PackedTotals {
             return number(resource, resources, resourceNumbers);
         }
 
-        private static <N> int number(N name, List<N> names, Map<N, Integer> numbers) {
+        private <N> int number(N name, List<N> names, Map<N, Integer> numbers) {
             Integer known = numbers.get(name);
             if (known != null) {
                 return known;
             }
             names.add(name);
             numbers.put(name, names.size() - 1);
+            bytes += EACH + 2L * name.toString().length();
             return names.size() - 1;
         }
     }
@@ -72,11 +78,11 @@ final class PackedTotals {
         private final String operation;
         private final Names names;
         private final BitSet origins = new BitSet();
+        private final List<byte[]> pages = new ArrayList<>();
         private long[] starts = new long[16];
-        private int[] offsets = new int[16];
+        private long[] places = new long[16];
         private int size;
-        private byte[] bytes = new byte[1024];
-        private int length;
+        private long length;
         private boolean ordered = true;
 
         Builder(String operation, Names names) {
@@ -84,26 +90,21 @@ final class PackedTotals {
             this.names = names;
         }
 
-        /** What all of it takes of the heap, roughly. */
+        /** What all of it takes of the heap, roughly; names not counted. */
         long bytes() {
-            return bytes.length + (long) starts.length * (Long.BYTES + Integer.BYTES);
-        }
-
-        /** Whether there may be no room for another total. */
-        boolean isFull() {
-            return length > MOST_BYTES;
+            return (long) pages.size() * PAGE + 2L * Long.BYTES * starts.length;
         }
 
         /** A total of the operation, of any time. */
         void add(Stamped<WorkTotal> stamped) {
             WorkTotal total = stamped.fact();
             if (size == starts.length) {
-                starts = Arrays.copyOf(starts, grown(size, 1));
-                offsets = Arrays.copyOf(offsets, starts.length);
+                starts = Arrays.copyOf(starts, size + size / 2);
+                places = Arrays.copyOf(places, starts.length);
             }
             ordered &= size == 0 || starts[size - 1] <= total.fromEpochNanos();
             starts[size] = total.fromEpochNanos();
-            offsets[size] = length;
+            places[size] = length;
             size++;
             int origin = names.number(stamped.origin());
             origins.set(origin);
@@ -157,33 +158,36 @@ final class PackedTotals {
 
         /** Seven bits in each byte, the lowest first. */
         private void put(long number) {
-            if (length + LONGEST > bytes.length) {
-                bytes = Arrays.copyOf(bytes, grown(bytes.length, LONGEST));
-            }
             long left = number;
             while ((left & ~0x7fL) != 0) {
-                bytes[length++] = (byte) ((left & 0x7f) | 0x80);
+                put((byte) ((left & 0x7f) | 0x80));
                 left >>>= 7;
             }
-            bytes[length++] = (byte) left;
+            put((byte) left);
         }
 
-        private static int grown(int from, int by) {
-            return (int) Math.max(from + by, Math.min(Integer.MAX_VALUE - 8L, from + (from >> 1)));
+        private void put(byte seven) {
+            int at = (int) (length & (PAGE - 1));
+            if (at == 0) {
+                pages.add(new byte[PAGE]);
+            }
+            pages.getLast()[at] = seven;
+            length++;
         }
 
         PackedTotals build() {
-            Integer[] order = ordered ? null : IntStream.range(0, size).boxed().toArray(Integer[]::new);
-            long[] inOrder = Arrays.copyOf(starts, size);
-            int[] places = Arrays.copyOf(offsets, size);
-            if (order != null) {
+            long[] startsInOrder = Arrays.copyOf(starts, size);
+            long[] placesInOrder = Arrays.copyOf(places, size);
+            if (!ordered) {
+                Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
                 Arrays.sort(order, (one, other) -> Long.compare(starts[one], starts[other]));
                 for (int i = 0; i < size; i++) {
-                    inOrder[i] = starts[order[i]];
-                    places[i] = offsets[order[i]];
+                    startsInOrder[i] = starts[order[i]];
+                    placesInOrder[i] = places[order[i]];
                 }
             }
-            return new PackedTotals(operation, names, origins, inOrder, places, Arrays.copyOf(bytes, length));
+            return new PackedTotals(
+                    operation, names, origins, startsInOrder, placesInOrder, pages.toArray(byte[][]::new));
         }
     }
 
@@ -191,16 +195,16 @@ final class PackedTotals {
     private final Names names;
     private final BitSet origins;
     private final long[] starts;
-    private final int[] offsets;
-    private final byte[] bytes;
+    private final long[] places;
+    private final byte[][] pages;
 
-    private PackedTotals(String operation, Names names, BitSet origins, long[] starts, int[] offsets, byte[] bytes) {
+    private PackedTotals(String operation, Names names, BitSet origins, long[] starts, long[] places, byte[][] pages) {
         this.operation = operation;
         this.names = names;
         this.origins = origins;
         this.starts = starts;
-        this.offsets = offsets;
-        this.bytes = bytes;
+        this.places = places;
+        this.pages = pages;
     }
 
     boolean isEmpty() {
@@ -222,21 +226,23 @@ final class PackedTotals {
             return this;
         }
         int[] kept = IntStream.range(0, starts.length)
-                .filter(i -> left.get((int) new Reading(offsets[i]).next()))
+                .filter(i -> left.get(new Reading(places[i]).nextInt()))
                 .toArray();
         return new PackedTotals(
                 operation,
                 names,
                 left,
                 Arrays.stream(kept).mapToLong(i -> starts[i]).toArray(),
-                Arrays.stream(kept).map(i -> offsets[i]).toArray(),
-                bytes);
+                Arrays.stream(kept).mapToLong(i -> places[i]).toArray(),
+                pages);
     }
 
+    /** Of one that is not empty. */
     long firstEpochNanos() {
         return starts[0];
     }
 
+    /** Of one that is not empty. */
     long lastEpochNanos() {
         return starts[starts.length - 1];
     }
@@ -276,8 +282,8 @@ final class PackedTotals {
         return low;
     }
 
-    private Stamped<WorkTotal> get(int place) {
-        Reading reading = new Reading(offsets[place]);
+    private Stamped<WorkTotal> get(int index) {
+        Reading reading = new Reading(places[index]);
         Origin origin = names.origins.get(reading.nextInt());
         Work.Kind kind = KINDS[reading.nextInt()];
         long blockNanos = reading.next();
@@ -295,7 +301,7 @@ final class PackedTotals {
                 new WorkTotal(
                         kind,
                         operation,
-                        starts[place],
+                        starts[index],
                         blockNanos,
                         count,
                         failed,
@@ -310,16 +316,17 @@ final class PackedTotals {
 
     /** The numbers of one total, one after the other. */
     private final class Reading {
-        private int at;
+        private long at;
 
-        Reading(int at) {
+        Reading(long at) {
             this.at = at;
         }
 
         long next() {
             long number = 0;
             for (int shift = 0; ; shift += 7) {
-                byte seven = bytes[at++];
+                byte seven = pages[(int) (at >>> PAGE_BITS)][(int) (at & (PAGE - 1))];
+                at++;
                 number |= (seven & 0x7fL) << shift;
                 if (seven >= 0) {
                     return number;

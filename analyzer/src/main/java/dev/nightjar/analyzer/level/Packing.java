@@ -38,11 +38,11 @@ final class Packing {
         bytes -= builder.bytes();
         builder.add(total);
         bytes += builder.bytes();
-        if (bytes > mostBytes || builder.isFull()) {
+        if (bytes + names.bytes() > mostBytes) {
             throw new QueryFailed(
                     QueryFailed.Reason.TOO_LARGE,
                     "the totals of environment " + environment + " within the look-back take more than "
-                            + (builder.isFull() ? PackedTotals.MOST_BYTES : mostBytes)
+                            + mostBytes
                             + " bytes, which is what there is room for: set nightjar.analyzer.look-back shorter, or give"
                             + " the server more heap (-Xmx)");
         }

@@ -45,7 +45,7 @@ public record Profile(
             block.totals().forEach(sum::add);
             block.openReports().forEach(sum::add);
         }
-        return new Profile(sum.count, sum.failed, sum.wall, sum.parts, sum.byMask, sum.heap, sum.resources);
+        return sum.profile();
     }
 
     public boolean isEmpty() {
@@ -68,14 +68,19 @@ public record Profile(
         return resources.getOrDefault(resource, ResourceUse.NONE);
     }
 
-    private static final class Sum {
-        long count;
-        long failed;
-        long wall;
-        long heap;
-        final Map<Part, Long> parts = new EnumMap<>(Part.class);
-        final Map<Set<Missing>, Masked> byMask = new HashMap<>();
-        final Map<Resource, ResourceUse> resources = new TreeMap<>(Comparator.comparing(Resource::toString));
+    /** While it is summed. For one thread. */
+    static final class Sum {
+        private long count;
+        private long failed;
+        private long wall;
+        private long heap;
+        private final Map<Part, Long> parts = new EnumMap<>(Part.class);
+        private final Map<Set<Missing>, Masked> byMask = new HashMap<>();
+        private final Map<Resource, ResourceUse> resources = new TreeMap<>(Comparator.comparing(Resource::toString));
+
+        Profile profile() {
+            return new Profile(count, failed, wall, parts, byMask, heap, resources);
+        }
 
         void add(WorkTotal total) {
             count += total.count();

@@ -105,7 +105,7 @@ public record Scope(
      * @param level of the operation, whose blocks are normal time
      */
     public static Optional<Scope> of(Series series, Subject subject, TimeRange window, Level level, Floor floor) {
-        SortedMap<Place, Means> places = places(series.toldByAll(subject), window, new HashSet<>(level.blockStarts()));
+        SortedMap<Place, Means> places = places(series.toldByEach(subject), window, new HashSet<>(level.blockStarts()));
         Optional<Scope> version = of(Slice.Kind.VERSION, places, level, floor)
                 .filter(scope -> scope.slow().stream().noneMatch(String::isBlank))
                 .filter(scope -> isWhole(scope, places, level, floor));

@@ -3,6 +3,7 @@ package dev.nightjar.analyzer.level;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
@@ -16,10 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The blocks of every operation of an environment over a range of time, of all JVMs or of a slice of them. Immutable. */
 public final class Series {
@@ -42,17 +43,21 @@ public final class Series {
     private final Lives lives;
     private final TimeRange history;
     /** From the first to the last block of each operation; those that have none are left out. */
-    private final NavigableMap<Subject, TimeRange> seen = new TreeMap<>();
+    private final NavigableMap<Subject, TimeRange> seen;
 
     private final long endEpochNanos;
 
     private Series(
-            NavigableMap<Subject, Told> told, NavigableMap<Subject, Told> toldByAll, Lives lives, TimeRange history) {
+            NavigableMap<Subject, Told> told,
+            NavigableMap<Subject, Told> toldByAll,
+            NavigableMap<Subject, TimeRange> seen,
+            Lives lives,
+            TimeRange history) {
         this.told = told;
         this.toldByAll = toldByAll;
+        this.seen = seen;
         this.lives = lives;
         this.history = history;
-        told.forEach((subject, ofSubject) -> ofSubject.seen(history).ifPresent(range -> seen.put(subject, range)));
         endEpochNanos =
                 seen.values().stream().mapToLong(TimeRange::toEpochNanos).max().orElse(Long.MIN_VALUE);
     }
@@ -76,7 +81,9 @@ public final class Series {
         NavigableMap<Subject, Told> told = new TreeMap<>();
         totals.forEach((subject, packed) -> told.put(subject, new Told(packed, open.getOrDefault(subject, List.of()))));
         open.forEach((subject, works) -> told.computeIfAbsent(subject, s -> new Told(PackedTotals.NONE, works)));
-        return new Series(told, told, packing.lives(), history);
+        NavigableMap<Subject, TimeRange> seen = new TreeMap<>();
+        told.forEach((subject, ofSubject) -> ofSubject.seen(history).ifPresent(range -> seen.put(subject, range)));
+        return new Series(told, told, seen, packing.lives(), history);
     }
 
     /** What it was read over. */
@@ -91,26 +98,35 @@ public final class Series {
 
     /** Of which there are blocks of an operation, by name; none when there is only one. */
     SortedSet<Slice> slices(Subject subject, Slice.Kind kind) {
-        return lives.areSeveral(subject.service()) ? toldByAll(subject).slices(kind) : Collections.emptySortedSet();
+        return toldByEach(subject).slices(kind);
     }
 
     /** Those of the JVMs of a slice. */
     List<Block> blocks(Subject subject, Slice slice) {
-        return List.copyOf(toldByAll(subject).only(slice).blocks(lives, history).values());
+        return List.copyOf(
+                toldByEach(subject).only(slice).blocks(lives, history).values());
     }
 
-    /** What each JVM told of the operation. */
-    Told toldByAll(Subject subject) {
-        return toldByAll.getOrDefault(subject, Told.NOTHING);
+    /** What each JVM told of the operation; nothing of a service that has only one instance and version. */
+    Told toldByEach(Subject subject) {
+        return lives.areSeveral(subject.service()) ? toldByAll.getOrDefault(subject, Told.NOTHING) : Told.NOTHING;
     }
 
     /** The same series, in which the service has the JVMs of the slice alone. */
     public Series only(String service, Slice slice) {
         NavigableMap<Subject, Told> narrowed = new TreeMap<>(told);
-        for (Subject subject : subjects(service)) {
-            narrowed.put(subject, toldByAll(subject).only(slice));
+        NavigableMap<Subject, TimeRange> seenNow = new TreeMap<>(seen);
+        for (Subject subject : of(service, toldByAll).navigableKeySet()) {
+            Told left = toldByEach(subject).only(slice);
+            narrowed.put(subject, left);
+            seenNow.remove(subject);
+            left.seen(history).ifPresent(range -> seenNow.put(subject, range));
         }
-        return new Series(narrowed, toldByAll, lives, history);
+        return new Series(narrowed, toldByAll, seenNow, lives, history);
+    }
+
+    private static <V> NavigableMap<Subject, V> of(String service, NavigableMap<Subject, V> bySubject) {
+        return bySubject.subMap(new Subject(service, ""), true, new Subject(service + '\0', ""), false);
     }
 
     public SortedSet<Subject> subjects() {
@@ -142,10 +158,32 @@ public final class Series {
         return List.copyOf(of(subject).blocks(lives, history, range).values());
     }
 
-    /** The operation's blocks at the given starts, as far as it has any. */
-    public List<Block> blocks(Subject subject, Collection<Long> starts) {
-        NavigableMap<Long, Block> ofSubject = of(subject).blocks(lives, history, starts);
-        return starts.stream().map(ofSubject::get).filter(Objects::nonNull).toList();
+    /** What the operation's works spent and used, of the blocks that lie in the range with their start. */
+    public Profile profile(Subject subject, TimeRange range) {
+        return of(subject).profile(history, range);
+    }
+
+    /** The same of its blocks at the given starts, as far as it has any. */
+    public Profile profile(Subject subject, Collection<Long> starts) {
+        return of(subject).profile(history, starts);
+    }
+
+    /** The operation's blocks at the given starts, as far as it has any, in order of time. */
+    List<Block> blocks(Subject subject, Collection<Long> starts) {
+        Set<Long> wanted = new HashSet<>(starts);
+        return blocks(subject).stream()
+                .filter(block -> wanted.contains(block.fromEpochNanos()))
+                .toList();
+    }
+
+    /** What each JVM told of the operation, one total after the other. */
+    public void eachTotal(Subject subject, Consumer<WorkTotal> each) {
+        of(subject).totals().each(total -> each.accept(total.fact()));
+    }
+
+    /** Works of the operation that hang, by their last report. */
+    public List<Work> hanging(Subject subject) {
+        return of(subject).hung(history);
     }
 
     /** End of the last block of any operation, the smallest long when there is none. */

@@ -1,6 +1,5 @@
 package dev.nightjar.analyzer.level;
 
-import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
@@ -11,12 +10,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What JVMs told of one operation, with who told it. Its blocks are put together whenever they are asked for.
@@ -35,35 +33,42 @@ record Told(PackedTotals totals, List<Stamped<Work>> open) {
     }
 
     NavigableMap<Long, Block> blocks(Lives lives, TimeRange history) {
-        Drafts drafts = new Drafts(blockNanos());
+        Drafts drafts = new Drafts();
         totals.each(total -> add(total, drafts, lives));
-        drafts.addOpen(works(), history, start -> true);
+        hanging(history).forEach(drafts::addOpen);
         return drafts.blocks();
     }
 
     /** Those that begin in the range. */
     NavigableMap<Long, Block> blocks(Lives lives, TimeRange history, TimeRange range) {
-        Drafts drafts = new Drafts(blockNanos());
+        Drafts drafts = new Drafts();
         totals.each(range, total -> add(total, drafts, lives));
-        drafts.addOpen(works(), history, range::contains);
+        hanging(history).forEach(work -> drafts.addOpen(work.in(range)));
         return drafts.blocks();
     }
 
-    /** Those that begin at one of the starts. */
-    NavigableMap<Long, Block> blocks(Lives lives, TimeRange history, Collection<Long> starts) {
-        Drafts drafts = new Drafts(blockNanos());
+    /** What the works of the blocks that begin in the range spent and used. */
+    Profile profile(TimeRange history, TimeRange range) {
+        Profile.Sum sum = new Profile.Sum();
+        totals.each(range, total -> sum.add(total.fact()));
+        hanging(history).filter(work -> range.contains(work.last())).forEach(work -> sum.add(work.work()));
+        return sum.profile();
+    }
+
+    /** The same of the blocks that begin at one of the starts. */
+    Profile profile(TimeRange history, Collection<Long> starts) {
+        Profile.Sum sum = new Profile.Sum();
         Set<Long> wanted = new HashSet<>(starts);
-        wanted.forEach(start -> totals.each(start, total -> add(total, drafts, lives)));
-        drafts.addOpen(works(), history, wanted::contains);
-        return drafts.blocks();
+        wanted.forEach(start -> totals.each(start, total -> sum.add(total.fact())));
+        hanging(history).filter(work -> wanted.contains(work.last())).forEach(work -> sum.add(work.work()));
+        return sum.profile();
     }
 
     /** Of those that JVMs of a slice told. */
     Told only(Slice slice) {
-        Predicate<Origin> holds = slice::holds;
         return new Told(
-                totals.only(holds),
-                open.stream().filter(work -> holds.test(work.origin())).toList());
+                totals.only(slice::holds),
+                open.stream().filter(work -> slice.holds(work.origin())).toList());
     }
 
     /** By name; none when there is only one. */
@@ -71,7 +76,7 @@ record Told(PackedTotals totals, List<Stamped<Work>> open) {
         SortedSet<Slice> slices = new TreeSet<>();
         totals.origins().forEach(origin -> slices.add(Slice.of(kind, origin)));
         open.forEach(work -> slices.add(Slice.of(kind, work.origin())));
-        return slices.size() > 1 ? slices : new TreeSet<>();
+        return slices.size() > 1 ? slices : Collections.emptySortedSet();
     }
 
     /** Of its first works. */
@@ -84,24 +89,28 @@ record Told(PackedTotals totals, List<Stamped<Work>> open) {
         return Optional.of(Collections.min(kinds));
     }
 
-    /** From the first to the last block, if there is any. */
-    Optional<TimeRange> seen(TimeRange history) {
-        Drafts ends = new Drafts(blockNanos());
-        if (!totals.isEmpty()) {
-            totals.each(totals.firstEpochNanos(), total -> ends.add(total.fact(), false));
-            totals.each(totals.lastEpochNanos(), total -> ends.add(total.fact(), false));
-        }
-        ends.addOpen(works(), history, start -> true);
-        NavigableMap<Long, Block> blocks = ends.blocks();
-        return blocks.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new TimeRange(
-                        blocks.firstKey(),
-                        Objects.requireNonNull(blocks.lastEntry()).getValue().toEpochNanos()));
+    /** The works that hang, each once. */
+    List<Work> hung(TimeRange history) {
+        return hanging(history).map(Hanging::work).toList();
     }
 
-    private List<Work> works() {
-        return open.stream().map(Stamped::fact).toList();
+    /** From the first to the last block, if there is any. */
+    Optional<TimeRange> seen(TimeRange history) {
+        long nanos = blockNanos();
+        long first = totals.isEmpty() ? Long.MAX_VALUE : totals.firstEpochNanos();
+        long end = totals.isEmpty() ? Long.MIN_VALUE : totals.lastEpochNanos() + nanos;
+        for (Hanging work : hanging(history).toList()) {
+            first = Math.min(first, work.first());
+            end = Math.max(end, work.last() + nanos);
+        }
+        return first == Long.MAX_VALUE ? Optional.empty() : Optional.of(new TimeRange(first, end));
+    }
+
+    private Stream<Hanging> hanging(TimeRange history) {
+        long nanos = open.isEmpty() ? 0 : blockNanos();
+        return open.stream()
+                .map(work -> Hanging.of(work.fact(), history, nanos))
+                .filter(work -> work.first() <= work.last());
     }
 
     /** Length of the last block: so long are those in which works only hang. */

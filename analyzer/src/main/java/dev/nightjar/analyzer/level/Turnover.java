@@ -25,7 +25,7 @@ public record Turnover(String version, String before, long sinceEpochNanos) {
     public static Optional<Turnover> of(Series series, Subject subject, TimeRange window, Level level) {
         SortedMap<String, Long> now = new TreeMap<>();
         SortedMap<String, Long> before = new TreeMap<>();
-        Scope.places(series.toldByAll(subject), window, new HashSet<>(level.blockStarts()))
+        Scope.places(series.toldByEach(subject), window, new HashSet<>(level.blockStarts()))
                 .forEach((place, means) -> {
                     now.merge(place.version(), means.works(), Long::sum);
                     before.merge(place.version(), means.normalWorks(), Long::sum);

@@ -3,7 +3,9 @@ package dev.nightjar.analyzer.level;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.Origin;
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.RandomFacts;
 import dev.nightjar.model.port.Stamped;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +100,27 @@ class PackedTotalsTest {
         assertThat(packed.origins()).containsExactly(one);
         assertThat(packed.only(origin -> false).isEmpty()).isTrue();
         assertThat(packed.only(origin -> false).origins()).isEmpty();
+    }
+
+    @Test
+    void numbersOfAnySizeComeBack() {
+        WorkTotal any = facts.total(OPERATION, 0);
+        WorkTotal extreme = new WorkTotal(
+                any.kind(),
+                OPERATION,
+                -BLOCK,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                0,
+                0,
+                any.walls(),
+                Map.of(),
+                any.missing(),
+                Long.MIN_VALUE,
+                -1,
+                Map.of(Resource.pool("p"), new ResourceUse(Long.MAX_VALUE, Long.MIN_VALUE, -1, 0)));
+        Stamped<WorkTotal> total = new Stamped<>(origins.getFirst(), extreme);
+        assertThat(all(packed(List.of(total)))).containsExactly(total);
     }
 
     /** Random numbers are longer than those of life. */

@@ -137,9 +137,9 @@ public final class LogHistogram {
         int here = 0;
         int there = 0;
         while (here < buckets.length || there < other.buckets.length) {
-            int mine = here < buckets.length ? buckets[here] : Integer.MAX_VALUE;
-            int its = there < other.buckets.length ? other.buckets[there] : Integer.MAX_VALUE;
-            both[size] = Math.min(mine, its);
+            long mine = here < buckets.length ? buckets[here] : Long.MAX_VALUE;
+            long its = there < other.buckets.length ? other.buckets[there] : Long.MAX_VALUE;
+            both[size] = (int) Math.min(mine, its);
             sums[size] += mine <= its ? counts[here++] : 0;
             sums[size] += its <= mine ? other.counts[there++] : 0;
             size++;

@@ -46,6 +46,13 @@ class LogHistogramTest {
         }
     }
 
+    @Test
+    void theLargestBucketHasASumToo() {
+        LogHistogram largest = new LogHistogram(Map.of(Integer.MAX_VALUE, 1L));
+        assertThat(largest.plus(SOME).plus(largest).counts())
+                .isEqualTo(Map.of(3, 2L, 7, 1L, 500, 4L, Integer.MAX_VALUE, 2L));
+    }
+
     private static Map<Integer, Long> counts(Random random) {
         Map<Integer, Long> counts = new TreeMap<>();
         for (int i = random.nextInt(12); i > 0; i--) {

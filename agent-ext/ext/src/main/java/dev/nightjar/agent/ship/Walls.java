@@ -2,8 +2,7 @@ package dev.nightjar.agent.ship;
 
 import dev.nightjar.model.fact.LogHistogram;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Wall times being counted, in the buckets of {@link LogHistogram}. Not safe for threads. */
 final class Walls {
@@ -40,13 +39,11 @@ final class Walls {
     }
 
     LogHistogram histogram() {
-        Map<Integer, Long> buckets = new HashMap<>();
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0) {
-                buckets.put(first + i, counts[i]);
-            }
-        }
-        return new LogHistogram(buckets);
+        int[] used =
+                IntStream.range(0, counts.length).filter(i -> counts[i] > 0).toArray();
+        return LogHistogram.of(
+                Arrays.stream(used).map(i -> first + i).toArray(),
+                Arrays.stream(used).mapToLong(i -> counts[i]).toArray());
     }
 
     /** Within ±4.5 %; only when something was counted. */
