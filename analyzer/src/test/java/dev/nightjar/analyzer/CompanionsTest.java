@@ -113,6 +113,19 @@ class CompanionsTest {
         assertThat(finding.headline()).isEqualTo(alone.headline());
     }
 
+    /** On ten other instances the job finds nothing to do, and ends at once. */
+    @Test
+    void aRunThatIsAlwaysThereIsNotMadeShortByThoseOfOtherInstances() {
+        Story story = story();
+        for (int night = 0; night < NIGHTS; night++) {
+            story.add(Story.origin("batch", 1, "1"), run("compaction", start(night) + 6, 560));
+            for (int instance = 2; instance <= 11; instance++) {
+                story.add(Story.origin("batch", instance, "1"), run("compaction", start(night) + 6, 0));
+            }
+        }
+        assertThat(companions(finding(story))).isEmpty();
+    }
+
     @Test
     void aJobThatCameInTwoNightsOfSixIsNotTold() {
         Story story = story();

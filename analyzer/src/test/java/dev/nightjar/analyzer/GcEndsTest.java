@@ -163,8 +163,21 @@ class GcEndsTest {
         assertThat(finding(calling(Heap.normal(), 80)).cause()).isEqualTo("edge");
     }
 
+    /** Half of the calls come to nothing and are asked again: that is not done by pauses. */
+    @Test
+    void aCalleeThatFailsIsNotHiddenByPauses() {
+        Finding finding =
+                finding(calling(Heap.normal().every(330, 90).pausing(200).keeping(60, 300), 80, 200, 100));
+        assertThat(codes(finding)).contains("link.part.downstream", "link.downstream.failing");
+        assertThat(finding.cause()).isEqualTo("edge");
+    }
+
     /** Orders take longer by what they stand still and by 100 ms in calls, of which nothing is the callee's. */
     private static Story calling(Heap window, double stillMillis) {
+        return calling(window, stillMillis, 100, 0);
+    }
+
+    private static Story calling(Heap window, double stillMillis, long calls, long failing) {
         Resource payment = Resource.service("POST /payments");
         Shape orders = Ends.normal().allocating(1).using(payment, 100, 0, 0, 100 * 10);
         Story story = new Story(7)
@@ -176,7 +189,7 @@ class GcEndsTest {
                         END,
                         orders.with(Part.GC, stillMillis)
                                 .with(Part.DOWNSTREAM, 110)
-                                .using(payment, 100, 0, 0, 100 * 105))
+                                .using(payment, calls, failing, 0, 100 * 105))
                 .blocks("payment", "POST /payments", 0, END, Shape.of(100).with(Part.SLEEP, 8))
                 .blocks(
                         SERVICE,
