@@ -7,13 +7,11 @@ import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.ledger.Missing;
 import dev.nightjar.model.ledger.Part;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What the works of some blocks spent and used, summed. A work that is still open counts once, with its age and weight.
@@ -76,7 +74,7 @@ public record Profile(
         private long heap;
         private final Map<Part, Long> parts = new EnumMap<>(Part.class);
         private final Map<Set<Missing>, Masked> byMask = new HashMap<>();
-        private final Map<Resource, ResourceUse> resources = new TreeMap<>(Comparator.comparing(Resource::toString));
+        private final Map<Resource, ResourceUse> resources = new HashMap<>();
 
         Profile profile() {
             return new Profile(count, failed, wall, parts, byMask, heap, resources);

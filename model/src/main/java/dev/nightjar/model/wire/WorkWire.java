@@ -24,6 +24,9 @@ import java.util.function.Function;
 /** Works and their totals as trees, both directions. */
 final class WorkWire {
 
+    /** Of a block: no sum of them reaches the end of a long. */
+    private static final long MOST_WORKS = 1_000_000_000_000L;
+
     private WorkWire() {}
 
     static Map<String, Object> encode(Work work) {
@@ -99,12 +102,16 @@ final class WorkWire {
     }
 
     static WorkTotal total(Tree tree) {
+        long count = tree.integer("count");
+        if (count > MOST_WORKS) {
+            throw new IllegalArgumentException("a block of " + count + " works, at most " + MOST_WORKS);
+        }
         return new WorkTotal(
                 tree.word("kind", Work.Kind.class),
                 tree.text("operation"),
                 tree.integer("from_ns"),
                 tree.integer("block_ns"),
-                tree.integer("count"),
+                count,
                 tree.integer("failed"),
                 tree.integer("wall_ns"),
                 new LogHistogram(tree.amounts("walls", Integer::valueOf)),

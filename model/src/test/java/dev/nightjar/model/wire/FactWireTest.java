@@ -160,6 +160,16 @@ class FactWireTest {
         assertThat(FactWire.decode(Wire.WORK, body)).isInstanceOf(Decoded.Rejected.class);
     }
 
+    @Test
+    void moreWorksThanABlockCanHaveAreRefused() {
+        Map<String, Object> body = new LinkedHashMap<>(FactWire.encode(random.total("POST /orders", 0)));
+        body.put("count", 1_000_000_000_001L);
+        assertThat(FactWire.decode(Wire.WORK_TOTAL, body))
+                .isInstanceOfSatisfying(
+                        Decoded.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("a block of 1000000000001 works"));
+    }
+
     private static Work work(Map<String, Object> body) {
         return (Work) ((Decoded.Ok) FactWire.decode(Wire.WORK, body)).fact();
     }

@@ -161,7 +161,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
             err.println("nightjar: not analysed: " + e.getMessage()
                     + ". While a server runs on it, leave --data out: then the server is asked.");
         } catch (IllegalArgumentException
-                | IllegalStateException // a look-back that there is no room for
+                | IllegalStateException
                 | ReanalysisRefused
                 | SignalReader.QueryFailed
                 | IOException failed) {
