@@ -42,6 +42,7 @@ class ZipkinPagesIT {
             send(ports);
 
             page.navigate(pages.url() + "?serviceName=order&lookback=15m&limit=10");
+            page.getByText("Run Query").click();
             seen(page, "get /orders"); // the service's name alone stands in what is searched for, too
             shoot(page, "zipkin-search");
 

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,16 +63,20 @@ class SeriesTest {
                 any.environment(), any.namespace(), "order", "1", any.host(), instance, any.run(), any.zone());
     }
 
+    private List<Fact> facts(Origin origin) {
+        return Objects.requireNonNull(told.get(origin));
+    }
+
     /** As the definition says it, block by block. */
-    private TreeMap<Long, Expected> expected(Set<Origin> of) {
-        TreeMap<Long, Expected> blocks = new TreeMap<>();
+    private NavigableMap<Long, Expected> expected(Set<Origin> of) {
+        NavigableMap<Long, Expected> blocks = new TreeMap<>();
         for (Origin origin : of) {
-            long begin = told.get(origin).stream()
+            long begin = facts(origin).stream()
                     .filter(WorkTotal.class::isInstance)
                     .mapToLong(fact -> ((WorkTotal) fact).fromEpochNanos())
                     .min()
                     .orElseThrow();
-            for (Fact fact : told.get(origin)) {
+            for (Fact fact : facts(origin)) {
                 if (fact instanceof WorkTotal total && total.operation().equals(OPERATION)) {
                     blocks.computeIfAbsent(total.fromEpochNanos(), start -> new Expected())
                             .add(total, total.fromEpochNanos() < begin + 30_000_000_000L);
@@ -113,10 +119,10 @@ class SeriesTest {
         }
     }
 
-    private static void assertAre(List<Block> blocks, TreeMap<Long, Expected> expected) {
+    private static void assertAre(List<Block> blocks, NavigableMap<Long, Expected> expected) {
         assertThat(blocks).extracting(Block::fromEpochNanos).containsExactlyElementsOf(expected.keySet());
         for (Block block : blocks) {
-            Expected should = expected.get(block.fromEpochNanos());
+            Expected should = Objects.requireNonNull(expected.get(block.fromEpochNanos()));
             assertThat(block.nanos()).isEqualTo(BLOCK);
             assertThat(block.count()).isEqualTo(should.count);
             assertThat(block.wallNanos()).isEqualTo(should.wall);
@@ -130,7 +136,7 @@ class SeriesTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void blocksAreThoseOfTheDefinition(long seed) {
         Series series = series(seed);
-        TreeMap<Long, Expected> all = expected(told.keySet());
+        NavigableMap<Long, Expected> all = expected(told.keySet());
         assertAre(series.blocks(ORDERS), all);
         assertThat(series.seen().get(ORDERS)).isEqualTo(new TimeRange(all.firstKey(), all.lastKey() + BLOCK));
         assertThat(series.endEpochNanos()).isEqualTo(all.lastKey() + BLOCK);
@@ -174,7 +180,7 @@ class SeriesTest {
         assertThat(series.slices(ORDERS, Slice.Kind.VERSION)).isEmpty();
         for (Origin origin : origins) {
             Slice slice = new Slice(Slice.Kind.INSTANCE, origin.instance());
-            TreeMap<Long, Expected> expected = expected(Set.of(origin));
+            NavigableMap<Long, Expected> expected = expected(Set.of(origin));
             assertAre(series.blocks(ORDERS, slice), expected);
             Series narrowed = series.only("order", slice);
             assertAre(narrowed.blocks(ORDERS), expected);
