@@ -229,7 +229,9 @@ final class Decoders {
                                         .message(1, new Message().text(1, "job").text(2, "shop"))
                                         .message(2, new Message().fraction(1, 1).number(2, start / 1_000_000)))
                         .bytes()));
-        seeds.put("skywalking", List.of(segments, segment, properties, jvm(start / 1_000_000)));
+        seeds.put(
+                "skywalking",
+                List.of(segments, segment, properties, jvm(start / 1_000_000), meters(start / 1_000_000)));
         seeds.put(
                 "/v1development/profiles application/x-protobuf",
                 List.of(Profiles.request(start).toByteArray()));
@@ -383,6 +385,21 @@ final class Decoders {
                 .message(3, span)
                 .text(4, "order")
                 .text(5, "order@host");
+    }
+
+    private static byte[] meters(long startMillis) {
+        Message label = new Message().text(1, "state").text(2, "queued");
+        Message value = new Message().text(1, "orders").message(2, label).fraction(3, 7.5);
+        return new Message()
+                .message(
+                        1,
+                        new Message()
+                                .message(1, value)
+                                .text(3, "order")
+                                .text(4, "order@host")
+                                .number(5, startMillis))
+                .message(1, new Message().message(2, new Message().text(1, "took")))
+                .bytes();
     }
 
     private static byte[] jvm(long startMillis) {

@@ -95,6 +95,12 @@ class Wiring {
         return new Health(parts, settings.analyzer().every(), Clock.systemUTC());
     }
 
+    /** For answers as JSON. */
+    @Bean
+    HistogramModule histograms() {
+        return new HistogramModule();
+    }
+
     /** What {@code /metrics} tells. */
     @Bean
     CollectorRegistry metrics(Parts parts) {

@@ -35,6 +35,8 @@ class ServerIT {
         ServerProcess.Ports ports = ServerProcess.Ports.free();
         try (ServerProcess server = ServerProcess.start(directory, ports).untilUp()) {
             assertThat(server.health().path("store").path("trouble").isNull()).isTrue();
+            assertThat(server.health().at("/store/writes/commitNanos/counts").isObject())
+                    .isTrue();
             assertThat(server.health().path("status").asString()).isEqualTo("ok");
             assertThat(server.health().path("reasons").isEmpty()).isTrue();
             assertThat(server.get("/api/v1/findings?lang=fr").statusCode()).isEqualTo(400);

@@ -27,7 +27,7 @@ final class Instances {
     private static final int KNOWN = 1_000;
 
     /** Of requests that are remembered and not stored. */
-    private static final Reading NOTHING = new Reading(0, List.of(), null, List.of(), new Refusals(), 0, Set.of());
+    static final Reading NOTHING = new Reading(0, List.of(), null, List.of(), new Refusals(), 0, Set.of());
 
     private record Key(String service, String instance) {}
 
@@ -67,13 +67,30 @@ final class Instances {
         return NOTHING;
     }
 
-    // InstancePingPkg
-    Reading readPing(byte[] request) throws InvalidProtocolBufferException {
-        ProtoFields fields = new ProtoFields().of(request, 0, request.length);
-        while (fields.next()) {
-            // Only whether it is one: that it lives is seen by what it sends.
-        }
+    // InstancePingPkg, ConfigurationSyncRequest
+    static Reading read(byte[] request) throws InvalidProtocolBufferException {
+        count(request); // Only whether it is one: that it lives is seen by what it sends, and there are no settings
+        // for it.
         return NOTHING;
+    }
+
+    // A stream of Event
+    static Reading readEvents(byte[] request) throws InvalidProtocolBufferException {
+        long events = count(request);
+        Refusals refusals = new Refusals();
+        if (events > 0) {
+            refusals.add(events, "events of SkyWalking are not stored");
+        }
+        return new Reading(events, List.of(), null, List.of(), refusals, 0, Set.of());
+    }
+
+    private static long count(byte[] request) throws InvalidProtocolBufferException {
+        ProtoFields fields = new ProtoFields().of(request, 0, request.length);
+        long count = 0;
+        while (fields.next()) {
+            count++;
+        }
+        return count;
     }
 
     private synchronized void told(String service, String instance, SortedMap<String, String> properties) {

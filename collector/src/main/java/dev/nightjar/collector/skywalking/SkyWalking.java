@@ -7,11 +7,15 @@ import dev.nightjar.collector.read.RequestReader;
 import dev.nightjar.collector.read.SqlTexts;
 import java.util.List;
 
-/** What the gRPC door takes of SkyWalking's agents, protocol version 3. What it does not take their agents live without. */
+/**
+ * What the gRPC door takes of SkyWalking's agents, protocol version 3: all that one asks for that comes as it is. What is not stored of it is
+ * counted as refused.
+ */
 public final class SkyWalking {
 
     private static final String SEGMENTS = "skywalking.v3.TraceSegmentReportService";
     private static final String MANAGEMENT = "skywalking.v3.ManagementService";
+    private static final String METERS = "skywalking.v3.MeterReportService";
 
     private SkyWalking() {}
 
@@ -41,7 +45,35 @@ public final class SkyWalking {
                         false,
                         "a sign of life",
                         "instances",
-                        (request, _) -> instances.readPing(request)));
+                        (request, _) -> Instances.read(request)),
+                route(
+                        METERS,
+                        "collect",
+                        true,
+                        "meters",
+                        "data points",
+                        (request, now) -> MeterReader.read(request, instances, now)),
+                route(
+                        METERS,
+                        "collectBatch",
+                        true,
+                        "meters",
+                        "data points",
+                        (request, now) -> MeterReader.readBatches(request, instances, now)),
+                route(
+                        "skywalking.v3.EventService",
+                        "collect",
+                        true,
+                        "events",
+                        "events",
+                        (request, _) -> Instances.readEvents(request)),
+                route(
+                        "skywalking.v3.ConfigurationDiscoveryService",
+                        "fetchConfigurations",
+                        false,
+                        "question for settings",
+                        "instances",
+                        (request, _) -> Instances.read(request)));
     }
 
     /** The answer is {@code Commands} without any. */

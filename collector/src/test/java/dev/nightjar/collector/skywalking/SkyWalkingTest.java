@@ -1,6 +1,7 @@
 package dev.nightjar.collector.skywalking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.collector.Message;
 import dev.nightjar.collector.read.Reading;
@@ -130,6 +131,53 @@ class SkyWalkingTest {
                 .satisfies(span -> assertThat(span.traceId()).isEqualTo(id))
                 .satisfies(span -> assertThat(span.kind()).isEqualTo(Span.Kind.INTERNAL))
                 .satisfies(span -> assertThat(span.attributes()).doesNotContainKey("skywalking.trace_id"));
+    }
+
+    /** Only the first one of a stream says whose they are. */
+    @Test
+    void metersAreGaugesAndTheirHistogramsAreRefused() throws Exception {
+        Message stream = new Message()
+                .message(
+                        1,
+                        new Message()
+                                .message(
+                                        1,
+                                        meter("created_tracing_context_count")
+                                                .message(2, pair("created_by", "sampler")))
+                                .text(3, "order")
+                                .text(4, "order@host")
+                                .number(5, START))
+                .message(1, new Message().message(1, meter("orders.queued")))
+                .message(1, new Message().message(2, new Message().text(1, "orders.duration")));
+        for (Reading read : List.of(
+                MeterReader.read(stream.bytes(), instances, NOW),
+                MeterReader.readBatches(new Message().message(1, stream).bytes(), instances, NOW))) {
+            assertThat(read.items()).isEqualTo(3);
+            assertThat(read.refusals().message(3))
+                    .isEqualTo("1 of 3 refused: histograms of SkyWalking's meters are not stored");
+            assertThat(read.emitters().getFirst().origin().service()).isEqualTo("order");
+            Rows rows = Objects.requireNonNull(read.rows());
+            assertThat(rows.size()).isEqualTo(2);
+        }
+    }
+
+    private static Message meter(String name) {
+        return new Message().text(1, name).fraction(3, 7.5);
+    }
+
+    @Test
+    void metersOfNobodyAreRefusedAsAWhole() {
+        Message stream = new Message().message(1, new Message().message(1, meter("orders.queued")));
+        assertThatThrownBy(() -> MeterReader.read(stream.bytes(), instances, NOW))
+                .hasMessageContaining("service is missing");
+    }
+
+    @Test
+    void eventsAreTakenAndCountedAsRefused() throws Exception {
+        Reading read = Instances.readEvents(
+                new Message().message(1, new Message().text(1, "uuid")).bytes());
+        assertThat(read.items()).isOne();
+        assertThat(read.refusals().message(1)).isEqualTo("1 of 1 refused: events of SkyWalking are not stored");
     }
 
     @Test
