@@ -211,8 +211,11 @@ class PlayTest {
     @Test
     void thePoolsHoldersAndTheDatabasesSessionsAreTheSameBackends() {
         Set<Long> held = new HashSet<>();
-        NIGHT.all(PoolHolders.class)
-                .forEach(snapshot -> snapshot.holders().forEach(holder -> held.add(holder.databasePid())));
+        NIGHT.byOrigin(PoolHolders.class).forEach((origin, snapshots) -> {
+            if (origin.service().equals("order")) {
+                snapshots.forEach(snapshot -> snapshot.holders().forEach(holder -> held.add(holder.databasePid())));
+            }
+        });
         Set<Long> ofOrder = NIGHT.all(DbPoll.class).stream()
                 .flatMap(poll -> poll.sessions().stream())
                 .filter(session -> session.application().equals("order"))

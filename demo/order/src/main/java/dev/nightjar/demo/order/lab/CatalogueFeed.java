@@ -30,7 +30,7 @@ class CatalogueFeed {
     @GetMapping("/feeds/catalogue")
     Made make(@RequestParam(defaultValue = "1") int countries) {
         List<Item> items = database.sql("select sku, name, price_cents from product")
-                .query(Item.class)
+                .query((row, i) -> new Item(row.getString(1), row.getString(2), row.getLong(3)))
                 .list();
         List<Line> lines = new ArrayList<>();
         for (int country = 0; country < countries; country++) {

@@ -28,7 +28,7 @@ class Shipments {
         return new Next(
                 sku,
                 database.sql("select id from shipment where state = 'open' order by id limit 10")
-                        .query(Long.class)
+                        .query((row, i) -> row.getLong(1))
                         .list());
     }
 
@@ -37,7 +37,7 @@ class Shipments {
         return new Next(
                 sku,
                 database.sql("select min(id) from shipment where state = 'open'")
-                        .query(Long.class)
+                        .query((row, i) -> row.getLong(1))
                         .list());
     }
 }

@@ -44,7 +44,7 @@ class Visits {
     List<String> last(@PathVariable String sku) {
         return database.sql("select visitor from visit where sku = ? order by visitor limit 5")
                 .param(sku)
-                .query(String.class)
+                .query((row, i) -> row.getString(1))
                 .list();
     }
 }
