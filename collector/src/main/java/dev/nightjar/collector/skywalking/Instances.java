@@ -67,30 +67,16 @@ final class Instances {
         return NOTHING;
     }
 
-    // InstancePingPkg, ConfigurationSyncRequest
+    /**
+     * Reads what only has to be one: {@code InstancePingPkg} (that it lives is seen by what it sends), {@code ConfigurationSyncRequest} (there are no
+     * settings for it), a stream of {@code Event} (that an agent starts or stops; not kept, and its agent logs an error where it is refused).
+     */
     static Reading read(byte[] request) throws InvalidProtocolBufferException {
-        count(request); // Only whether it is one: that it lives is seen by what it sends, and there are no settings
-        // for it.
-        return NOTHING;
-    }
-
-    // A stream of Event
-    static Reading readEvents(byte[] request) throws InvalidProtocolBufferException {
-        long events = count(request);
-        Refusals refusals = new Refusals();
-        if (events > 0) {
-            refusals.add(events, "events of SkyWalking are not stored");
-        }
-        return new Reading(events, List.of(), null, List.of(), refusals, 0, Set.of());
-    }
-
-    private static long count(byte[] request) throws InvalidProtocolBufferException {
         ProtoFields fields = new ProtoFields().of(request, 0, request.length);
-        long count = 0;
         while (fields.next()) {
-            count++;
+            // nothing is taken of it
         }
-        return count;
+        return NOTHING;
     }
 
     private synchronized void told(String service, String instance, SortedMap<String, String> properties) {

@@ -8,8 +8,7 @@ import dev.nightjar.collector.read.SqlTexts;
 import java.util.List;
 
 /**
- * What the gRPC door takes of SkyWalking's agents, protocol version 3: all that one asks for that comes as it is. What is not stored of it is
- * counted as refused.
+ * What the gRPC door takes of SkyWalking's agents, protocol version 3: all that one asks for that comes as it is.
  */
 public final class SkyWalking {
 
@@ -66,7 +65,7 @@ public final class SkyWalking {
                         true,
                         "events",
                         "events",
-                        (request, _) -> Instances.readEvents(request)),
+                        (request, _) -> Instances.read(request)),
                 route(
                         "skywalking.v3.ConfigurationDiscoveryService",
                         "fetchConfigurations",
