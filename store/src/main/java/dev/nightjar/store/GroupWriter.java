@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. Batches that arrive together share a transaction: it is committed 200 ms after its oldest
- * batch arrived, earlier when nothing more waits and the oldest has waited for 20 ms. Everybody is answered after the
- * commit, on another thread. One batch that cannot be stored does not take the others of its group with it.
+ * batch arrived, earlier when nothing more waits, the oldest has waited for 20 ms, and the commit before is eight times as long ago as
+ * it took: what a commit costs hardly depends on how much is in it. Everybody is answered after the commit, on another thread. One batch that cannot be stored does not take the others of its group with it.
  */
 final class GroupWriter implements Runnable {
 
@@ -29,6 +29,7 @@ final class GroupWriter implements Runnable {
 
     private static final long COMMIT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int COMMITS_APART = 8;
     private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(10);
     private static final long MB = 1L << 20;
 
@@ -50,6 +51,8 @@ final class GroupWriter implements Runnable {
     private boolean stale;
     private volatile @Nullable String trouble;
     private long refused;
+    private long committedNanos = System.nanoTime();
+    private long commitNanos;
 
     GroupWriter(
             Database database,
@@ -177,7 +180,9 @@ final class GroupWriter implements Runnable {
             }
             long start = System.nanoTime();
             transaction.commit();
-            counters.committed(System.nanoTime() - start);
+            committedNanos = System.nanoTime();
+            commitNanos = committedNanos - start;
+            counters.committed(commitNanos);
             origins.committed();
             batches.committed();
             segments.committed();
@@ -203,8 +208,14 @@ final class GroupWriter implements Runnable {
 
     /** The next write of the open group; null when it is time to commit. */
     private Pending.@Nullable Write next(long oldestSinceNanos) throws InterruptedException {
-        long age = System.nanoTime() - oldestSinceNanos;
-        return age >= COMMIT_AFTER_NANOS ? null : queue.takeWrite(Math.max(0, LINGER_NANOS - age));
+        long now = System.nanoTime();
+        long age = now - oldestSinceNanos;
+        if (age >= COMMIT_AFTER_NANOS) {
+            return null;
+        }
+        long apart = COMMITS_APART * commitNanos - (now - committedNanos);
+        long linger = Math.min(Math.max(LINGER_NANOS - age, apart), COMMIT_AFTER_NANOS - age);
+        return queue.takeWrite(Math.max(0, linger));
     }
 
     private WriteResult append(Pending.Write write, WriteTransaction transaction, long now) throws SQLException {
