@@ -165,13 +165,14 @@ final class GroupWriter implements Runnable {
     private List<WriteResult> store(List<Pending.Write> group, boolean more) throws SQLException, InterruptedException {
         List<WriteResult> results = new ArrayList<>();
         Pending.Write first = group.getFirst();
+        long begun = System.nanoTime();
         long now = DuckDbStore.epochNanos(clock.instant());
         refreshConnection();
         try (WriteTransaction transaction = WriteTransaction.begin(connection, segments, vectors)) {
             batches.sweep(transaction);
             results.add(append(first, transaction, now));
             while (more) {
-                Pending.Write next = next(first.sinceNanos());
+                Pending.Write next = next(first.sinceNanos(), begun);
                 if (next == null) {
                     break;
                 }
@@ -207,12 +208,14 @@ final class GroupWriter implements Runnable {
     }
 
     /** The next write of the open group; null when it is time to commit. */
-    private Pending.@Nullable Write next(long oldestSinceNanos) throws InterruptedException {
+    private Pending.@Nullable Write next(long oldestSinceNanos, long begunNanos) throws InterruptedException {
         long now = System.nanoTime();
-        long age = now - oldestSinceNanos;
-        if (age >= COMMIT_AFTER_NANOS) {
+        if (now - begunNanos >= COMMIT_AFTER_NANOS) {
             return null;
         }
+        // Of an old group everything joins that waits already: after a stop all of it is old, and one by one it would
+        // never be caught up with.
+        long age = now - oldestSinceNanos;
         long apart = COMMITS_APART * commitNanos - (now - committedNanos);
         long linger = Math.min(Math.max(LINGER_NANOS - age, apart), COMMIT_AFTER_NANOS - age);
         return queue.takeWrite(Math.max(0, linger));

@@ -148,6 +148,24 @@ class WritingTest {
         assertThat(store.environments()).containsExactly("staging");
     }
 
+    /** One by one they would take as many commits, and what comes meanwhile as many more. */
+    @Test
+    void whatHasWaitedLongerThanACommitMayIsCommittedTogether() throws InterruptedException {
+        CountDownLatch block = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocked = holdUpWriter(block);
+        long before = store.health(Duration.ZERO).writes().commitNanos().total();
+        List<CompletableFuture<WriteResult>> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            answers.add(store.write(random.batch(origin, pauses(3))));
+        }
+        Thread.sleep(250);
+        block.countDown();
+        blocked.join();
+        answers.forEach(answer -> assertThat(answer.join()).isEqualTo(new WriteResult.Stored(3)));
+        assertThat(store.health(Duration.ZERO).writes().commitNanos().total() - before)
+                .isLessThanOrEqualTo(2);
+    }
+
     @Test
     void aFullQueueIsBusyAndTheSameBatchIsTakenLater() {
         store.close();
