@@ -135,8 +135,7 @@ public final class Series {
 
     /** Those of one service. */
     public SortedSet<Subject> subjects(String service) {
-        return Collections.unmodifiableSortedSet(
-                seen.navigableKeySet().subSet(new Subject(service, ""), true, new Subject(service + '\0', ""), false));
+        return Collections.unmodifiableSortedSet(of(service, seen).navigableKeySet());
     }
 
     /** From the first to the last block of each operation. */
