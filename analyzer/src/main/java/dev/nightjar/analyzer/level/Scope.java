@@ -2,6 +2,7 @@ package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
+import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,6 +59,14 @@ public record Scope(
                     wallNanos + other.wallNanos,
                     normalWorks + other.normalWorks,
                     normalWallNanos + other.normalWallNanos);
+        }
+
+        static Means inWindow(WorkTotal total) {
+            return new Means(total.count(), total.wallNanos(), 0, 0);
+        }
+
+        static Means normal(WorkTotal total) {
+            return new Means(0, 0, total.count(), total.wallNanos());
         }
 
         /** Of one work, in the window. */
@@ -201,26 +210,11 @@ public record Scope(
     /** What the operation's JVMs told of the window, and of normal time. */
     static SortedMap<Place, Means> places(Told told, TimeRange window, Set<Long> normal) {
         SortedMap<Place, Means> places = new TreeMap<>();
-        told.totals()
-                .each(
-                        window,
-                        total -> places.merge(
-                                place(total),
-                                new Means(total.fact().count(), total.fact().wallNanos(), 0, 0),
-                                Means::plus));
+        told.totals().each(window, total -> places.merge(place(total), Means.inWindow(total.fact()), Means::plus));
         normal.stream()
                 .filter(start -> !window.contains(start))
                 .forEach(start -> told.totals()
-                        .each(
-                                start,
-                                total -> places.merge(
-                                        place(total),
-                                        new Means(
-                                                0,
-                                                0,
-                                                total.fact().count(),
-                                                total.fact().wallNanos()),
-                                        Means::plus)));
+                        .each(start, total -> places.merge(place(total), Means.normal(total.fact()), Means::plus)));
         for (Stamped<Work> open : told.open()) {
             if (open.fact().endEpochNanos() >= window.fromEpochNanos()
                     && open.fact().endEpochNanos() <= window.toEpochNanos()) {
