@@ -39,6 +39,7 @@ class GcEndsTest {
     private static final String LINE = "com.shop.report.ReportService.load:42";
     private static final Resource WORKERS = Resource.executor("http-nio-8080-exec");
     private static final Shape QUICK = Shape.of(60).with(Part.CPU, 3).using(WORKERS, 60, 0, 60 * 0.1, 60 * 3);
+    private static final Shape LARGE_REPORT = Shape.of(3).with(Part.SQL, 2000).allocating(300);
     private static final Site OF_STOCK = site("char[]", 200, "com.shop.StockController.render:17");
     private static final Site OF_REPORT =
             site("com.shop.report.Row", 700, LINE, "com.shop.report.ReportController.get:20");
@@ -63,16 +64,17 @@ class GcEndsTest {
 
     /** The report allocates 90 MiB/s more. */
     private static Story withReport(Heap window) {
-        Story story = shop(window)
-                .blocks(
-                        SERVICE,
-                        REPORT,
-                        QUIET,
-                        END,
-                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
+        Story story = shop(window).blocks(SERVICE, REPORT, QUIET, END, LARGE_REPORT);
         Heap.samples(
                 story, SERVICE, REPORT, QUIET, END, OF_REPORT, site("byte[]", 200, "com.shop.report.Row.<init>:9"));
         return story;
+    }
+
+    /** The heap before and in the window, in which the report allocates. */
+    private static void reported(Story story, Heap window) {
+        Heap.normal().into(story, SERVICE, 0, QUIET);
+        window.into(story, SERVICE, QUIET, END);
+        Heap.samples(story, SERVICE, REPORT, QUIET, END, OF_REPORT);
     }
 
     private static Heap burst() {
@@ -191,15 +193,8 @@ class GcEndsTest {
                                 .with(Part.DOWNSTREAM, 110)
                                 .using(payment, calls, failing, 0, 100 * 105))
                 .blocks("payment", "POST /payments", 0, END, Shape.of(100).with(Part.SLEEP, 8))
-                .blocks(
-                        SERVICE,
-                        REPORT,
-                        QUIET,
-                        END,
-                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
-        Heap.normal().into(story, SERVICE, 0, QUIET);
-        window.into(story, SERVICE, QUIET, END);
-        Heap.samples(story, SERVICE, REPORT, QUIET, END, OF_REPORT);
+                .blocks(SERVICE, REPORT, QUIET, END, LARGE_REPORT);
+        reported(story, window);
         return story;
     }
 
@@ -217,15 +212,8 @@ class GcEndsTest {
                         orders.with(Part.GC, 200).using(WORKERS, 100, 0, 100 * 6, 100 * 240))
                 .blocks(SERVICE, products, 0, QUIET, QUICK)
                 .blocks(SERVICE, products, QUIET, END, slow.using(WORKERS, 60, 0, 60 * 20, 60 * 15))
-                .blocks(
-                        SERVICE,
-                        REPORT,
-                        QUIET,
-                        END,
-                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
-        Heap.normal().into(story, SERVICE, 0, QUIET);
-        window.into(story, SERVICE, QUIET, END);
-        Heap.samples(story, SERVICE, REPORT, QUIET, END, OF_REPORT);
+                .blocks(SERVICE, REPORT, QUIET, END, LARGE_REPORT);
+        reported(story, window);
         return story.findings().stream()
                 .filter(found -> found.operation().equals(products))
                 .findFirst()
@@ -413,12 +401,7 @@ class GcEndsTest {
         Shape orders = Ends.normal().allocating(1);
         story.blocks(SERVICE, ORDERS, 0, QUIET, orders)
                 .blocks(SERVICE, ORDERS, QUIET, END, orders.with(Part.GC, 200))
-                .blocks(
-                        SERVICE,
-                        REPORT,
-                        QUIET,
-                        END,
-                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
+                .blocks(SERVICE, REPORT, QUIET, END, LARGE_REPORT);
         Heap.normal().untold().into(story, SERVICE, 0, QUIET);
         burst().untold().into(story, SERVICE, QUIET, END);
         Finding finding = finding(story);
@@ -453,15 +436,8 @@ class GcEndsTest {
         Story story = new Story(7)
                 .blocks(SERVICE, ORDERS, 0, QUIET, orders)
                 .blocks(SERVICE, ORDERS, QUIET, END, orders.with(Part.GC, 200).with(Part.RUNQUEUE, 40))
-                .blocks(
-                        SERVICE,
-                        REPORT,
-                        QUIET,
-                        END,
-                        Shape.of(3).with(Part.SQL, 2000).allocating(300));
-        Heap.normal().into(story, SERVICE, 0, QUIET);
-        kept().into(story, SERVICE, QUIET, END);
-        Heap.samples(story, SERVICE, REPORT, QUIET, END, OF_REPORT);
+                .blocks(SERVICE, REPORT, QUIET, END, LARGE_REPORT);
+        reported(story, kept());
         assertThat(finding(story).cause()).isEqualTo("allocation");
         Story starved = shop(Heap.normal().pausing(200).getting(0.1, 0.05))
                 .blocks(SERVICE, "GET /cart", 0, QUIET, Ends.normal())
