@@ -144,8 +144,7 @@ final class JvmMetricsReader {
     }
 
     private void gauge(String name, String unit, double value, Map<String, String> attributes) {
-        add(name, unit, value, attributes);
-        rows.set(MetricColumns.TYPE, MetricColumns.GAUGE);
+        PointRows.gauge(rows, timeNanos, name, unit, value, attributes);
     }
 
     private void gauge(String name, String unit, long value, Map<String, String> attributes) {
@@ -153,19 +152,6 @@ final class JvmMetricsReader {
     }
 
     private void delta(String name, String unit, long value, Map<String, String> attributes) {
-        add(name, unit, (double) value, attributes);
-        rows.set(MetricColumns.TYPE, MetricColumns.SUM_TYPE);
-        rows.set(MetricColumns.TEMPORALITY, 1);
-        rows.set(MetricColumns.MONOTONIC, 1);
-    }
-
-    private void add(String name, String unit, double value, Map<String, String> attributes) {
-        rows.addRow();
-        rows.set(MetricColumns.TIME_NANOS, timeNanos);
-        rows.setText(MetricColumns.METRIC, rows.text(name));
-        rows.setText(MetricColumns.UNIT, rows.text(unit));
-        rows.setText(MetricColumns.SCOPE, rows.text("skywalking"));
-        rows.set(MetricColumns.VALUE, value);
-        attributes.forEach((key, text) -> rows.addEntry(MetricColumns.ATTRIBUTES, rows.text(key), rows.text(text)));
+        PointRows.delta(rows, timeNanos, name, unit, (double) value, attributes);
     }
 }

@@ -128,13 +128,6 @@ final class MeterReader {
             refusals.add(1, "a meter without a name");
             return;
         }
-        rows.addRow();
-        rows.set(MetricColumns.TIME_NANOS, timeNanos);
-        rows.setText(MetricColumns.METRIC, rows.text(name));
-        rows.setText(MetricColumns.UNIT, rows.text(""));
-        rows.setText(MetricColumns.SCOPE, rows.text("skywalking"));
-        rows.set(MetricColumns.VALUE, value);
-        rows.set(MetricColumns.TYPE, MetricColumns.GAUGE);
-        labels.forEach((key, text) -> rows.addEntry(MetricColumns.ATTRIBUTES, rows.text(key), rows.text(text)));
+        PointRows.gauge(rows, timeNanos, name, "", value, labels);
     }
 }
