@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. Batches that arrive together share a transaction: it is committed 200 ms after its oldest
- * batch arrived, earlier when nothing more waits, the oldest has waited for 20 ms, and the commit before is eight times as long ago as
- * it took: what a commit costs hardly depends on how much is in it. Everybody is answered after the commit, on another thread. One batch that cannot be stored does not take the others of its group with it.
+ * batch arrived, earlier when nothing more waits, the oldest has waited for 20 ms, and the commit before is eight times as
+ * long ago as it took: what a commit costs hardly depends on how much is in it. Everybody is answered after the commit, on
+ * another thread. One batch that cannot be stored does not take the others of its group with it.
  */
 final class GroupWriter implements Runnable {
 
