@@ -20,7 +20,11 @@ final class Database implements AutoCloseable {
     /** The default of 16 MiB makes every third commit a checkpoint (facts: 35 % of the wall time, p90 0.55 s). */
     private static final String CHECKPOINT_THRESHOLD = "256MB";
 
-    private static final int THREADS = 2;
+    /**
+     * Each statement runs on the thread that asks for it, those of several at the same time. With more, whoever asks spins while DuckDB's own
+     * threads work: on two processors a fifth more CPU for what is written (docs/benchmarks/ingest.md).
+     */
+    private static final int THREADS = 1;
 
     /** In the data folder. */
     static final String FILE = "nightjar.duckdb";

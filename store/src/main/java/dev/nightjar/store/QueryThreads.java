@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class QueryThreads implements AutoCloseable {
 
-    /** DuckDB works with two threads; more queries at once only share the memory limit. */
+    /** Each keeps one processor busy; more queries at once only share the memory limit. */
     static final int AT_ONCE = 4;
 
     /** Eight rounds: what waits behind more has little of its time left when its turn comes. */

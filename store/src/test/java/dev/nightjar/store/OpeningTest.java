@@ -224,7 +224,7 @@ class OpeningTest {
                         + " current_setting('max_temp_directory_size')")) {
             row.next();
             assertThat(row.getString(1)).isEqualTo("256.0 MiB");
-            assertThat(row.getInt(2)).isEqualTo(2);
+            assertThat(row.getInt(2)).isEqualTo(1);
             assertThat(row.getString(3)).startsWith("244.1 MiB");
             assertThat(row.getString(4)).isEqualTo(dataDir.resolve("spill").toString());
             assertThat(row.getString(5)).isEqualTo("1.0 GiB");

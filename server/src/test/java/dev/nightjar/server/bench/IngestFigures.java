@@ -115,7 +115,7 @@ class IngestFigures {
                     == store.path("sealed").path("span").path("rows").asLong()) {
                 return;
             }
-            Thread.sleep(200);
+            Thread.sleep(1_000); // each look counts all rows, at the server's cost
         }
     }
 

@@ -55,13 +55,16 @@ final class Servers implements AutoCloseable {
         return start(command, directory.resolve("nightjar.log"), grpc, "http://127.0.0.1:" + api + "/api/v1/health");
     }
 
-    /** zipkin-server's executable jar with its store in memory, as it comes but for the address. */
+    /**
+     * zipkin-server's executable jar with its store in memory, as it comes but for the address. The 500,000 spans that it keeps do not fit into
+     * 2 GB: with that it collects garbage all the time.
+     */
     static Servers zipkin(Path directory, Path jar) throws Exception {
         int port = freePort();
         return start(
                 List.of(
                         java(),
-                        "-Xmx2g",
+                        "-Xmx4g",
                         "-jar",
                         jar.toString(),
                         "--armeria.ports[0].ip=127.0.0.1",
