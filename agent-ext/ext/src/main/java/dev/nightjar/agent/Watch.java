@@ -189,7 +189,8 @@ final class Watch {
                 recorder::readCpu,
                 Feature.LEDGERS,
                 makes -> {
-                    executors.watch(makes); // it looks for works
+                    executors.watch(makes); // both look for works
+                    pools.watch(makes);
                     recorder.makeLedgers(makes);
                     gcLog.watch(makes);
                 });

@@ -16,6 +16,7 @@ public final class Pools {
     private final Backends backends = new Backends();
     private final Consumer<PoolHolders> tell;
     private final LongUnaryOperator epochNanos;
+    private volatile boolean looksWanted = true;
 
     /**
      * @param epochNanos wire time of an instant of {@link System#nanoTime}
@@ -23,6 +24,11 @@ public final class Pools {
     public Pools(Consumer<PoolHolders> tell, LongUnaryOperator epochNanos) {
         this.tell = tell;
         this.epochNanos = epochNanos;
+    }
+
+    /** Whether holders are told. Not while works are only counted: their connections would be nobody's, as if left behind. */
+    public void watch(boolean looks) {
+        looksWanted = looks;
     }
 
     /** Null when nobody has asked it for a connection yet. */
@@ -74,7 +80,7 @@ public final class Pools {
         for (PoolState pool : known.values()) {
             long now = System.nanoTime();
             pool.lookForLeaks(now);
-            if (pool.waiters() > 0) {
+            if (looksWanted && pool.waiters() > 0) {
                 tell.accept(pool.snapshot(ids.incrementAndGet(), now, epochNanos.applyAsLong(now)));
             }
         }

@@ -9,6 +9,7 @@ import dev.nightjar.model.ledger.Amount;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,19 @@ class PoolStateTest {
             assertThat(work.waits()).singleElement().matches(wait -> wait.part() == Part.POOL && !wait.refused());
             assertThat(work.ledger().nanos(Part.POOL)).isPositive();
         });
+    }
+
+    @Test
+    void whileWorksAreOnlyCountedNobodyIsCalledTheHolder() {
+        List<PoolHolders> told = new ArrayList<>();
+        Pools pools = new Pools(told::add, nanos -> nanos);
+        pools.of("orders").waiting();
+        pools.watch(false);
+        pools.look();
+        assertThat(told).isEmpty();
+        pools.watch(true);
+        pools.look();
+        assertThat(told).singleElement().matches(look -> look.waiters() == 1);
     }
 
     @Test
