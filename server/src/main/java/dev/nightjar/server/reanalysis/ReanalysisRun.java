@@ -41,6 +41,8 @@ public final class ReanalysisRun {
     private final CompletableFuture<List<Reanalysed>> answer = new CompletableFuture<>();
     private volatile Reached reached = new Reached(0, 0);
     private volatile @Nullable String ended;
+    private final Thread thread =
+            Thread.ofPlatform().name("nightjar-reanalysis").daemon().unstarted(this::run);
 
     ReanalysisRun(InstantSource clock, Instant started, Instant latest, Function<Progress, List<Reanalysed>> analysis) {
         this.clock = clock;
@@ -54,14 +56,15 @@ public final class ReanalysisRun {
     }
 
     void begin() {
-        Thread.ofPlatform().name("nightjar-reanalysis").daemon().start(this::run);
+        thread.start();
     }
 
     private void run() {
         try {
             answer.complete(analysis.apply(this::at));
         } catch (Throwable failed) { // whoever waits is told, whatever it was
-            answer.completeExceptionally(failed);
+            String why = ended; // then a query may have failed, because it was interrupted
+            answer.completeExceptionally(why == null ? failed : new ReanalysisRefused(Reason.ENDED, why));
         }
     }
 
@@ -80,9 +83,10 @@ public final class ReanalysisRun {
         reached = new Reached(explained, of);
     }
 
-    /** Lets it stop at its next step. */
+    /** Lets it stop at its next step, or in the query that it waits for. */
     void end(String why) {
         ended = why;
+        thread.interrupt();
     }
 
     void awaitEnd(Duration patience) {

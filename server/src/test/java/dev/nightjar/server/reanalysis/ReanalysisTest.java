@@ -9,11 +9,13 @@ import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.Findings;
 import dev.nightjar.model.port.MemoryStore;
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.SignalReader.QueryFailed;
 import dev.nightjar.server.SlowSpell;
 import dev.nightjar.server.reanalysis.ReanalysisRefused.Reason;
 import dev.nightjar.store.DuckDbStore;
 import dev.nightjar.store.StoreSettings;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,6 +132,31 @@ class ReanalysisTest {
                     .hasMessage("gone");
             goOn.countDown();
             run.awaitEnd(Duration.ofMinutes(1));
+            assertThatThrownBy(() -> run.await((explained, of) -> {}))
+                    .isInstanceOfSatisfying(
+                            ReanalysisRefused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Reason.ENDED));
+        }
+    }
+
+    @Test
+    void itEndsInTheQueryThatItWaitsFor() {
+        CountDownLatch asked = new CountDownLatch(1);
+        SignalReader waiting = (SignalReader) Proxy.newProxyInstance(
+                SignalReader.class.getClassLoader(), new Class<?>[] {SignalReader.class}, (self, method, arguments) -> {
+                    asked.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                        throw new AssertionError("nobody counts it down");
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new QueryFailed(QueryFailed.Reason.CANCELLED, "interrupted");
+                    }
+                });
+        try (Reanalysis held = new Reanalysis(waiting, WEEK, InstantSource.fixed(NOW))) {
+            ReanalysisRun run = held.start(ONE, night(held));
+            uninterrupted(asked);
+            run.end("the server stops");
             assertThatThrownBy(() -> run.await((explained, of) -> {}))
                     .isInstanceOfSatisfying(
                             ReanalysisRefused.class,
