@@ -4,6 +4,7 @@ import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.analyzer.level.Suspects;
+import dev.nightjar.analyzer.level.TotalsMemory;
 import dev.nightjar.analyzer.level.Views;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
@@ -47,7 +48,18 @@ public final class Analyzer {
 
     /** {@link #analyze} with what it looked at: for those who keep findings and have to drop what is out of date. */
     public Analysis look(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
-        return look(reader, environment, history, nowEpochNanos, reader.findings(environment), Progress.NONE);
+        return look(reader, environment, history, nowEpochNanos, new TotalsMemory(limits.mostBytes()));
+    }
+
+    /**
+     * The same for those who look again and again.
+     *
+     * @param memory what was read before; a history that begins with an hour changes least
+     */
+    public Analysis look(
+            SignalReader reader, String environment, TimeRange history, long nowEpochNanos, TotalsMemory memory) {
+        List<Finding> past = reader.findings(environment);
+        return look(reader, environment, history, nowEpochNanos, memory, past, Progress.NONE);
     }
 
     /**
@@ -63,8 +75,20 @@ public final class Analyzer {
             long nowEpochNanos,
             List<Finding> past,
             Progress progress) {
+        TotalsMemory memory = new TotalsMemory(limits.mostBytes());
+        return look(reader, environment, history, nowEpochNanos, memory, past, progress);
+    }
+
+    private Analysis look(
+            SignalReader reader,
+            String environment,
+            TimeRange history,
+            long nowEpochNanos,
+            TotalsMemory memory,
+            List<Finding> past,
+            Progress progress) {
         progress.at(0, 0);
-        Series series = Series.read(reader, environment, history, nowEpochNanos, limits.mostBytes());
+        Series series = Series.read(reader, environment, history, nowEpochNanos, memory);
         SortedMap<Subject, List<SlowWindow>> suspects = Suspects.in(series, limits.floor());
         Views views = new Views(series);
         Steps steps = new Steps(

@@ -2,12 +2,13 @@ package dev.nightjar.server;
 
 import dev.nightjar.analyzer.Analysis;
 import dev.nightjar.analyzer.Analyzer;
-import dev.nightjar.analyzer.Limits;
+import dev.nightjar.analyzer.level.TotalsMemory;
 import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.SignalWriter;
+import dev.nightjar.model.port.TotalChanges;
 import dev.nightjar.model.port.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,10 @@ final class AnalysisLoop implements AutoCloseable {
     private final Duration lookBack;
     private final InstantSource clock;
     private final Duration writePatience;
-    private final Analyzer analyzer = new Analyzer(Limits.STANDARD.withMostBytes(mostBytes()));
+    private final Analyzer analyzer = new Analyzer();
+    /** On the loop's thread. */
+    private final TotalsMemory memory = new TotalsMemory(mostBytes());
+
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-analysis").factory());
     private volatile Status status = new Status(0, null, null, 0, null, null, null);
@@ -148,8 +152,9 @@ final class AnalysisLoop implements AutoCloseable {
 
     private int analyze(String environment, Instant now, List<String> failures) {
         long nowNanos = EpochNanos.of(now);
-        TimeRange history = new TimeRange(nowNanos - lookBack.toNanos(), nowNanos);
-        Analysis analysis = analyzer.look(reader, environment, history, nowNanos);
+        // Whole hours are what the memory keeps.
+        TimeRange history = new TimeRange(TotalChanges.hour(nowNanos - lookBack.toNanos()), nowNanos);
+        Analysis analysis = analyzer.look(reader, environment, history, nowNanos, memory);
         Map<String, Finding> stored = new HashMap<>();
         reader.findings(environment).forEach(finding -> stored.put(finding.id(), finding));
         for (Finding finding : analysis.findings()) {

@@ -27,6 +27,7 @@ import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.SignalWriter;
 import dev.nightjar.model.port.SpanName;
 import dev.nightjar.model.port.Stamped;
+import dev.nightjar.model.port.TotalChanges;
 import dev.nightjar.model.port.WriteResult;
 import dev.nightjar.model.rows.Span;
 import java.io.IOException;
@@ -90,10 +91,12 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
         writes = new Writes(queue, counters);
         acks = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("nightjar-store-acks").daemon().factory());
-        writer = new GroupWriter(database, settings, clock, nanoTime, freeDiskBytes, queue, counters, acks);
+        ChangedHours changedHours = new ChangedHours();
+        writer = new GroupWriter(
+                database, settings, clock, nanoTime, freeDiskBytes, queue, counters, changedHours, acks);
         writerThread = Thread.ofPlatform().name("nightjar-store-writer").start(writer);
         queries = new QueryThreads(database, settings, nanoTime);
-        reads = new Reads(queries);
+        reads = new Reads(queries, changedHours);
         rowCounts = new RowCounts(database, settings.queryTimeout());
         sealer = new Sealer(database, settings, clock, writer, writes, sealEvery);
         UnusedFiles unusedFiles = new UnusedFiles();
@@ -209,6 +212,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     @Override
     public List<Stamped<WorkTotal>> totals(Query.Totals query) {
         return reads.totals(query);
+    }
+
+    @Override
+    public TotalChanges totalChanges(String environment, long mark) {
+        return reads.totalChanges(environment, mark);
     }
 
     @Override

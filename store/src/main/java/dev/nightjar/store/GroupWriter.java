@@ -1,6 +1,7 @@
 package dev.nightjar.store;
 
 import dev.nightjar.model.fact.Fact;
+import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Batch;
 import dev.nightjar.model.port.RowBatch;
 import dev.nightjar.model.port.WriteResult;
@@ -43,6 +44,7 @@ final class GroupWriter implements Runnable {
     private final LongSupplier freeDiskBytes;
     private final WriteQueue queue;
     private final WriteCounters counters;
+    private final ChangedHours changedHours;
     private final Executor acks;
     private final Origins origins = new Origins();
     private final KnownBatches batches;
@@ -63,6 +65,7 @@ final class GroupWriter implements Runnable {
             LongSupplier freeDiskBytes,
             WriteQueue queue,
             WriteCounters counters,
+            ChangedHours changedHours,
             Executor acks)
             throws SQLException {
         this.database = database;
@@ -71,6 +74,7 @@ final class GroupWriter implements Runnable {
         this.freeDiskBytes = freeDiskBytes;
         this.queue = queue;
         this.counters = counters;
+        this.changedHours = changedHours;
         this.acks = acks;
         vectors = settings.vectors() ? DuckDbVectors.find().orElse(null) : null;
         batches = new KnownBatches(nanoTime);
@@ -195,6 +199,8 @@ final class GroupWriter implements Runnable {
             segments.rolledBack();
             stale = !Trouble.isAboutTheData(e) || e.getSuppressed().length > 0;
             throw e;
+        } finally {
+            changedHours.over();
         }
     }
 
@@ -257,6 +263,9 @@ final class GroupWriter implements Runnable {
             int origin = origins.id(batch.origin(), transaction, now);
             for (Fact fact : batch.facts()) {
                 FactTables.append(fact, batch.origin(), origin, transaction);
+                if (fact instanceof WorkTotal total) {
+                    changedHours.add(batch.origin().environment(), total.fromEpochNanos());
+                }
             }
         }
         return new WriteResult.Stored(batch.facts().size());

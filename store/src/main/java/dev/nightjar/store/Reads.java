@@ -25,6 +25,7 @@ import dev.nightjar.model.port.ServiceCalls;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.SpanName;
 import dev.nightjar.model.port.Stamped;
+import dev.nightjar.model.port.TotalChanges;
 import dev.nightjar.model.rows.Span;
 import dev.nightjar.store.FactQueries.Condition;
 import java.util.ArrayList;
@@ -36,10 +37,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Reads implements SignalReader {
 
     private final QueryThreads threads;
+    private final ChangedHours changedHours;
     private final AtomicLong unreadableFindings = new AtomicLong();
 
-    Reads(QueryThreads threads) {
+    Reads(QueryThreads threads, ChangedHours changedHours) {
         this.threads = threads;
+        this.changedHours = changedHours;
     }
 
     @Override
@@ -61,6 +64,11 @@ final class Reads implements SignalReader {
                 query,
                 new Condition("service", query.service()),
                 new Condition("operation", query.operation()));
+    }
+
+    @Override
+    public TotalChanges totalChanges(String environment, long mark) {
+        return changedHours.since(environment, mark);
     }
 
     @Override

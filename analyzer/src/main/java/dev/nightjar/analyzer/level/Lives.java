@@ -53,6 +53,12 @@ public final class Lives {
             last.put(origin.service(), origin);
         }
 
+        /** All of another one, whose blocks are later. */
+        void add(Builder later) {
+            later.since.forEach((origin, fromEpochNanos) -> since.merge(origin, fromEpochNanos, Math::min));
+            last.putAll(later.last);
+        }
+
         Lives build() {
             Map<String, Life> byRun = new TreeMap<>();
             since.forEach((origin, begin) -> byRun.merge(

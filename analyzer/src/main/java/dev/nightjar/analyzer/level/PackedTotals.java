@@ -32,6 +32,9 @@ final class PackedTotals {
     private static final int PAGE_BITS = 12;
     private static final int PAGE = 1 << PAGE_BITS;
 
+    /** Itself, its arrays and who told of it. */
+    private static final int EACH_BYTES = 200;
+
     private static final Part[] PARTS = Part.values();
     private static final Missing[] SOURCES = Missing.values();
     private static final Work.Kind[] KINDS = Work.Kind.values();
@@ -176,6 +179,10 @@ final class PackedTotals {
         }
 
         PackedTotals build() {
+            int end = (int) (length & (PAGE - 1));
+            if (end > 0) { // of many that hold little the last pages would be most of it
+                pages.set(pages.size() - 1, Arrays.copyOf(pages.getLast(), end));
+            }
             long[] startsInOrder = Arrays.copyOf(starts, size);
             long[] placesInOrder = Arrays.copyOf(places, size);
             if (!ordered) {
@@ -209,6 +216,15 @@ final class PackedTotals {
 
     boolean isEmpty() {
         return starts.length == 0;
+    }
+
+    /** What it takes of the heap, roughly; names not counted. */
+    long bytes() {
+        long bytes = EACH_BYTES + 2L * Long.BYTES * starts.length;
+        for (byte[] page : pages) {
+            bytes += page.length;
+        }
+        return bytes;
     }
 
     /** Who told of the operation. */

@@ -4,7 +4,6 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.fact.WorkTotal;
-import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.SignalReader.QueryFailed;
@@ -27,9 +26,6 @@ public final class Series {
 
     /** Open works are reported every 10 s: an older one is of a work that ended unseen, or whose JVM is gone. */
     private static final long OPEN_REPORT_NANOS = 25_000_000_000L;
-
-    /** Of this much time the totals are asked for at once. */
-    private static final long AT_ONCE_NANOS = 86_400_000_000_000L;
 
     private static final int MAX_OPEN_WORKS = 500;
 
@@ -63,27 +59,28 @@ public final class Series {
     }
 
     /**
-     * Reads all totals of the history, some at a time.
+     * Reads all totals of the history that are not remembered.
      *
-     * @param mostBytes what there is room for: all of them are held, packed
-     * @throws QueryFailed when there are more, and when the store does not answer
+     * @throws QueryFailed when there are more than there is room for, and when the store does not answer
      */
     public static Series read(
-            SignalReader reader, String environment, TimeRange history, long nowEpochNanos, long mostBytes) {
-        Packing packing = new Packing(environment, mostBytes);
-        Piecewise.read(
-                history,
-                AT_ONCE_NANOS,
-                piece -> reader.totals(new Query.Totals(environment, null, null, piece)),
-                packing::add);
-        NavigableMap<Subject, PackedTotals> totals = packing.totals();
+            SignalReader reader, String environment, TimeRange history, long nowEpochNanos, TotalsMemory memory) {
+        Lives.Builder lives = new Lives.Builder();
+        NavigableMap<Subject, List<PackedTotals>> totals = new TreeMap<>();
+        for (PackedHour hour : memory.read(reader, environment, history)) {
+            lives.add(hour.lives());
+            hour.totals()
+                    .forEach((subject, packed) -> totals.computeIfAbsent(subject, first -> new ArrayList<>())
+                            .add(packed));
+        }
         NavigableMap<Subject, List<Stamped<Work>>> open = openWorks(reader, environment, nowEpochNanos);
         NavigableMap<Subject, Told> told = new TreeMap<>();
-        totals.forEach((subject, packed) -> told.put(subject, new Told(packed, open.getOrDefault(subject, List.of()))));
-        open.forEach((subject, works) -> told.computeIfAbsent(subject, s -> new Told(PackedTotals.NONE, works)));
+        totals.forEach((subject, hours) ->
+                told.put(subject, new Told(new Totals(hours), open.getOrDefault(subject, List.of()))));
+        open.forEach((subject, works) -> told.computeIfAbsent(subject, s -> new Told(Totals.NONE, works)));
         NavigableMap<Subject, TimeRange> seen = new TreeMap<>();
         told.forEach((subject, ofSubject) -> ofSubject.seen(history).ifPresent(range -> seen.put(subject, range)));
-        return new Series(told, told, seen, packing.lives(), history);
+        return new Series(told, told, seen, lives.build(), history);
     }
 
     /** What it was read over. */

@@ -21,12 +21,12 @@ import java.util.stream.Stream;
  *
  * @param open of the works that hang, the last report of each
  */
-record Told(PackedTotals totals, List<Stamped<Work>> open) {
+record Told(Totals totals, List<Stamped<Work>> open) {
 
     /** A JVM compiles, loads classes and fills its pools for about this long. */
     private static final long WARM_UP_NANOS = 30_000_000_000L;
 
-    static final Told NOTHING = new Told(PackedTotals.NONE, List.of());
+    static final Told NOTHING = new Told(Totals.NONE, List.of());
 
     Told {
         open = List.copyOf(open);

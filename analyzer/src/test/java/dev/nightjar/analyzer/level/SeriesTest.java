@@ -54,7 +54,7 @@ class SeriesTest {
             told.put(origin, ofOrigin);
             store.write(facts.batch(origin, ofOrigin)).join();
         }
-        return Series.read(store, "production", HISTORY, HISTORY.toEpochNanos(), Long.MAX_VALUE);
+        return Series.read(store, "production", HISTORY, HISTORY.toEpochNanos(), new TotalsMemory(Long.MAX_VALUE));
     }
 
     private static Origin origin(RandomFacts facts, String instance) {

@@ -2,9 +2,11 @@ package dev.nightjar.history.bench;
 
 import dev.nightjar.analyzer.Analysis;
 import dev.nightjar.analyzer.Analyzer;
+import dev.nightjar.analyzer.level.TotalsMemory;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.MemoryStore;
+import dev.nightjar.model.port.TotalChanges;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +17,7 @@ final class Rounds {
     private final String environment;
     private final Duration lookBack;
     private final Analyzer analyzer = new Analyzer();
+    private final TotalsMemory memory = new TotalsMemory(Long.MAX_VALUE);
 
     Rounds(MemoryStore store, String environment, Duration lookBack) {
         this.store = store;
@@ -24,9 +27,9 @@ final class Rounds {
 
     /** What is kept after a round at this time. */
     List<Finding> round(long nowNanos) {
-        store.forgetBefore(nowNanos - lookBack.toNanos());
-        Analysis analysis =
-                analyzer.look(store, environment, new TimeRange(nowNanos - lookBack.toNanos(), nowNanos), nowNanos);
+        TimeRange history = new TimeRange(TotalChanges.hour(nowNanos - lookBack.toNanos()), nowNanos);
+        store.forgetBefore(history.fromEpochNanos());
+        Analysis analysis = analyzer.look(store, environment, history, nowNanos, memory);
         for (Finding kept : store.findings(environment)) {
             if (analysis.outdates(kept)) {
                 store.withdraw(environment, kept.id()).join();

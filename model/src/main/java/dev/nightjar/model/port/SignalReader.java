@@ -38,6 +38,14 @@ public interface SignalReader {
 
     List<Stamped<WorkTotal>> totals(Query.Totals query);
 
+    /**
+     * Where totals have become durable since an earlier answer of this reader. Whoever asks this first and reads then has all that the mark
+     * stands for. What is no more, being too old, is not told.
+     *
+     * @param mark of that answer, or {@link TotalChanges#NOTHING_READ}
+     */
+    TotalChanges totalChanges(String environment, long mark);
+
     List<Stamped<Work>> works(Query.Works query);
 
     /** Works of a trace in order of their start, with all reports of those that are open. */

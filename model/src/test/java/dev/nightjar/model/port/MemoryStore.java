@@ -40,6 +40,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,11 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     private final MemoryProfiles profiles = new MemoryProfiles();
     private final Set<String> known = new HashSet<>();
 
+    /** Environment → hour → the last write in which a total of it came. */
+    private final Map<String, Map<Long, Long>> hours = new HashMap<>();
+
+    private long writes = TotalChanges.NOTHING_READ + 1;
+
     public MemoryStore() {
         this(Integer.MAX_VALUE);
     }
@@ -81,6 +87,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
         if (!known.add(batch.id().key())) {
             return CompletableFuture.completedFuture(new WriteResult.Duplicate());
         }
+        writes++;
         batch.facts().forEach(fact -> add(batch.origin(), fact));
         return CompletableFuture.completedFuture(
                 new WriteResult.Stored(batch.facts().size()));
@@ -105,6 +112,10 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 .computeIfAbsent(fact.getClass(), kind -> new TreeMap<>())
                 .computeIfAbsent(fact instanceof Statement ? 0 : FactTime.of(fact), time -> new ArrayList<>(1))
                 .add(new Stamped<>(origin, fact));
+        if (fact instanceof WorkTotal total) {
+            hours.computeIfAbsent(origin.environment(), e -> new HashMap<>())
+                    .put(TotalChanges.hour(total.fromEpochNanos()), writes);
+        }
         if (fact instanceof Work work) {
             newest.computeIfAbsent(origin.environment(), e -> new HashMap<>())
                     .merge(id(work), work, MemoryStore::newer);
@@ -156,6 +167,19 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 query.service(),
                 WorkTotal::fromEpochNanos,
                 total -> query.operation() == null || query.operation().equals(total.operation()));
+    }
+
+    @Override
+    public synchronized TotalChanges totalChanges(String environment, long mark) {
+        return new TotalChanges(
+                writes,
+                mark == TotalChanges.NOTHING_READ,
+                mark == TotalChanges.NOTHING_READ
+                        ? Set.of()
+                        : hours.getOrDefault(environment, Map.of()).entrySet().stream()
+                                .filter(hour -> hour.getValue() > mark)
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.toSet()));
     }
 
     @Override

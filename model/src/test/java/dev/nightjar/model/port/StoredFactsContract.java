@@ -227,6 +227,35 @@ public abstract class StoredFactsContract {
     }
 
     @Test
+    void itIsToldWhereTotalsHaveComeSinceTheLastQuestion() {
+        TotalChanges first = reader.totalChanges(ENV, TotalChanges.NOTHING_READ);
+        assertThat(first.all()).isTrue();
+        assertThat(first.hours()).isEmpty();
+
+        long hour = TotalChanges.HOUR_NANOS;
+        store(random.batch(order, random.total(OPERATION, T0), random.work(OPERATION, T0 - 5 * hour)));
+        store(random.batch(random.origin(ENV, "stock"), random.total(OPERATION, T0 + 2 * hour + 1)));
+        store(random.batch(random.origin("staging", "order"), random.total(OPERATION, T0 + 3 * hour)));
+        TotalChanges second = reader.totalChanges(ENV, first.mark());
+        assertThat(second.all()).isFalse();
+        assertThat(second.hours()).containsExactlyInAnyOrder(T0, T0 + 2 * hour);
+
+        TotalChanges third = reader.totalChanges(ENV, second.mark());
+        assertThat(third.all()).isFalse();
+        assertThat(third.hours()).isEmpty();
+
+        store(random.batch(order, random.total(OPERATION, T0 - 1)));
+        assertThat(reader.totalChanges(ENV, third.mark()).hours()).containsExactly(T0 - hour);
+        assertThat(reader.totalChanges(ENV, first.mark()).hours())
+                .containsExactlyInAnyOrder(T0 - hour, T0, T0 + 2 * hour);
+        assertThat(reader.totalChanges("staging", first.mark()).hours()).containsExactly(T0 + 3 * hour);
+        assertThat(reader.totalChanges("of nobody", first.mark())).satisfies(changes -> {
+            assertThat(changes.all()).isFalse();
+            assertThat(changes.hours()).isEmpty();
+        });
+    }
+
+    @Test
     void allocationsAreNarrowedByOperationWhenAsked() {
         Allocations orders = random.allocations(OPERATION, T0);
         Allocations report = random.allocations("GET /report", T0 + 1);
