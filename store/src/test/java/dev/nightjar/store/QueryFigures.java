@@ -178,12 +178,7 @@ class QueryFigures {
         clock.jump(Duration.ofDays(-DAYS_OF_SUMS));
         long perHour = works / (DAYS_OF_WORKS * 24L);
         store.betweenGroups(Pending.After.SEGMENTS, connection -> {
-                    for (StoredTable table : Rollup.ALL) {
-                        execute(
-                                connection,
-                                "update segment set opened_nanos = " + DuckDbStore.epochNanos(clock.instant())
-                                        + " where table_name = '" + table.name() + "'");
-                    }
+                    execute(connection, "update segment set opened_nanos = " + DuckDbStore.epochNanos(clock.instant()));
                     return true;
                 })
                 .join();
