@@ -4,6 +4,7 @@ import dev.nightjar.analyzer.follow.Actor;
 import dev.nightjar.analyzer.follow.Chain;
 import dev.nightjar.analyzer.follow.Codes;
 import dev.nightjar.analyzer.follow.Say;
+import dev.nightjar.analyzer.level.Block;
 import dev.nightjar.analyzer.level.Difference;
 import dev.nightjar.analyzer.level.Floor;
 import dev.nightjar.analyzer.level.Profile;
@@ -154,7 +155,10 @@ final class FindingWriter {
     }
 
     private Slowdown slowdown(SlowWindow window) {
-        Profile now = Profile.of(window.blocks());
+        Profile now = views.of(window)
+                .profile(
+                        window.subject(),
+                        window.blocks().stream().map(Block::fromEpochNanos).toList());
         Profile reference = views.referenceOf(window)
                 .profile(window.subject(), window.level().blockStarts());
         Difference difference = Difference.between(now, reference);

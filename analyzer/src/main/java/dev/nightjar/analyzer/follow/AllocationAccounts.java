@@ -34,8 +34,6 @@ final class AllocationAccounts {
         }
     }
 
-    private static final Profile NOTHING = Profile.of(List.of());
-
     private final List<Account> accounts = new ArrayList<>();
 
     AllocationAccounts(Scene scene, String service, AllocationSamples now, AllocationSamples before) {
@@ -56,8 +54,8 @@ final class AllocationAccounts {
         for (String rest : List.of(Allocations.NO_WORK, Allocations.UNKNOWN)) {
             accounts.add(new Account(
                     rest,
-                    NOTHING,
-                    NOTHING,
+                    Profile.NONE,
+                    Profile.NONE,
                     now.of(rest).bytesPerSecond(),
                     before.of(rest).bytesPerSecond()));
         }

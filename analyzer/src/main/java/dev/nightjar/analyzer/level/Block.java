@@ -2,7 +2,6 @@ package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.fact.WorkTotal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,10 @@ import java.util.Map;
 /**
  * All works of an operation in one block of 10 s, over all instances of its service.
  *
- * @param totals of the works that ended in it, one for each kind and mask
+ * @param ended works that ended in it
+ * @param failed of those that ended
+ * @param endedWallNanos wall time of those that ended
+ * @param walls the same, one by one
  * @param openAgesNanos of the works that hung meanwhile: how old each was when the block ended
  * @param openReports works that were last reported open in this block and have not ended since
  * @param warmingUp at least a fifth of its works ran in a JVM that had only just started
@@ -18,13 +20,15 @@ import java.util.Map;
 public record Block(
         long fromEpochNanos,
         long nanos,
-        List<WorkTotal> totals,
+        long ended,
+        long failed,
+        long endedWallNanos,
+        LogHistogram walls,
         List<Long> openAgesNanos,
         List<Work> openReports,
         boolean warmingUp) {
 
     public Block {
-        totals = List.copyOf(totals);
         openAgesNanos = List.copyOf(openAgesNanos);
         openReports = List.copyOf(openReports);
     }
@@ -34,32 +38,18 @@ public record Block(
     }
 
     long count() {
-        long count = openAgesNanos.size();
-        for (WorkTotal total : totals) {
-            count += total.count();
-        }
-        return count;
-    }
-
-    long failed() {
-        long failed = 0;
-        for (WorkTotal total : totals) {
-            failed += total.failed();
-        }
-        return failed;
+        return ended + openAgesNanos.size();
     }
 
     /** Of the works that ended in it and took longer: wall time, to a bucket of their histogram → how many. */
     Map<Long, Long> endedSlowerThan(long slowNanos) {
         Map<Long, Long> slower = new HashMap<>();
-        for (WorkTotal total : totals) {
-            total.walls().each((bucket, count) -> {
-                long wall = LogHistogram.middleNanos(bucket);
-                if (wall > slowNanos) {
-                    slower.merge(wall, count, Long::sum);
-                }
-            });
-        }
+        walls.each((bucket, count) -> {
+            long wall = LogHistogram.middleNanos(bucket);
+            if (wall > slowNanos) {
+                slower.merge(wall, count, Long::sum);
+            }
+        });
         return slower;
     }
 
@@ -69,10 +59,7 @@ public record Block(
     }
 
     long wallNanos() {
-        long wall = 0;
-        for (WorkTotal total : totals) {
-            wall += total.wallNanos();
-        }
+        long wall = endedWallNanos;
         for (long age : openAgesNanos) {
             wall += age;
         }

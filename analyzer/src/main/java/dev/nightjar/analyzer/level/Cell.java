@@ -1,6 +1,5 @@
 package dev.nightjar.analyzer.level;
 
-import dev.nightjar.model.fact.WorkTotal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,9 +78,7 @@ record Cell(List<Block> blocks, long count, long failed, long wallNanos, Moments
             failed += block.failed();
             wall += block.wallNanos();
             warmingUp |= block.warmingUp();
-            for (WorkTotal total : block.totals()) {
-                walls = walls.plus(Moments.of(total.walls()));
-            }
+            walls = walls.plus(Moments.of(block.walls()));
         }
         return new Cell(blocks, count, failed, wall, walls, warmingUp);
     }

@@ -1,15 +1,11 @@
 package dev.nightjar.analyzer.level;
 
+import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.fact.WorkTotal;
-import dev.nightjar.model.ledger.Missing;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Puts the blocks of an operation together, from totals in any order and from works that hang. For one thread. */
@@ -18,11 +14,13 @@ final class Drafts {
     /** Where no work of an operation has ended. */
     static final long BLOCK_NANOS = 10_000_000_000L;
 
+    private static final LogHistogram NONE = new LogHistogram(Map.of());
+
     private final NavigableMap<Long, Draft> drafts = new TreeMap<>();
 
-    void add(WorkTotal total, boolean warmingUp) {
-        drafts.computeIfAbsent(total.fromEpochNanos(), from -> new Draft(from, total.blockNanos()))
-                .add(total, warmingUp);
+    void add(Ended works, boolean warmingUp) {
+        drafts.computeIfAbsent(works.fromEpochNanos(), from -> new Draft(from, works.blockNanos()))
+                .add(works, warmingUp);
     }
 
     void addOpen(Hanging hanging) {
@@ -45,15 +43,14 @@ final class Drafts {
     /** A block while it is put together. */
     private static final class Draft {
 
-        /** What can be summed. */
-        private record Alike(Work.Kind kind, Set<Missing> missing) {}
-
         final long from;
         long nanos;
-        final Map<Alike, WorkTotal> totals = new HashMap<>();
         final List<Long> openAges = new ArrayList<>();
         final List<Work> openReports = new ArrayList<>();
-        long count;
+        long ended;
+        long failed;
+        long wall;
+        LogHistogram walls = NONE;
         long warmingUp;
 
         Draft(long from, long nanos) {
@@ -61,20 +58,18 @@ final class Drafts {
             this.nanos = nanos;
         }
 
-        void add(WorkTotal total, boolean inWarmUp) {
-            totals.merge(new Alike(total.kind(), total.missing()), total, WorkTotal::plus);
-            nanos = Math.max(nanos, total.blockNanos());
-            count += total.count();
-            warmingUp += inWarmUp ? total.count() : 0;
+        void add(Ended works, boolean inWarmUp) {
+            nanos = Math.max(nanos, works.blockNanos());
+            ended += works.count();
+            failed += works.failed();
+            wall += works.wallNanos();
+            walls = walls.size() == 0 ? works.walls() : walls.plus(works.walls());
+            warmingUp += inWarmUp ? works.count() : 0;
         }
 
         Block block() {
-            // Sums of doubles depend on the order.
-            List<WorkTotal> inOrder = totals.values().stream()
-                    .sorted(Comparator.comparing(WorkTotal::kind)
-                            .thenComparing(total -> total.missing().toString()))
-                    .toList();
-            return new Block(from, nanos, inOrder, openAges, openReports, count > 0 && warmingUp * 5 >= count);
+            boolean isWarmingUp = ended > 0 && warmingUp * 5 >= ended;
+            return new Block(from, nanos, ended, failed, wall, walls, openAges, openReports, isWarmingUp);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.nightjar.analyzer.level;
 
-import dev.nightjar.model.fact.WorkTotal;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -40,9 +39,7 @@ public record Level(
             failed += cell.failed();
             wall += cell.wallNanos();
             for (Block block : cell.blocks()) {
-                for (WorkTotal total : block.totals()) {
-                    walls.add(total.walls());
-                }
+                walls.add(block.walls());
             }
         }
         double mean = (double) wall / count;

@@ -117,11 +117,11 @@ final class PackedTotals {
             put(total.count());
             put(total.failed());
             put(total.wallNanos());
+            put(total.walls());
             put(total.heapBytes());
             put(total.cpuNanos());
             put(mask(total.missing()));
             put(total.parts());
-            put(total.walls());
             put(total.resources().size());
             total.resources().forEach((resource, use) -> {
                 put(names.number(resource));
@@ -269,10 +269,24 @@ final class PackedTotals {
         }
     }
 
+    /** Less of the same, at less cost. */
+    void eachEnded(Consumer<Ended> each) {
+        for (int i = 0; i < starts.length; i++) {
+            each.accept(ended(i));
+        }
+    }
+
     /** Those whose block begins in the range. */
     void each(TimeRange range, Consumer<Stamped<WorkTotal>> each) {
         for (int i = from(range.fromEpochNanos()); i < starts.length && starts[i] < range.toEpochNanos(); i++) {
             each.accept(get(i));
+        }
+    }
+
+    /** Less of the same, at less cost. */
+    void eachEnded(TimeRange range, Consumer<Ended> each) {
+        for (int i = from(range.fromEpochNanos()); i < starts.length && starts[i] < range.toEpochNanos(); i++) {
+            each.accept(ended(i));
         }
     }
 
@@ -306,11 +320,11 @@ final class PackedTotals {
         long count = reading.next();
         long failed = reading.next();
         long wallNanos = reading.next();
+        LogHistogram walls = reading.walls();
         long heapBytes = reading.next();
         long cpuNanos = reading.next();
         Set<Missing> missing = reading.missing();
         Map<Part, Long> parts = reading.parts();
-        LogHistogram walls = reading.walls();
         Map<Resource, ResourceUse> resources = reading.resources();
         return new Stamped<>(
                 origin,
@@ -328,6 +342,17 @@ final class PackedTotals {
                         heapBytes,
                         cpuNanos,
                         resources));
+    }
+
+    private Ended ended(int index) {
+        Reading reading = new Reading(places[index]);
+        Origin origin = names.origins.get(reading.nextInt());
+        reading.next(); // what kind they are
+        long blockNanos = reading.next();
+        long count = reading.next();
+        long failed = reading.next();
+        long wallNanos = reading.next();
+        return new Ended(origin, starts[index], blockNanos, count, failed, wallNanos, reading.walls());
     }
 
     /** The numbers of one total, one after the other. */

@@ -9,7 +9,6 @@ import dev.nightjar.model.ledger.Part;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,21 +28,15 @@ public record Profile(
         long heapBytes,
         Map<Resource, ResourceUse> resources) {
 
+    /** Of no works. */
+    public static final Profile NONE = new Sum().profile();
+
     public Profile {
         EnumMap<Part, Long> ordered = new EnumMap<>(Part.class);
         ordered.putAll(parts);
         parts = Collections.unmodifiableMap(ordered);
         byMask = Map.copyOf(byMask);
         resources = Map.copyOf(resources);
-    }
-
-    public static Profile of(List<Block> blocks) {
-        Sum sum = new Sum();
-        for (Block block : blocks) {
-            block.totals().forEach(sum::add);
-            block.openReports().forEach(sum::add);
-        }
-        return sum.profile();
     }
 
     public boolean isEmpty() {

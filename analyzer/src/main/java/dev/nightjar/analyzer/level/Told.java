@@ -2,7 +2,6 @@ package dev.nightjar.analyzer.level;
 
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +33,7 @@ record Told(Totals totals, List<Stamped<Work>> open) {
 
     NavigableMap<Long, Block> blocks(Lives lives, TimeRange history) {
         Drafts drafts = new Drafts();
-        totals.each(total -> add(total, drafts, lives));
+        totals.eachEnded(works -> add(works, drafts, lives));
         hanging(history).forEach(drafts::addOpen);
         return drafts.blocks();
     }
@@ -42,7 +41,7 @@ record Told(Totals totals, List<Stamped<Work>> open) {
     /** Those that begin in the range. */
     NavigableMap<Long, Block> blocks(Lives lives, TimeRange history, TimeRange range) {
         Drafts drafts = new Drafts();
-        totals.each(range, total -> add(total, drafts, lives));
+        totals.eachEnded(range, works -> add(works, drafts, lives));
         hanging(history).forEach(work -> drafts.addOpen(work.in(range)));
         return drafts.blocks();
     }
@@ -125,8 +124,7 @@ record Told(Totals totals, List<Stamped<Work>> open) {
         return longest[0];
     }
 
-    private static void add(Stamped<WorkTotal> total, Drafts drafts, Lives lives) {
-        WorkTotal fact = total.fact();
-        drafts.add(fact, fact.fromEpochNanos() < lives.since(total.origin()) + WARM_UP_NANOS);
+    private static void add(Ended works, Drafts drafts, Lives lives) {
+        drafts.add(works, works.fromEpochNanos() < lives.since(works.origin()) + WARM_UP_NANOS);
     }
 }

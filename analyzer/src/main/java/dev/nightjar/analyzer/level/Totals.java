@@ -54,13 +54,28 @@ final class Totals {
         stretches.forEach(stretch -> stretch.each(each));
     }
 
+    /** Less of the same, at less cost. */
+    void eachEnded(Consumer<Ended> each) {
+        stretches.forEach(stretch -> stretch.eachEnded(each));
+    }
+
     /** Those whose block begins in the range. */
     void each(TimeRange range, Consumer<Stamped<WorkTotal>> each) {
-        for (int i = at(range.fromEpochNanos());
-                i < stretches.size() && stretches.get(i).firstEpochNanos() < range.toEpochNanos();
-                i++) {
-            stretches.get(i).each(range, each);
+        in(range).forEach(stretch -> stretch.each(range, each));
+    }
+
+    /** Less of the same, at less cost. */
+    void eachEnded(TimeRange range, Consumer<Ended> each) {
+        in(range).forEach(stretch -> stretch.eachEnded(range, each));
+    }
+
+    private List<PackedTotals> in(TimeRange range) {
+        int from = at(range.fromEpochNanos());
+        int to = from;
+        while (to < stretches.size() && stretches.get(to).firstEpochNanos() < range.toEpochNanos()) {
+            to++;
         }
+        return stretches.subList(from, to);
     }
 
     /** Those of the block that begins then. */

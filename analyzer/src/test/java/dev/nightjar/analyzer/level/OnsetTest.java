@@ -3,13 +3,9 @@ package dev.nightjar.analyzer.level;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.model.fact.LogHistogram;
-import dev.nightjar.model.fact.Work;
-import dev.nightjar.model.fact.WorkTotal;
-import dev.nightjar.model.ledger.Part;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,25 +53,12 @@ class OnsetTest {
 
     private static Block ended(long from, long blockSeconds, double seconds, long count) {
         long wall = Math.round(seconds * SECOND) * count;
-        WorkTotal total = new WorkTotal(
-                Work.Kind.REQUEST,
-                "POST /orders",
-                from * SECOND,
-                blockSeconds * SECOND,
-                count,
-                0,
-                wall,
-                new LogHistogram(Map.of(LogHistogram.bucketOf(Math.round(seconds * SECOND)), count)),
-                Map.of(Part.UNEXPLAINED, wall),
-                Set.of(),
-                0,
-                0,
-                Map.of());
-        return new Block(from * SECOND, blockSeconds * SECOND, List.of(total), List.of(), List.of(), false);
+        LogHistogram walls = new LogHistogram(Map.of(LogHistogram.bucketOf(Math.round(seconds * SECOND)), count));
+        return new Block(from * SECOND, blockSeconds * SECOND, count, 0, wall, walls, List.of(), List.of(), false);
     }
 
     private static Block open(long from, double age, int count) {
         List<Long> ages = Collections.nCopies(count, Math.round(age * SECOND));
-        return new Block(from * SECOND, 10 * SECOND, List.of(), ages, List.of(), false);
+        return new Block(from * SECOND, 10 * SECOND, 0, 0, 0, new LogHistogram(Map.of()), ages, List.of(), false);
     }
 }

@@ -61,6 +61,32 @@ class PackedTotalsTest {
     }
 
     @Test
+    void howManyEndedAndHowLongTheyTookIsThatOfTheWhole() {
+        List<Stamped<WorkTotal>> totals = totals(20);
+        List<Ended> ended = new ArrayList<>();
+        packed(totals).eachEnded(ended::add);
+        assertThat(ended).isEqualTo(totals.stream().map(PackedTotalsTest::ended).toList());
+        ended.clear();
+        packed(totals).eachEnded(new TimeRange(3 * BLOCK, 5 * BLOCK + 1), ended::add);
+        assertThat(ended)
+                .isEqualTo(totals.subList(6, 12).stream()
+                        .map(PackedTotalsTest::ended)
+                        .toList());
+    }
+
+    private static Ended ended(Stamped<WorkTotal> total) {
+        WorkTotal fact = total.fact();
+        return new Ended(
+                total.origin(),
+                fact.fromEpochNanos(),
+                fact.blockNanos(),
+                fact.count(),
+                fact.failed(),
+                fact.wallNanos(),
+                fact.walls());
+    }
+
+    @Test
     void whatComesLateIsInOrderOfTime() {
         List<Stamped<WorkTotal>> late = new ArrayList<>(totals(50));
         Collections.shuffle(late, new Random(1));
