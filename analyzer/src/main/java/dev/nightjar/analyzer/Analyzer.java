@@ -48,18 +48,7 @@ public final class Analyzer {
 
     /** {@link #analyze} with what it looked at: for those who keep findings and have to drop what is out of date. */
     public Analysis look(SignalReader reader, String environment, TimeRange history, long nowEpochNanos) {
-        return look(reader, environment, history, nowEpochNanos, new TotalsMemory(limits.mostBytes()));
-    }
-
-    /**
-     * The same for those who look again and again.
-     *
-     * @param memory what was read before; a history that begins with an hour changes least
-     */
-    public Analysis look(
-            SignalReader reader, String environment, TimeRange history, long nowEpochNanos, TotalsMemory memory) {
-        List<Finding> past = reader.findings(environment);
-        return look(reader, environment, history, nowEpochNanos, memory, past, Progress.NONE);
+        return look(reader, environment, history, nowEpochNanos, reader.findings(environment), Progress.NONE);
     }
 
     /**
@@ -79,7 +68,8 @@ public final class Analyzer {
         return look(reader, environment, history, nowEpochNanos, memory, past, progress);
     }
 
-    private Analysis look(
+    /** @param memory what was read before */
+    Analysis look(
             SignalReader reader,
             String environment,
             TimeRange history,

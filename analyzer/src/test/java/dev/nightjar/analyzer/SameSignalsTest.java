@@ -10,6 +10,7 @@ import dev.nightjar.model.port.MemoryStore;
 import dev.nightjar.model.wire.FindingWire;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,10 +98,11 @@ class SameSignalsTest {
 
     private static String rounds(int everyBlocks) {
         MemoryStore store = story().store(everyBlocks);
+        Rounds rounds = new Rounds(Limits.STANDARD);
         List<Finding> last = List.of();
         for (int block = Ends.END % everyBlocks; block <= Ends.END; block += everyBlocks) {
             long now = Story.at(block);
-            Analysis analysis = new Analyzer().look(store, Story.ENVIRONMENT, new TimeRange(Story.BEGIN, now), now);
+            Analysis analysis = rounds.look(store, Story.ENVIRONMENT, Duration.ofNanos(now - Story.BEGIN), now);
             Map<String, Finding> kept = new HashMap<>();
             store.findings(Story.ENVIRONMENT).forEach(finding -> kept.put(finding.id(), finding));
             for (Finding finding : analysis.findings()) {

@@ -1,14 +1,12 @@
 package dev.nightjar.server;
 
 import dev.nightjar.analyzer.Analysis;
-import dev.nightjar.analyzer.Analyzer;
-import dev.nightjar.analyzer.level.TotalsMemory;
+import dev.nightjar.analyzer.Limits;
+import dev.nightjar.analyzer.Rounds;
 import dev.nightjar.model.EpochNanos;
-import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.SignalWriter;
-import dev.nightjar.model.port.TotalChanges;
 import dev.nightjar.model.port.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,9 +58,8 @@ final class AnalysisLoop implements AutoCloseable {
     private final Duration lookBack;
     private final InstantSource clock;
     private final Duration writePatience;
-    private final Analyzer analyzer = new Analyzer();
     /** On the loop's thread. */
-    private final TotalsMemory memory = new TotalsMemory(mostBytes());
+    private final Rounds rounds = new Rounds(Limits.STANDARD.withMostBytes(mostBytes()));
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightjar-analysis").factory());
@@ -111,7 +108,9 @@ final class AnalysisLoop implements AutoCloseable {
         int found = 0;
         List<String> failures = new ArrayList<>();
         try {
-            for (String environment : reader.environments()) {
+            List<String> environments = reader.environments();
+            rounds.keepOnly(environments);
+            for (String environment : environments) {
                 if (Thread.currentThread().isInterrupted()) {
                     break; // the server stops
                 }
@@ -152,9 +151,7 @@ final class AnalysisLoop implements AutoCloseable {
 
     private int analyze(String environment, Instant now, List<String> failures) {
         long nowNanos = EpochNanos.of(now);
-        // Whole hours are what the memory keeps.
-        TimeRange history = new TimeRange(TotalChanges.hour(nowNanos - lookBack.toNanos()), nowNanos);
-        Analysis analysis = analyzer.look(reader, environment, history, nowNanos, memory);
+        Analysis analysis = rounds.look(reader, environment, lookBack, nowNanos);
         Map<String, Finding> stored = new HashMap<>();
         reader.findings(environment).forEach(finding -> stored.put(finding.id(), finding));
         for (Finding finding : analysis.findings()) {

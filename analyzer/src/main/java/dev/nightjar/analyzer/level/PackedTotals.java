@@ -39,8 +39,6 @@ final class PackedTotals {
     private static final Missing[] SOURCES = Missing.values();
     private static final Work.Kind[] KINDS = Work.Kind.values();
 
-    static final PackedTotals NONE = new Builder("", new Names()).build();
-
     /** What many totals have in common: each is held once. For one thread. */
     static final class Names {
         private static final long EACH = 200;
@@ -269,7 +267,7 @@ final class PackedTotals {
         }
     }
 
-    /** Less of the same, at less cost. */
+    /** The same without parts, resources and masks, which are most of what there is to unpack. */
     void eachEnded(Consumer<Ended> each) {
         for (int i = 0; i < starts.length; i++) {
             each.accept(ended(i));
@@ -283,7 +281,7 @@ final class PackedTotals {
         }
     }
 
-    /** Less of the same, at less cost. */
+    /** The same without parts, resources and masks, which are most of what there is to unpack. */
     void eachEnded(TimeRange range, Consumer<Ended> each) {
         for (int i = from(range.fromEpochNanos()); i < starts.length && starts[i] < range.toEpochNanos(); i++) {
             each.accept(ended(i));

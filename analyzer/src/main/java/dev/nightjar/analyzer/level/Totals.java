@@ -54,7 +54,7 @@ final class Totals {
         stretches.forEach(stretch -> stretch.each(each));
     }
 
-    /** Less of the same, at less cost. */
+    /** The same without what they were spent on. */
     void eachEnded(Consumer<Ended> each) {
         stretches.forEach(stretch -> stretch.eachEnded(each));
     }
@@ -64,7 +64,7 @@ final class Totals {
         in(range).forEach(stretch -> stretch.each(range, each));
     }
 
-    /** Less of the same, at less cost. */
+    /** The same without what they were spent on. */
     void eachEnded(TimeRange range, Consumer<Ended> each) {
         in(range).forEach(stretch -> stretch.eachEnded(range, each));
     }

@@ -65,6 +65,11 @@ public final class TotalsMemory {
         return known.hours.values();
     }
 
+    /** Forgets all other environments. */
+    public void keepOnly(Collection<String> wanted) {
+        environments.keySet().retainAll(wanted);
+    }
+
     /** What is left is as the store has it at the mark of this answer. */
     private static void forgetChanged(Known known, TotalChanges changes, TimeRange history) {
         known.hours
@@ -77,8 +82,7 @@ public final class TotalsMemory {
         for (int next = 0; next < unread.size(); ) {
             int end = next + 1;
             while (end < unread.size()
-                    && unread.get(end).fromEpochNanos() == unread.get(end - 1).toEpochNanos()
-                    && unread.get(end).toEpochNanos() - unread.get(next).fromEpochNanos() <= AT_ONCE_NANOS) {
+                    && unread.get(end).fromEpochNanos() == unread.get(end - 1).toEpochNanos()) {
                 end++;
             }
             Hours hours = new Hours(environment, known, unread.subList(next, end));
@@ -126,6 +130,7 @@ public final class TotalsMemory {
 
         private void requireRoom() {
             if (besideBytes + hour.bytes() > mostBytes) {
+                environments.remove(environment); // a part of it is of no use to anybody
                 throw new QueryFailed(
                         QueryFailed.Reason.TOO_LARGE,
                         "the totals of environment " + environment + " within the look-back take more than "

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,10 +36,19 @@ class TotalsMemoryTest {
     private final MemoryStore store = new MemoryStore();
     private final RandomFacts facts = new RandomFacts(3);
     private final List<TimeRange> asked = new ArrayList<>();
+    private Predicate<TimeRange> failing = range -> false;
+    private QueryFailed.Reason reason = QueryFailed.Reason.FAILED;
+    private boolean forgetful;
     private final SignalReader reader = (SignalReader) Proxy.newProxyInstance(
             SignalReader.class.getClassLoader(), new Class<?>[] {SignalReader.class}, (self, method, arguments) -> {
                 if (arguments != null && arguments[0] instanceof Query.Totals totals) {
                     asked.add(totals.range());
+                    if (failing.test(totals.range())) {
+                        throw new QueryFailed(reason, "as the test wants it");
+                    }
+                }
+                if (forgetful && method.getName().equals("totalChanges")) {
+                    return new TotalChanges(1, true, Set.of());
                 }
                 try {
                     return method.invoke(store, arguments);
@@ -83,6 +94,22 @@ class TotalsMemoryTest {
                 assertThat(totals).isEqualTo(should);
                 assertThat(remembered.lives().of(subject.service()))
                         .isEqualTo(anew.lives().of(subject.service()));
+                assertThat(remembered.blocks(subject)).isEqualTo(anew.blocks(subject));
+                long from = history.fromEpochNanos() + random.nextLong(history.nanos());
+                TimeRange part = new TimeRange(from, from + random.nextLong(1, 3 * HOUR));
+                List<Block> inPart = anew.blocks(subject).stream()
+                        .filter(block -> part.contains(block.fromEpochNanos()))
+                        .toList();
+                assertThat(remembered.blocks(subject, part)).isEqualTo(inPart);
+                assertThat(remembered.profile(subject, part)).isEqualTo(anew.profile(subject, part));
+                List<Long> starts = inPart.stream()
+                        .map(Block::fromEpochNanos)
+                        .filter(start -> random.nextBoolean())
+                        .toList();
+                assertThat(remembered.profile(subject, starts)).isEqualTo(anew.profile(subject, starts));
+                for (Slice slice : anew.slices(subject, Slice.Kind.INSTANCE)) {
+                    assertThat(remembered.blocks(subject, slice)).isEqualTo(anew.blocks(subject, slice));
+                }
             }
             now += random.nextLong(2 * HOUR);
         }
@@ -108,6 +135,40 @@ class TotalsMemoryTest {
     }
 
     @Test
+    void whatAFailureLeftIsReadByTheNextOne() {
+        Origin order = facts.origin(ENV, "order");
+        for (int hour = 0; hour < 30; hour++) {
+            told(order, hour * HOUR);
+        }
+        TimeRange history = new TimeRange(0, 30 * HOUR);
+        TotalsMemory memory = new TotalsMemory(Long.MAX_VALUE);
+        failing = range -> range.contains(26 * HOUR);
+        assertThatExceptionOfType(QueryFailed.class).isThrownBy(() -> memory.read(reader, ENV, history));
+
+        told(order, 2 * HOUR + BLOCK);
+        asked.clear();
+        // What is too much at once is halved until it is not, also within an hour.
+        failing = range -> range.contains(26 * HOUR) && range.nanos() > HOUR / 2;
+        reason = QueryFailed.Reason.TOO_LARGE;
+        assertThat(all(memory, reader, history)).isEqualTo(all(new TotalsMemory(Long.MAX_VALUE), store, history));
+        assertThat(asked).contains(new TimeRange(2 * HOUR, 3 * HOUR)).noneMatch(range -> range.contains(5 * HOUR));
+    }
+
+    @Test
+    void whatTheStoreDoesNotKnowAnyMoreIsReadAgain() {
+        told(facts.origin(ENV, "order"), 0);
+        TimeRange history = new TimeRange(0, HOUR);
+        TotalsMemory memory = new TotalsMemory(Long.MAX_VALUE);
+        assertThat(all(memory, reader, history)).hasSize(1);
+        forgetful = true;
+        assertThat(all(memory, reader, history)).hasSize(1);
+        memory.keepOnly(List.of("staging"));
+        forgetful = false;
+        assertThat(all(memory, reader, history)).hasSize(1);
+        assertThat(asked).containsExactly(history, history, history);
+    }
+
+    @Test
     void whatOthersHaveGivesWayAndWhatHasNoRoomIsRefused() {
         told(facts.origin(ENV, "order"), 0);
         told(facts.origin("staging", "order"), 0);
@@ -122,6 +183,10 @@ class TotalsMemoryTest {
         assertThat(all(memory, reader, history)).hasSize(1);
         assertThat(all(memory, reader, history)).hasSize(1);
         assertThat(asked).containsExactly(history);
+        assertThat(memory.read(store, "staging", history))
+                .as("read again")
+                .hasSize(1)
+                .allMatch(hour -> !hour.totals().isEmpty());
         assertThatExceptionOfType(QueryFailed.class)
                 .isThrownBy(() -> new TotalsMemory(each / 2).read(store, ENV, history))
                 .withMessageContaining("look-back")

@@ -112,7 +112,7 @@ class RecurrenceFigures {
         MemoryStore store = new MemoryStore();
         StoreSink sink = new StoreSink(store);
         Play play = history.play(sink);
-        Rounds rounds = new Rounds(store, "history", LOOK_BACK);
+        KeptRounds rounds = new KeptRounds(store, "history", LOOK_BACK);
         List<Finding> kept = List.of();
         for (long at = from; at < range.toEpochNanos(); ) {
             at = Math.min(at + BETWEEN_ROUNDS.toNanos(), range.toEpochNanos());

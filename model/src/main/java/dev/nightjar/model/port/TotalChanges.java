@@ -20,6 +20,14 @@ public record TotalChanges(long mark, boolean all, Set<Long> hours) {
 
     public TotalChanges {
         hours = Set.copyOf(hours);
+        if (all && !hours.isEmpty()) {
+            throw new IllegalArgumentException(hours.size() + " hours of totals that may all be different");
+        }
+        for (long hour : hours) {
+            if (hour != hour(hour)) {
+                throw new IllegalArgumentException("no hour begins at " + hour);
+            }
+        }
     }
 
     /** Begin of the hour that an instant is in. */

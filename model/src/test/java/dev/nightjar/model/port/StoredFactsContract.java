@@ -248,6 +248,7 @@ public abstract class StoredFactsContract {
         assertThat(reader.totalChanges(ENV, third.mark()).hours()).containsExactly(T0 - hour);
         assertThat(reader.totalChanges(ENV, first.mark()).hours())
                 .containsExactlyInAnyOrder(T0 - hour, T0, T0 + 2 * hour);
+        assertThat(reader.totalChanges(ENV, TotalChanges.NOTHING_READ).all()).isTrue();
         assertThat(reader.totalChanges("staging", first.mark()).hours()).containsExactly(T0 + 3 * hour);
         assertThat(reader.totalChanges("of nobody", first.mark())).satisfies(changes -> {
             assertThat(changes.all()).isFalse();

@@ -1,6 +1,7 @@
 package dev.nightjar.server.reanalysis;
 
 import dev.nightjar.analyzer.Progress;
+import dev.nightjar.model.port.SignalReader.QueryFailed;
 import dev.nightjar.server.reanalysis.ReanalysisRefused.Reason;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,8 +64,10 @@ public final class ReanalysisRun {
         try {
             answer.complete(analysis.apply(this::at));
         } catch (Throwable failed) { // whoever waits is told, whatever it was
-            String why = ended; // then a query may have failed, because it was interrupted
-            answer.completeExceptionally(why == null ? failed : new ReanalysisRefused(Reason.ENDED, why));
+            String why = ended;
+            boolean interrupted = failed instanceof QueryFailed query && query.reason() == QueryFailed.Reason.CANCELLED;
+            answer.completeExceptionally(
+                    why != null && interrupted ? new ReanalysisRefused(Reason.ENDED, why) : failed);
         }
     }
 

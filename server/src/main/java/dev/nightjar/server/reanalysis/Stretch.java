@@ -1,5 +1,6 @@
 package dev.nightjar.server.reanalysis;
 
+import dev.nightjar.analyzer.Rounds;
 import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public record Stretch(TimeRange range, Duration lookBack) {
 
     /** What is looked at for slowdowns and for what is normal. */
     TimeRange history() {
-        return new TimeRange(range.toEpochNanos() - lookBack.toNanos(), range.toEpochNanos());
+        return Rounds.history(lookBack, range.toEpochNanos());
     }
 
     private static Instant from(TimeRange range) {

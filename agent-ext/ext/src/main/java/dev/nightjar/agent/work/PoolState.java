@@ -2,6 +2,7 @@ package dev.nightjar.agent.work;
 
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
+import io.opentelemetry.api.trace.Span;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,6 +60,9 @@ final class PoolState {
         private final IdentityKey connection;
         private final long sinceNanos = System.nanoTime();
         private final @Nullable Recording recording;
+        /** It is of a work that has no recording. */
+        private final boolean unrecorded;
+
         private final ThreadState thread;
         private final long databasePid;
         private final @Nullable String frame;
@@ -72,6 +76,8 @@ final class PoolState {
                 @Nullable String frame) {
             this.connection = connection;
             this.recording = recording;
+            this.unrecorded =
+                    recording == null && Span.current().getSpanContext().isValid();
             this.thread = thread;
             this.databasePid = databasePid;
             this.frame = frame;
@@ -81,7 +87,7 @@ final class PoolState {
         private boolean isLeft(long nowNanos) {
             long age = nowNanos - sinceNanos;
             return recording == null
-                    ? age >= KEPT_AFTER_NANOS
+                    ? age >= KEPT_AFTER_NANOS && !unrecorded
                     : age >= LEFT_AFTER_NANOS && recording.work().hasEnded();
         }
 
@@ -172,6 +178,9 @@ final class PoolState {
         int frames = 0;
         List<PoolHolders.Holder> holders = new ArrayList<>();
         for (Loan loan : loans.values()) {
+            if (loan.unrecorded) {
+                continue; // not nobody's: whose is not known
+            }
             if (holders.size() == PoolHolders.MAX_HOLDERS) {
                 break;
             }

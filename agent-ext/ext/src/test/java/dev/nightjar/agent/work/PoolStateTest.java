@@ -8,6 +8,7 @@ import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.ledger.Amount;
 import dev.nightjar.model.ledger.Part;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,21 @@ class PoolStateTest {
         pools.watch(true);
         pools.look();
         assertThat(told).singleElement().matches(look -> look.waiters() == 1);
+    }
+
+    @Test
+    void theConnectionOfAWorkThatIsOnlyCountedIsNotNobodys() {
+        lab.recorder.makeLedgers(false);
+        Span counted = lab.request("GET /a");
+        try (Scope current = counted.makeCurrent()) {
+            borrowAndLeak("orders", "connection");
+        }
+        lab.recorder.makeLedgers(true);
+        borrowAndLeak("orders", "of a thread of its own");
+        PoolHolders told = lab.pools.of("orders").snapshot(1, System.nanoTime(), 0);
+        assertThat(told.holders()).extracting(PoolHolders.Holder::operation).containsExactly(PoolHolders.NO_WORK);
+        assertThat(lab.pools.of("orders").lent()).isEqualTo(2);
+        counted.end();
     }
 
     @Test
