@@ -90,6 +90,7 @@ class PoolStateTest {
         lab.recorder.makeLedgers(false);
         Span counted = lab.request("GET /a");
         try (Scope current = counted.makeCurrent()) {
+            assertThat(current).isNotNull();
             borrowAndLeak("orders", "connection");
         }
         lab.recorder.makeLedgers(true);
