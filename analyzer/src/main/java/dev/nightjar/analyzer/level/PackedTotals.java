@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -110,12 +111,12 @@ final class PackedTotals {
             int origin = names.number(stamped.origin());
             origins.set(origin);
             put(origin);
-            put(total.kind().ordinal());
             put(total.blockNanos());
             put(total.count());
             put(total.failed());
             put(total.wallNanos());
             put(total.walls());
+            put(total.kind().ordinal());
             put(total.heapBytes());
             put(total.cpuNanos());
             put(mask(total.missing()));
@@ -262,36 +263,34 @@ final class PackedTotals {
     }
 
     void each(Consumer<Stamped<WorkTotal>> each) {
-        for (int i = 0; i < starts.length; i++) {
-            each.accept(get(i));
-        }
+        each(0, starts.length, this::get, each);
     }
 
     /** The same without parts, resources and masks, which are most of what there is to unpack. */
     void eachEnded(Consumer<Ended> each) {
-        for (int i = 0; i < starts.length; i++) {
-            each.accept(ended(i));
-        }
+        each(0, starts.length, this::ended, each);
     }
 
     /** Those whose block begins in the range. */
     void each(TimeRange range, Consumer<Stamped<WorkTotal>> each) {
-        for (int i = from(range.fromEpochNanos()); i < starts.length && starts[i] < range.toEpochNanos(); i++) {
-            each.accept(get(i));
-        }
+        each(from(range.fromEpochNanos()), from(range.toEpochNanos()), this::get, each);
     }
 
     /** The same without parts, resources and masks, which are most of what there is to unpack. */
     void eachEnded(TimeRange range, Consumer<Ended> each) {
-        for (int i = from(range.fromEpochNanos()); i < starts.length && starts[i] < range.toEpochNanos(); i++) {
-            each.accept(ended(i));
-        }
+        each(from(range.fromEpochNanos()), from(range.toEpochNanos()), this::ended, each);
     }
 
     /** Those of the block that begins then. */
     void each(long start, Consumer<Stamped<WorkTotal>> each) {
         for (int i = from(start); i < starts.length && starts[i] == start; i++) {
             each.accept(get(i));
+        }
+    }
+
+    private static <T> void each(int from, int to, IntFunction<T> read, Consumer<? super T> each) {
+        for (int i = from; i < to; i++) {
+            each.accept(read.apply(i));
         }
     }
 
@@ -312,45 +311,32 @@ final class PackedTotals {
 
     private Stamped<WorkTotal> get(int index) {
         Reading reading = new Reading(places[index]);
-        Origin origin = names.origins.get(reading.nextInt());
+        Ended ended = reading.ended(starts[index]);
         Work.Kind kind = KINDS[reading.nextInt()];
-        long blockNanos = reading.next();
-        long count = reading.next();
-        long failed = reading.next();
-        long wallNanos = reading.next();
-        LogHistogram walls = reading.walls();
         long heapBytes = reading.next();
         long cpuNanos = reading.next();
         Set<Missing> missing = reading.missing();
         Map<Part, Long> parts = reading.parts();
-        Map<Resource, ResourceUse> resources = reading.resources();
         return new Stamped<>(
-                origin,
+                ended.origin(),
                 new WorkTotal(
                         kind,
                         operation,
-                        starts[index],
-                        blockNanos,
-                        count,
-                        failed,
-                        wallNanos,
-                        walls,
+                        ended.fromEpochNanos(),
+                        ended.blockNanos(),
+                        ended.count(),
+                        ended.failed(),
+                        ended.wallNanos(),
+                        ended.walls(),
                         parts,
                         missing,
                         heapBytes,
                         cpuNanos,
-                        resources));
+                        reading.resources()));
     }
 
     private Ended ended(int index) {
-        Reading reading = new Reading(places[index]);
-        Origin origin = names.origins.get(reading.nextInt());
-        reading.next(); // what kind they are
-        long blockNanos = reading.next();
-        long count = reading.next();
-        long failed = reading.next();
-        long wallNanos = reading.next();
-        return new Ended(origin, starts[index], blockNanos, count, failed, wallNanos, reading.walls());
+        return new Reading(places[index]).ended(starts[index]);
     }
 
     /** The numbers of one total, one after the other. */
@@ -375,6 +361,16 @@ final class PackedTotals {
 
         int nextInt() {
             return (int) next();
+        }
+
+        /** What each total begins with. */
+        Ended ended(long start) {
+            Origin origin = names.origins.get(nextInt());
+            long blockNanos = next();
+            long count = next();
+            long failed = next();
+            long wallNanos = next();
+            return new Ended(origin, start, blockNanos, count, failed, wallNanos, walls());
         }
 
         Set<Missing> missing() {
