@@ -77,6 +77,12 @@ public final class Lab implements Callable<Integer> {
             description = "Write how often each word of confidence was right to this file (with --held-out only).")
     private @Nullable Path hitRates;
 
+    @Option(
+            names = "--keep",
+            description = "Keep each variant's store and findings in a directory of its name in this one: "
+                    + "'analyze --data' reads it again with other rules.")
+    private @Nullable Path keep;
+
     private final PrintStream out = System.out;
     private final AtomicBoolean ending = new AtomicBoolean();
     private final Progress progress = line -> {
@@ -225,7 +231,9 @@ public final class Lab implements Callable<Integer> {
     /** A variant that cannot be run to its end has a result that says so. */
     private Result one(WarmShop shop, String commit, Variant variant) throws InterruptedException {
         try {
-            Result result = new VariantRun(shop, variant, Timeline.STANDARD, commit).run();
+            VariantRun run = new VariantRun(shop, variant, Timeline.STANDARD, commit);
+            Result result = run.run();
+            keep(run, variant);
             progress.line(
                     "  " + result.word() + (result.found().isEmpty() ? "" : ": " + String.join("; ", result.found())));
             result.wrong().forEach(reason -> progress.line("  - " + reason));
@@ -235,6 +243,19 @@ public final class Lab implements Callable<Integer> {
             progress.line(
                     "  it broke: " + e.getMessage() + "\n  The logs of all processes are kept in " + shop.keepLogs());
             return Result.broken(commit, variant, seed, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What cannot be kept does not make the result worse. */
+    private void keep(VariantRun run, Variant variant) {
+        Path under = keep;
+        if (under == null) {
+            return;
+        }
+        try {
+            run.keep(under.resolve(variant.name()));
+        } catch (StageFailed e) {
+            progress.line("  " + e.getMessage());
         }
     }
 

@@ -7,6 +7,9 @@ import dev.nightjar.demo.stage.HostReading;
 import dev.nightjar.demo.stage.Stage;
 import dev.nightjar.demo.stage.StageFailed;
 import dev.nightjar.demo.verdict.HostCondition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -40,6 +43,7 @@ final class VariantRun {
     private JsonNode findings = JsonMapper.shared().createArrayNode();
     private @Nullable Instant lastChange;
     private Instant faultBegin = Instant.MAX;
+    private Instant faultEnd = Instant.MAX;
     private @Nullable Instant found;
 
     VariantRun(WarmShop shop, Variant variant, Timeline timeline, String commit) {
@@ -62,7 +66,6 @@ final class VariantRun {
             Deque<Actor.Running> always = new ArrayDeque<>();
             HostReading early;
             HostReading before;
-            Instant faultEnd;
             try {
                 startAll(variant.always(), always);
                 sleepUntil(begin.plus(timeline.normal().dividedBy(2)));
@@ -93,6 +96,22 @@ final class VariantRun {
             shop.restartAll();
         }
         return result;
+    }
+
+    /**
+     * Ends the server and leaves its store in a directory, with the findings that were judged and the fault's time
+     * beside it.
+     *
+     * @throws StageFailed when it cannot be written, for want of room for instance
+     */
+    void keep(Path directory) throws StageFailed {
+        stage.keepStore(directory.resolve("store"));
+        try {
+            Files.writeString(directory.resolve("findings.json"), findings.toPrettyString());
+            Files.writeString(directory.resolve("fault.txt"), faultBegin + " " + faultEnd + "\n");
+        } catch (IOException e) {
+            throw new StageFailed(directory + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** From the fault's begin to its end. */

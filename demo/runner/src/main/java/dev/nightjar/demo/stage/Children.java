@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -95,9 +96,9 @@ public final class Children implements AutoCloseable {
         started.remove(child);
     }
 
-    /** Ends it in an orderly way, by the name that it was started with. */
+    /** Ends it in an orderly way, by the name that it was started with; what was ended before is left so. */
     synchronized void stop(String name) {
-        stop(named(name));
+        find(name).ifPresent(this::stop);
     }
 
     /** Ends it as {@code kill -9} does. */
@@ -108,10 +109,11 @@ public final class Children implements AutoCloseable {
     }
 
     private Child named(String name) {
-        return started.stream()
-                .filter(child -> child.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(name + " was not started"));
+        return find(name).orElseThrow(() -> new IllegalStateException(name + " was not started"));
+    }
+
+    private Optional<Child> find(String name) {
+        return started.stream().filter(child -> child.name().equals(name)).findFirst();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.nightjar.demo.stage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -140,6 +142,19 @@ public final class Stage implements AutoCloseable {
     public Path stopServer() {
         children.stop("server");
         return directory.resolve(STORE);
+    }
+
+    /** Ends the server and copies its store to a directory that is not there yet. */
+    public void keepStore(Path target) throws StageFailed {
+        Path store = stopServer();
+        try (Stream<Path> tree = Files.walk(store)) {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            for (Path path : (Iterable<Path>) tree::iterator) {
+                Files.copy(path, target.resolve(store.relativize(path)));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new StageFailed("the store cannot be kept in " + target + ": " + e, e);
+        }
     }
 
     /** Ends the server and starts it with an empty store, where it was; returns when it answers. */
