@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Truth table of the chains that go through a connection pool. */
 class PoolEndsTest {
 
+    private static final String EXPORT = "GET /export";
+
     @Test
     void connectionsHeldOutsideAnyWorkAreALeakWithItsFrame() {
         Story story = Ends.story(Ends.poolEmpty())
@@ -49,6 +51,23 @@ class PoolEndsTest {
         assertThat(finding.cause()).isEqualTo("pool-too-small");
         assertThat(finding.holder()).isEqualTo("orders");
         assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    /** The mean borrow is longer now, but nobody holds a connection longer than ever. */
+    @Test
+    void moreOfThoseThatAlwaysHoldLongIsAPoolThatIsTooSmall() {
+        Shape slow = Shape.orders(100).with(Part.POOL, 400).using(POOL, 100, 0, 100 * 400, 100 * 24);
+        Story story = Ends.story(slow)
+                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(EXPORT, 1))
+                .blocks(SERVICE, EXPORT, 0, QUIET, export(4))
+                .blocks(SERVICE, EXPORT, QUIET, END, export(100));
+        Finding finding = finding(story);
+        assertThat(finding.cause()).isEqualTo("pool-too-small");
+        assertThat(finding.holder()).isEqualTo("orders");
+    }
+
+    private static Shape export(int works) {
+        return Shape.of(works).with(Part.SQL, 900).using(POOL, works, 0, 0, works * 900);
     }
 
     private static List<PoolHolders.Holder> shortHolders() {

@@ -151,10 +151,27 @@ final class PoolStep {
     }
 
     private boolean heldLonger(String service, Resource pool, HolderBlame blame) {
-        double normal = heldPerBorrow(scene.useInReference(service, pool));
+        double normal = heldNormally(service, pool);
         return normal == 0
                 || heldPerBorrow(scene.useInWindow(service, pool)) >= HELD_LONGER * normal
                 || blame.meanHeldNanos() >= CAUGHT_OLDER * normal;
+    }
+
+    /**
+     * Nanoseconds per borrow if each operation held a connection as long as it normally does: more of those that always hold
+     * long make no borrow longer. An operation that normally borrows nothing counts as all others.
+     */
+    private double heldNormally(String service, Resource pool) {
+        double ofAll = heldPerBorrow(scene.useInReference(service, pool));
+        double held = 0;
+        long borrows = 0;
+        for (Subject subject : scene.operationsOf(service)) {
+            long now = borrows(scene.inWindow(subject).use(pool));
+            ResourceUse normal = scene.inReference(subject).use(pool);
+            held += now * (borrows(normal) > 0 ? heldPerBorrow(normal) : ofAll);
+            borrows += now;
+        }
+        return borrows == 0 ? ofAll : held / borrows;
     }
 
     /** Little's law: what arrives times how long each one is held is what has to fit into the pool. */
@@ -163,12 +180,13 @@ final class PoolStep {
         ResourceUse reference = scene.useInReference(service, pool);
         double rate = now.calls() / scene.windowSeconds();
         double normalRate = reference.calls() / scene.referenceSeconds();
-        double needed = rate * heldPerBorrow(reference) / 1e9;
+        double held = heldNormally(service, pool);
+        double needed = rate * held / 1e9;
         Map<String, Value> params = new TreeMap<>();
         params.put("pool", Say.text(pool.name()));
         params.put("size", Say.count(blame.size()));
         params.put("needed", Say.count(Math.ceil(needed)));
-        params.put("held", Say.nanos(heldPerBorrow(reference)));
+        params.put("held", Say.nanos(held));
         params.put("rate", Say.count(rate));
         params.put("rate.normal", Say.count(normalRate));
         trail.add(new Link(
@@ -184,7 +202,7 @@ final class PoolStep {
                                         "rate", Say.count(rate),
                                         "rate.normal", Say.count(normalRate),
                                         "held", Say.nanos(heldPerBorrow(now)),
-                                        "held.normal", Say.nanos(heldPerBorrow(reference))))),
+                                        "held.normal", Say.nanos(held)))),
                 new Phrase(Codes.DISPROOF_LITTLE, Map.of("pool", Say.text(pool.name())))));
         return End.reached(Cause.POOL_TOO_SMALL, pool.name(), Confidence.LIKELY);
     }
@@ -250,7 +268,10 @@ final class PoolStep {
 
     /** Nanoseconds per connection that was got. */
     static double heldPerBorrow(ResourceUse use) {
-        long borrows = use.calls() - use.refused();
-        return borrows <= 0 ? 0 : (double) use.heldNanos() / borrows;
+        return borrows(use) == 0 ? 0 : (double) use.heldNanos() / borrows(use);
+    }
+
+    private static long borrows(ResourceUse use) {
+        return Math.max(0, use.calls() - use.refused());
     }
 }

@@ -35,6 +35,7 @@ final class Handovers {
     private final ServerExecutors servers = new ServerExecutors();
     private final AnswerFutures answers = new AnswerFutures();
     private volatile @Nullable ResourceMetrics metrics;
+    private volatile @Nullable ServerSockets sockets;
 
     Handovers(Recorder recorder, Threads threads) {
         this.recorder = recorder;
@@ -54,9 +55,16 @@ final class Handovers {
             return; // there may be very many of them
         }
         Tasks.Way way = server ? Tasks.Way.SERVER : fork ? Tasks.Way.FORK : Tasks.Way.WORKER;
-        if (!tasks.submitted(task, new Tasks.Submitted(System.nanoTime(), way, recording, name)) && ours) {
+        long since = System.nanoTime() - (server ? nanosInSocket(task) : 0);
+        if (!tasks.submitted(task, new Tasks.Submitted(since, way, recording, name)) && ours) {
             recorder.counted("tasks.not_recorded");
         }
+    }
+
+    /** A request's queue begins where its bytes lie. */
+    private long nanosInSocket(Object task) {
+        ServerSockets known = sockets;
+        return known == null ? 0 : known.nanosIn(task);
     }
 
     /** Only those of works are remembered: there are very many of nobody's. What waits for its time hands itself over to be put there. */
@@ -133,6 +141,11 @@ final class Handovers {
 
     void measure(ResourceMetrics waits) {
         metrics = waits;
+    }
+
+    /** From now on the kernel is asked how long requests have lain in their sockets. */
+    void ask(ServerSockets kernel) {
+        sockets = kernel;
     }
 
     void withdrawn(Object task) {

@@ -122,6 +122,7 @@ public final class LedgerThread implements AutoCloseable {
     }
 
     private void runUntilClosed() {
+        recorder.askForSockets();
         while (!closed) {
             long now = System.nanoTime();
             look("pools", "holders of pools", pools::look);

@@ -83,6 +83,16 @@ final class PoolState {
             this.frame = frame;
         }
 
+        /** Its work is on the thread that took it. */
+        private boolean isThere() {
+            return recording != null && thread.recording == recording;
+        }
+
+        /** The statement tells more than where it was called. */
+        private boolean isInSql() {
+            return isThere() && thread.inSql != null;
+        }
+
         /** Nobody is about to give it back. */
         private boolean isLeft(long nowNanos) {
             long age = nowNanos - sinceNanos;
@@ -184,7 +194,7 @@ final class PoolState {
             if (holders.size() == PoolHolders.MAX_HOLDERS) {
                 break;
             }
-            boolean ask = framesDue && loan.recording == null && loan.frame == null && frames < FRAMES_PER_LOOK;
+            boolean ask = framesDue && loan.frame == null && frames < FRAMES_PER_LOOK && !loan.isInSql();
             frames += ask ? 1 : 0;
             holders.add(holder(loan, nowNanos, ask ? Frames.of(loan.thread) : null));
         }
@@ -225,7 +235,7 @@ final class PoolState {
             String taken = loan.frame == null ? frame : loan.frame;
             return new PoolHolders.Holder(null, null, PoolHolders.NO_WORK, since, null, 0, loan.databasePid, taken);
         }
-        boolean there = loan.thread.recording == recording;
+        boolean there = loan.isThere();
         Recording.Call sql = there ? loan.thread.inSql : null;
         return new PoolHolders.Holder(
                 recording.work().traceId(),
@@ -235,7 +245,7 @@ final class PoolState {
                 sql == null || sql.resource() == null ? null : sql.resource().name(),
                 sql == null ? 0 : Math.max(0, nowNanos - sql.fromNanos()),
                 loan.databasePid,
-                null,
+                there && sql == null ? frame : null,
                 there ? recording.waitsFor() : null);
     }
 

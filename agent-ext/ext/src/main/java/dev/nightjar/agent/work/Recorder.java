@@ -416,6 +416,14 @@ public final class Recorder implements AutoCloseable {
         handovers.measure(waits);
     }
 
+    /** On the agent's own thread: it takes some ten milliseconds. */
+    void askForSockets() {
+        SocketAges ages = SocketAges.ofThisJvm(log);
+        if (ages != null) {
+            handovers.ask(new ServerSockets(ages));
+        }
+    }
+
     EdenAccounts eden() {
         return eden;
     }

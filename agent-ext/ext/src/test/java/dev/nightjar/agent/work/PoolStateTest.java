@@ -13,6 +13,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -190,7 +191,7 @@ class PoolStateTest {
         next.end();
         assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
                 .extracting(PoolHolders.Holder::frame)
-                .containsExactlyInAnyOrder(null, "com.shop.Orders.place");
+                .containsOnlyOnce("com.shop.Orders.place");
     }
 
     @Test
@@ -210,6 +211,33 @@ class PoolStateTest {
     }
 
     @Test
+    void whereAHolderIsThatRunsNoStatementIsTold() {
+        lab.request("GET /a");
+        List<@Nullable String> frames = new ArrayList<>();
+        Orders.place(() -> {
+            borrowAndLeak("orders", "connection");
+            frames.add(onlyHolder(1, 0).frame());
+            Object call = Objects.requireNonNull(lab.advice.sqlEntered(null, "select 1"));
+            frames.add(onlyHolder(2, 2 * SECOND).frame());
+            lab.advice.sqlLeft(call);
+            frames.add(onlyHolder(3, 4 * SECOND).frame());
+            frames.add(onlyHolder(4, 4 * SECOND).frame());
+        });
+        assertThat(frames)
+                .as("outside SQL, inside, outside, and not twice a second")
+                .containsExactly("com.shop.Orders.place", null, "com.shop.Orders.place", null);
+    }
+
+    private PoolHolders.Holder onlyHolder(long snapshot, long afterNanos) {
+        List<PoolHolders.Holder> holders = lab.pools
+                .of("orders")
+                .snapshot(snapshot, System.nanoTime() + afterNanos, 0)
+                .holders();
+        assertThat(holders).hasSize(1);
+        return holders.get(0);
+    }
+
+    @Test
     void whoeverKeepsAConnectionWithinItsWorkLeavesNoneBehind() {
         PoolState orders = lab.pools.of("orders");
         lab.request("GET /a");
@@ -218,7 +246,7 @@ class PoolStateTest {
         Orders.place(() -> borrowAndLeak("orders", "next"));
         assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
                 .extracting(PoolHolders.Holder::frame)
-                .containsOnlyNulls();
+                .doesNotContain("com.shop.Orders.place");
     }
 
     @Test

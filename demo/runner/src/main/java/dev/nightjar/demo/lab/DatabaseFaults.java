@@ -9,8 +9,10 @@ final class DatabaseFaults {
     /** Who changes the table comes after the reader; named first, it is put right last. */
     private static final Duration FIRST = Duration.ofSeconds(2);
 
-    /** The shortest that Hikari allows: pools ask for new connections within the fault's time. */
-    private static final String SHORT_LIVES = "-Dspring.datasource.hikari.max-lifetime=30000";
+    /** The shortest that Hikari allows; after it a pool has none of the connections any more that it had before. */
+    private static final Duration LIVES = Duration.ofSeconds(30);
+
+    private static final String SHORT_LIVES = "-Dspring.datasource.hikari.max-lifetime=" + LIVES.toMillis();
 
     private DatabaseFaults() {}
 
@@ -216,7 +218,8 @@ final class DatabaseFaults {
                                         "link.pool.connect"),
                                 new Crowd("report-tool", Duration.ofMinutes(1)),
                                 Decoys.busyEndpoint())
-                        .on("order", SHORT_LIVES),
+                        .on("order", SHORT_LIVES)
+                        .feltAfter(LIVES),
                 Variant.of(
                                 "connection-storm",
                                 "again-and-again",
@@ -228,7 +231,8 @@ final class DatabaseFaults {
                                         "link.pool.connect"),
                                 new Crowd("sync-agent", Duration.ofMillis(200)),
                                 Decoys.busyEndpoint())
-                        .on("inventory", SHORT_LIVES),
+                        .on("inventory", SHORT_LIVES)
+                        .feltAfter(LIVES),
                 Variant.of(
                                 "wal-pressure",
                                 "bulk-load",

@@ -12,7 +12,7 @@ final class GcFaults {
 
     /** G1 with hardly more room than the service itself needs. */
     private static final String[] TIGHT_G1 = {
-        "-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m", "-Xms224m", "-Xmx224m", "-Xmn64m"
+        "-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m", "-Xms768m", "-Xmx768m", "-Xmn200m"
     };
 
     /** Most of this heap has never been touched when the fault begins. */
@@ -50,7 +50,9 @@ final class GcFaults {
                                 "outbox",
                                 Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.")
                                         .or("gc-survival"),
-                                Switched.on("order", "outbox").with("each", 3_000),
+                                Switched.on("order", "outbox")
+                                        .with("each", 5_000)
+                                        .with("waiting", 150_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", SMALL_SURVIVORS),
@@ -60,8 +62,8 @@ final class GcFaults {
                                 Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.")
                                         .or("gc-survival"),
                                 Switched.on("order", "outbox")
-                                        .with("each", 2_000)
-                                        .with("waiting", 180_000),
+                                        .with("each", 4_000)
+                                        .with("waiting", 230_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", SMALL_SURVIVORS),
@@ -74,8 +76,8 @@ final class GcFaults {
                                         "GET /pictures/{sku}",
                                         "Pictures.scale",
                                         "link.gc.humongous"),
-                                Calls.get("order", "/pictures/{sku}?steps=10&uploadMillis=1000", 10)
-                                        .atOnce(8),
+                                Calls.get("order", "/pictures/{sku}?steps=10&uploadMillis=1000", 12)
+                                        .atOnce(9),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", G1),
@@ -85,7 +87,7 @@ final class GcFaults {
                                 Truth.of(Hit.PRICES, "allocation", "no-work", "Thumbnails.decode", "link.gc.humongous"),
                                 Switched.on("order", "thumbnails")
                                         .with("pauseMillis", 10)
-                                        .with("kept", 85),
+                                        .with("kept", 96),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", G1),
@@ -95,7 +97,7 @@ final class GcFaults {
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "WeakPrices.", "link.gc.references")
                                         .or("allocation"),
                                 Switched.on("order", "weak-prices")
-                                        .with("prices", 500_000)
+                                        .with("prices", 1_000_000)
                                         .with("pauseMillis", 50),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
@@ -106,8 +108,8 @@ final class GcFaults {
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "WeakPrices.", "link.gc.references")
                                         .or("allocation"),
                                 Switched.on("order", "weak-prices")
-                                        .with("prices", 800_000)
-                                        .with("pauseMillis", 200),
+                                        .with("prices", 1_600_000)
+                                        .with("pauseMillis", 100),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", SMALL_SURVIVORS),
@@ -154,8 +156,8 @@ final class GcFaults {
                                 "many",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "PushSessions.handle", "link.gc."),
                                 Switched.on("order", "push-sessions")
-                                        .with("threads", 2_500)
-                                        .with("depth", 400),
+                                        .with("threads", 3_500)
+                                        .with("depth", 1_700),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TINY_YOUNG),
@@ -164,8 +166,8 @@ final class GcFaults {
                                 "deep",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "PushSessions.handle", "link.gc."),
                                 Switched.on("order", "push-sessions")
-                                        .with("threads", 1_000)
-                                        .with("depth", 1_000),
+                                        .with("threads", 2_000)
+                                        .with("depth", 3_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TINY_YOUNG),
@@ -175,8 +177,8 @@ final class GcFaults {
                                 Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.")
                                         .or("gc-survival"),
                                 Switched.on("order", "outbox")
-                                        .with("each", 1_500)
-                                        .with("waiting", 80_000),
+                                        .with("each", 3_000)
+                                        .with("waiting", 450_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TIGHT_G1),
@@ -185,7 +187,7 @@ final class GcFaults {
                                 "feed",
                                 Truth.of(Hit.PRICES, "allocation", "GET /feeds/catalogue", "CatalogueFeed.", "link.gc.")
                                         .or("gc-survival"),
-                                Calls.get("order", "/feeds/catalogue?countries=150", 2)
+                                Calls.get("order", "/feeds/catalogue?countries=600", 2)
                                         .atOnce(1),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
@@ -196,7 +198,7 @@ final class GcFaults {
                                 Truth.of(Hit.PRICES, "gc-kernel", Truth.NOBODY, "link.gc.kernel")
                                         .or("allocation"),
                                 Switched.on("order", "outbox")
-                                        .with("each", 2_000)
+                                        .with("each", 4_000)
                                         .with("waiting", 600_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())

@@ -14,7 +14,7 @@ record Timeline(Duration normal, Duration fault, Duration settle, Duration calm)
 
     /** A level needs four blocks of 10 s; a slowdown is seen in two, sent within 10 s and analysed within 10 s. */
     static final Timeline STANDARD = new Timeline(
-            Duration.ofSeconds(45), Duration.ofSeconds(35), Duration.ofSeconds(20), Duration.ofSeconds(60));
+            Duration.ofSeconds(45), Duration.ofSeconds(35), Duration.ofSeconds(40), Duration.ofSeconds(60));
 
     Duration most() {
         return normal.plus(fault).plus(settle).plus(calm);

@@ -3,6 +3,7 @@ package dev.nightjar.demo.lab;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param always who acts from the variant's begin to its end
  * @param actors who acts in the fault's time: who causes it, and decoys
  * @param jvmOptions by service: what their JVMs need beside their own options, from before the variant begins
+ * @param feltAfter the fault needs so long until requests are slow: its time is longer by that
  * @param heldOut it is not run while rules are being changed
  */
 record Variant(
@@ -25,6 +27,7 @@ record Variant(
         List<Actor> always,
         List<Actor> actors,
         Map<String, List<String>> jvmOptions,
+        Duration feltAfter,
         boolean heldOut) {
 
     Variant {
@@ -34,23 +37,28 @@ record Variant(
     }
 
     static Variant of(String fault, String form, Truth truth, Actor... actors) {
-        return new Variant(fault, form, truth, List.of(), List.of(actors), Map.of(), false);
+        return new Variant(fault, form, truth, List.of(), List.of(actors), Map.of(), Duration.ZERO, false);
     }
 
     static Variant normal(String load, String form, Actor... actors) {
-        return new Variant("normal-" + load, form, null, List.of(), List.of(actors), Map.of(), false);
+        return new Variant("normal-" + load, form, null, List.of(), List.of(actors), Map.of(), Duration.ZERO, false);
     }
 
     /** The same, with a service whose JVM has these options too. */
     Variant on(String service, String... options) {
         Map<String, List<String>> more = new TreeMap<>(jvmOptions);
         more.put(service, List.of(options));
-        return new Variant(fault, form, truth, always, actors, more, heldOut);
+        return new Variant(fault, form, truth, always, actors, more, feltAfter, heldOut);
     }
 
     /** The same, with somebody who is there in normal time, too. */
     Variant always(Actor... actors) {
-        return new Variant(fault, form, truth, List.of(actors), this.actors, jvmOptions, heldOut);
+        return new Variant(fault, form, truth, List.of(actors), this.actors, jvmOptions, feltAfter, heldOut);
+    }
+
+    /** The same, of a fault that is felt late. */
+    Variant feltAfter(Duration after) {
+        return new Variant(fault, form, truth, always, actors, jvmOptions, after, heldOut);
     }
 
     String name() {
@@ -72,6 +80,6 @@ record Variant(
     }
 
     Variant asHeldOut(boolean isHeldOut) {
-        return new Variant(fault, form, truth, always, actors, jvmOptions, isHeldOut);
+        return new Variant(fault, form, truth, always, actors, jvmOptions, feltAfter, isHeldOut);
     }
 }

@@ -26,7 +26,7 @@ final class VariantRun {
 
     private static final Duration POLL = Duration.ofSeconds(2);
 
-    /** Findings that have not changed for longer than the analyzer's round are its last word. */
+    /** Findings that name the same for longer than the analyzer's round are its last word. */
     private static final Duration STABLE = Duration.ofSeconds(12);
 
     /** From the fault's end until the analyzer can have seen all of it: sent within 10 s. */
@@ -41,7 +41,8 @@ final class VariantRun {
     private final Timeline timeline;
     private final String commit;
     private JsonNode findings = JsonMapper.shared().createArrayNode();
-    private @Nullable Instant lastChange;
+    private List<String> named = List.of();
+    private Instant lastChange = Instant.MIN;
     private Instant faultBegin = Instant.MAX;
     private Instant faultEnd = Instant.MAX;
     private @Nullable Instant found;
@@ -58,7 +59,8 @@ final class VariantRun {
         Instant start = Instant.now();
         shop.prepare(variant);
         stage.startServerAnew();
-        Driver driver = stage.startDriver(shop.traffic(), timeline.most().plus(DRIVER_RESERVE));
+        Driver driver = stage.startDriver(
+                shop.traffic(), timeline.most().plus(variant.feltAfter()).plus(DRIVER_RESERVE));
         Result result;
         boolean calm;
         try (Probe probe = Probe.start(shop, variant.hit())) {
@@ -119,7 +121,8 @@ final class VariantRun {
         Deque<Actor.Running> running = new ArrayDeque<>();
         try {
             startAll(variant.actors(), running);
-            while (Instant.now().isBefore(faultBegin.plus(timeline.fault()))) {
+            Instant end = faultBegin.plus(variant.feltAfter()).plus(timeline.fault());
+            while (Instant.now().isBefore(end)) {
                 look();
             }
         } finally {
@@ -148,10 +151,10 @@ final class VariantRun {
         }
     }
 
-    /** Where nothing was found yet, something may still come. */
+    /** Where nothing was found yet of what was hit, something may still come. */
     private boolean isStable(Instant now) {
-        Instant changed = lastChange;
-        return changed != null && now.isAfter(changed.plus(STABLE));
+        String hit = variant.hit().operation();
+        return named.stream().anyMatch(finding -> finding.startsWith(hit)) && now.isAfter(lastChange.plus(STABLE));
     }
 
     private void look() throws StageFailed, InterruptedException {
@@ -161,12 +164,16 @@ final class VariantRun {
             throw dead.get().hasEnded("in the middle of " + variant.name());
         }
         Optional<JsonNode> answer = stage.api().findings("en");
-        if (answer.isEmpty() || answer.get().equals(findings)) {
+        if (answer.isEmpty()) {
             return;
         }
         Instant now = Instant.now();
         findings = answer.get();
-        lastChange = now;
+        List<String> before = named;
+        named = LabJudge.stream(findings).map(LabJudge::named).sorted().toList();
+        if (!named.equals(before)) {
+            lastChange = now;
+        }
         Truth truth = variant.truth();
         if (found == null && truth != null && LabJudge.isFound(truth, findings, faultBegin, now)) {
             found = now;
