@@ -283,12 +283,12 @@ class AgentIT {
     void moreRequestsThanThreadsWaitInTheServersQueue() {
         List<Work> queued = played.works("crowd").stream()
                 .filter(work -> work.ledger().nanos(Part.QUEUE) >= 90 * MILLI)
+                .filter(work -> work.ledger().nanos(Part.SLEEP) < 90 * MILLI) // they keep the others waiting
                 .toList();
         assertThat(queued).hasSizeGreaterThanOrEqualTo(TruthApp.TOMCAT_THREADS);
         assertThat(queued).allSatisfy(work -> {
             assertThat(work.beforeSpanNanos())
                     .isGreaterThanOrEqualTo(work.ledger().nanos(Part.QUEUE));
-            assertThat(work.ledger().nanos(Part.SLEEP)).isLessThan(work.ledger().nanos(Part.QUEUE));
             assertThat(onlyWait(work, Part.QUEUE).resource().kind()).isEqualTo(Resource.Kind.EXECUTOR);
             assertThat(use(work, Resource.Kind.EXECUTOR).waitedNanos()).isGreaterThanOrEqualTo(90 * MILLI);
         });
