@@ -24,8 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -56,11 +58,14 @@ class SilenceFigures {
     /** What was counted of one kind of windows. */
     private static final class Count {
         private long windows;
+        private long ofOperations;
         private long withFinding;
         private final TreeMap<String, Integer> findings = new TreeMap<>();
 
-        void add(List<Finding> found) {
+        /** @param operations that had works in the window: each of them could have been found slow */
+        void add(int operations, List<Finding> found) {
             windows++;
+            ofOperations += operations;
             withFinding += found.isEmpty() ? 0 : 1;
             for (Finding finding : found) {
                 findings.merge(
@@ -71,9 +76,10 @@ class SilenceFigures {
         String row(String name) {
             return String.format(
                     Locale.ROOT,
-                    "| %s | %,d | %d | %.4f %% | %s |",
+                    "| %s | %,d | %,d | %d | %.4f %% | %s |",
                     name,
                     windows,
+                    ofOperations,
                     withFinding,
                     windows == 0 ? 100 : 100 * ExactBound.upper(withFinding, windows),
                     findings.isEmpty() ? "–" : findings.toString().replace("|", "\\|"));
@@ -112,7 +118,7 @@ class SilenceFigures {
                         WINDOW.toSeconds(),
                         LOOK_BACK.toMinutes(),
                         NoiseFile.own().fittedTo())
-                + "| windows | how many | with a false finding | at most, with 95 % confidence | findings |\n|---|---|---|---|---|\n"
+                + "| windows | how many | times operations | with a false finding | at most, with 95 % confidence | findings |\n|---|---|---|---|---|---|\n"
                 + String.join("\n", lines) + "\n";
         System.out.print(text);
         Files.writeString(Path.of("target", "silence.md"), text);
@@ -133,8 +139,9 @@ class SilenceFigures {
             sink.finish();
             store.forgetBefore(at - WINDOW.plus(LOOK_BACK).toNanos());
             List<Finding> found = at(store, "history", at);
-            count.add(found);
-            all.add(found);
+            int operations = operations(store, "history", at);
+            count.add(operations, found);
+            all.add(operations, found);
         }
     }
 
@@ -150,8 +157,18 @@ class SilenceFigures {
             return; // an environment of findings only
         }
         for (long at = first + 2 * WINDOW.toNanos(); at <= last; at += WINDOW.toNanos()) {
-            count.add(at(reader, environment, at));
+            count.add(operations(reader, environment, at), at(reader, environment, at));
         }
+    }
+
+    /** Those that have works in the window which ends then. */
+    private static int operations(SignalReader reader, String environment, long at) {
+        TimeRange window = new TimeRange(at - WINDOW.toNanos(), at);
+        Set<String> operations = new HashSet<>();
+        for (var total : reader.totals(new Query.Totals(environment, null, null, window))) {
+            operations.add(total.origin().service() + " " + total.fact().operation());
+        }
+        return operations.size();
     }
 
     /** Findings at the end of a window that reach into it. */

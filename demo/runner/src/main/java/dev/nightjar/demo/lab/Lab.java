@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -83,6 +85,12 @@ public final class Lab implements Callable<Integer> {
                     + "'analyze --data' reads it again with other rules.")
     private @Nullable Path keep;
 
+    @Option(
+            names = "--normal",
+            description = "Instead of faults: so many minutes of normal loads, whose store goes to --keep; "
+                    + "'bench silence --store' looks for findings in it.")
+    private int normalMinutes;
+
     private final PrintStream out = System.out;
     private final AtomicBoolean ending = new AtomicBoolean();
     private final Progress progress = line -> {
@@ -114,6 +122,9 @@ public final class Lab implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--hit-rates counts all that is held out: give --held-out, and no --fault");
             }
+            if (normalMinutes > 0 && (keep == null || !faults.isEmpty())) {
+                throw new IllegalArgumentException("--normal wants --keep, where its store goes, and no --fault");
+            }
         } catch (IllegalArgumentException e) {
             System.err.println("nightjar lab: " + e.getMessage());
             return WRONG_OPTIONS;
@@ -124,6 +135,9 @@ public final class Lab implements Callable<Integer> {
             return 0;
         }
         Home home = Home.find();
+        if (normalMinutes > 0) {
+            return normal(home, chosen) ? 0 : COULD_NOT_RUN;
+        }
         ResultFile file = new ResultFile(results == null ? home.path().resolve("lab.jsonl") : results);
         List<Result> done = new ArrayList<>();
         boolean whole = run(home, chosen, file, done);
@@ -159,6 +173,18 @@ public final class Lab implements Callable<Integer> {
         return List.copyOf(chosen);
     }
 
+    /** Returns whether it came to its end. */
+    private boolean normal(Home home, List<Variant> chosen) throws InterruptedException {
+        Path store = Objects.requireNonNull(keep);
+        List<Variant> loads =
+                chosen.stream().filter(variant -> variant.truth() == null).toList();
+        return onStage(home, shop -> {
+            new NormalRun(shop, loads).run(Duration.ofMinutes(normalMinutes), store);
+            progress.line(normalMinutes + " minutes of normal loads are in " + store);
+            return true;
+        });
+    }
+
     /** Returns whether every variant has a result. */
     private boolean run(Home home, List<Variant> chosen, ResultFile file, List<Result> done)
             throws IOException, InterruptedException {
@@ -187,21 +213,8 @@ public final class Lab implements Callable<Integer> {
 
     /** Runs what is left until the stage breaks; returns whether it did not. */
     private boolean onOneStage(Home home, String commit, List<Variant> left, ResultFile file, List<Result> done)
-            throws IOException, InterruptedException {
-        WarmShop shop;
-        try {
-            shop = WarmShop.at(home, progress, seed);
-        } catch (StageFailed e) {
-            progress.line("nightjar lab: " + e.getMessage());
-            return false;
-        }
-        Thread atExit = new Thread(() -> {
-            ending.set(true);
-            shop.close();
-        });
-        Runtime.getRuntime().addShutdownHook(atExit);
-        try {
-            shop.start();
+            throws InterruptedException {
+        return onStage(home, shop -> {
             while (!left.isEmpty()) {
                 Variant variant = left.removeFirst();
                 progress.line(variant.name() + (left.isEmpty() ? "" : " (" + left.size() + " more after it)"));
@@ -216,7 +229,31 @@ public final class Lab implements Callable<Integer> {
                 }
             }
             return true;
+        });
+    }
+
+    /** What is done on a stage; returns whether it came to its end. */
+    private interface Act {
+        boolean on(WarmShop shop) throws StageFailed, IOException, InterruptedException;
+    }
+
+    private boolean onStage(Home home, Act act) throws InterruptedException {
+        WarmShop shop;
+        try {
+            shop = WarmShop.at(home, progress, seed);
         } catch (StageFailed e) {
+            progress.line("nightjar lab: " + e.getMessage());
+            return false;
+        }
+        Thread atExit = new Thread(() -> {
+            ending.set(true);
+            shop.close();
+        });
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            shop.start();
+            return act.on(shop);
+        } catch (StageFailed | IOException e) {
             progress.line(
                     "nightjar lab: " + e.getMessage() + "\nThe logs of all processes are kept in " + shop.keepLogs());
             return false;
