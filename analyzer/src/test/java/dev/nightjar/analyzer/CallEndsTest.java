@@ -68,6 +68,13 @@ class CallEndsTest {
     }
 
     @Test
+    void aCalleeThatIsKnownIsNamedWhenItIsAskedMoreOften() {
+        Finding finding = finding(withCallee(asking(700, 0, 11), 11, 8));
+        assertThat(codes(finding)).endsWith("link.downstream.more-calls");
+        assertThat(finding.holder()).isEqualTo("payment " + CHECKS);
+    }
+
+    @Test
     void whoeverGivesUpBeforeTheCalleeIsReadyHasTooLittlePatience() {
         Finding finding = finding(withCallee(400, 800));
         assertThat(codes(finding))
@@ -90,7 +97,11 @@ class CallEndsTest {
 
     /** Calls and the callee's works, of which twenty are known on both sides. */
     private Story withCallee(int callMillis, int ownMillis) {
-        Story story = calling(asking(100, 0, 10), asking(100, 90, callMillis))
+        return withCallee(asking(100, 90, callMillis), callMillis, ownMillis);
+    }
+
+    private Story withCallee(Shape slow, int callMillis, int ownMillis) {
+        Story story = calling(asking(100, 0, 10), slow)
                 .blocks("payment", CHECKS, 0, QUIET, Shape.of(100).with(Part.SLEEP, 8))
                 .blocks("payment", CHECKS, QUIET, END, Shape.of(100).with(Part.SLEEP, ownMillis));
         for (int i = 0; i < 20; i++) {

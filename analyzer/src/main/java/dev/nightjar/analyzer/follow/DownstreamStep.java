@@ -61,22 +61,17 @@ final class DownstreamStep {
                 Scene.perWork(reference, callee, ResourceUse::calls),
                 perCall(now.use(callee)),
                 perCall(reference.use(callee)));
+        Optional<Callees.Callee> monitored = new Callees(scene).of(subject, callee);
+        String name = monitored.map(DownstreamStep::name).orElse(callee.name());
         boolean fresh = scene.isFresh(subject, callee, Part.DOWNSTREAM);
         if (fresh || calls.areMore()) {
-            add(
-                    fresh ? Codes.DOWNSTREAM_FRESH : Codes.DOWNSTREAM_MORE_CALLS,
-                    subject,
-                    callee,
-                    here,
-                    calls,
-                    Link.Basis.DIRECT);
+            add(fresh ? Codes.DOWNSTREAM_FRESH : Codes.DOWNSTREAM_MORE_CALLS, subject, callee, here, calls, name);
             addFailing(subject, callee, here, calls);
-            return End.reached(Cause.MORE_CALLS, callee.name(), Confidence.PROVED);
+            return End.reached(Cause.MORE_CALLS, name, Confidence.PROVED);
         }
         boolean failing = addFailing(subject, callee, here, calls);
-        Optional<Callees.Callee> monitored = new Callees(scene).of(subject, callee);
         if (monitored.isEmpty()) {
-            add(Codes.DOWNSTREAM_SLOWER, subject, callee, here, calls, Link.Basis.DIRECT);
+            add(Codes.DOWNSTREAM_SLOWER, subject, callee, here, calls, name);
             return new End(
                     Cause.DOWNSTREAM,
                     callee.name(),
@@ -204,8 +199,8 @@ final class DownstreamStep {
                 List.of(new Evidence(query, numbers)));
     }
 
-    private void add(String code, Subject subject, Resource callee, double share, Calls calls, Link.Basis basis) {
-        add(code, subject, callee, share, calls, basis, callee.name(), List.of());
+    private void add(String code, Subject subject, Resource callee, double share, Calls calls, String name) {
+        add(code, subject, callee, share, calls, Link.Basis.DIRECT, name, List.of());
     }
 
     private void add(
