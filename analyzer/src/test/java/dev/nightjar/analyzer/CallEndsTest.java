@@ -27,6 +27,8 @@ class CallEndsTest {
 
     private static final Resource BANK = Resource.service("bank:443");
     private static final String CHECKS = "GET /authorisations";
+    private static final String RATES = "GET /rates";
+    private static final Resource COMMON_POOL = Resource.executor("ForkJoinPool.commonPool-worker");
     private static final Resource MENU = Resource.sql(Story.print(7));
     private static final Resource OLD_MENU = Resource.sql(Story.print(8));
 
@@ -93,6 +95,39 @@ class CallEndsTest {
     @Test
     void whoeverWaitsUntilTheCalleeIsReadyHasEnough() {
         assertThat(codes(finding(withCallee(805, 800)))).doesNotContain("link.downstream.timeout");
+    }
+
+    /** The JDK's HTTP client hands its answers over in the common pool. */
+    @Test
+    void answersMayWaitForTheCommonPoolOfTheCaller() {
+        Finding finding = finding(withRates(withCallee(800, 8), 850));
+        assertThat(codes(finding))
+                .containsExactly(
+                        "link.slow",
+                        "link.part.downstream",
+                        "link.downstream.edge",
+                        "link.downstream.common-pool",
+                        "link.queue.occupied",
+                        "link.part.sleep");
+        assertThat(finding.cause()).isEqualTo("executor-occupied");
+        assertThat(finding.holder()).isEqualTo("order ForkJoinPool.commonPool-worker: " + RATES);
+        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    @Test
+    void aCommonPoolInWhichTasksWaitMuchShorterIsNotWhereAnswersWait() {
+        Finding finding = finding(withRates(withCallee(800, 8), 200));
+        assertThat(finding.cause()).isEqualTo("edge");
+        assertThat(codes(finding)).endsWith("link.downstream.edge");
+    }
+
+    private static Story withRates(Story story, double waitedMillis) {
+        Shape quiet = Shape.of(100).with(Part.SLEEP, 10).using(COMMON_POOL, 100, 0, 1, 100 * 10);
+        Shape slow = Shape.of(100)
+                .with(Part.SLEEP, 900)
+                .with(Part.QUEUE, waitedMillis)
+                .using(COMMON_POOL, 100, 0, 100 * waitedMillis, 100 * 900);
+        return story.blocks(SERVICE, RATES, 0, QUIET, quiet).blocks(SERVICE, RATES, QUIET, END, slow);
     }
 
     /** Calls and the callee's works, of which twenty are known on both sides. */

@@ -98,6 +98,7 @@ public final class Codes {
     public static final String SAFEPOINT_LATE = "link.safepoint.late";
     public static final String CALLEE = "link.downstream.callee";
     public static final String EDGE = "link.downstream.edge";
+    public static final String EDGE_COMMON_POOL = "link.downstream.common-pool";
     public static final String DOWNSTREAM_SLOWER = "link.downstream.slower";
     public static final String DOWNSTREAM_MORE_CALLS = "link.downstream.more-calls";
     public static final String DOWNSTREAM_FRESH = "link.downstream.fresh";
@@ -146,6 +147,7 @@ public final class Codes {
     public static final String DISPROOF_SCOPE = "disproof.scope";
     public static final String DISPROOF_VERSION = "disproof.version";
     public static final String DISPROOF_EDGE = "disproof.edge";
+    public static final String DISPROOF_COMMON_POOL = "disproof.common-pool";
 
     // What is missing to follow further.
     public static final String MISSING_PART = "missing.part";

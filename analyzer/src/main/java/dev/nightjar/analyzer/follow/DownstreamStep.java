@@ -34,6 +34,8 @@ final class DownstreamStep {
 
     private static final long MIN_PAIRS = 5;
 
+    private static final Resource COMMON_POOL = Resource.executor("ForkJoinPool.commonPool-worker");
+
     private final Scene scene;
     private final Following following;
     private final Trail trail;
@@ -90,8 +92,41 @@ final class DownstreamStep {
             return new GcStep(scene, following, trail)
                     .withWaits(subject, share / difference.extraNanos(Part.DOWNSTREAM), way, difference);
         }
-        add(Codes.EDGE, subject, callee, Say.unit(here * (1 - own)), calls, there);
-        return new End(Cause.EDGE, name(there), Confidence.LIKELY, Following.missing(Codes.MISSING_EDGE));
+        double onTheWay = Say.unit(here * (1 - own));
+        add(Codes.EDGE, subject, callee, onTheWay, calls, there);
+        return isBehindCommonPool(subject, onTheWay, calls)
+                ? new QueueStep(scene, following, trail)
+                        .occupants(subject, onTheWay, COMMON_POOL)
+                        .atMost(Confidence.LIKELY)
+                : new End(Cause.EDGE, name(there), Confidence.LIKELY, Following.missing(Codes.MISSING_EDGE));
+    }
+
+    /**
+     * Whether tasks waited in the caller's common pool for as long as its calls took longer: the JDK's HTTP client gives its answers
+     * through that pool. No more than a coincidence, since the client's own tasks there are nobody's.
+     */
+    private boolean isBehindCommonPool(Subject subject, double share, Calls calls) {
+        double waited = waitedPerTask(scene.useInWindow(subject.service(), COMMON_POOL));
+        double normal = waitedPerTask(scene.useInReference(subject.service(), COMMON_POOL));
+        if (waited < RISEN * normal || waited - normal < MOST * calls.extraEach()) {
+            return false;
+        }
+        Map<String, Value> numbers = Map.of("task.waited", Say.nanos(waited), "task.waited.normal", Say.nanos(normal));
+        Map<String, Value> params = new TreeMap<>(numbers);
+        params.put("executor", Say.text(COMMON_POOL.name()));
+        trail.add(new Link(
+                COMMON_POOL,
+                share,
+                Link.Basis.STATISTICAL,
+                new Phrase(Codes.EDGE_COMMON_POOL, params),
+                List.of(new Evidence(
+                        new Query.Totals(scene.environment(), subject.service(), null, scene.window()), numbers)),
+                new Phrase(Codes.DISPROOF_COMMON_POOL, Map.of("executor", Say.text(COMMON_POOL.name())))));
+        return true;
+    }
+
+    private static double waitedPerTask(ResourceUse use) {
+        return use.calls() == 0 ? 0 : (double) use.waitedNanos() / use.calls();
     }
 
     /** Calls that fail are asked again, where they are more than normally; whether they are. */

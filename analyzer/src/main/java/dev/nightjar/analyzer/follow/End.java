@@ -25,4 +25,9 @@ public record End(
     static End broken(Phrase missing, Confidence ceiling) {
         return new End(Cause.UNKNOWN, "", ceiling, missing);
     }
+
+    /** The same, worth no more than this. */
+    End atMost(Confidence most) {
+        return ceiling.compareTo(most) < 0 ? new End(cause, holder, most, missing) : this;
+    }
 }
