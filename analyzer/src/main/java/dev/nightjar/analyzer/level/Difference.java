@@ -6,13 +6,15 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
  * The difference of two mean ledgers, part by part. Parts that one of them could measure less than the other are folded
  * into {@code unexplained} in both before they are compared. What both missed alike is compared as it is: the unmeasured
- * time is {@code unexplained} on both sides already.
+ * time is {@code unexplained} on both sides already. So is a part of which so much was measured that it is most of the extra time
+ * whatever the reference has missed; all that is unexplained there counts as this part then.
  *
  * @param window mean nanoseconds per work
  * @param reference likewise
@@ -26,6 +28,8 @@ public record Difference(
     /** Shares of one mask that differ by less than this of the larger one are the same: works of a window are a sample. */
     private static final double ALIKE = 0.1;
 
+    private static final double MOST = 0.5;
+
     public Difference {
         window = Collections.unmodifiableMap(new EnumMap<>(window));
         reference = Collections.unmodifiableMap(new EnumMap<>(reference));
@@ -33,8 +37,20 @@ public record Difference(
 
     public static Difference between(Profile window, Profile reference) {
         Set<Part> lost = lostToOne(window, reference);
-        return new Difference(
-                window.meanWallNanos(), reference.meanWallNanos(), folded(window, lost), folded(reference, lost));
+        Optional<Part> certain = lost.stream()
+                .filter(part -> isMostInAnyCase(part, window, reference))
+                .findFirst();
+        certain.ifPresent(lost::remove);
+        Map<Part, Double> normally = folded(reference, lost);
+        certain.ifPresent(part -> normally.merge(part, normally.getOrDefault(Part.UNEXPLAINED, 0.0), Double::sum));
+        certain.ifPresent(part -> normally.put(Part.UNEXPLAINED, 0.0));
+        return new Difference(window.meanWallNanos(), reference.meanWallNanos(), folded(window, lost), normally);
+    }
+
+    /** Even if all of the reference's time had been this part. At most one part is so large. */
+    private static boolean isMostInAnyCase(Part part, Profile window, Profile reference) {
+        double extra = window.meanWallNanos() - reference.meanWallNanos();
+        return extra > 0 && window.meanNanos(part) - reference.meanWallNanos() > MOST * extra;
     }
 
     public double extraNanos() {
