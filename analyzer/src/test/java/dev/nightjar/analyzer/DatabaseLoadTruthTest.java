@@ -65,6 +65,20 @@ class DatabaseLoadTruthTest {
                         Confidence.LIKELY,
                         ""),
                 new TruthRow(
+                        "a statement that writes is as fast as ever: its commit is counted with none",
+                        slowStatement()
+                                .quietPolls()
+                                .slowPolls(List.of(), BULK_LOAD)
+                                .counts(QUIET_SERVER, WRITING)
+                                .statements(
+                                        List.of(wal(1, 18, 40_000)),
+                                        List.of(wal(1, 18, 40_000), wal(7, 90, 870 * MILLION))),
+                        List.of("link.sql.commit", "link.database.log", "link.database.by-statement"),
+                        "database-load",
+                        "bulk-load",
+                        Confidence.LIKELY,
+                        ""),
+                new TruthRow(
                         "a statement that runs all the while is not counted yet, but its session is seen writing",
                         slowStatement()
                                 .quietPolls()

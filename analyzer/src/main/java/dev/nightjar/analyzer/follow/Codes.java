@@ -46,6 +46,7 @@ public final class Codes {
     public static final String SQL_MORE_TO_READ = "link.sql.more-to-read";
     public static final String SQL_SPILLS = "link.sql.spills";
     public static final String SQL_AS_FAST = "link.sql.as-fast";
+    public static final String SQL_COMMIT = "link.sql.commit";
     public static final String LOCK_BY_JOB = "link.lock.by-job";
     public static final String LOCK_BY_JOB_RECURRING = "link.lock.by-job.recurring";
     public static final String LOCK_BY_IDLE = "link.lock.by-idle";

@@ -169,7 +169,22 @@ final class DatabaseStep {
         return (double) sum.nanos() / sum.calls();
     }
 
+    /** The commit of a statement that writes is in none of its counted calls, and waits for the log. */
     private End asFast(SlowStatement slow) {
+        Optional<Pressure> log = LockingStatements.writes(scene.statementText(slow.statement()))
+                ? Pressure.of(Demand.LOG, view)
+                : Optional.empty();
+        addAsFast(slow, log.isPresent() ? Codes.SQL_COMMIT : Codes.SQL_AS_FAST);
+        return log.map(pressure ->
+                        new LoadStep(scene, trail, view, slow).follow(pressure, slow.share(), Confidence.LIKELY, false))
+                .orElseGet(() -> new End(
+                        Cause.STATEMENT_SLOW,
+                        slow.statement(),
+                        Confidence.LIKELY,
+                        Following.missing(Codes.MISSING_BETWEEN)));
+    }
+
+    private void addAsFast(SlowStatement slow, String code) {
         Value statement = Say.sql(scene.statementText(slow.statement()));
         Map<String, Value> now =
                 Map.of("database.call", Say.nanos(perCall(view.statements().of(slow.statement()))));
@@ -185,13 +200,11 @@ final class DatabaseStep {
                 Resource.sql(slow.statement()),
                 slow.share(),
                 Link.Basis.STATISTICAL,
-                new Phrase(Codes.SQL_AS_FAST, params),
+                new Phrase(code, params),
                 List.of(
                         new Evidence(view.statements().query(), now),
                         new Evidence(view.statementsNormal().query(), normal)),
                 new Phrase(Codes.DISPROOF_AS_FAST, Map.of("statement", statement))));
-        return new End(
-                Cause.STATEMENT_SLOW, slow.statement(), Confidence.LIKELY, Following.missing(Codes.MISSING_BETWEEN));
     }
 
     private End nothing(SlowStatement slow, VictimSessions victims, ExtraWaits waits, boolean workIsKnown) {

@@ -10,7 +10,14 @@ class IoNamesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/var/log/shop-2026-11-26.log, /var/log/….log",
+        "/var/log/shop-2026-11-26.log, /var/log/shop-….log",
+        "/var/log/tomcat/access_log.2026-11-26.1.log, /var/log/access_log.….log",
+        "/tmp/x/access-64224467016675.log, /tmp/x/access-….log",
+        "access.log, access.log",
+        "/var/log/app/2026-11-26.log, /var/log/….log",
+        "/var/log/3f2a-11ee.log, /var/log/….log",
+        "/var/log/what-somebody-has-named-after-all-that-is-in-it.log, /var/log/….log",
+        "/home/anna/contract.logbook, /home/anna/….logbook",
         "/data/customers/mueller-anna/contract.pdf, /data/customers/….pdf",
         "/tmp/upload_83749283.bin, /tmp/….bin",
         "/opt/app/3f2a-11ee/key, /opt/app/…",
