@@ -42,6 +42,12 @@ public final class Stage implements AutoCloseable {
     private static final String LAB = "--shop.lab=true";
 
     /**
+     * The lab's JVMs are started again and again and always some minutes old: what the agent costs while it is being compiled leaves
+     * nothing out, as it would not in one that has run for an hour.
+     */
+    private static final String LAB_BUDGET = "-Dnightjar.cpu-budget=10%";
+
+    /**
      * The lab's database: more connections than all of the shop and of the lab need, and few enough to be taken by one;
      * commits that wait for the disk, and so little WAL that one bulk load asks for checkpoints.
      */
@@ -99,7 +105,9 @@ public final class Stage implements AutoCloseable {
                 serverCommand(home, shop, directory, apiPort, otlpPort, ports.next()),
                 Map.of(),
                 NightjarApi.health(apiPort));
-        Function<String, List<String>> watching = name -> agentOptions(name, agent, otlpPort);
+        Function<String, List<String>> watching = name -> Stream.concat(
+                        agentOptions(name, agent, otlpPort).stream(), lab ? Stream.of(LAB_BUDGET) : Stream.of())
+                .toList();
         Services newServices = lab
                 ? Services.of(home, shop, ports, watching, LAB).withSecondInventory(home, shop, ports, watching, LAB)
                 : Services.of(home, shop, ports, watching);
