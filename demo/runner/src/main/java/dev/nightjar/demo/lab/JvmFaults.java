@@ -61,13 +61,13 @@ final class JvmFaults {
                         "cpu-starvation",
                         "four-neighbours",
                         Truth.of(Hit.PRICES, "cpu-starved", Truth.NOBODY, "link.starved"),
-                        new Neighbour(4),
+                        new Neighbour(4 * 8), // four services that compute with eight threads each
                         Decoys.job()),
                 Variant.of(
                         "cpu-starvation",
                         "twelve-neighbours",
                         Truth.of(Hit.PRICES, "cpu-starved", Truth.NOBODY, "link.starved"),
-                        new Neighbour(12),
+                        new Neighbour(12 * 4),
                         Decoys.job()),
                 Variant.of(
                                 "busy-code",
