@@ -39,6 +39,8 @@ public final class Edge {
 
         void called(Object future, long sinceNanos);
 
+        void staged(Object future);
+
         @Nullable
         Object poolAsked(Object pool);
 
@@ -266,6 +268,18 @@ public final class Edge {
         if (current != null && future != null) {
             try {
                 current.called(future, sinceNanos);
+            } catch (Throwable e) {
+                swallow(current, e);
+            }
+        }
+    }
+
+    /** The thread has just handed a task over that completes this future when it has run. */
+    public static void staged(@Nullable Object future) {
+        Sink current = sink;
+        if (current != null && future != null) {
+            try {
+                current.staged(future);
             } catch (Throwable e) {
                 swallow(current, e);
             }

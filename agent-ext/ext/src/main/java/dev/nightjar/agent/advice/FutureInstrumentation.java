@@ -2,6 +2,7 @@ package dev.nightjar.agent.advice;
 
 import static net.bytebuddy.matcher.ElementMatchers.isMethod;
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;
+import static net.bytebuddy.matcher.ElementMatchers.isStatic;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import static net.bytebuddy.matcher.ElementMatchers.takesNoArguments;
@@ -33,6 +34,21 @@ public final class FutureInstrumentation implements TypeInstrumentation {
                         .and(namedOneOf("get", "join"))
                         .and(takesNoArguments().or(takesArguments(2))),
                 getClass().getName() + "$Get");
+        transformer.applyAdviceToMethod(
+                isMethod()
+                        .and(isStatic())
+                        .and(namedOneOf("asyncSupplyStage", "asyncRunStage"))
+                        .and(takesArguments(2)),
+                getClass().getName() + "$Stage");
+    }
+
+    /** {@code supplyAsync} and {@code runAsync}: the future is another object than the task that was handed over. */
+    @SuppressWarnings("unused")
+    public static final class Stage {
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        public static void exit(@Advice.Return @Nullable Object future) {
+            Edge.staged(future);
+        }
     }
 
     /** From asking for the result to having it, or having given up. */

@@ -85,6 +85,11 @@ final class AdviceSink implements Edge.Sink {
     }
 
     @Override
+    public void staged(Object future) {
+        handovers.staged(future);
+    }
+
+    @Override
     public void awaited(Object token) {
         handovers.awaited(token);
     }

@@ -33,7 +33,8 @@ final class Handovers {
     private final Tasks tasks = new Tasks();
     private final Executors executors = new Executors();
     private final ServerExecutors servers = new ServerExecutors();
-    private final AnswerFutures answers = new AnswerFutures();
+    private final WorkFutures<Recording.Call> answers = new WorkFutures<>();
+    private final WorkFutures<Tasks.Submitted> stages = new WorkFutures<>();
     private volatile @Nullable ResourceMetrics metrics;
     private volatile @Nullable ServerSockets sockets;
 
@@ -56,8 +57,24 @@ final class Handovers {
         }
         Tasks.Way way = server ? Tasks.Way.SERVER : fork ? Tasks.Way.FORK : Tasks.Way.WORKER;
         long since = System.nanoTime() - (server ? nanosInSocket(task) : 0);
-        if (!tasks.submitted(task, new Tasks.Submitted(since, way, recording, name)) && ours) {
+        Tasks.Submitted how = new Tasks.Submitted(since, way, recording, name);
+        boolean known = tasks.submitted(task, how);
+        if (!known && ours) {
             recorder.counted("tasks.not_recorded");
+        }
+        if (recording != null) {
+            threads.current().handedOver = known ? how : null;
+        }
+    }
+
+    /** What was handed over last completes this future. */
+    void staged(Object future) {
+        ThreadState thread = threads.known();
+        Tasks.Submitted task = thread == null ? null : thread.handedOver;
+        Recording submitter = task == null ? null : task.recording();
+        if (thread != null && task != null && submitter != null) {
+            thread.handedOver = null;
+            stages.add(future, submitter.work(), task);
         }
     }
 
@@ -232,7 +249,8 @@ final class Handovers {
         if (call != null) {
             return new AnswerWait(recording, recording.enter(call.part(), call.resource()));
         }
-        Tasks.Submitted task = tasks.of(future);
+        Tasks.Submitted stage = stages.of(future, recording.work());
+        Tasks.Submitted task = stage == null ? tasks.of(future) : stage;
         Recording submitter = task == null ? null : task.recording();
         if (task != null && submitter != null && submitter.work() == recording.work()) {
             return new TaskWait(recording, recording.await(task), result);
@@ -273,11 +291,13 @@ final class Handovers {
     void tidy(long nowNanos) {
         tasks.tidy(nowNanos);
         answers.tidy();
+        stages.tidy();
     }
 
     void clear() {
         tasks.clear();
         answers.clear();
+        stages.clear();
     }
 
     /** Whoever unparks a virtual thread hands its continuation to this pool: that is no task of his. */

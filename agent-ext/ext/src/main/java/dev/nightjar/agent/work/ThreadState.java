@@ -69,6 +69,9 @@ final class ThreadState {
 
     boolean inTask;
 
+    /** What its work has handed over last, until it is known by another object, too. */
+    Tasks.@Nullable Submitted handedOver;
+
     /** The task of an executor that the thread runs, when a work handed it over. */
     @Nullable
     Object task;

@@ -80,6 +80,31 @@ class AwaitedTasksTest {
         assertThat(work.ledger().nanos(Part.SLEEP)).isEqualTo(slept[0]);
     }
 
+    /** As {@code supplyAsync} gives it out: nobody has woken the waiter yet, and what it waits for is known all the same. */
+    @Test
+    void theWaitForAFutureWhoseTaskHasNotStartedIsItsQueue() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        lab.request("POST /payments");
+        lab.advice.submitted(EXECUTOR, task);
+        lab.advice.staged(stage);
+        assertThat(lab.advice.awaiting(stage)).isNotNull();
+        CompletedWork work = lab.open();
+        assertThat(work.open()).isTrue();
+        assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
+        assertThat(work.ledger().nanos(Part.SIGNAL)).isZero();
+    }
+
+    @Test
+    void aFutureIsThatOfTheTaskThatWasHandedOverLastAndOfNoOther() {
+        CompletableFuture<String> other = new CompletableFuture<>();
+        lab.request("POST /payments");
+        lab.advice.submitted(EXECUTOR, task);
+        lab.advice.staged(new CompletableFuture<>());
+        lab.advice.staged(other);
+        assertThat(lab.advice.awaiting(other)).isNotNull();
+        assertThat(lab.open().ledger().nanos(Part.QUEUE)).isZero();
+    }
+
     @Test
     void whatSomebodyElseCompletesIsASignal() throws Exception {
         CompletableFuture<String> stage = new CompletableFuture<>();

@@ -1,24 +1,31 @@
 package dev.nightjar.demo.lab;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes every connection that the database has, and those that others give back.
+ * All connect at once, as after a failover: takes every connection that the database has, cuts those of a service, and takes their
+ * places before its pool has noticed.
  *
  * @param application its {@code application_name}
- * @param pause after the database had none left, until it asks again
+ * @param victim that of the service
+ * @param pause when the places are taken, until it asks again
  */
-record Crowd(String application, Duration pause) implements Actor {
+record Crowd(String application, String victim, Duration pause) implements Actor {
+
+    /** So long it asks without a pause: a pool asks again after 10 ms, and then less and less often. */
+    private static final Duration RUSH = Duration.ofSeconds(3);
 
     @Override
     public Running start(WarmShop shop) {
         String url = shop.stage().database().jdbcUrl();
         List<Connection> taken = new ArrayList<>();
-        Thread thread = Thread.ofPlatform().name(application).daemon().start(() -> take(url, taken));
+        Thread thread = Thread.ofPlatform().name(application).daemon().start(() -> take(shop, url, taken));
         return () -> {
             thread.interrupt();
             thread.join();
@@ -28,17 +35,41 @@ record Crowd(String application, Duration pause) implements Actor {
         };
     }
 
-    private void take(String url, List<Connection> taken) {
+    private void take(WarmShop shop, String url, List<Connection> taken) {
         try {
+            takeAll(url, taken);
+            cut(taken.getFirst());
+            Instant rushed = Instant.now().plus(RUSH);
             while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    taken.add(Session.connect(url, application));
-                } catch (SQLException noneLeft) {
+                takeAll(url, taken);
+                if (Instant.now().isAfter(rushed)) {
                     Thread.sleep(pause);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            shop.progress()
+                    .line("  " + application + " cannot cut the connections of " + victim + ": " + e.getMessage());
+        }
+    }
+
+    /** Until there is none left. */
+    private void takeAll(String url, List<Connection> taken) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                taken.add(Session.connect(url, application));
+            }
+        } catch (SQLException noneLeft) {
+            // as wanted
+        }
+    }
+
+    private void cut(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = ?")) {
+            statement.setString(1, victim);
+            statement.execute();
         }
     }
 

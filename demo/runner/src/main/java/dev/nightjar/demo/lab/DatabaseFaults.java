@@ -9,11 +9,6 @@ final class DatabaseFaults {
     /** Who changes the table comes after the reader; named first, it is put right last. */
     private static final Duration FIRST = Duration.ofSeconds(2);
 
-    /** The shortest that Hikari allows; after it a pool has none of the connections any more that it had before. */
-    private static final Duration LIVES = Duration.ofSeconds(30);
-
-    private static final String SHORT_LIVES = "-Dspring.datasource.hikari.max-lifetime=" + LIVES.toMillis();
-
     private DatabaseFaults() {}
 
     static List<Variant> all() {
@@ -208,31 +203,17 @@ final class DatabaseFaults {
                                 Decoys.busyEndpoint())
                         .always(Calls.get("order", "/first-shipments/{sku}", 5)),
                 Variant.of(
-                                "connection-storm",
-                                "once",
-                                Truth.of(
-                                        Hit.ORDERS,
-                                        "database-connections",
-                                        "report-tool",
-                                        "report-tool",
-                                        "link.pool.connect"),
-                                new Crowd("report-tool", Duration.ofMinutes(1)),
-                                Decoys.busyEndpoint())
-                        .on("order", SHORT_LIVES)
-                        .feltAfter(LIVES),
+                        "connection-storm",
+                        "once",
+                        Truth.of(Hit.ORDERS, "database-connections", "report-tool", "report-tool", "link.pool.connect"),
+                        new Crowd("report-tool", "order", Duration.ofMinutes(1)),
+                        Decoys.busyEndpoint()),
                 Variant.of(
-                                "connection-storm",
-                                "again-and-again",
-                                Truth.of(
-                                        Hit.STOCK,
-                                        "database-connections",
-                                        "sync-agent",
-                                        "sync-agent",
-                                        "link.pool.connect"),
-                                new Crowd("sync-agent", Duration.ofMillis(200)),
-                                Decoys.busyEndpoint())
-                        .on("inventory", SHORT_LIVES)
-                        .feltAfter(LIVES),
+                        "connection-storm",
+                        "again-and-again",
+                        Truth.of(Hit.STOCK, "database-connections", "sync-agent", "sync-agent", "link.pool.connect"),
+                        new Crowd("sync-agent", "inventory", Duration.ofMillis(200)),
+                        Decoys.busyEndpoint()),
                 Variant.of(
                                 "wal-pressure",
                                 "bulk-load",

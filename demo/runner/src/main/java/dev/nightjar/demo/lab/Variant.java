@@ -3,7 +3,6 @@ package dev.nightjar.demo.lab;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param always who acts from the variant's begin to its end
  * @param actors who acts in the fault's time: who causes it, and decoys
  * @param jvmOptions by service: what their JVMs need beside their own options, from before the variant begins
- * @param feltAfter the fault needs so long until requests are slow: its time is longer by that
  * @param heldOut it is not run while rules are being changed
  */
 record Variant(
@@ -27,7 +25,6 @@ record Variant(
         List<Actor> always,
         List<Actor> actors,
         Map<String, List<String>> jvmOptions,
-        Duration feltAfter,
         boolean heldOut) {
 
     Variant {
@@ -37,28 +34,23 @@ record Variant(
     }
 
     static Variant of(String fault, String form, Truth truth, Actor... actors) {
-        return new Variant(fault, form, truth, List.of(), List.of(actors), Map.of(), Duration.ZERO, false);
+        return new Variant(fault, form, truth, List.of(), List.of(actors), Map.of(), false);
     }
 
     static Variant normal(String load, String form, Actor... actors) {
-        return new Variant("normal-" + load, form, null, List.of(), List.of(actors), Map.of(), Duration.ZERO, false);
+        return new Variant("normal-" + load, form, null, List.of(), List.of(actors), Map.of(), false);
     }
 
     /** The same, with a service whose JVM has these options too. */
     Variant on(String service, String... options) {
         Map<String, List<String>> more = new TreeMap<>(jvmOptions);
         more.put(service, List.of(options));
-        return new Variant(fault, form, truth, always, actors, more, feltAfter, heldOut);
+        return new Variant(fault, form, truth, always, actors, more, heldOut);
     }
 
     /** The same, with somebody who is there in normal time, too. */
     Variant always(Actor... actors) {
-        return new Variant(fault, form, truth, List.of(actors), this.actors, jvmOptions, feltAfter, heldOut);
-    }
-
-    /** The same, of a fault that is felt late. */
-    Variant feltAfter(Duration after) {
-        return new Variant(fault, form, truth, always, actors, jvmOptions, after, heldOut);
+        return new Variant(fault, form, truth, List.of(actors), this.actors, jvmOptions, heldOut);
     }
 
     String name() {
@@ -80,6 +72,6 @@ record Variant(
     }
 
     Variant asHeldOut(boolean isHeldOut) {
-        return new Variant(fault, form, truth, always, actors, jvmOptions, feltAfter, isHeldOut);
+        return new Variant(fault, form, truth, always, actors, jvmOptions, isHeldOut);
     }
 }

@@ -59,8 +59,7 @@ final class VariantRun {
         Instant start = Instant.now();
         shop.prepare(variant);
         stage.startServerAnew();
-        Driver driver = stage.startDriver(
-                shop.traffic(), timeline.most().plus(variant.feltAfter()).plus(DRIVER_RESERVE));
+        Driver driver = stage.startDriver(shop.traffic(), timeline.most().plus(DRIVER_RESERVE));
         Result result;
         boolean calm;
         try (Probe probe = Probe.start(shop, variant.hit())) {
@@ -121,8 +120,7 @@ final class VariantRun {
         Deque<Actor.Running> running = new ArrayDeque<>();
         try {
             startAll(variant.actors(), running);
-            Instant end = faultBegin.plus(variant.feltAfter()).plus(timeline.fault());
-            while (Instant.now().isBefore(end)) {
+            while (Instant.now().isBefore(faultBegin.plus(timeline.fault()))) {
                 look();
             }
         } finally {
