@@ -330,6 +330,16 @@ class GcEndsTest {
         assertThat(finding.holder()).isEqualTo("order GET /report");
     }
 
+    /** Where they leave no room, the whole heap is collected: that is their doing, however long it takes. */
+    @Test
+    void largeObjectsAreTheReasonOfCompactionsToo() {
+        Story story = withReport(burst().cause("G1 Humongous Allocation"));
+        burst().cause("G1 Compaction Pause").pausing(60).into(story, SERVICE, QUIET, END);
+        Finding finding = finding(story);
+        assertThat(codes(finding)).contains("link.gc.humongous").endsWith("link.gc.by-operation", "link.gc.line");
+        assertThat(finding.holder()).isEqualTo("order GET /report");
+    }
+
     @Test
     void manyReferencesAreAReasonWithoutAHolder() {
         Finding finding = finding(shop(Heap.normal().pausing(120).referring(600_000)));

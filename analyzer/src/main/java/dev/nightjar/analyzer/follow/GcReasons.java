@@ -36,6 +36,9 @@ final class GcReasons {
 
     private static final String HUMONGOUS = "G1 Humongous Allocation";
 
+    /** Of the whole heap, when a collection for another reason has not made room enough. */
+    private static final String COMPACTION = "G1 Compaction Pause";
+
     /** The collector got less than half of the processors that it should. */
     private static final double STARVED = 0.5;
 
@@ -138,6 +141,11 @@ final class GcReasons {
                 .mapToDouble(this::extraOf)
                 .sum();
         return all > 0 ? extraOf(cause) / all : 0;
+    }
+
+    private boolean isForLargeObjects() {
+        double humongous = shareOf(HUMONGOUS);
+        return humongous > 0 && humongous >= MOST * (1 - shareOf(COMPACTION));
     }
 
     private void longer(double share) {
@@ -258,7 +266,7 @@ final class GcReasons {
         if (of(GcReason.REQUESTED) > 0) {
             return;
         }
-        if (shareOf(HUMONGOUS) >= MOST) {
+        if (isForLargeObjects()) {
             add(GcReason.HUMONGOUS, share, allocated("", allocatedNow), allocated(".normal", allocatedBefore));
             return;
         }

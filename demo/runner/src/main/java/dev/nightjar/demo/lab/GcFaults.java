@@ -177,7 +177,7 @@ final class GcFaults {
                                 Truth.of(Hit.PRICES, "allocation", "no-work", "Outbox.", "link.gc.")
                                         .or("gc-survival"),
                                 Switched.on("order", "outbox")
-                                        .with("each", 3_000)
+                                        .with("each", 6_000)
                                         .with("waiting", 450_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
