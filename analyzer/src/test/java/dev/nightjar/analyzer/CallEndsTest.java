@@ -28,6 +28,7 @@ class CallEndsTest {
     private static final Resource BANK = Resource.service("bank:443");
     private static final String CHECKS = "GET /authorisations";
     private static final String RATES = "GET /rates";
+    private static final Resource CLIENT = Resource.executor("HttpClient-1-Worker");
     private static final Resource COMMON_POOL = Resource.executor("ForkJoinPool.commonPool-worker");
     private static final Resource MENU = Resource.sql(Story.print(7));
     private static final Resource OLD_MENU = Resource.sql(Story.print(8));
@@ -41,6 +42,7 @@ class CallEndsTest {
     private static Shape asking(long calls, long failing, double millisEach) {
         return Ends.normal()
                 .with(Part.DOWNSTREAM, calls * millisEach / 100)
+                .using(CLIENT, calls, 0, 0, calls)
                 .using(BANK, calls, failing, 0, calls * millisEach);
     }
 

@@ -68,16 +68,30 @@ class DatabaseLoadTruthTest {
                         "a statement that writes is as fast as ever: its commit is counted with none",
                         slowStatement()
                                 .quietPolls()
+                                .slowPolls(reserve(1, "LWLock:WALWrite"), BULK_LOAD)
+                                .counts(QUIET_SERVER, WRITING)
+                                .statements(
+                                        List.of(wal(1, 18, 40_000)),
+                                        List.of(wal(1, 18, 40_000), wal(7, 90, 870 * MILLION))),
+                        List.of("link.sql.wait", "link.sql.commit", "link.database.log", "link.database.by-statement"),
+                        "database-load",
+                        "bulk-load",
+                        Confidence.LIKELY,
+                        ""),
+                new TruthRow(
+                        "while nobody was seen waiting for the log, that more is written to it is no reason",
+                        slowStatement()
+                                .quietPolls()
                                 .slowPolls(List.of(), BULK_LOAD)
                                 .counts(QUIET_SERVER, WRITING)
                                 .statements(
                                         List.of(wal(1, 18, 40_000)),
                                         List.of(wal(1, 18, 40_000), wal(7, 90, 870 * MILLION))),
-                        List.of("link.sql.commit", "link.database.log", "link.database.by-statement"),
-                        "database-load",
-                        "bulk-load",
+                        List.of("link.sql.as-fast"),
+                        "statement-slow",
+                        RESERVE,
                         Confidence.LIKELY,
-                        ""),
+                        "missing.between"),
                 new TruthRow(
                         "a statement that runs all the while is not counted yet, but its session is seen writing",
                         slowStatement()

@@ -40,16 +40,29 @@ final class Callees {
      * The operation that was called.
      *
      * @param pairs calls of the window whose works on both sides are known; 0 when they are known from quiet time only
+     * @param shareOfPairs of all calls of this callee that are known so
      * @param callNanos sum of these calls
      * @param ownNanos how much of it the callee's works were under way
      * @param outlived pairs that have ended on both sides, of which the callee's work took a good deal longer than the call
      * @param wallNanos sum of these works
      */
     record Callee(
-            Subject subject, long pairs, long callNanos, long ownNanos, long outlived, long wallNanos, Query query) {
+            Subject subject,
+            long pairs,
+            double shareOfPairs,
+            long callNanos,
+            long ownNanos,
+            long outlived,
+            long wallNanos,
+            Query query) {
 
         static Callee known(Subject subject, Query query) {
-            return new Callee(subject, 0, 0, 0, 0, 0, query);
+            return new Callee(subject, 0, 0, 0, 0, 0, 0, query);
+        }
+
+        private Callee of(long allPairs) {
+            return new Callee(
+                    subject, pairs, (double) pairs / allPairs, callNanos, ownNanos, outlived, wallNanos, query);
         }
 
         double meanOutlivedNanos() {
@@ -105,15 +118,18 @@ final class Callees {
                 }
             }
         }
+        long pairs = callees.values().stream().mapToLong(Callee::pairs).sum();
         return callees.values().stream()
                 .max(Comparator.comparingLong(Callee::callNanos)
-                        .thenComparing(Callee::subject, Comparator.reverseOrder()));
+                        .thenComparing(Callee::subject, Comparator.reverseOrder()))
+                .map(callee -> callee.of(pairs));
     }
 
     private static Callee pair(Subject subject, Call call, Work work, Query query) {
         boolean outlived = call.ended() && !work.open() && work.wallNanos() > OUTLIVED * call.nanos();
         return new Callee(
                 subject,
+                1,
                 1,
                 call.nanos(),
                 Math.min(call.nanos(), longestWallNanos(work)),
@@ -150,6 +166,7 @@ final class Callees {
         return new Callee(
                 a.subject(),
                 a.pairs() + b.pairs(),
+                1,
                 a.callNanos() + b.callNanos(),
                 a.ownNanos() + b.ownNanos(),
                 a.outlived() + b.outlived(),

@@ -62,7 +62,7 @@ final class DatabaseStep {
     /** Sessions of the statement were seen, and mostly wait for something else than locks. */
     End follow(SlowStatement slow, VictimSessions victims) {
         if (isAsFast(slow)) {
-            return asFast(slow);
+            return asFast(slow, victims.share(WaitClass.LOG) >= MOST);
         }
         Optional<StatementWork> looking =
                 StatementWork.looking(slow.statement(), view.statements(), view.statementsNormal());
@@ -88,7 +88,7 @@ final class DatabaseStep {
     /** No session of the statement was seen; what is counted of it may still tell. */
     Optional<End> withoutSessions(SlowStatement slow) {
         if (isAsFast(slow)) {
-            return Optional.of(asFast(slow));
+            return Optional.of(asFast(slow, false));
         }
         Optional<StatementWork> looking =
                 StatementWork.looking(slow.statement(), view.statements(), view.statementsNormal());
@@ -169,9 +169,9 @@ final class DatabaseStep {
         return (double) sum.nanos() / sum.calls();
     }
 
-    /** The commit of a statement that writes is in none of its counted calls, and waits for the log. */
-    private End asFast(SlowStatement slow) {
-        Optional<Pressure> log = LockingStatements.writes(scene.statementText(slow.statement()))
+    /** The commit of a statement that writes is in none of its counted calls. */
+    private End asFast(SlowStatement slow, boolean waitsForLog) {
+        Optional<Pressure> log = waitsForLog && LockingStatements.writes(scene.statementText(slow.statement()))
                 ? Pressure.of(Demand.LOG, view)
                 : Optional.empty();
         addAsFast(slow, log.isPresent() ? Codes.SQL_COMMIT : Codes.SQL_AS_FAST);

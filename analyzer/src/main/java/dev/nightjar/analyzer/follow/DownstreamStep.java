@@ -34,6 +34,10 @@ final class DownstreamStep {
 
     private static final long MIN_PAIRS = 5;
 
+    private static final double NEARLY_ALL = 0.95;
+
+    private static final String JDK_CLIENT = "HttpClient-";
+
     private static final Resource COMMON_POOL = Resource.executor("ForkJoinPool.commonPool-worker");
 
     private final Scene scene;
@@ -64,7 +68,11 @@ final class DownstreamStep {
                 perCall(now.use(callee)),
                 perCall(reference.use(callee)));
         Optional<Callees.Callee> monitored = new Callees(scene).of(subject, callee);
-        String name = monitored.map(DownstreamStep::name).orElse(callee.name());
+        // Calls are counted by host: an operation of it is named where nearly all known ones were of this one.
+        String name = monitored
+                .filter(there -> there.shareOfPairs() >= NEARLY_ALL)
+                .map(DownstreamStep::name)
+                .orElse(callee.name());
         boolean fresh = scene.isFresh(subject, callee, Part.DOWNSTREAM);
         if (fresh || calls.areMore()) {
             add(fresh ? Codes.DOWNSTREAM_FRESH : Codes.DOWNSTREAM_MORE_CALLS, subject, callee, here, calls, name);
@@ -108,7 +116,8 @@ final class DownstreamStep {
     private boolean isBehindCommonPool(Subject subject, double share, Calls calls) {
         double waited = waitedPerTask(scene.useInWindow(subject.service(), COMMON_POOL));
         double normal = waitedPerTask(scene.useInReference(subject.service(), COMMON_POOL));
-        if (waited < RISEN * normal || waited - normal < MOST * calls.extraEach()) {
+        boolean longer = waited > normal && waited >= RISEN * normal;
+        if (!longer || waited - normal < MOST * calls.extraEach() || !usesClientOfTheJdk(subject)) {
             return false;
         }
         Map<String, Value> numbers = Map.of("task.waited", Say.nanos(waited), "task.waited.normal", Say.nanos(normal));
@@ -123,6 +132,13 @@ final class DownstreamStep {
                         new Query.Totals(scene.environment(), subject.service(), null, scene.window()), numbers)),
                 new Phrase(Codes.DISPROOF_COMMON_POOL, Map.of("executor", Say.text(COMMON_POOL.name())))));
         return true;
+    }
+
+    /** Its works hand tasks to such a client's own workers. */
+    private boolean usesClientOfTheJdk(Subject subject) {
+        return scene.inWindow(subject).resources().keySet().stream()
+                .anyMatch(resource -> resource.kind() == Resource.Kind.EXECUTOR
+                        && resource.name().startsWith(JDK_CLIENT));
     }
 
     private static double waitedPerTask(ResourceUse use) {

@@ -34,6 +34,8 @@ final class GcReasons {
             "Heap Dump Initiated GC",
             "JvmtiEnv ForceGarbageCollection");
 
+    private static final double SOME = 0.1;
+
     private static final String HUMONGOUS = "G1 Humongous Allocation";
 
     /** Of the whole heap, when a collection for another reason has not made room enough. */
@@ -145,7 +147,7 @@ final class GcReasons {
 
     private boolean isForLargeObjects() {
         double humongous = shareOf(HUMONGOUS);
-        return humongous > 0 && humongous >= MOST * (1 - shareOf(COMPACTION));
+        return humongous >= SOME && humongous >= MOST * (1 - shareOf(COMPACTION));
     }
 
     private void longer(double share) {

@@ -31,6 +31,9 @@ final class PoolStep {
 
     private static final double MOST = 0.5;
 
+    /** One that met a pause is no norm. */
+    private static final long ENOUGH_BORROWS = 10;
+
     private static final int WORKS_LOOKED_AT = 200;
 
     private final Scene scene;
@@ -159,7 +162,7 @@ final class PoolStep {
 
     /**
      * Nanoseconds per borrow if each operation held a connection as long as it normally does: more of those that always hold
-     * long make no borrow longer. An operation that normally borrows nothing counts as all others.
+     * long make no borrow longer. An operation that normally borrows hardly ever counts as all together.
      */
     private double heldNormally(String service, Resource pool) {
         double ofAll = heldPerBorrow(scene.useInReference(service, pool));
@@ -168,7 +171,7 @@ final class PoolStep {
         for (Subject subject : scene.operationsOf(service)) {
             long now = borrows(scene.inWindow(subject).use(pool));
             ResourceUse normal = scene.inReference(subject).use(pool);
-            held += now * (borrows(normal) > 0 ? heldPerBorrow(normal) : ofAll);
+            held += now * (borrows(normal) >= ENOUGH_BORROWS ? heldPerBorrow(normal) : ofAll);
             borrows += now;
         }
         return borrows == 0 ? ofAll : held / borrows;

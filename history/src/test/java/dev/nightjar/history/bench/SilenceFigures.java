@@ -62,7 +62,7 @@ class SilenceFigures {
         private long withFinding;
         private final TreeMap<String, Integer> findings = new TreeMap<>();
 
-        /** @param operations that had works in the window: each of them could have been found slow */
+        /** @param operations that had works in the window */
         void add(int operations, List<Finding> found) {
             windows++;
             ofOperations += operations;

@@ -39,7 +39,7 @@ public final class Edge {
 
         void called(Object future, long sinceNanos);
 
-        void staged(Object future);
+        void staged(Object future, long sinceNanos);
 
         @Nullable
         Object poolAsked(Object pool);
@@ -274,12 +274,16 @@ public final class Edge {
         }
     }
 
-    /** The thread has just handed a task over that completes this future when it has run. */
-    public static void staged(@Nullable Object future) {
+    /**
+     * The thread has just handed a task over that completes this future when it has run.
+     *
+     * @param sinceNanos not before then
+     */
+    public static void staged(@Nullable Object future, long sinceNanos) {
         Sink current = sink;
         if (current != null && future != null) {
             try {
-                current.staged(future);
+                current.staged(future, sinceNanos);
             } catch (Throwable e) {
                 swallow(current, e);
             }

@@ -45,9 +45,14 @@ public final class FutureInstrumentation implements TypeInstrumentation {
     /** {@code supplyAsync} and {@code runAsync}: the future is another object than the task that was handed over. */
     @SuppressWarnings("unused")
     public static final class Stage {
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        public static long enter() {
+            return System.nanoTime();
+        }
+
         @Advice.OnMethodExit(suppress = Throwable.class)
-        public static void exit(@Advice.Return @Nullable Object future) {
-            Edge.staged(future);
+        public static void exit(@Advice.Enter long sinceNanos, @Advice.Return @Nullable Object future) {
+            Edge.staged(future, sinceNanos);
         }
     }
 

@@ -85,8 +85,8 @@ final class AdviceSink implements Edge.Sink {
     }
 
     @Override
-    public void staged(Object future) {
-        handovers.staged(future);
+    public void staged(Object future, long sinceNanos) {
+        handovers.staged(future, sinceNanos);
     }
 
     @Override

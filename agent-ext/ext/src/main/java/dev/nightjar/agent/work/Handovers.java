@@ -56,8 +56,9 @@ final class Handovers {
             return; // there may be very many of them
         }
         Tasks.Way way = server ? Tasks.Way.SERVER : fork ? Tasks.Way.FORK : Tasks.Way.WORKER;
-        long since = System.nanoTime() - (server ? nanosInSocket(task) : 0);
-        Tasks.Submitted how = new Tasks.Submitted(since, way, recording, name);
+        long inSocket = server ? nanosInSocket(task) : 0;
+        long now = System.nanoTime(); // after the question: a pause between both is in the socket's time already
+        Tasks.Submitted how = new Tasks.Submitted(now - inSocket, now, way, recording, name);
         boolean known = tasks.submitted(task, how);
         if (!known && ours) {
             recorder.counted("tasks.not_recorded");
@@ -67,12 +68,12 @@ final class Handovers {
         }
     }
 
-    /** What was handed over last completes this future. */
-    void staged(Object future) {
+    /** What was handed over since then completes this future. */
+    void staged(Object future, long sinceNanos) {
         ThreadState thread = threads.known();
         Tasks.Submitted task = thread == null ? null : thread.handedOver;
         Recording submitter = task == null ? null : task.recording();
-        if (thread != null && task != null && submitter != null) {
+        if (thread != null && task != null && submitter != null && task.nanos() - sinceNanos >= 0) {
             thread.handedOver = null;
             stages.add(future, submitter.work(), task);
         }
@@ -182,7 +183,7 @@ final class Handovers {
     }
 
     private void started(Tasks.Submitted submitted, Object task, ThreadState thread) {
-        Recording.Start start = Recording.Start.after(submitted.nanos(), thread.counters());
+        Recording.Start start = Recording.Start.after(submitted.handedOverNanos(), thread.counters());
         Recording from = submitted.recording();
         thread.inTask = true;
         if (from == null) {

@@ -42,8 +42,7 @@ public final class IoNames {
     }
 
     private static String logName(String name) {
-        String told = NUMBERED.matcher(name).replaceAll("…");
-        return told.length() > MAX_LOG_NAME ? "…" : told;
+        return name.length() > MAX_LOG_NAME ? "…" : NUMBERED.matcher(name).replaceAll("…");
     }
 
     /** A peer that we called by its address; all that called us are one. */

@@ -88,9 +88,12 @@ final class PoolState {
             return recording != null && thread.recording == recording;
         }
 
-        /** The statement tells more than where it was called. */
-        private boolean isInSql() {
-            return isThere() && thread.inSql != null;
+        /**
+         * Whether its thread's stack tells of it: not inside a statement, which tells more, and not when its work has gone and the
+         * thread does something else.
+         */
+        private boolean isWorthAsking() {
+            return recording == null || (isThere() && !recording.work().hasEnded() && thread.inSql == null);
         }
 
         /** Nobody is about to give it back. */
@@ -194,7 +197,7 @@ final class PoolState {
             if (holders.size() == PoolHolders.MAX_HOLDERS) {
                 break;
             }
-            boolean ask = framesDue && loan.frame == null && frames < FRAMES_PER_LOOK && !loan.isInSql();
+            boolean ask = framesDue && loan.frame == null && frames < FRAMES_PER_LOOK && loan.isWorthAsking();
             frames += ask ? 1 : 0;
             holders.add(holder(loan, nowNanos, ask ? Frames.of(loan.thread) : null));
         }

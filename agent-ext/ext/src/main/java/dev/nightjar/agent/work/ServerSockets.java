@@ -24,7 +24,7 @@ final class ServerSockets {
         protected Optional<MethodHandle> computeValue(Class<?> task) {
             try {
                 return Optional.ofNullable(descriptor(task));
-            } catch (ReflectiveOperationException | RuntimeException unknown) {
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError unknown) {
                 return Optional.empty(); // another server, or another version of it
             }
         }
@@ -39,12 +39,9 @@ final class ServerSockets {
         if (!Thread.currentThread().getName().contains(POLLER)) {
             return 0;
         }
-        MethodHandle descriptor = descriptors.get(task.getClass()).orElse(null);
-        if (descriptor == null) {
-            return 0;
-        }
         try {
-            return ages.nanosSince((int) descriptor.invokeExact(task));
+            MethodHandle descriptor = descriptors.get(task.getClass()).orElse(null);
+            return descriptor == null ? 0 : ages.nanosSince((int) descriptor.invokeExact(task));
         } catch (Throwable closed) { // by its other end, meanwhile
             return 0;
         }

@@ -29,10 +29,10 @@ final class SocketAges {
     /** Of {@code tcpi_last_data_recv}, milliseconds. */
     private static final long LAST_RECEIVED_AT = 52;
 
-    /** Kernels count in ticks of 10 ms at most, mostly of 4: less than two of them may be none. */
+    /** Kernels count in ticks of 10 ms at most: less than two of them may be none. */
     private static final int LEAST_MILLIS = 20;
 
-    private static final int TICK_MILLIS = 4;
+    private static final int TICK_MILLIS = 10;
 
     /** What has lain for longer than any server waits is not what it has just been told of. */
     private static final int MOST_MILLIS = 120_000;

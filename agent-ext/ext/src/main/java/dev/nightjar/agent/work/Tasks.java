@@ -50,6 +50,7 @@ final class Tasks {
     /** A task in a queue, and then the run that comes of it. Safe for all threads. */
     static final class Submitted {
         private final long nanos;
+        private final long handedOverNanos;
         private final Way way;
         private final @Nullable Recording recording;
         private final Executors.Name executor;
@@ -61,7 +62,13 @@ final class Tasks {
          * @param recording the segment that submitted it, null for the server's own queue and for nobody's work
          */
         Submitted(long nanos, Way way, @Nullable Recording recording, Executors.Name executor) {
+            this(nanos, nanos, way, recording, executor);
+        }
+
+        /** @param nanos since when it waits: a request may have lain in its socket before it was handed over */
+        Submitted(long nanos, long handedOverNanos, Way way, @Nullable Recording recording, Executors.Name executor) {
             this.nanos = nanos;
+            this.handedOverNanos = handedOverNanos;
             this.way = way;
             this.recording = recording;
             this.executor = executor;
@@ -76,6 +83,10 @@ final class Tasks {
 
         long nanos() {
             return nanos;
+        }
+
+        long handedOverNanos() {
+            return handedOverNanos;
         }
 
         Way way() {

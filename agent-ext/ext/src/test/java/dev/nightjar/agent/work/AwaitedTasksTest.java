@@ -85,8 +85,9 @@ class AwaitedTasksTest {
     void theWaitForAFutureWhoseTaskHasNotStartedIsItsQueue() {
         CompletableFuture<String> stage = new CompletableFuture<>();
         lab.request("POST /payments");
+        long since = System.nanoTime();
         lab.advice.submitted(EXECUTOR, task);
-        lab.advice.staged(stage);
+        lab.advice.staged(stage, since);
         assertThat(lab.advice.awaiting(stage)).isNotNull();
         CompletedWork work = lab.open();
         assertThat(work.open()).isTrue();
@@ -98,10 +99,22 @@ class AwaitedTasksTest {
     void aFutureIsThatOfTheTaskThatWasHandedOverLastAndOfNoOther() {
         CompletableFuture<String> other = new CompletableFuture<>();
         lab.request("POST /payments");
+        long since = System.nanoTime();
         lab.advice.submitted(EXECUTOR, task);
-        lab.advice.staged(new CompletableFuture<>());
-        lab.advice.staged(other);
+        lab.advice.staged(new CompletableFuture<>(), since);
+        lab.advice.staged(other, since);
         assertThat(lab.advice.awaiting(other)).isNotNull();
+        assertThat(lab.open().ledger().nanos(Part.QUEUE)).isZero();
+    }
+
+    /** Of an executor that nobody sees nothing is known: what was handed to another one before is not it. */
+    @Test
+    void aTaskThatWasHandedOverBeforeIsNotTheFuturesOwn() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        lab.request("POST /payments");
+        lab.advice.submitted(EXECUTOR, task);
+        lab.advice.staged(stage, System.nanoTime() + 1);
+        assertThat(lab.advice.awaiting(stage)).isNotNull();
         assertThat(lab.open().ledger().nanos(Part.QUEUE)).isZero();
     }
 

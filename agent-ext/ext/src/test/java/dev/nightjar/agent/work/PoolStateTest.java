@@ -191,7 +191,7 @@ class PoolStateTest {
         next.end();
         assertThat(orders.snapshot(1, System.nanoTime(), 0).holders())
                 .extracting(PoolHolders.Holder::frame)
-                .containsOnlyOnce("com.shop.Orders.place");
+                .containsExactlyInAnyOrder(null, "com.shop.Orders.place");
     }
 
     @Test
@@ -226,6 +226,16 @@ class PoolStateTest {
         assertThat(frames)
                 .as("outside SQL, inside, outside, and not twice a second")
                 .containsExactly("com.shop.Orders.place", null, "com.shop.Orders.place", null);
+    }
+
+    @Test
+    void whereTheThreadOfALeakIsByNowTellsNothingOfIt() {
+        Span request = lab.request("GET /a");
+        borrowAndLeak("orders", "connection");
+        request.end();
+        Orders.place(() -> assertThat(onlyHolder(1, 0).frame()).isNull());
+        lab.request("GET /next");
+        Orders.place(() -> assertThat(onlyHolder(2, 2 * SECOND).frame()).isNull());
     }
 
     private PoolHolders.Holder onlyHolder(long snapshot, long afterNanos) {

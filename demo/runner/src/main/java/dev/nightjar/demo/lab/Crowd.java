@@ -38,6 +38,9 @@ record Crowd(String application, String victim, Duration pause) implements Actor
     private void take(WarmShop shop, String url, List<Connection> taken) {
         try {
             takeAll(url, taken);
+            if (taken.isEmpty()) {
+                throw new SQLException("no connection was to be had");
+            }
             cut(taken.getFirst());
             Instant rushed = Instant.now().plus(RUSH);
             while (!Thread.currentThread().isInterrupted()) {

@@ -16,7 +16,7 @@ final class JvmFaults {
                                 "time-to-safepoint",
                                 "counted-loop",
                                 Truth.of(Hit.PRICES, "safepoint", Truth.NOBODY, "Scoring.sum", "link.safepoint"),
-                                Calls.get("order", "/scores/{sku}?rounds=500000000", 1)
+                                Calls.get("order", "/scores/{sku}?rounds=500000000", 5)
                                         .atOnce(1),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
@@ -26,7 +26,7 @@ final class JvmFaults {
                                 "large-table",
                                 Truth.of(Hit.PRICES, "safepoint", Truth.NOBODY, "PriceHistory.sum", "link.safepoint"),
                                 Switched.on("order", "price-history").with("megabytes", 128),
-                                Calls.get("order", "/price-history/{sku}?looks=60000000", 1)
+                                Calls.get("order", "/price-history/{sku}?looks=60000000", 5)
                                         .atOnce(1),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())

@@ -122,8 +122,13 @@ public final class Lab implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--hit-rates counts all that is held out: give --held-out, and no --fault");
             }
-            if (normalMinutes > 0 && (keep == null || !faults.isEmpty())) {
-                throw new IllegalArgumentException("--normal wants --keep, where its store goes, and no --fault");
+            if (normalMinutes < 0 || (normalMinutes > 0 && (keep == null || !faults.isEmpty()))) {
+                throw new IllegalArgumentException(
+                        "--normal wants a number of minutes, --keep, where its store goes, and no --fault");
+            }
+            if (normalMinutes > 0 && Files.exists(Objects.requireNonNull(keep))) {
+                throw new IllegalArgumentException(
+                        "--keep: " + keep + " is there already; name a directory that is not");
             }
         } catch (IllegalArgumentException e) {
             System.err.println("nightjar lab: " + e.getMessage());

@@ -1,5 +1,6 @@
 package dev.nightjar.demo.lab;
 
+import dev.nightjar.demo.stage.Child;
 import dev.nightjar.demo.stage.Driver;
 import dev.nightjar.demo.stage.StageFailed;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hours in which nothing is wrong: the normal loads in turn on one shop, each for as long as in its variant and then a rest, with one
@@ -39,6 +41,10 @@ final class NormalRun {
                         .line("  " + load.name() + ", "
                                 + Duration.between(Instant.now(), end).toMinutes() + " min left");
                 turn(load);
+                Optional<Child> dead = shop.stage().dead().stream().findFirst();
+                if (dead.isPresent()) {
+                    throw dead.get().hasEnded("in the middle of " + load.name());
+                }
             }
         } finally {
             driver.stop();
