@@ -42,7 +42,7 @@ class CallEndsTest {
     private static Shape asking(long calls, long failing, double millisEach) {
         return Ends.normal()
                 .with(Part.DOWNSTREAM, calls * millisEach / 100)
-                .using(CLIENT, calls, 0, 0, calls)
+                .using(CLIENT, calls, 0, 0, calls * millisEach / 10)
                 .using(BANK, calls, failing, 0, calls * millisEach);
     }
 
