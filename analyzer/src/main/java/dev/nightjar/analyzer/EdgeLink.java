@@ -89,7 +89,9 @@ final class EdgeLink {
         }
         ResourceUse normal =
                 views.referenceOf(window).profile(subject, normalBlocks(window)).use(callee);
-        return normal.calls() < MIN_CALLS ? Optional.empty() : Optional.of(new Calls(mean(now), mean(normal)));
+        return normal.calls() < MIN_CALLS
+                ? Optional.empty()
+                : Optional.of(new Calls(now.heldPerCall(), normal.heldPerCall()));
     }
 
     /** Starts of the last blocks that the level rests on. */
@@ -102,10 +104,6 @@ final class EdgeLink {
         List<Long> starts = normalBlocks(window);
         return new TimeRange(
                 starts.getFirst(), starts.getLast() + window.blocks().getFirst().nanos());
-    }
-
-    private static double mean(ResourceUse use) {
-        return (double) use.heldNanos() / use.calls();
     }
 
     private Link link(SlowWindow window, Resource callee, Calls own, int others) {

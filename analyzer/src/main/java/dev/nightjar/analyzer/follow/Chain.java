@@ -33,8 +33,7 @@ public record Chain(
 
     /** The same, not worth more than this. */
     public Chain atMost(Confidence most) {
-        End weakened = new End(end.cause(), end.holder(), weaker(end.ceiling(), most), end.missing());
-        return new Chain(links, briefs, weakened, actor);
+        return new Chain(links, briefs, end.atMost(most), actor);
     }
 
     private static Confidence weaker(Confidence one, Confidence other) {

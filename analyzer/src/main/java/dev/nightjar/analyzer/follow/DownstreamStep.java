@@ -65,8 +65,8 @@ final class DownstreamStep {
         Calls calls = new Calls(
                 Scene.perWork(now, callee, ResourceUse::calls),
                 Scene.perWork(reference, callee, ResourceUse::calls),
-                perCall(now.use(callee)),
-                perCall(reference.use(callee)));
+                now.use(callee).heldPerCall(),
+                reference.use(callee).heldPerCall());
         Optional<Callees.Callee> monitored = new Callees(scene).of(subject, callee);
         // Calls are counted by host: an operation of it is named where nearly all known ones were of this one.
         String name = monitored
@@ -102,7 +102,7 @@ final class DownstreamStep {
         }
         double onTheWay = Say.unit(here * (1 - own));
         add(Codes.EDGE, subject, callee, onTheWay, calls, there);
-        return isBehindCommonPool(subject, onTheWay, calls)
+        return addCommonPool(subject, onTheWay, calls)
                 ? new QueueStep(scene, following, trail)
                         .occupants(subject, onTheWay, COMMON_POOL)
                         .atMost(Confidence.LIKELY)
@@ -110,19 +110,20 @@ final class DownstreamStep {
     }
 
     /**
-     * Whether tasks waited in the caller's common pool for as long as its calls took longer: the JDK's HTTP client gives its answers
-     * through that pool. No more than a coincidence, since the client's own tasks there are nobody's.
+     * Tasks waited in the caller's common pool for as long as its calls took longer: the JDK's HTTP client gives its answers through
+     * that pool. No more than a coincidence, since the client's own tasks there are nobody's. Whether it was so.
      */
-    private boolean isBehindCommonPool(Subject subject, double share, Calls calls) {
-        double waited = waitedPerTask(scene.useInWindow(subject.service(), COMMON_POOL));
-        double normal = waitedPerTask(scene.useInReference(subject.service(), COMMON_POOL));
+    private boolean addCommonPool(Subject subject, double share, Calls calls) {
+        double waited = scene.useInWindow(subject.service(), COMMON_POOL).waitedPerCall();
+        double normal = scene.useInReference(subject.service(), COMMON_POOL).waitedPerCall();
         boolean longer = waited > normal && waited >= RISEN * normal;
         if (!longer || waited - normal < MOST * calls.extraEach() || !usesClientOfTheJdk(subject)) {
             return false;
         }
         Map<String, Value> numbers = Map.of("task.waited", Say.nanos(waited), "task.waited.normal", Say.nanos(normal));
+        Value executor = Say.text(COMMON_POOL.name());
         Map<String, Value> params = new TreeMap<>(numbers);
-        params.put("executor", Say.text(COMMON_POOL.name()));
+        params.put("executor", executor);
         trail.add(new Link(
                 COMMON_POOL,
                 share,
@@ -130,7 +131,7 @@ final class DownstreamStep {
                 new Phrase(Codes.EDGE_COMMON_POOL, params),
                 List.of(new Evidence(
                         new Query.Totals(scene.environment(), subject.service(), null, scene.window()), numbers)),
-                new Phrase(Codes.DISPROOF_COMMON_POOL, Map.of("executor", Say.text(COMMON_POOL.name())))));
+                new Phrase(Codes.DISPROOF_COMMON_POOL, Map.of("executor", executor))));
         return true;
     }
 
@@ -139,10 +140,6 @@ final class DownstreamStep {
         return scene.inWindow(subject).resources().keySet().stream()
                 .anyMatch(resource -> resource.kind() == Resource.Kind.EXECUTOR
                         && resource.name().startsWith(JDK_CLIENT));
-    }
-
-    private static double waitedPerTask(ResourceUse use) {
-        return use.calls() == 0 ? 0 : (double) use.waitedNanos() / use.calls();
     }
 
     /** Calls that fail are asked again, where they are more than normally; whether they are. */
@@ -280,9 +277,5 @@ final class DownstreamStep {
                 new Phrase(code, params),
                 evidence,
                 new Phrase(Codes.DISPROOF_CALLEE, Map.of("callee", Say.text(name)))));
-    }
-
-    private static double perCall(ResourceUse use) {
-        return use.calls() == 0 ? 0 : (double) use.heldNanos() / use.calls();
     }
 }

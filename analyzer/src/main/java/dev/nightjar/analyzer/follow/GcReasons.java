@@ -34,6 +34,7 @@ final class GcReasons {
             "Heap Dump Initiated GC",
             "JvmtiEnv ForceGarbageCollection");
 
+    /** Of the extra pauses: a single large array is in most heaps that are full. */
     private static final double SOME = 0.1;
 
     private static final String HUMONGOUS = "G1 Humongous Allocation";

@@ -207,17 +207,13 @@ final class LockStep {
         End beyond = following.parts(holder, share, sameLock ? Part.LOCK : null);
         if (beyond.missing() == null && !beyond.holder().isEmpty()) {
             // Its mean ledger tells what it does, not what it does while it holds the lock.
-            return new End(beyond.cause(), beyond.holder(), likely(beyond.ceiling()), null);
+            return beyond.atMost(Confidence.LIKELY);
         }
         if (Starvation.isReason(beyond.cause())) {
             return beyond; // whoever is short of CPU holds everything longer
         }
         trail.cut(mark);
         return held(subject, holder.operation(), confidence);
-    }
-
-    private static Confidence likely(Confidence ceiling) {
-        return ceiling == Confidence.PROVED ? Confidence.LIKELY : ceiling;
     }
 
     private static End held(Subject subject, String holder, Confidence confidence) {

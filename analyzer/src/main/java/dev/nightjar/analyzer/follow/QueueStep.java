@@ -134,8 +134,8 @@ final class QueueStep {
             Resource executor,
             Presence presence,
             Seen seen) {
-        double held = perCall(scene.inWindow(occupant).use(executor));
-        double normal = perCall(scene.inReference(occupant).use(executor));
+        double held = scene.inWindow(occupant).use(executor).heldPerCall();
+        double normal = scene.inReference(occupant).use(executor).heldPerCall();
         boolean tooSmall = occupant.equals(subject) && normal > 0 && held < LONGER * normal;
         double here = tooSmall ? share : Say.unit(share * moreWorkers(occupant, executor) / all);
         boolean direct = !tooSmall && seen.by(occupant.operation()) >= MOST;
@@ -278,9 +278,5 @@ final class QueueStep {
 
     private double workersNormally(Subject operation, Resource executor) {
         return scene.inReference(operation).use(executor).heldNanos() / 1e9 / scene.referenceSeconds();
-    }
-
-    private static double perCall(ResourceUse use) {
-        return use.calls() == 0 ? 0 : (double) use.heldNanos() / use.calls();
     }
 }

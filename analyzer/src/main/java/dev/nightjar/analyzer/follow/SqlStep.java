@@ -63,8 +63,8 @@ final class SqlStep {
         ResourceUse reference = scene.useInReference(subject.service(), Resource.sql(statement));
         double calls = perServed(statement, scene.inWindow(subject));
         double normalCalls = perServed(statement, scene.inReference(subject));
-        double time = perCall(now);
-        double normalTime = perCall(reference);
+        double time = now.heldPerCall();
+        double normalTime = reference.heldPerCall();
         Map<String, Value> params = new TreeMap<>();
         params.put("operation", Say.text(subject.operation()));
         params.put("statement", Say.sql(scene.statementText(statement)));
@@ -160,8 +160,8 @@ final class SqlStep {
                 subject,
                 statement,
                 share,
-                perCall(scene.useInWindow(subject.service(), resource)),
-                perCall(scene.useInReference(subject.service(), resource)));
+                scene.useInWindow(subject.service(), resource).heldPerCall(),
+                scene.useInReference(subject.service(), resource).heldPerCall());
     }
 
     private void add(
@@ -198,9 +198,5 @@ final class SqlStep {
                 .sum();
         long served = Math.max(1, profile.count() - Math.min(refused, profile.count()));
         return (double) profile.use(Resource.sql(statement)).calls() / served;
-    }
-
-    private static double perCall(ResourceUse use) {
-        return use.calls() == 0 ? 0 : (double) use.heldNanos() / use.calls();
     }
 }

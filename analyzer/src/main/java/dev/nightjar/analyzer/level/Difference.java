@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
@@ -37,14 +36,17 @@ public record Difference(
 
     public static Difference between(Profile window, Profile reference) {
         Set<Part> lost = lostToOne(window, reference);
-        Optional<Part> certain = lost.stream()
+        Part certain = lost.stream()
                 .filter(part -> isMostInAnyCase(part, window, reference))
-                .findFirst();
-        certain.ifPresent(lost::remove);
-        Map<Part, Double> normally = folded(reference, lost);
-        certain.ifPresent(part -> normally.merge(part, normally.getOrDefault(Part.UNEXPLAINED, 0.0), Double::sum));
-        certain.ifPresent(part -> normally.put(Part.UNEXPLAINED, 0.0));
-        return new Difference(window.meanWallNanos(), reference.meanWallNanos(), folded(window, lost), normally);
+                .findFirst()
+                .orElse(Part.UNEXPLAINED);
+        lost.remove(certain);
+        Map<Part, Double> normally = folded(reference, lost, certain);
+        if (certain != Part.UNEXPLAINED) {
+            normally.put(Part.UNEXPLAINED, 0.0);
+        }
+        return new Difference(
+                window.meanWallNanos(), reference.meanWallNanos(), folded(window, lost, Part.UNEXPLAINED), normally);
     }
 
     /** Even if all of the reference's time had been this part. At most one part is so large. */
@@ -120,10 +122,11 @@ public record Difference(
         };
     }
 
-    private static Map<Part, Double> folded(Profile profile, Set<Part> lost) {
+    /** @param unexplained what counts as this part: what is lost, and what no measurement covers */
+    private static Map<Part, Double> folded(Profile profile, Set<Part> lost, Part unexplained) {
         Map<Part, Double> means = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
-            Part account = lost.contains(part) ? Part.UNEXPLAINED : part;
+            Part account = part == Part.UNEXPLAINED || lost.contains(part) ? unexplained : part;
             if (profile.parts().containsKey(part)) {
                 means.merge(account, profile.meanNanos(part), Double::sum);
             }

@@ -19,4 +19,14 @@ public record ResourceUse(long calls, long refused, long waitedNanos, long heldN
                 waitedNanos + other.waitedNanos,
                 heldNanos + other.heldNanos);
     }
+
+    /** Nanoseconds, mean over the calls; 0 without any. */
+    public double heldPerCall() {
+        return calls == 0 ? 0 : (double) heldNanos / calls;
+    }
+
+    /** Likewise. */
+    public double waitedPerCall() {
+        return calls == 0 ? 0 : (double) waitedNanos / calls;
+    }
 }

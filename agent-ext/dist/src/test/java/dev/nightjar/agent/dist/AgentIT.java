@@ -289,6 +289,7 @@ class AgentIT {
         assertThat(queued).allSatisfy(work -> {
             assertThat(work.beforeSpanNanos())
                     .isGreaterThanOrEqualTo(work.ledger().nanos(Part.QUEUE));
+            assertThat(work.ledger().nanos(Part.SLEEP)).isLessThan(work.ledger().nanos(Part.QUEUE));
             assertThat(onlyWait(work, Part.QUEUE).resource().kind()).isEqualTo(Resource.Kind.EXECUTOR);
             assertThat(use(work, Resource.Kind.EXECUTOR).waitedNanos()).isGreaterThanOrEqualTo(90 * MILLI);
         });

@@ -1,15 +1,11 @@
 package dev.nightjar.demo.lab;
 
-import dev.nightjar.demo.stage.Child;
 import dev.nightjar.demo.stage.Driver;
 import dev.nightjar.demo.stage.StageFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Hours in which nothing is wrong: the normal loads in turn on one shop, each for as long as in its variant and then a rest, with one
@@ -41,10 +37,7 @@ final class NormalRun {
                         .line("  " + load.name() + ", "
                                 + Duration.between(Instant.now(), end).toMinutes() + " min left");
                 turn(load);
-                Optional<Child> dead = shop.stage().dead().stream().findFirst();
-                if (dead.isPresent()) {
-                    throw dead.get().hasEnded("in the middle of " + load.name());
-                }
+                shop.stage().requireAlive("in the middle of " + load.name());
             }
         } finally {
             driver.stop();
@@ -53,16 +46,12 @@ final class NormalRun {
     }
 
     private void turn(Variant load) throws StageFailed, InterruptedException {
-        Deque<Actor.Running> running = new ArrayDeque<>();
+        Acting running = new Acting(shop);
         try {
-            for (Actor actor : load.actors()) {
-                running.push(actor.start(shop));
-            }
+            running.start(load.actors());
             Thread.sleep(LOAD);
         } finally {
-            while (!running.isEmpty()) {
-                running.pop().stop();
-            }
+            running.stop();
         }
         Thread.sleep(REST);
     }

@@ -1,7 +1,6 @@
 package dev.nightjar.demo.lab;
 
 import dev.nightjar.demo.lab.LabJudge.Judgement;
-import dev.nightjar.demo.stage.Child;
 import dev.nightjar.demo.stage.Driver;
 import dev.nightjar.demo.stage.HostReading;
 import dev.nightjar.demo.stage.Stage;
@@ -12,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +61,11 @@ final class VariantRun {
         boolean calm;
         try (Probe probe = Probe.start(shop, variant.hit())) {
             Instant begin = Instant.now();
-            Deque<Actor.Running> always = new ArrayDeque<>();
+            Acting always = new Acting(shop);
             HostReading early;
             HostReading before;
             try {
-                startAll(variant.always(), always);
+                always.start(variant.always());
                 sleepUntil(begin.plus(timeline.normal().dividedBy(2)));
                 early = stage.reading();
                 sleepUntil(begin.plus(timeline.normal()));
@@ -78,7 +75,7 @@ final class VariantRun {
                 faultEnd = Instant.now();
                 settle(faultEnd);
             } finally {
-                stopAll(always);
+                always.stop();
             }
             Optional<String> blind = stage.api().blindness();
             HostReading after = stage.reading();
@@ -117,27 +114,14 @@ final class VariantRun {
 
     /** From the fault's begin to its end. */
     private void act() throws StageFailed, InterruptedException {
-        Deque<Actor.Running> running = new ArrayDeque<>();
+        Acting running = new Acting(shop);
         try {
-            startAll(variant.actors(), running);
+            running.start(variant.actors());
             while (Instant.now().isBefore(faultBegin.plus(timeline.fault()))) {
                 look();
             }
         } finally {
-            stopAll(running);
-        }
-    }
-
-    private void startAll(List<Actor> actors, Deque<Actor.Running> running) throws StageFailed, InterruptedException {
-        for (Actor actor : actors) {
-            running.push(actor.start(shop));
-        }
-    }
-
-    /** The last one first: who makes use of a switched fault is gone before it is switched off. */
-    private static void stopAll(Deque<Actor.Running> running) throws StageFailed, InterruptedException {
-        while (!running.isEmpty()) {
-            running.pop().stop();
+            running.stop();
         }
     }
 
@@ -157,10 +141,7 @@ final class VariantRun {
 
     private void look() throws StageFailed, InterruptedException {
         Thread.sleep(POLL);
-        Optional<Child> dead = stage.dead().stream().findFirst();
-        if (dead.isPresent()) {
-            throw dead.get().hasEnded("in the middle of " + variant.name());
-        }
+        stage.requireAlive("in the middle of " + variant.name());
         Optional<JsonNode> answer = stage.api().findings("en");
         if (answer.isEmpty()) {
             return;

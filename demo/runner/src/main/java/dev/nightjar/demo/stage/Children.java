@@ -96,9 +96,14 @@ public final class Children implements AutoCloseable {
         started.remove(child);
     }
 
-    /** Ends it in an orderly way, by the name that it was started with; what was ended before is left so. */
+    /** Ends it in an orderly way, by the name that it was started with. */
     synchronized void stop(String name) {
-        find(name).ifPresent(this::stop);
+        stop(named(name));
+    }
+
+    /** Whether one of this name was started and not stopped since. */
+    synchronized boolean has(String name) {
+        return find(name).isPresent();
     }
 
     /** Ends it as {@code kill -9} does. */

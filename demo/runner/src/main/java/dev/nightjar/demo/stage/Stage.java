@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -146,9 +147,11 @@ public final class Stage implements AutoCloseable {
         await(member.start(children), member.answersAt());
     }
 
-    /** Ends the server in an orderly way, so that its store can be opened. */
+    /** Ends the server in an orderly way, so that its store can be opened; one that was ended before is left so. */
     public Path stopServer() {
-        children.stop("server");
+        if (children.has("server")) {
+            children.stop("server");
+        }
         return directory.resolve(STORE);
     }
 
@@ -318,6 +321,18 @@ public final class Stage implements AutoCloseable {
     /** Those of the started processes that have ended on their own. */
     public List<Child> dead() {
         return children.dead();
+    }
+
+    /**
+     * Fails when one of the started processes has ended on its own.
+     *
+     * @param when as in {@link Child#hasEnded}
+     */
+    public void requireAlive(String when) throws StageFailed {
+        Optional<Child> dead = dead().stream().findFirst();
+        if (dead.isPresent()) {
+            throw dead.get().hasEnded(when);
+        }
     }
 
     /** Leaves the directory where it is, for somebody to look at. */
