@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +90,8 @@ final class QueryRun<T> implements Runnable {
     void stop(Stop why) {
         stopped.complete(why);
         if (taken.compareAndSet(false, true)) {
-            ended.completeExceptionally(new CancellationException("given up before it began"));
+            ended.completeExceptionally(new SQLException(
+                    "given up before it began")); // get() wraps it, a CancellationException it would not
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -285,6 +286,16 @@ class QueryThreadsTest {
         }
         assertRefused(
                 Reason.CANCELLED, "came after the store was closed", () -> queries.ask("late", QueryThreadsTest::five));
+    }
+
+    @Test
+    void whoWaitsForTheEndOfWhatWasGivenUpLearnsItAsOfAnyFailure() throws Exception {
+        QueryRun<Integer> run = new QueryRun<>("waiting", QueryThreadsTest::five, database, settings, nanoTime::get);
+        run.stop(QueryRun.Stop.CLOSED);
+        assertThatThrownBy(() -> run.ended().get())
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("given up before it began");
+        assertThatThrownBy(run::await).isInstanceOf(QueryFailed.class);
     }
 
     @Test
