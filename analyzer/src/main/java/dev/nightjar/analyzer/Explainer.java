@@ -111,8 +111,8 @@ final class Explainer {
                         reference -> new References(views.referenceOf(window), reference.blocks())));
         Following following = new Following(scene);
         double extra = window.meanWallNanos() - window.level().meanWallNanos();
-        Chain chain =
-                extra >= floor.extraNanos() ? following.slow(window.subject()) : following.failing(window.subject());
+        boolean failsOnly = window.sign() == SlowWindow.Sign.FAILURES && extra < floor.extraNanos();
+        Chain chain = failsOnly ? following.failing(window.subject()) : following.slow(window.subject());
         // Single facts are those of all its service's JVMs: whether they are of the slow ones is not proved.
         return window.slice() == null ? chain : chain.atMost(Confidence.LIKELY);
     }

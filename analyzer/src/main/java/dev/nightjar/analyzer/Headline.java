@@ -4,7 +4,9 @@ import dev.nightjar.analyzer.follow.Chain;
 import dev.nightjar.analyzer.follow.Codes;
 import dev.nightjar.analyzer.follow.Say;
 import dev.nightjar.analyzer.level.Floor;
+import dev.nightjar.analyzer.level.Level;
 import dev.nightjar.analyzer.level.Series;
+import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
@@ -74,12 +76,22 @@ final class Headline {
         double failed = slowdown.works() == 0 ? 0 : (double) slowdown.failed() / slowdown.works();
         boolean fails = failed - slowdown.referenceFailedShare() >= floor.failedShare();
         boolean slow = slowdown.extraNanos() >= floor.extraNanos();
+        boolean tail = worst.window().sign() == SlowWindow.Sign.TAIL;
         Map<String, Value> params = new TreeMap<>();
         params.put("what", Say.what(series.kind(worst.window().subject())));
         params.put("mean", Say.nanos(slowdown.meanWallNanos()));
         params.put("normal", Say.nanos(slowdown.referenceWallNanos()));
         params.put("failed", Say.share(failed));
         params.put("failed.normal", Say.share(slowdown.referenceFailedShare()));
+        if (!slow && tail && !fails) {
+            Level level = worst.window().level();
+            params.put(
+                    "slow",
+                    Say.share((double) worst.window().tail() / worst.window().count()));
+            params.put("slow.normal", Say.share(level.tailShare()));
+            params.put("tail", Say.nanos(level.tailNanos()));
+            return new Phrase(Codes.HOW_TAIL, params);
+        }
         if (!slow) {
             return new Phrase(Codes.HOW_FAILS, params);
         }

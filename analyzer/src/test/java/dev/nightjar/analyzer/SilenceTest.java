@@ -89,6 +89,31 @@ class SilenceTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void shortWorksOfWhichSomeAlwaysTakeLong(long seed) {
+        Story story = new Story(seed);
+        for (int block = 0; block < BLOCKS; block++) {
+            int slow = 0;
+            for (int work = 0; work < 100; work++) {
+                slow += story.random.nextDouble() < 0.07 ? 1 : 0;
+            }
+            story.blocks(
+                            "order",
+                            "POST /orders",
+                            block,
+                            block + 1,
+                            Shape.of(100).with(Part.CPU, 2))
+                    .blocks(
+                            "order",
+                            "POST /orders",
+                            block,
+                            block + 1,
+                            Shape.of(slow).with(Part.GC, 90));
+        }
+        assertSilent(story);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void aJvmThatWarmsUp(long seed) {
         Story story = new Story(seed);
         double tau = 0.5 + 2 * story.random.nextDouble();

@@ -15,6 +15,7 @@ public final class Codes {
     public static final String WHEN_ONGOING = "when.ongoing";
     public static final String HOW_FAILS_AFTER = "how.fails-after";
     public static final String HOW_SLOW = "how.slow";
+    public static final String HOW_TAIL = "how.tail";
     public static final String HOW_SLOW_AND_FAILS = "how.slow-and-fails";
     public static final String HOW_FAILS = "how.fails";
     public static final String CONFIDENCE_PROVED = "confidence.proved";

@@ -58,6 +58,15 @@ public record Block(
         return openAgesNanos.stream().filter(age -> age > slowNanos).toList();
     }
 
+    /** Of those that ended in it or hung meanwhile: how many took longer, or are older. */
+    long slowerThan(long slowNanos) {
+        long slower = openSlowerThan(slowNanos).size();
+        for (long count : endedSlowerThan(slowNanos).values()) {
+            slower += count;
+        }
+        return slower;
+    }
+
     long wallNanos() {
         long wall = endedWallNanos;
         for (long age : openAgesNanos) {

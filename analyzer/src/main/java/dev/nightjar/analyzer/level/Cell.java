@@ -37,6 +37,15 @@ record Cell(List<Block> blocks, long count, long failed, long wallNanos, Moments
         return (double) failed / count;
     }
 
+    /** How many works took longer. */
+    long slowerThan(long nanos) {
+        long slower = 0;
+        for (Block block : blocks) {
+            slower += block.slowerThan(nanos);
+        }
+        return slower;
+    }
+
     /** Works per second. */
     double rate() {
         return count * 1e9 / (toEpochNanos() - fromEpochNanos());

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds the windows in which an operation is beyond the noise of its capable level and above the floor. */
 public final class Detector {
 
-    /** Standard errors beyond which a mean is not called noise. Facts: no cut is safe alone, hence the floor and the rest. */
-    private static final double BEYOND_NOISE = 4;
-
     /** One cell alone is a blip: a full collection, a hiccup of the host. */
     private static final int MIN_SLOW_CELLS = 2;
 
@@ -20,7 +17,8 @@ public final class Detector {
 
     private static final double MIN_AFFECTED_SHARE = 0.15;
 
-    private static final int MIN_FAILED_IN_CELL = 5;
+    /** Works that must fail, or be in the tail, for a cell to be slow by them. */
+    private static final int MIN_IN_CELL = 5;
 
     private final Floor floor;
 
@@ -89,15 +87,18 @@ public final class Detector {
 
     private boolean isSlow(Cell cell, Level level) {
         double extra = cell.meanWallNanos() - level.meanWallNanos();
-        boolean failing = cell.failed() >= MIN_FAILED_IN_CELL && fails(cell.count(), cell.failed(), level);
-        return failing
-                || (extra >= floor.extraNanos(level) && extra > BEYOND_NOISE * level.noiseOfCellNanos(cell.count()));
-    }
-
-    private boolean fails(long count, long failed, Level level) {
-        double normal = Math.max(level.failedShare(), 1.0 / count);
-        double noise = Math.sqrt(normal * (1 - Math.min(1, normal)) / count);
-        return (double) failed / count - level.failedShare() >= Math.max(floor.failedShare(), BEYOND_NOISE * noise);
+        Rise rise = new Rise(floor, level);
+        if (cell.failed() >= MIN_IN_CELL && rise.ofFailures(cell.count(), cell.failed())) {
+            return true;
+        }
+        if (extra < floor.ratioNanos(level) || extra <= Rise.BEYOND_NOISE * level.noiseOfCellNanos(cell.count())) {
+            return false;
+        }
+        if (extra >= floor.extraNanos(level)) {
+            return true;
+        }
+        long tail = cell.slowerThan(level.tailNanos());
+        return tail >= MIN_IN_CELL && rise.ofTail(cell.count(), tail);
     }
 
     private Optional<SlowWindow> judge(Judged judged, List<Cell> run, Level level) {
@@ -116,43 +117,41 @@ public final class Detector {
                 blocks,
                 level,
                 noise,
+                SlowWindow.Sign.FAILURES,
                 range.toEpochNanos()
                         >= judged.dataEndEpochNanos() - blocks.getLast().nanos());
         long slowCells = run.stream().filter(cell -> isSlow(cell, level)).count();
         if (slowCells < MIN_SLOW_CELLS) {
             return Optional.empty();
         }
-        if (isSlow(window)) {
+        Optional<SlowWindow.Sign> slowBy = slowBy(window);
+        if (slowBy.isPresent()) {
             // The first cell is slow: it is not later than that.
             long latest = run.getFirst().blocks().getLast().fromEpochNanos();
-            return Optional.of(
-                    window.since(Math.min(latest, Onset.epochNanos(blocks, level.p95Nanos(), MIN_AFFECTED))));
+            return Optional.of(window.by(slowBy.get())
+                    .since(Math.min(latest, Onset.epochNanos(blocks, level.p95Nanos(), MIN_AFFECTED))));
         }
         return isFailing(window) ? Optional.of(window) : Optional.empty();
     }
 
-    private boolean isSlow(SlowWindow window) {
+    private Optional<SlowWindow.Sign> slowBy(SlowWindow window) {
         Level level = window.level();
         double extra = window.meanWallNanos() - level.meanWallNanos();
-        long affected = slowerThan(level.p95Nanos(), window.blocks());
-        return extra >= floor.extraNanos(level)
-                && extra > BEYOND_NOISE * window.noiseNanos()
+        if (extra < floor.ratioNanos(level) || extra <= Rise.BEYOND_NOISE * window.noiseNanos()) {
+            return Optional.empty();
+        }
+        long affected = window.slowerThan(level.p95Nanos());
+        if (extra >= floor.extraNanos(level)
                 && affected >= MIN_AFFECTED
-                && affected >= MIN_AFFECTED_SHARE * window.count();
+                && affected >= MIN_AFFECTED_SHARE * window.count()) {
+            return Optional.of(SlowWindow.Sign.MEAN);
+        }
+        boolean tail = window.tail() >= MIN_AFFECTED && new Rise(floor, level).ofTail(window.count(), window.tail());
+        return tail ? Optional.of(SlowWindow.Sign.TAIL) : Optional.empty();
     }
 
     private boolean isFailing(SlowWindow window) {
-        return window.failed() >= MIN_AFFECTED && fails(window.count(), window.failed(), window.level());
-    }
-
-    private static long slowerThan(long nanos, List<Block> blocks) {
-        long slower = 0;
-        for (Block block : blocks) {
-            for (long count : block.endedSlowerThan(nanos).values()) {
-                slower += count;
-            }
-            slower += block.openSlowerThan(nanos).size();
-        }
-        return slower;
+        return window.failed() >= MIN_AFFECTED
+                && new Rise(floor, window.level()).ofFailures(window.count(), window.failed());
     }
 }

@@ -5,21 +5,30 @@ package dev.nightjar.analyzer.level;
  *
  * @param ratio mean wall time over the capable level
  * @param extraNanos mean extra time per work
+ * @param tailNanos beyond 95 % of its works in normal time: where {@code tailShare} of the works take so much longer, the mean may have
+ *     risen by less
+ * @param tailShare rise of the share of such works
  * @param failedShare rise of the share of failed works
  */
-public record Floor(double ratio, long extraNanos, double failedShare) {
+public record Floor(double ratio, long extraNanos, long tailNanos, double tailShare, double failedShare) {
 
     /**
      * 1.5 times and 10 ms: a scheduling quantum of a busy host is some milliseconds, so a shared host alone moves the
-     * mean of a fast operation by less than this; 5 % failed works.
+     * mean of a fast operation by less than this. Or 50 ms in one work of twenty, which are no quantum: pauses of a tenth of a second,
+     * one a second, are 10 ms on average. 5 % failed works.
      */
-    public static final Floor STANDARD = new Floor(1.5, 10_000_000L, 0.05);
+    public static final Floor STANDARD = new Floor(1.5, 10_000_000L, 50_000_000L, 0.05, 0.05);
 
     public Floor {
-        if (!(ratio > 1) || extraNanos < 0 || !(failedShare > 0 && failedShare < 1)) {
-            throw new IllegalArgumentException("floor: ratio " + ratio + " must be above 1, extra " + extraNanos
-                    + " ns at least 0, failed share " + failedShare + " between 0 and 1");
+        if (!(ratio > 1) || extraNanos < 0 || tailNanos < 0 || !isShare(tailShare) || !isShare(failedShare)) {
+            throw new IllegalArgumentException(
+                    "floor: ratio " + ratio + " must be above 1, extra " + extraNanos + " ns and tail " + tailNanos
+                            + " ns at least 0, shares " + tailShare + " and " + failedShare + " between 0 and 1");
         }
+    }
+
+    private static boolean isShare(double share) {
+        return share > 0 && share < 1;
     }
 
     /**
@@ -28,12 +37,22 @@ public record Floor(double ratio, long extraNanos, double failedShare) {
      * @param level what is slow is told against this
      */
     double extraNanos(Level level) {
+        return Math.max((double) extraNanos, ratioNanos(level));
+    }
+
+    /** The same by the ratio alone: it is asked of a tail, too. */
+    double ratioNanos(Level level) {
         // Few reference cells say little about how far normal strays: 4 cells ask for 2 times, 40 for 1.55 times.
         double asked = ratio + 2.0 / level.cells();
         if (!level.comparable()) {
             // Never seen quiet at this throughput: some of the extra may be the price of the load itself.
             asked = Math.max(asked, 2 * ratio);
         }
-        return Math.max((double) extraNanos, level.meanWallNanos() * (asked - 1));
+        return level.meanWallNanos() * (asked - 1);
+    }
+
+    /** Works that take longer are the tail. */
+    long tailNanos(long p95Nanos) {
+        return Math.max(p95Nanos + tailNanos, (long) (ratio * p95Nanos));
     }
 }

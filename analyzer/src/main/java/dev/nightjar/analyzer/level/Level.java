@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
  * @param meanWallNanos per work, each work counts the same
  * @param workSpreadNanos standard deviation of the wall time of single works
  * @param p95Nanos 95 % of its works were faster
+ * @param tailNanos works that take longer are its tail ({@link Floor#tailNanos})
+ * @param tailShare how many of its works did
  */
 public record Level(
         boolean comparable,
@@ -19,7 +21,9 @@ public record Level(
         double failedShare,
         double workSpreadNanos,
         double cellSpreadNanos,
-        long p95Nanos) {
+        long p95Nanos,
+        long tailNanos,
+        double tailShare) {
 
     /** Neighbouring cells are resampled together: what disturbs one second disturbs the next ones. */
     private static final int BOOTSTRAP_RUN = 3;
@@ -29,7 +33,7 @@ public record Level(
     /** Longer windows stray less; taking the noise of one this long for them is on the safe side. */
     private static final int BOOTSTRAP_MAX_CELLS = 60;
 
-    static Level of(List<Cell> quiet, boolean comparable) {
+    static Level of(List<Cell> quiet, boolean comparable, Floor floor) {
         long count = 0;
         long failed = 0;
         long wall = 0;
@@ -47,6 +51,8 @@ public record Level(
         for (Cell cell : quiet) {
             squares += cell.count() * square(cell.meanWallNanos() - mean);
         }
+        long p95 = walls.percentileNanos(0.95);
+        long tail = floor.tailNanos(p95);
         return new Level(
                 comparable,
                 QuietCells.of(quiet),
@@ -54,7 +60,9 @@ public record Level(
                 (double) failed / count,
                 workSpreadNanos(quiet),
                 Math.sqrt(squares / count),
-                walls.percentileNanos(0.95));
+                p95,
+                tail,
+                walls.shareSlowerThan(tail));
     }
 
     /** Standard deviation of the wall time of single works. */
@@ -68,7 +76,16 @@ public record Level(
 
     /** The same, for a window with another throughput. */
     Level notComparable() {
-        return new Level(false, quiet, meanWallNanos, failedShare, workSpreadNanos, cellSpreadNanos, p95Nanos);
+        return new Level(
+                false,
+                quiet,
+                meanWallNanos,
+                failedShare,
+                workSpreadNanos,
+                cellSpreadNanos,
+                p95Nanos,
+                tailNanos,
+                tailShare);
     }
 
     int cells() {

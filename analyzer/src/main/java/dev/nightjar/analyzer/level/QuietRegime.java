@@ -15,6 +15,9 @@ final class QuietRegime {
     /** Cells that are needed before anything is called slow: with one cell there is no telling what normal is. */
     static final int MIN_CELLS = 2;
 
+    /** A minute under load: fewer, and half of a demo's first slowdown might be among them. */
+    private static final int ENOUGH_WARM = 6;
+
     private static final double ANCHOR = 0.2;
 
     /** Growing stops when nothing changes; it never needs more than a few rounds. */
@@ -26,8 +29,9 @@ final class QuietRegime {
         if (cells.size() < MIN_CELLS) {
             return Optional.empty();
         }
-        double anchorFailed = quantile(cells.stream().map(Cell::failedShare), ANCHOR);
-        List<Cell> working = cells.stream()
+        List<Cell> warm = warm(cells);
+        double anchorFailed = quantile(warm.stream().map(Cell::failedShare), ANCHOR);
+        List<Cell> working = warm.stream()
                 .filter(cell -> cell.failedShare() <= anchorFailed + floor.failedShare())
                 .toList();
         double anchor = quantile(working.stream().map(Cell::meanWallNanos), ANCHOR);
@@ -42,7 +46,31 @@ final class QuietRegime {
             }
             quiet = grown;
         }
-        return quiet.size() < MIN_CELLS ? Optional.empty() : Optional.of(Level.of(quiet, comparable));
+        quiet = withoutTails(quiet, anchor, floor);
+        return quiet.size() < MIN_CELLS ? Optional.empty() : Optional.of(Level.of(quiet, comparable, floor));
+    }
+
+    /** JVMs that have just started show what nobody is capable of; where there is hardly anything else, it is better than nothing. */
+    private static List<Cell> warm(List<Cell> cells) {
+        List<Cell> warm = cells.stream().filter(cell -> !cell.warmingUp()).toList();
+        return warm.size() >= Math.max(ENOUGH_WARM, cells.size() / 2) ? warm : cells;
+    }
+
+    /**
+     * Where works are fast, a mean that is still among the quiet ones hides some that are slow beyond all that is usual. Usual is what
+     * those cells are like whose mean is a quiet one by the ratio, too.
+     */
+    private static List<Cell> withoutTails(List<Cell> quiet, double anchor, Floor floor) {
+        List<Cell> calm = atMost(quiet, anchor * floor.ratio());
+        if (calm.size() == quiet.size() || calm.size() < MIN_CELLS) {
+            return quiet;
+        }
+        Level level = Level.of(calm, true, floor);
+        Rise rise = new Rise(floor, level);
+        return quiet.stream()
+                .filter(cell -> cell.meanWallNanos() <= anchor * floor.ratio()
+                        || !rise.ofTail(cell.count(), cell.slowerThan(level.tailNanos())))
+                .toList();
     }
 
     private static double limit(double center, double strayNanos, Floor floor) {

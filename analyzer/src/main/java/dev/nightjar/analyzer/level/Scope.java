@@ -130,7 +130,7 @@ public record Scope(
         List<Cell> cells = Cell.of(series.blocks(subject, normal));
         return cells.size() < QuietRegime.MIN_CELLS
                 ? Optional.empty()
-                : of(series, subject, window, Level.of(cells, true), floor);
+                : of(series, subject, window, Level.of(cells, true, floor), floor);
     }
 
     /** What is said of a slice that was found slow by itself, when it is not clear how the others are. */

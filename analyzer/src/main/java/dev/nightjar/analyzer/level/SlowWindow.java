@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocks all blocks of the window, the bridged ones included
  * @param level what it is slow against
  * @param noiseNanos how far the mean of a window of this length strays when nothing is wrong
+ * @param sign by what it was found
  * @param ongoing the history ends in it
  */
 public record SlowWindow(
@@ -25,14 +26,28 @@ public record SlowWindow(
         List<Block> blocks,
         Level level,
         double noiseNanos,
+        Sign sign,
         boolean ongoing) {
+
+    /** What is beyond noise and floor. */
+    public enum Sign {
+        MEAN,
+        /** Not the mean, but what some of the works take. */
+        TAIL,
+        FAILURES
+    }
 
     public SlowWindow {
         blocks = List.copyOf(blocks);
     }
 
+    SlowWindow by(Sign found) {
+        return new SlowWindow(
+                subject, slice, againstAll, range, onsetEpochNanos, blocks, level, noiseNanos, found, ongoing);
+    }
+
     SlowWindow since(long onset) {
-        return new SlowWindow(subject, slice, againstAll, range, onset, blocks, level, noiseNanos, ongoing);
+        return new SlowWindow(subject, slice, againstAll, range, onset, blocks, level, noiseNanos, sign, ongoing);
     }
 
     public long count() {
@@ -41,6 +56,15 @@ public record SlowWindow(
 
     public long failed() {
         return blocks.stream().mapToLong(Block::failed).sum();
+    }
+
+    /** How many works took longer than nearly all do in normal time, by what no shared host explains. */
+    public long tail() {
+        return slowerThan(level.tailNanos());
+    }
+
+    long slowerThan(long nanos) {
+        return blocks.stream().mapToLong(block -> block.slowerThan(nanos)).sum();
     }
 
     public double meanWallNanos() {

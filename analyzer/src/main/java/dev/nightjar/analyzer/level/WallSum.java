@@ -18,6 +18,15 @@ final class WallSum {
         });
     }
 
+    /** Of all that was added; 0 when nothing was. */
+    double shareSlowerThan(long nanos) {
+        long slower = 0;
+        for (int bucket = BUCKETS - 1; bucket >= 0 && LogHistogram.middleNanos(bucket) > nanos; bucket--) {
+            slower += counts[bucket];
+        }
+        return total == 0 ? 0 : (double) slower / total;
+    }
+
     /** 0 when nothing was added. */
     long percentileNanos(double share) {
         long rank = Math.max(1, (long) Math.ceil(share * total));

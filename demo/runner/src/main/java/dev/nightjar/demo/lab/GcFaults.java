@@ -77,7 +77,7 @@ final class GcFaults {
                                         "Pictures.scale",
                                         "link.gc.humongous"),
                                 Calls.get("order", "/pictures/{sku}?steps=10&uploadMillis=1000", 12)
-                                        .atOnce(9),
+                                        .atOnce(10),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", G1),
@@ -156,8 +156,8 @@ final class GcFaults {
                                 "many",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "PushSessions.handle", "link.gc."),
                                 Switched.on("order", "push-sessions")
-                                        .with("threads", 3_500)
-                                        .with("depth", 1_700),
+                                        .with("threads", 4_500)
+                                        .with("depth", 2_400),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TINY_YOUNG),
@@ -166,8 +166,8 @@ final class GcFaults {
                                 "deep",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "PushSessions.handle", "link.gc."),
                                 Switched.on("order", "push-sessions")
-                                        .with("threads", 2_000)
-                                        .with("depth", 3_000),
+                                        .with("threads", 2_500)
+                                        .with("depth", 4_300),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", TINY_YOUNG),
