@@ -1,6 +1,7 @@
 package dev.nightjar.analyzer;
 
 import static dev.nightjar.analyzer.Ends.END;
+import static dev.nightjar.analyzer.Ends.ORDERS;
 import static dev.nightjar.analyzer.Ends.QUIET;
 import static dev.nightjar.analyzer.Ends.SERVICE;
 import static dev.nightjar.analyzer.Ends.codes;
@@ -8,6 +9,7 @@ import static dev.nightjar.analyzer.Ends.finding;
 import static dev.nightjar.analyzer.Ends.missing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.PartSites;
 import dev.nightjar.model.fact.Work;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Truth table of who takes the processors: {@code POST /orders} is ready for 300 ms and runs for 6. */
 class ProcessorEndsTest {
@@ -103,6 +107,27 @@ class ProcessorEndsTest {
         Finding finding = finding(story);
         assertThat(codes(finding)).containsExactly("link.slow", "link.starved");
         assertThat(missing(finding)).isEqualTo("missing.cpu-accounts");
+    }
+
+    /** Who reads from sockets, and workers that were woken, come late: the works themselves wait for a processor for 8 ms only. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, 3.0, 8, cpu-starved",
+        "0.5, 1.5, 8, executor-occupied", // there are processors left
+        "3.0, 3.0, 8, executor-occupied", // it is as full as ever
+        "0.5, 3.0, 1, executor-occupied" // works that are ready run
+    })
+    void onAFullHostWhatComesLateIsItsDoing(double othersBefore, double others, double runqueue, String cause) {
+        Resource http = Resource.executor("http");
+        Shape late = Ends.normal()
+                .with(Part.QUEUE, 200)
+                .with(Part.RUNQUEUE, runqueue)
+                .using(http, 100, 0, 100 * 200, 100 * 60);
+        Story story = new Story(4)
+                .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal().using(http, 100, 0, 1, 100 * 40))
+                .blocks(SERVICE, ORDERS, QUIET, END, late);
+        new HostStory(story, SERVICE).using(0, QUIET, 0.3, othersBefore).using(QUIET, END, 0.3, others);
+        assertThat(finding(story).cause()).isEqualTo(cause);
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Subject;
+import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
+import dev.nightjar.model.port.Query;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,9 +36,13 @@ final class AllocationAccounts {
         }
     }
 
+    private final AllocationSamples now;
+    private final AllocationSamples before;
     private final List<Account> accounts = new ArrayList<>();
 
-    AllocationAccounts(Scene scene, String service, AllocationSamples now, AllocationSamples before) {
+    private AllocationAccounts(Scene scene, String service, AllocationSamples now, AllocationSamples before) {
+        this.now = now;
+        this.before = before;
         for (Subject subject : scene.operationsOf(service)) {
             Profile exact = scene.booked(subject);
             Profile normal = scene.inReference(subject);
@@ -61,6 +67,27 @@ final class AllocationAccounts {
         }
     }
 
+    static AllocationAccounts read(Scene scene, String service) {
+        return new AllocationAccounts(
+                scene,
+                service,
+                samples(scene, service, scene.sampledRange()),
+                samples(scene, service, scene.referenceRange()));
+    }
+
+    private static AllocationSamples samples(Scene scene, String service, TimeRange range) {
+        return AllocationSamples.read(scene.reader(), new Query.Allocations(scene.environment(), service, null, range));
+    }
+
+    AllocationSamples now() {
+        return now;
+    }
+
+    /** Of normal time. */
+    AllocationSamples before() {
+        return before;
+    }
+
     /** The account that grew most; none when none grew. */
     Optional<Account> mostGrown() {
         return accounts.stream()
@@ -71,6 +98,10 @@ final class AllocationAccounts {
 
     double perSecond() {
         return accounts.stream().mapToDouble(Account::perSecond).sum();
+    }
+
+    double perSecondNormal() {
+        return accounts.stream().mapToDouble(Account::perSecondNormal).sum();
     }
 
     /** By how much all those grew that grew. */

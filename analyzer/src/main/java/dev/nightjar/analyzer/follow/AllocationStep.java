@@ -3,7 +3,6 @@ package dev.nightjar.analyzer.follow;
 import dev.nightjar.analyzer.follow.AllocationAccounts.Account;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.model.Resource;
-import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Allocations;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding.Confidence;
@@ -34,13 +33,11 @@ final class AllocationStep {
     /**
      * Follows from why there are more or longer collections.
      *
+     * @param accounts of the service
      * @param share of the finding's extra time that is left to explain
      * @param largest the largest reason
      */
-    End follow(String service, double share, GcReason largest, GcReasons reasons) {
-        AllocationSamples now = read(service, scene.sampledRange());
-        AllocationSamples before = read(service, scene.referenceRange());
-        AllocationAccounts accounts = new AllocationAccounts(scene, service, now, before);
+    End follow(String service, AllocationAccounts accounts, double share, GcReason largest, GcReasons reasons) {
         double all = Math.max(accounts.perSecond(), reasons.allocatedPerSecond());
         Optional<Account> most = accounts.mostGrown().filter(account -> account.grown() >= Trail.WORTH_FOLLOWING * all);
         if (most.isEmpty()) {
@@ -52,13 +49,9 @@ final class AllocationStep {
         }
         double grown = Math.max(accounts.grown(), reasons.allocatedPerSecond() - reasons.allocatedPerSecondNormal());
         double here = Say.unit(share * account.grown() / grown);
-        addAccount(service, account, here, all, now, before);
+        addAccount(service, account, here, all, accounts.now(), accounts.before());
         String holder = account.isOperation() ? service + " " + account.operation() : account.operation();
-        return line(account, holder, here, now, before);
-    }
-
-    private AllocationSamples read(String service, TimeRange range) {
-        return AllocationSamples.read(scene.reader(), new Query.Allocations(scene.environment(), service, null, range));
+        return line(account, holder, here, accounts.now(), accounts.before());
     }
 
     /** More survives though nobody allocates more: it is kept longer. More is allocated, though by nobody we know. */

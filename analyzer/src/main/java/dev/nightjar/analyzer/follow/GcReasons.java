@@ -80,16 +80,15 @@ final class GcReasons {
     /**
      * Compares.
      *
-     * @param worksNow bytes that works allocated per second; they count when the pauses do not tell
-     * @param worksBefore likewise, normally
+     * @param accounts what was allocated by whom, which counts when the pauses do not tell how much it was
      */
-    GcReasons(GcPauses now, GcPauses before, double worksNow, double worksBefore) {
+    GcReasons(GcPauses now, GcPauses before, AllocationAccounts accounts) {
         this.now = now;
         this.before = before;
         boolean told = now.allocatedPerSecond().isPresent()
                 && before.allocatedPerSecond().isPresent();
-        this.allocatedNow = told ? now.allocatedPerSecond().getAsDouble() : worksNow;
-        this.allocatedBefore = told ? before.allocatedPerSecond().getAsDouble() : worksBefore;
+        this.allocatedNow = told ? now.allocatedPerSecond().getAsDouble() : accounts.perSecond();
+        this.allocatedBefore = told ? before.allocatedPerSecond().getAsDouble() : accounts.perSecondNormal();
         this.pauses = pauses(now.stops(), before.stops());
         longer(pauses.second());
         requested();
@@ -119,7 +118,7 @@ final class GcReasons {
         return List.copyOf(found);
     }
 
-    /** Bytes per second that the service allocated, by the pauses when they tell, else by its works. */
+    /** Bytes per second that the service allocated, by the pauses when they tell, else by its accounts. */
     double allocatedPerSecond() {
         return allocatedNow;
     }

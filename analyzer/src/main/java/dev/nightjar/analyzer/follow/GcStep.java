@@ -1,7 +1,6 @@
 package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.analyzer.level.Difference;
-import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
 import dev.nightjar.model.finding.Evidence;
@@ -48,8 +47,8 @@ final class GcStep {
         String service = subject.service();
         GcPauses now = read(new Query.GcPauses(scene.environment(), service, scene.evidence()));
         GcPauses before = read(new Query.GcPauses(scene.environment(), service, scene.referenceRange()));
-        GcReasons reasons =
-                new GcReasons(now, before, worksBytesPerSecond(service), worksBytesPerSecondNormal(service));
+        AllocationAccounts accounts = AllocationAccounts.read(scene, service);
+        GcReasons reasons = new GcReasons(now, before, accounts);
         if (reasons.moreOften() + reasons.longer() <= 0) {
             trail.add(following.partLink(subject, Part.GC, share, difference, new Resource(Resource.Kind.HEAP, "")));
             return new End(Cause.GC, "", Confidence.LIKELY, Following.missing(Codes.MISSING_GC_PAUSES));
@@ -78,27 +77,16 @@ final class GcStep {
                 .findFirst();
         return other.map(found -> end(service, Say.unit(share * found.share()), found.reason(), reasons))
                 .orElseGet(() -> new AllocationStep(scene, trail)
-                        .follow(service, share * ofAllocations, worth.getFirst().reason(), reasons));
+                        .follow(
+                                service,
+                                accounts,
+                                share * ofAllocations,
+                                worth.getFirst().reason(),
+                                reasons));
     }
 
     private GcPauses read(Query.GcPauses query) {
         return GcPauses.read(scene.reader(), query);
-    }
-
-    private double worksBytesPerSecond(String service) {
-        long bytes = 0;
-        for (Subject operation : scene.operationsOf(service)) {
-            bytes += scene.booked(operation).heapBytes();
-        }
-        return bytes * 1e9 / scene.bookedRange().nanos();
-    }
-
-    private double worksBytesPerSecondNormal(String service) {
-        return scene.operationsOf(service).stream()
-                        .map(scene::inReference)
-                        .mapToLong(Profile::heapBytes)
-                        .sum()
-                / scene.referenceSeconds();
     }
 
     private void addPauses(double share, Difference difference, GcPauses now, GcPauses before, GcReasons reasons) {

@@ -29,9 +29,16 @@ final class Starvation {
     /** For so much of the time a JVM must stand still before its pauses explain that works wait for a processor. */
     private static final double STOPPED = 0.25;
 
+    /** Of the host's processors are in use, and somebody who is ready waits. */
+    private static final double FULL = 0.75;
+
+    /** So much more of them than normally. */
+    private static final double MORE = 0.25;
+
     private Starvation() {}
 
-    static boolean holds(Scene scene, Subject subject) {
+    /** @param end of the chain as it was followed */
+    static boolean holds(Scene scene, Subject subject, Cause end) {
         Profile window = scene.inWindow(subject);
         Profile reference = scene.inReference(subject);
         double runqueue = window.meanNanos(Part.RUNQUEUE);
@@ -39,7 +46,29 @@ final class Starvation {
         Difference difference = scene.difference(subject);
         return runqueue >= READY_SHARE * (runqueue + cpu)
                 && runqueue >= RISEN * reference.meanNanos(Part.RUNQUEUE)
-                && difference.share(Part.RUNQUEUE) >= Trail.WORTH_FOLLOWING;
+                && (difference.share(Part.RUNQUEUE) >= Trail.WORTH_FOLLOWING
+                        || (isOfLateness(end) && isHostFull(scene, subject.service())));
+    }
+
+    /**
+     * What else comes late when processors are scarce: who reads from sockets, workers that are idle and were woken, collectors, threads on
+     * their way to a safepoint. The work itself may hardly wait for one then.
+     */
+    private static boolean isOfLateness(Cause end) {
+        return switch (end) {
+            case EDGE, EXECUTOR_OCCUPIED, EXECUTOR_TOO_SMALL, GC, SAFEPOINT, UNKNOWN -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isHostFull(Scene scene, String service) {
+        HostUse now = HostUse.read(scene.reader(), scene.environment(), service, scene.evidence());
+        HostUse before = HostUse.read(scene.reader(), scene.environment(), service, scene.referenceRange());
+        double used = now.own() + now.others();
+        return now.isKnown()
+                && before.isKnown()
+                && used >= FULL * now.processors()
+                && used - before.own() - before.others() >= MORE * now.processors();
     }
 
     /**
@@ -86,6 +115,16 @@ final class Starvation {
 
     static End end(Scene scene, Subject subject, Trail trail) {
         Difference difference = scene.difference(subject);
+        double share = difference.share(Part.RUNQUEUE);
+        return end(scene, subject, share >= Trail.WORTH_FOLLOWING ? share : shareWithLateness(difference), trail);
+    }
+
+    private static double shareWithLateness(Difference difference) {
+        return Say.unit(shareWithPauses(difference) + difference.share(Part.QUEUE) + difference.share(Part.SAFEPOINT));
+    }
+
+    private static End end(Scene scene, Subject subject, double share, Trail trail) {
+        Difference difference = scene.difference(subject);
         double runqueue = difference.window().getOrDefault(Part.RUNQUEUE, 0.0);
         double cpu = difference.window().getOrDefault(Part.CPU, 0.0);
         Map<String, Value> numbers = new TreeMap<>();
@@ -93,16 +132,15 @@ final class Starvation {
         numbers.put("runqueue.normal", Say.nanos(difference.reference().getOrDefault(Part.RUNQUEUE, 0.0)));
         numbers.put("cpu", Say.nanos(cpu));
         Map<String, Value> params = new TreeMap<>(numbers);
-        params.put("share", Say.share(difference.share(Part.RUNQUEUE)));
+        params.put("share", Say.share(share));
         params.put("normal", Say.nanos(difference.reference().getOrDefault(Part.RUNQUEUE, 0.0)));
         trail.add(new Link(
                 new Resource(Resource.Kind.CPU, ""),
-                difference.share(Part.RUNQUEUE),
+                share,
                 Link.Basis.DIRECT,
                 new Phrase(Codes.STARVED, params),
                 List.of(new Evidence(scene.totalsQuery(subject), numbers)),
                 new Phrase(Codes.DISPROOF_STARVED, Map.of())));
-        return new ProcessorStep(scene, trail)
-                .follow(Cause.CPU_STARVED, subject.service(), difference.share(Part.RUNQUEUE));
+        return new ProcessorStep(scene, trail).follow(Cause.CPU_STARVED, subject.service(), share);
     }
 }

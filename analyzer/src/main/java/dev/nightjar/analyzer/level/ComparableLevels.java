@@ -14,8 +14,7 @@ final class ComparableLevels {
 
     private static final int MIN_CELLS = 3;
 
-    private final List<Cell> cells;
-    private final boolean[] slow;
+    private final List<Cell> quiet;
     private final Level anyThroughput;
     private final Floor floor;
 
@@ -23,20 +22,21 @@ final class ComparableLevels {
     private final Map<Integer, Level> bySize = new HashMap<>();
 
     ComparableLevels(List<Cell> cells, boolean[] slow, Level anyThroughput, Floor floor) {
-        this.cells = cells;
-        this.slow = slow;
+        List<Cell> notSlow = new ArrayList<>();
+        for (int i = 0; i < slow.length; i++) {
+            if (!slow[i]) {
+                notSlow.add(cells.get(i));
+            }
+        }
+        this.quiet = Borders.without(cells, notSlow);
         this.anyThroughput = anyThroughput;
         this.floor = floor;
     }
 
     Level of(List<Cell> window) {
         double asked = medianRate(window) / 2;
-        List<Cell> comparable = new ArrayList<>();
-        for (int i = 0; i < slow.length; i++) {
-            if (!slow[i] && cells.get(i).rate() >= asked) {
-                comparable.add(cells.get(i));
-            }
-        }
+        List<Cell> comparable =
+                quiet.stream().filter(cell -> cell.rate() >= asked).toList();
         return bySize.computeIfAbsent(comparable.size(), size -> level(comparable));
     }
 

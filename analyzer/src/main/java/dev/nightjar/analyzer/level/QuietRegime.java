@@ -46,7 +46,7 @@ final class QuietRegime {
             }
             quiet = grown;
         }
-        quiet = withoutTails(quiet, anchor, floor);
+        quiet = Borders.without(warm, withoutTails(quiet, anchor, floor));
         return quiet.size() < MIN_CELLS ? Optional.empty() : Optional.of(Level.of(quiet, comparable, floor));
     }
 

@@ -36,6 +36,16 @@ final class ExecutorFigures {
                 : ((ThreadPoolExecutor) executor).getActiveCount();
     }
 
+    /** Whether all of its threads run a task, so that what waits waits for one of them to be done; what does not say is believed to be. */
+    static boolean isFull(Object executor) {
+        if (executor instanceof ForkJoinPool forks) {
+            return forks.getActiveThreadCount() >= forks.getParallelism();
+        } else if (executor instanceof ThreadPoolExecutor pool) {
+            return pool.getActiveCount() >= pool.getPoolSize();
+        }
+        return !(ask(executor, "getActiveCount") instanceof Integer active) || active >= threads(executor);
+    }
+
     /** Threads that there are. */
     static long threads(Object executor) {
         if (executor instanceof ForkJoinPool forks) {

@@ -118,11 +118,12 @@ public final class ExecutorWatch {
         return waiting;
     }
 
-    /** One that throws when it is asked is left out, and hides no other. */
+    /** One that throws when it is asked is left out, and hides no other. Where a worker is idle nobody occupies it: it was woken and comes late. */
     private void add(Map<Resource, Queue> queues, Object executor, Resource name) {
         try {
-            queues.merge(
-                    name, new Queue(ExecutorFigures.threads(executor), ExecutorFigures.queued(executor)), Queue::plus);
+            long queued = ExecutorFigures.queued(executor);
+            long occupied = queued > 0 && ExecutorFigures.isFull(executor) ? queued : 0;
+            queues.merge(name, new Queue(ExecutorFigures.threads(executor), occupied), Queue::plus);
         } catch (Throwable e) {
             recorder.unmeasured(name, e);
         }

@@ -99,6 +99,34 @@ class ExecutorWatchTest {
     }
 
     @Test
+    void whereAWorkerIsIdleNobodyOccupiesTheExecutor() throws InterruptedException {
+        lab.request("POST /statements");
+        ThreadPoolExecutor late =
+                new ThreadPoolExecutor(
+                        1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> new Thread(task, "late-1")) {
+                    @Override
+                    public int getActiveCount() {
+                        return 0; // as if its only worker had just been woken
+                    }
+                };
+        for (ThreadPoolExecutor each : List.of(late, executor)) {
+            Object task = new Object();
+            lab.advice.submitted(each, task);
+            CountDownLatch begun = new CountDownLatch(1);
+            each.execute(() -> {
+                lab.advice.started(each, task);
+                begun.countDown();
+                await();
+            });
+            begun.await();
+            each.execute(() -> {});
+        }
+        watch.look();
+        assertThat(told).extracting(PoolHolders::pool).containsExactly("executor:charges");
+        late.shutdownNow();
+    }
+
+    @Test
     void oneLookASecondIsEnough() throws InterruptedException {
         lab.request("POST /statements");
         occupy(() -> {});

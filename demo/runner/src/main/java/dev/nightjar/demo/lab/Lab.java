@@ -81,8 +81,9 @@ public final class Lab implements Callable<Integer> {
 
     @Option(
             names = "--keep",
-            description = "Keep each variant's store and findings in a directory of its name in this one: "
-                    + "'analyze --data' reads it again with other rules.")
+            description =
+                    "Keep each variant's store and findings in a directory of its name, commit and seed in this one: "
+                            + "'analyze --data' reads it again with other rules.")
     private @Nullable Path keep;
 
     @Option(
@@ -275,7 +276,7 @@ public final class Lab implements Callable<Integer> {
         try {
             VariantRun run = new VariantRun(shop, variant, Timeline.STANDARD, commit);
             Result result = run.run();
-            keep(run, variant);
+            keep(run, variant, commit);
             progress.line(
                     "  " + result.word() + (result.found().isEmpty() ? "" : ": " + String.join("; ", result.found())));
             result.wrong().forEach(reason -> progress.line("  - " + reason));
@@ -289,13 +290,13 @@ public final class Lab implements Callable<Integer> {
     }
 
     /** What cannot be kept does not make the result worse. */
-    private void keep(VariantRun run, Variant variant) {
+    private void keep(VariantRun run, Variant variant, String commit) {
         Path under = keep;
         if (under == null) {
             return;
         }
         try {
-            run.keep(under.resolve(variant.name()));
+            run.keep(under.resolve(variant.name()).resolve(commit + "-seed-" + seed));
         } catch (StageFailed e) {
             progress.line("  " + e.getMessage());
         }
