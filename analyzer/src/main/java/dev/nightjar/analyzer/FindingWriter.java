@@ -193,12 +193,16 @@ final class FindingWriter {
         String code = !usual.isKnown() ? Codes.SLOW : usual.asUsual() ? Codes.SLOW_AS_USUAL : Codes.SLOW_NEW;
         String service = window.subject().service();
         String operation = window.subject().operation();
-        Evidence inWindow = new Evidence(
-                new Query.Totals(environment, service, operation, window.range()),
-                Map.of(
-                        "works", Say.count(slowdown.works()),
-                        "failed", Say.count(slowdown.failed()),
-                        "wall.mean", Say.nanos(slowdown.meanWallNanos())));
+        Map<String, Value> numbers = new TreeMap<>();
+        numbers.put("works", Say.count(slowdown.works()));
+        numbers.put("failed", Say.count(slowdown.failed()));
+        numbers.put("wall.mean", Say.nanos(slowdown.meanWallNanos()));
+        if (window.sign() == SlowWindow.Sign.TAIL) {
+            numbers.put("tail", Say.nanos(window.level().tailNanos()));
+            numbers.put("tail.share", Say.share(window.tailShare()));
+            numbers.put("tail.share.normal", Say.share(window.level().tailShare()));
+        }
+        Evidence inWindow = new Evidence(new Query.Totals(environment, service, operation, window.range()), numbers);
         Evidence inReference = new Evidence(
                 new Query.Totals(environment, service, operation, history),
                 Map.of(

@@ -83,11 +83,9 @@ final class Headline {
         params.put("normal", Say.nanos(slowdown.referenceWallNanos()));
         params.put("failed", Say.share(failed));
         params.put("failed.normal", Say.share(slowdown.referenceFailedShare()));
-        if (!slow && tail && !fails) {
+        if (!slow && tail) {
             Level level = worst.window().level();
-            params.put(
-                    "slow",
-                    Say.share((double) worst.window().tail() / worst.window().count()));
+            params.put("slow", Say.share(worst.window().tailShare()));
             params.put("slow.normal", Say.share(level.tailShare()));
             params.put("tail", Say.nanos(level.tailNanos()));
             return new Phrase(Codes.HOW_TAIL, params);

@@ -39,7 +39,8 @@ final class ScopeLinks {
 
     /** Of the window's own operation: some instances or a version, or all since a version came. */
     Optional<Link> of(SlowWindow window) {
-        Optional<Scope> scope = Scope.of(views.all(), window.subject(), window.range(), window.level(), floor)
+        Floor asked = window.sign() == SlowWindow.Sign.TAIL ? floor.ofTails() : floor;
+        Optional<Scope> scope = Scope.of(views.all(), window.subject(), window.range(), window.level(), asked)
                 .or(() -> alone(window));
         return scope.map(found -> only(window.subject(), window.range(), found, normalRange(window.level())))
                 .or(() -> Turnover.of(views.all(), window.subject(), window.range(), window.level())

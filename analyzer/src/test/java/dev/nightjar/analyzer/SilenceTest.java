@@ -112,6 +112,32 @@ class SilenceTest {
         assertSilent(story);
     }
 
+    /** One in ten seconds on average, each seen by one work of a hundred: some minutes have many. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void pausesThatComeInBursts(long seed) {
+        Story story = new Story(seed);
+        for (int block = 0; block < BLOCKS; block++) {
+            int pauses = 0;
+            for (double left = Math.exp(-1), p = story.random.nextDouble(); p > left; p *= story.random.nextDouble()) {
+                pauses++;
+            }
+            story.blocks(
+                            "order",
+                            "POST /orders",
+                            block,
+                            block + 1,
+                            Shape.of(300).with(Part.CPU, 1))
+                    .blocks(
+                            "order",
+                            "POST /orders",
+                            block,
+                            block + 1,
+                            Shape.of(3 * pauses).with(Part.GC, 110));
+        }
+        assertSilent(story);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void aJvmThatWarmsUp(long seed) {

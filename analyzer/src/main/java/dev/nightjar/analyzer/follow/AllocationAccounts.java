@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What each operation of a service allocated, and what was allocated for nobody. Bytes of works are exact and booked when
@@ -36,13 +37,20 @@ final class AllocationAccounts {
         }
     }
 
+    private final Scene scene;
+
+    /** In the window and in normal time, else what is known of works only is compared. */
+    private final boolean sampled;
+
     private final AllocationSamples now;
     private final AllocationSamples before;
     private final List<Account> accounts = new ArrayList<>();
 
     private AllocationAccounts(Scene scene, String service, AllocationSamples now, AllocationSamples before) {
+        this.scene = scene;
         this.now = now;
         this.before = before;
+        sampled = !now.isEmpty() && !before.isEmpty();
         for (Subject subject : scene.operationsOf(service)) {
             Profile exact = scene.booked(subject);
             Profile normal = scene.inReference(subject);
@@ -100,8 +108,19 @@ final class AllocationAccounts {
         return accounts.stream().mapToDouble(Account::perSecond).sum();
     }
 
-    double perSecondNormal() {
-        return accounts.stream().mapToDouble(Account::perSecondNormal).sum();
+    /** What can be compared with {@link #comparableNormal()}: all that was allocated, where it was sampled at both times. */
+    double comparable() {
+        return sampled ? perSecond() : exact(Account::exact, scene.bookedRange().nanos() / 1e9);
+    }
+
+    double comparableNormal() {
+        return sampled
+                ? accounts.stream().mapToDouble(Account::perSecondNormal).sum()
+                : exact(Account::exactNormal, scene.referenceSeconds());
+    }
+
+    private double exact(Function<Account, Profile> works, double seconds) {
+        return accounts.stream().map(works).mapToDouble(Profile::heapBytes).sum() / seconds;
     }
 
     /** By how much all those grew that grew. */

@@ -101,6 +101,9 @@ final class DownstreamStep {
                     .withWaits(subject, share / difference.extraNanos(Part.DOWNSTREAM), way, difference);
         }
         double onTheWay = Say.unit(here * (1 - own));
+        if (!failing && Starvation.makesLate(scene, subject)) {
+            return Starvation.late(scene, subject, onTheWay, trail);
+        }
         add(Codes.EDGE, subject, callee, onTheWay, calls, there);
         return addCommonPool(subject, onTheWay, calls)
                 ? new QueueStep(scene, following, trail)

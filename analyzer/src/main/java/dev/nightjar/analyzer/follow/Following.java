@@ -35,9 +35,7 @@ public final class Following {
         Chain chain = trail.chain(parts(subject, 1, null));
         Difference difference = scene.difference(subject);
         boolean asked = Starvation.isAskedBy(chain.end().cause()) && Starvation.isLessThanPauses(difference);
-        if (chain.confidence() == Confidence.PROVED
-                || asked
-                || !Starvation.holds(scene, subject, chain.end().cause())) {
+        if (chain.confidence() == Confidence.PROVED || asked || !Starvation.holds(scene, subject)) {
             return chain;
         }
         Following again = new Following(scene);

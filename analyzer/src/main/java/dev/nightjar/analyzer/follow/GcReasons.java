@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Why collections take more time than normally: what of it is more pauses and what longer ones, and why. Asked in the order
@@ -82,13 +83,16 @@ final class GcReasons {
      *
      * @param accounts what was allocated by whom, which counts when the pauses do not tell how much it was
      */
-    GcReasons(GcPauses now, GcPauses before, AllocationAccounts accounts) {
+    GcReasons(GcPauses now, GcPauses before, Supplier<AllocationAccounts> accounts) {
         this.now = now;
         this.before = before;
         boolean told = now.allocatedPerSecond().isPresent()
                 && before.allocatedPerSecond().isPresent();
-        this.allocatedNow = told ? now.allocatedPerSecond().getAsDouble() : accounts.perSecond();
-        this.allocatedBefore = told ? before.allocatedPerSecond().getAsDouble() : accounts.perSecondNormal();
+        this.allocatedNow =
+                told ? now.allocatedPerSecond().getAsDouble() : accounts.get().comparable();
+        this.allocatedBefore = told
+                ? before.allocatedPerSecond().getAsDouble()
+                : accounts.get().comparableNormal();
         this.pauses = pauses(now.stops(), before.stops());
         longer(pauses.second());
         requested();

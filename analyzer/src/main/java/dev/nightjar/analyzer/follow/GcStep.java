@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Works stand still for collections: more of them or longer ones, why, and who allocates? */
 final class GcStep {
@@ -26,6 +28,25 @@ final class GcStep {
     private static final double LEAST_FAULTS_OF_DISK = 10;
 
     private static final double RISEN = 2;
+
+    /** Read when they are asked for the first time: stacks of allocations are many. */
+    private static final class Accounts implements Supplier<AllocationAccounts> {
+        private final Scene scene;
+        private final String service;
+        private @Nullable AllocationAccounts read;
+
+        Accounts(Scene scene, String service) {
+            this.scene = scene;
+            this.service = service;
+        }
+
+        @Override
+        public AllocationAccounts get() {
+            AllocationAccounts accounts = read != null ? read : AllocationAccounts.read(scene, service);
+            read = accounts;
+            return accounts;
+        }
+    }
 
     private final Scene scene;
     private final Following following;
@@ -47,7 +68,7 @@ final class GcStep {
         String service = subject.service();
         GcPauses now = read(new Query.GcPauses(scene.environment(), service, scene.evidence()));
         GcPauses before = read(new Query.GcPauses(scene.environment(), service, scene.referenceRange()));
-        AllocationAccounts accounts = AllocationAccounts.read(scene, service);
+        Accounts accounts = new Accounts(scene, service);
         GcReasons reasons = new GcReasons(now, before, accounts);
         if (reasons.moreOften() + reasons.longer() <= 0) {
             trail.add(following.partLink(subject, Part.GC, share, difference, new Resource(Resource.Kind.HEAP, "")));
@@ -79,7 +100,7 @@ final class GcStep {
                 .orElseGet(() -> new AllocationStep(scene, trail)
                         .follow(
                                 service,
-                                accounts,
+                                accounts.get(),
                                 share * ofAllocations,
                                 worth.getFirst().reason(),
                                 reasons));

@@ -37,7 +37,7 @@ final class QueueStep {
     /** Of the workers' time, as looks saw it. */
     private static final double MOST = 0.5;
 
-    /** One a second, while tasks wait: fewer are chance. */
+    /** One a second, while tasks wait and all workers are busy: fewer are chance. */
     private static final int MIN_LOOKS = 3;
 
     /** Looks at the workers while tasks waited; shares are 0 when there were too few. */
@@ -96,6 +96,9 @@ final class QueueStep {
     End occupants(Subject subject, double share, Resource executor) {
         Query.Holders query = scene.holdersQuery(subject.service(), executor.toString());
         Seen seen = new Seen(query, HolderBlame.of(scene.reader().holders(query)));
+        if (!seen.isKnown() && Starvation.makesLate(scene, subject)) {
+            return Starvation.late(scene, subject, share, trail);
+        }
         if (seen.awaiting(executor) >= MOST) {
             return nested(share, executor, seen);
         }

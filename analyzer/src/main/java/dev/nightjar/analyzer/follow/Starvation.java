@@ -32,33 +32,38 @@ final class Starvation {
     /** Of the host's processors are in use, and somebody who is ready waits. */
     private static final double FULL = 0.75;
 
-    /** So much more of them than normally. */
+    /** So many of them more than normally. */
     private static final double MORE = 0.25;
+
+    /** Works that wait for less time, or less of their extra time, have their processors. */
+    private static final double LEAST_NANOS = 1e6;
+
+    private static final double LEAST = 0.01;
 
     private Starvation() {}
 
-    /** @param end of the chain as it was followed */
-    static boolean holds(Scene scene, Subject subject, Cause end) {
+    static boolean holds(Scene scene, Subject subject) {
+        return isReady(scene, subject) && scene.difference(subject).share(Part.RUNQUEUE) >= Trail.WORTH_FOLLOWING;
+    }
+
+    /** Works that are ready wait for a processor as long as they run, and longer than normally. */
+    private static boolean isReady(Scene scene, Subject subject) {
         Profile window = scene.inWindow(subject);
-        Profile reference = scene.inReference(subject);
         double runqueue = window.meanNanos(Part.RUNQUEUE);
-        double cpu = window.meanNanos(Part.CPU);
-        Difference difference = scene.difference(subject);
-        return runqueue >= READY_SHARE * (runqueue + cpu)
-                && runqueue >= RISEN * reference.meanNanos(Part.RUNQUEUE)
-                && (difference.share(Part.RUNQUEUE) >= Trail.WORTH_FOLLOWING
-                        || (isOfLateness(end) && isHostFull(scene, subject.service())));
+        return runqueue >= READY_SHARE * (runqueue + window.meanNanos(Part.CPU))
+                && runqueue >= RISEN * scene.inReference(subject).meanNanos(Part.RUNQUEUE);
     }
 
     /**
-     * What else comes late when processors are scarce: who reads from sockets, workers that are idle and were woken, collectors, threads on
-     * their way to a safepoint. The work itself may hardly wait for one then.
+     * Whether the host has so few processors left that all come late who are not working yet: who reads from sockets, workers that are idle
+     * and were woken. The work itself may hardly wait for a processor then.
      */
-    private static boolean isOfLateness(Cause end) {
-        return switch (end) {
-            case EDGE, EXECUTOR_OCCUPIED, EXECUTOR_TOO_SMALL, GC, SAFEPOINT, UNKNOWN -> true;
-            default -> false;
-        };
+    static boolean makesLate(Scene scene, Subject subject) {
+        Difference difference = scene.difference(subject);
+        return isReady(scene, subject)
+                && difference.extraNanos(Part.RUNQUEUE) >= LEAST_NANOS
+                && difference.share(Part.RUNQUEUE) >= LEAST
+                && isHostFull(scene, subject.service());
     }
 
     private static boolean isHostFull(Scene scene, String service) {
@@ -114,16 +119,19 @@ final class Starvation {
     }
 
     static End end(Scene scene, Subject subject, Trail trail) {
-        Difference difference = scene.difference(subject);
-        double share = difference.share(Part.RUNQUEUE);
-        return end(scene, subject, share >= Trail.WORTH_FOLLOWING ? share : shareWithLateness(difference), trail);
+        return end(scene, subject, scene.difference(subject).share(Part.RUNQUEUE), Link.Basis.DIRECT, trail);
     }
 
-    private static double shareWithLateness(Difference difference) {
-        return Say.unit(shareWithPauses(difference) + difference.share(Part.QUEUE) + difference.share(Part.SAFEPOINT));
+    /**
+     * What comes late on a full host: that it is late for want of a processor is concluded.
+     *
+     * @param share of the extra time that it is late
+     */
+    static End late(Scene scene, Subject subject, double share, Trail trail) {
+        return end(scene, subject, share, Link.Basis.STATISTICAL, trail);
     }
 
-    private static End end(Scene scene, Subject subject, double share, Trail trail) {
+    private static End end(Scene scene, Subject subject, double share, Link.Basis basis, Trail trail) {
         Difference difference = scene.difference(subject);
         double runqueue = difference.window().getOrDefault(Part.RUNQUEUE, 0.0);
         double cpu = difference.window().getOrDefault(Part.CPU, 0.0);
@@ -137,7 +145,7 @@ final class Starvation {
         trail.add(new Link(
                 new Resource(Resource.Kind.CPU, ""),
                 share,
-                Link.Basis.DIRECT,
+                basis,
                 new Phrase(Codes.STARVED, params),
                 List.of(new Evidence(scene.totalsQuery(subject), numbers)),
                 new Phrase(Codes.DISPROOF_STARVED, Map.of())));

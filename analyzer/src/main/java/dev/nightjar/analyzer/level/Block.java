@@ -60,11 +60,12 @@ public record Block(
 
     /** Of those that ended in it or hung meanwhile: how many took longer, or are older. */
     long slowerThan(long slowNanos) {
-        long slower = openSlowerThan(slowNanos).size();
-        for (long count : endedSlowerThan(slowNanos).values()) {
-            slower += count;
+        long[] slower = {0};
+        walls.each((bucket, count) -> slower[0] += LogHistogram.middleNanos(bucket) > slowNanos ? count : 0);
+        for (long age : openAgesNanos) {
+            slower[0] += age > slowNanos ? 1 : 0;
         }
-        return slower;
+        return slower[0];
     }
 
     long wallNanos() {

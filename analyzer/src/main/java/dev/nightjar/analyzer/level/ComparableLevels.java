@@ -14,7 +14,8 @@ final class ComparableLevels {
 
     private static final int MIN_CELLS = 3;
 
-    private final List<Cell> quiet;
+    private final List<Cell> notSlow;
+    private final List<Cell> inner;
     private final Level anyThroughput;
     private final Floor floor;
 
@@ -22,22 +23,27 @@ final class ComparableLevels {
     private final Map<Integer, Level> bySize = new HashMap<>();
 
     ComparableLevels(List<Cell> cells, boolean[] slow, Level anyThroughput, Floor floor) {
-        List<Cell> notSlow = new ArrayList<>();
+        notSlow = new ArrayList<>();
         for (int i = 0; i < slow.length; i++) {
             if (!slow[i]) {
                 notSlow.add(cells.get(i));
             }
         }
-        this.quiet = Borders.without(cells, notSlow);
+        inner = Borders.without(cells, notSlow);
         this.anyThroughput = anyThroughput;
         this.floor = floor;
     }
 
     Level of(List<Cell> window) {
         double asked = medianRate(window) / 2;
-        List<Cell> comparable =
-                quiet.stream().filter(cell -> cell.rate() >= asked).toList();
-        return bySize.computeIfAbsent(comparable.size(), size -> level(comparable));
+        List<Cell> comparable = atLeast(asked, inner);
+        return comparable.size() >= MIN_CELLS
+                ? bySize.computeIfAbsent(comparable.size(), size -> level(comparable))
+                : level(atLeast(asked, notSlow));
+    }
+
+    private static List<Cell> atLeast(double rate, List<Cell> cells) {
+        return cells.stream().filter(cell -> cell.rate() >= rate).toList();
     }
 
     private Level level(List<Cell> comparable) {

@@ -12,6 +12,9 @@ public final class Detector {
     /** One cell alone is a blip: a full collection, a hiccup of the host. */
     private static final int MIN_SLOW_CELLS = 2;
 
+    /** Pauses come in bursts: half a minute of them is none. */
+    static final int MIN_TAIL_CELLS = 3;
+
     /** Works that must be slow (or fail) in a window, and their share: a few outliers open no finding. */
     private static final int MIN_AFFECTED = 10;
 
@@ -124,29 +127,34 @@ public final class Detector {
         if (slowCells < MIN_SLOW_CELLS) {
             return Optional.empty();
         }
-        Optional<SlowWindow.Sign> slowBy = slowBy(window);
-        if (slowBy.isPresent()) {
+        Optional<SlowWindow.Sign> sign = sign(window, slowCells);
+        if (sign.isPresent() && sign.get() != SlowWindow.Sign.FAILURES) {
             // The first cell is slow: it is not later than that.
             long latest = run.getFirst().blocks().getLast().fromEpochNanos();
-            return Optional.of(window.by(slowBy.get())
+            return Optional.of(window.by(sign.get())
                     .since(Math.min(latest, Onset.epochNanos(blocks, level.p95Nanos(), MIN_AFFECTED))));
         }
-        return isFailing(window) ? Optional.of(window) : Optional.empty();
+        return sign.map(window::by);
     }
 
-    private Optional<SlowWindow.Sign> slowBy(SlowWindow window) {
+    private Optional<SlowWindow.Sign> sign(SlowWindow window, long slowCells) {
         Level level = window.level();
         double extra = window.meanWallNanos() - level.meanWallNanos();
-        if (extra < floor.ratioNanos(level) || extra <= Rise.BEYOND_NOISE * window.noiseNanos()) {
-            return Optional.empty();
-        }
+        boolean slower = extra >= floor.ratioNanos(level) && extra > Rise.BEYOND_NOISE * window.noiseNanos();
         long affected = window.slowerThan(level.p95Nanos());
-        if (extra >= floor.extraNanos(level)
+        if (slower
+                && extra >= floor.extraNanos(level)
                 && affected >= MIN_AFFECTED
                 && affected >= MIN_AFFECTED_SHARE * window.count()) {
             return Optional.of(SlowWindow.Sign.MEAN);
         }
-        boolean tail = window.tail() >= MIN_AFFECTED && new Rise(floor, level).ofTail(window.count(), window.tail());
+        if (isFailing(window)) {
+            return Optional.of(SlowWindow.Sign.FAILURES);
+        }
+        boolean tail = slower
+                && slowCells >= MIN_TAIL_CELLS
+                && window.tail() >= MIN_AFFECTED
+                && new Rise(floor, level).ofTail(window.count(), window.tail());
         return tail ? Optional.of(SlowWindow.Sign.TAIL) : Optional.empty();
     }
 

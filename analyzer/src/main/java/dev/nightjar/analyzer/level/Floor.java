@@ -14,10 +14,10 @@ public record Floor(double ratio, long extraNanos, long tailNanos, double tailSh
 
     /**
      * 1.5 times and 10 ms: a scheduling quantum of a busy host is some milliseconds, so a shared host alone moves the
-     * mean of a fast operation by less than this. Or 50 ms in one work of twenty, which are no quantum: pauses of a tenth of a second,
+     * mean of a fast operation by less than this. Or 50 ms in three works of a hundred, which are no quantum: pauses of a tenth of a second,
      * one a second, are 10 ms on average. 5 % failed works.
      */
-    public static final Floor STANDARD = new Floor(1.5, 10_000_000L, 50_000_000L, 0.05, 0.05);
+    public static final Floor STANDARD = new Floor(1.5, 10_000_000L, 50_000_000L, 0.03, 0.05);
 
     public Floor {
         if (!(ratio > 1) || extraNanos < 0 || tailNanos < 0 || !isShare(tailShare) || !isShare(failedShare)) {
@@ -49,6 +49,11 @@ public record Floor(double ratio, long extraNanos, long tailNanos, double tailSh
             asked = Math.max(asked, 2 * ratio);
         }
         return level.meanWallNanos() * (asked - 1);
+    }
+
+    /** Without the least extra time: for what was found by its tail. */
+    public Floor ofTails() {
+        return new Floor(ratio, 0, tailNanos, tailShare, failedShare);
     }
 
     /** Works that take longer are the tail. */

@@ -92,6 +92,11 @@ public record Level(
         return quiet.size();
     }
 
+    /** How many works it rests on. */
+    long works() {
+        return quiet.works();
+    }
+
     /** How many blocks of 10 s it rests on. */
     public int blocks() {
         return quiet.blocks();

@@ -38,6 +38,10 @@ final class QuietCells {
         return counts.length;
     }
 
+    long works() {
+        return Arrays.stream(counts).sum();
+    }
+
     int blocks() {
         return blockStarts.length;
     }

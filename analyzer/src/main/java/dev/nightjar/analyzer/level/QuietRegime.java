@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer.level;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -67,10 +68,27 @@ final class QuietRegime {
         }
         Level level = Level.of(calm, true, floor);
         Rise rise = new Rise(floor, level);
-        return quiet.stream()
-                .filter(cell -> cell.meanWallNanos() <= anchor * floor.ratio()
-                        || !rise.ofTail(cell.count(), cell.slowerThan(level.tailNanos())))
-                .toList();
+        List<Cell> without = new ArrayList<>();
+        List<Cell> run = new ArrayList<>();
+        for (Cell cell : quiet) {
+            if (cell.meanWallNanos() > anchor * floor.ratio()
+                    && rise.ofTail(cell.count(), cell.slowerThan(level.tailNanos()))) {
+                run.add(cell);
+                continue;
+            }
+            addBrief(run, without);
+            without.add(cell);
+        }
+        addBrief(run, without);
+        return without;
+    }
+
+    /** A tail that comes and goes is usual, and how often it does is noise. */
+    private static void addBrief(List<Cell> run, List<Cell> cells) {
+        if (run.size() < Detector.MIN_TAIL_CELLS) {
+            cells.addAll(run);
+        }
+        run.clear();
     }
 
     private static double limit(double center, double strayNanos, Floor floor) {

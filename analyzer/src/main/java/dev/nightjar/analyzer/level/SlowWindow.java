@@ -63,6 +63,10 @@ public record SlowWindow(
         return slowerThan(level.tailNanos());
     }
 
+    public double tailShare() {
+        return (double) tail() / count();
+    }
+
     long slowerThan(long nanos) {
         return blocks.stream().mapToLong(block -> block.slowerThan(nanos)).sum();
     }

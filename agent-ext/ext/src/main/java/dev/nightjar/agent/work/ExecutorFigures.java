@@ -36,14 +36,17 @@ final class ExecutorFigures {
                 : ((ThreadPoolExecutor) executor).getActiveCount();
     }
 
-    /** Whether all of its threads run a task, so that what waits waits for one of them to be done; what does not say is believed to be. */
-    static boolean isFull(Object executor) {
-        if (executor instanceof ForkJoinPool forks) {
-            return forks.getActiveThreadCount() >= forks.getParallelism();
+    /**
+     * Threads that run no task and may take the next one; 0 when it does not say. Fork-join pools count workers that block in a task as
+     * idle.
+     */
+    static long idle(Object executor) {
+        if (executor instanceof ForkJoinPool) {
+            return 0;
         } else if (executor instanceof ThreadPoolExecutor pool) {
-            return pool.getActiveCount() >= pool.getPoolSize();
+            return Math.max(0, pool.getPoolSize() - pool.getActiveCount());
         }
-        return !(ask(executor, "getActiveCount") instanceof Integer active) || active >= threads(executor);
+        return ask(executor, "getActiveCount") instanceof Integer active ? Math.max(0, threads(executor) - active) : 0;
     }
 
     /** Threads that there are. */

@@ -18,7 +18,7 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who occupies the workers of executors while tasks wait in their queues: a look a second, with the stacks of some workers. Told as the
+ * Who occupies the workers of executors while more tasks wait in their queues than workers are idle: a look a second, with the stacks of some workers. Told as the
  * holders of pools are; the pool is called by its resource, {@code executor:charges}. Executors with one name are one. Looks are for
  * one thread, the rest for any.
  */
@@ -118,12 +118,12 @@ public final class ExecutorWatch {
         return waiting;
     }
 
-    /** One that throws when it is asked is left out, and hides no other. Where a worker is idle nobody occupies it: it was woken and comes late. */
+    /** One that throws when it is asked is left out, and hides no other. What an idle worker will take waits for it to wake up, not for others to be done. */
     private void add(Map<Resource, Queue> queues, Object executor, Resource name) {
         try {
             long queued = ExecutorFigures.queued(executor);
-            long occupied = queued > 0 && ExecutorFigures.isFull(executor) ? queued : 0;
-            queues.merge(name, new Queue(ExecutorFigures.threads(executor), occupied), Queue::plus);
+            long kept = queued == 0 ? 0 : Math.max(0, queued - ExecutorFigures.idle(executor));
+            queues.merge(name, new Queue(ExecutorFigures.threads(executor), kept), Queue::plus);
         } catch (Throwable e) {
             recorder.unmeasured(name, e);
         }

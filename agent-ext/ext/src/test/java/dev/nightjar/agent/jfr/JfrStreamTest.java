@@ -22,6 +22,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class JfrStreamTest {
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final int BYTES = 200_000;
 
@@ -197,7 +201,9 @@ class JfrStreamTest {
         try (JfrStream jfr = new JfrStream(recorder, new WireClock(), facts::add, log)) {
             jfr.start();
             untilRunning(jfr);
-            while (count(jfr, "sites.cpu_no_work.samples") < 20) {
+            // So long by its own clock that it is seen, however busy the machine and the JVM's other threads are.
+            long enough = THREADS.getCurrentThreadCpuTime() + 1_000_000_000L;
+            while (THREADS.getCurrentThreadCpuTime() < enough || count(jfr, "sites.cpu_no_work.samples") < 20) {
                 compute();
             }
             jfr.end();

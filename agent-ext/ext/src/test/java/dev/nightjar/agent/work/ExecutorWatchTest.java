@@ -1,6 +1,7 @@
 package dev.nightjar.agent.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.shop.Orders;
 import dev.nightjar.model.Resource;
@@ -8,7 +9,9 @@ import dev.nightjar.model.fact.PoolHolders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,11 +40,19 @@ class ExecutorWatchTest {
 
     /** A task of a work occupies the worker, doing something first, until the test is over. */
     private void occupy(Runnable first) throws InterruptedException {
+        occupy(executor, first);
+    }
+
+    private void occupy(ThreadPoolExecutor each) throws InterruptedException {
+        occupy(each, () -> {});
+    }
+
+    private void occupy(ThreadPoolExecutor each, Runnable first) throws InterruptedException {
         Object task = new Object();
-        lab.advice.submitted(executor, task);
+        lab.advice.submitted(each, task);
         CountDownLatch begun = new CountDownLatch(1);
-        executor.execute(() -> Orders.place(() -> {
-            lab.advice.started(executor, task);
+        each.execute(() -> Orders.place(() -> {
+            lab.advice.started(each, task);
             first.run();
             begun.countDown();
             await();
@@ -98,32 +109,63 @@ class ExecutorWatchTest {
         assertThat(told).isEmpty();
     }
 
+    /** It says that so many of its workers are idle: as if they had just been woken. */
+    private static ThreadPoolExecutor waking(String name, int idle) {
+        return new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> new Thread(task, name)) {
+            @Override
+            public int getActiveCount() {
+                return getPoolSize() - idle;
+            }
+        };
+    }
+
     @Test
-    void whereAWorkerIsIdleNobodyOccupiesTheExecutor() throws InterruptedException {
+    void whatAnIdleWorkerWillTakeWaitsForNobody() throws InterruptedException {
         lab.request("POST /statements");
-        ThreadPoolExecutor late =
-                new ThreadPoolExecutor(
-                        1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> new Thread(task, "late-1")) {
-                    @Override
-                    public int getActiveCount() {
-                        return 0; // as if its only worker had just been woken
-                    }
-                };
-        for (ThreadPoolExecutor each : List.of(late, executor)) {
+        ThreadPoolExecutor late = waking("late-1", 1);
+        ThreadPoolExecutor behind = waking("behind-1", 1);
+        occupy(late);
+        occupy(behind);
+        occupy(executor);
+        late.execute(() -> {});
+        for (int task = 0; task < 3; task++) {
+            behind.execute(() -> {});
+            executor.execute(() -> {});
+        }
+        watch.look();
+        assertThat(told)
+                .extracting(PoolHolders::pool, PoolHolders::waiters)
+                .containsExactlyInAnyOrder(tuple("executor:behind", 2), tuple("executor:charges", 3));
+        late.shutdownNow();
+        behind.shutdownNow();
+    }
+
+    /** A fork-join pool does not count workers that block in their tasks as active. */
+    @Test
+    void workersOfAForkJoinPoolThatBlockOccupyIt() throws InterruptedException {
+        lab.request("POST /statements");
+        ForkJoinPool forks = new ForkJoinPool(2);
+        CountDownLatch begun = new CountDownLatch(2);
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        for (int worker = 0; worker < 2; worker++) {
             Object task = new Object();
-            lab.advice.submitted(each, task);
-            CountDownLatch begun = new CountDownLatch(1);
-            each.execute(() -> {
-                lab.advice.started(each, task);
+            lab.advice.submitted(forks, task);
+            forks.execute(() -> {
+                lab.advice.started(forks, task);
                 begun.countDown();
                 await();
             });
-            begun.await();
-            each.execute(() -> {});
         }
+        begun.await();
+        forks.execute(never::join);
         watch.look();
-        assertThat(told).extracting(PoolHolders::pool).containsExactly("executor:charges");
-        late.shutdownNow();
+        assertThat(told).singleElement().satisfies(seen -> {
+            assertThat(seen.waiters()).isEqualTo(1);
+            assertThat(seen.holders()).hasSize(2);
+        });
+        never.complete(null);
+        forks.shutdownNow();
     }
 
     @Test

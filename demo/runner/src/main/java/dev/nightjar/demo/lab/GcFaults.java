@@ -15,8 +15,8 @@ final class GcFaults {
         "-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m", "-Xms768m", "-Xmx768m", "-Xmn200m"
     };
 
-    /** Most of this heap has never been touched when the fault begins. */
-    private static final String[] UNTOUCHED = {"-Xms1g", "-Xmx1g", "-Xmn200m", "-XX:-AlwaysPreTouch"};
+    /** Most of this heap has never been touched when the fault begins, nor when it ends: once full, it would be another fault. */
+    private static final String[] UNTOUCHED = {"-Xms5g", "-Xmx5g", "-Xmn200m", "-XX:-AlwaysPreTouch"};
 
     /** So that what lives for some seconds does not fit into the survivor spaces. */
     private static final String[] SMALL_SURVIVORS = {"-Xmn64m", "-XX:SurvivorRatio=30"};
@@ -199,7 +199,7 @@ final class GcFaults {
                                         .or("allocation"),
                                 Switched.on("order", "outbox")
                                         .with("each", 4_000)
-                                        .with("waiting", 600_000),
+                                        .with("waiting", 4_500_000),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .on("order", UNTOUCHED),
