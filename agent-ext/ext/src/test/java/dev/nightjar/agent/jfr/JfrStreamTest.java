@@ -152,12 +152,12 @@ class JfrStreamTest {
                         && sites.operation().equals("GET /compute"))
                 .flatExtracting(fact -> ((PartSites) fact).sites())
                 .anySatisfy(site -> {
-                    assertThat(site.frames())
-                            .anyMatch(frame -> frame.startsWith(JfrStreamTest.class.getName() + ".compute:"));
+                    assertThat(site.frames()).anyMatch(frame -> frame.startsWith(JfrStreamTest.class.getName() + "."));
                     assertThat(site.nanos()).isEqualTo(site.samples() * PartSamples.PERIOD.toNanos());
                 });
     }
 
+    /** Compiled into whoever calls it, its samples may be told to be there. */
     private void compute() {
         long sum = computed;
         for (int i = 0; i < 1_000_000; i++) {
@@ -214,7 +214,7 @@ class JfrStreamTest {
                         && sites.operation().equals(PartSites.NO_WORK))
                 .flatExtracting(fact -> ((PartSites) fact).sites())
                 .anySatisfy(site -> assertThat(site.frames())
-                        .anyMatch(frame -> frame.startsWith(JfrStreamTest.class.getName() + ".compute:")));
+                        .anyMatch(frame -> frame.startsWith(JfrStreamTest.class.getName() + ".")));
     }
 
     @Test
