@@ -79,6 +79,20 @@ class DatabaseLoadTruthTest {
                         Confidence.LIKELY,
                         ""),
                 new TruthRow(
+                        "no look has met it, but others of its service that write wait for the log",
+                        withStockTaking(slowStatement())
+                                .quietPolls()
+                                .slowPolls(List.of(), BULK_LOAD, session(201, "order", "IO:WalSync", 10))
+                                .counts(QUIET_SERVER, WRITING)
+                                .statements(
+                                        List.of(wal(1, 18, 40_000)),
+                                        List.of(wal(1, 18, 40_000), wal(7, 90, 870 * MILLION))),
+                        List.of("link.sql.commit", "link.database.log", "link.database.by-statement"),
+                        "database-load",
+                        "bulk-load",
+                        Confidence.LIKELY,
+                        ""),
+                new TruthRow(
                         "while nobody was seen waiting for the log, that more is written to it is no reason",
                         slowStatement()
                                 .quietPolls()
@@ -357,5 +371,12 @@ class DatabaseLoadTruthTest {
                 List.of(),
                 progress("vacuum"),
                 null);
+    }
+
+    /** Another operation of the service that writes: it is as fast as ever. */
+    private static ServerStory withStockTaking(ServerStory server) {
+        Shape taking = Shape.of(20).with(Part.SQL, 5).using(Resource.sql(Story.print(10)), 20, 0, 0, 100);
+        server.story.blocks(Ends.SERVICE, "POST /stock", 0, Ends.END, taking);
+        return server;
     }
 }

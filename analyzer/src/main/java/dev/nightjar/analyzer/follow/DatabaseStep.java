@@ -31,6 +31,9 @@ final class DatabaseStep {
     /** With fewer samples, or calls, a share of them says too little to be more than a hint. */
     private static final int MIN_SAMPLES = 5;
 
+    /** Looks at sessions of the service in other statements: they are short, too. */
+    private static final int MIN_OTHERS = 3;
+
     private final Scene scene;
     private final Trail trail;
     private final DatabaseView view;
@@ -85,10 +88,15 @@ final class DatabaseStep {
         return end;
     }
 
-    /** No session of the statement was seen; what is counted of it may still tell. */
-    Optional<End> withoutSessions(SlowStatement slow) {
+    /**
+     * No session of the statement was seen; what is counted of it may still tell.
+     *
+     * @param others sessions of its service that write or commit
+     */
+    Optional<End> withoutSessions(SlowStatement slow, VictimSessions others) {
         if (isAsFast(slow)) {
-            return Optional.of(asFast(slow, false));
+            boolean waitForLog = others.samples().size() >= MIN_OTHERS && others.share(WaitClass.LOG) >= MOST;
+            return Optional.of(asFast(slow, waitForLog));
         }
         Optional<StatementWork> looking =
                 StatementWork.looking(slow.statement(), view.statements(), view.statementsNormal());

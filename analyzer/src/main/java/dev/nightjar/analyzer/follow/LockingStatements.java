@@ -42,6 +42,10 @@ final class LockingStatements {
         return CHANGES.matcher(LOCKS_ROWS_ONLY.matcher(lower).replaceAll("")).find();
     }
 
+    static boolean isCommit(String text) {
+        return text.strip().equalsIgnoreCase("commit");
+    }
+
     static boolean locks(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return WRITES.matcher(lower).find() || isDefinition(lower);

@@ -17,7 +17,9 @@ import dev.nightjar.model.port.Stamped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Time goes to a statement: is it called more often, or does each call take longer, and what do its sessions wait for? */
 final class SqlStep {
@@ -145,13 +147,23 @@ final class SqlStep {
     private End withoutSessions(SlowStatement slow, List<Stamped<DbPoll>> polls) {
         Phrase unseen =
                 new Phrase(Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(slow.statement()))));
+        VictimSessions others =
+                VictimSessions.writing(polls, statementsOf(slow.subject().service()), scene::statementText);
         return DatabaseView.thatCounts(scene, slow.statement())
                 .flatMap(database ->
-                        new DatabaseStep(scene, trail, DatabaseView.of(scene, database)).withoutSessions(slow))
+                        new DatabaseStep(scene, trail, DatabaseView.of(scene, database)).withoutSessions(slow, others))
                 .orElseGet(() -> End.broken(
                         Blindness.ofPolls(polls.stream().map(Stamped::fact).toList())
                                 .orElse(unseen),
                         Confidence.LIKELY));
+    }
+
+    private Set<String> statementsOf(String service) {
+        return scene.operationsOf(service).stream()
+                .flatMap(operation -> scene.inWindow(operation).resources().keySet().stream())
+                .filter(resource -> resource.kind() == Resource.Kind.SQL)
+                .map(Resource::name)
+                .collect(Collectors.toSet());
     }
 
     private SlowStatement slow(Subject subject, String statement, double share) {

@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The sessions of one statement of one service, poll by poll.
@@ -41,6 +45,38 @@ record VictimSessions(List<Sample> samples, boolean byPid) {
             }
         }
         return byPid.isEmpty() ? new VictimSessions(byStatement, false) : new VictimSessions(byPid, true);
+    }
+
+    /**
+     * Sessions of a service that write or commit, whatever they are in: of a short statement there may be none, but what they wait for it
+     * waits for, too.
+     *
+     * @param ofService statements that the service calls
+     * @param text of a statement, normalised
+     */
+    static VictimSessions writing(List<Stamped<DbPoll>> polls, Set<String> ofService, UnaryOperator<String> text) {
+        List<Sample> busy = polls.stream()
+                .flatMap(poll -> poll.fact().sessions().stream()
+                        .filter(session -> isBusy(session) && session.fingerprint() != null)
+                        .map(session -> new Sample(poll.fact(), session)))
+                .toList();
+        Set<String> applications = busy.stream()
+                .filter(sample -> ofService.contains(sample.session().fingerprint()))
+                .map(sample -> sample.session().application())
+                .filter(application -> !application.isBlank())
+                .collect(Collectors.toSet());
+        return new VictimSessions(
+                busy.stream()
+                        .filter(sample -> applications.contains(sample.session().application()))
+                        .filter(sample -> {
+                            String statement =
+                                    Objects.requireNonNull(sample.session().fingerprint());
+                            return LockingStatements.isCommit(text.apply(statement))
+                                    || (ofService.contains(statement)
+                                            && LockingStatements.writes(text.apply(statement)));
+                        })
+                        .toList(),
+                false);
     }
 
     private static boolean isBusy(DbSession session) {
