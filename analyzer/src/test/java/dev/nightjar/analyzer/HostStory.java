@@ -8,10 +8,12 @@ import java.util.TreeMap;
 final class HostStory {
 
     private static final int PROCESSORS = 4;
+    private static final String PRESSURE = "host.cpu_pressure_nanos";
 
     private final Story story;
     private final String service;
     private final Map<String, Long> counters = new TreeMap<>();
+    private double pressure;
 
     HostStory(Story story, String service) {
         this.story = story;
@@ -31,6 +33,13 @@ final class HostStory {
     /** From block to block, so many processors are used by the JVM and by others. */
     HostStory using(int from, int to, double own, double others) {
         return blocks(from, to, own, others, 0, 100);
+    }
+
+    /** And for such a share of the time somebody who is ready has no processor. */
+    HostStory pressed(int from, int to, double others, double pressure) {
+        this.pressure = pressure;
+        counters.putIfAbsent(PRESSURE, 1_000L);
+        return blocks(from, to, 0.3, others, 0, 100);
     }
 
     /** And so many pages are touched for the first time in a second. */
@@ -53,6 +62,9 @@ final class HostStory {
             add("host.busy_nanos", (own + others) * Story.BLOCK);
             add("host.total_nanos", (double) PROCESSORS * Story.BLOCK);
             add("process.minor_faults", 10.0 * faults);
+            if (counters.containsKey(PRESSURE)) {
+                add(PRESSURE, pressure * Story.BLOCK);
+            }
             if (counters.containsKey("cgroup.limit_millis")) {
                 add("cgroup.periods", 100);
                 add("cgroup.throttled_periods", 100 * heldBack);

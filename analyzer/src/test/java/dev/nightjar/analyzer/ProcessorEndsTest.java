@@ -130,6 +130,23 @@ class ProcessorEndsTest {
         assertThat(finding(story).cause()).isEqualTo(cause);
     }
 
+    /** What waits for a processor before it begins, or inside a wait, has none of it in its ledger: the kernel knows. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.05, 0.9, cpu-starved",
+        "0.05, 0.3, executor-occupied", // mostly there is a processor
+        "0.6, 0.9, executor-occupied" // it was always so
+    })
+    void theKernelTellsHowOftenNobodyRanWhoCould(double before, double now, String cause) {
+        Resource http = Resource.executor("http");
+        Shape late = Ends.normal().with(Part.QUEUE, 200).using(http, 100, 0, 100 * 200, 100 * 60);
+        Story story = new Story(4)
+                .blocks(SERVICE, ORDERS, 0, QUIET, Ends.normal().using(http, 100, 0, 1, 100 * 40))
+                .blocks(SERVICE, ORDERS, QUIET, END, late);
+        new HostStory(story, SERVICE).pressed(0, QUIET, 0.5, before).pressed(QUIET, END, 3.2, now);
+        assertThat(finding(story).cause()).isEqualTo(cause);
+    }
+
     @Test
     void aCollectorThatIsStarvedAsksTheSame() {
         Story story = Ends.story(Ends.normal().with(Part.GC, 200));

@@ -33,12 +33,14 @@ final class Backends {
         Backends backends = new Backends();
         Map<String, TreeSet<String>> pools = new TreeMap<>();
         for (Subject subject : scene.subjects()) {
-            for (Resource resource : scene.inWindow(subject).resources().keySet()) {
-                if (resource.kind() == Resource.Kind.POOL && !resource.name().equals(Resource.OTHER)) {
+            scene.inWindow(subject).resources().forEach((resource, use) -> {
+                boolean named = resource.kind() == Resource.Kind.POOL
+                        && !resource.name().equals(Resource.OTHER);
+                if (named && (use.waitedNanos() > 0 || use.refused() > 0)) {
                     pools.computeIfAbsent(subject.service(), service -> new TreeSet<>())
                             .add(resource.name());
                 }
-            }
+            });
         }
         pools.forEach((service, names) -> names.forEach(pool -> {
             Query.Holders query = scene.holdersQuery(service, pool);

@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param own processors that the JVM used
  * @param others processors that all others on its host used
  * @param processors that the host has
+ * @param pressure share of the time in which somebody on the host was ready and had no processor; 0 when the kernel does not say
  * @param heldBack share of the periods in which the control group's limit held it back
  * @param limit processors that the control group may use, 0 without a limit
  * @param minorFaults pages of memory touched for the first time in a second
@@ -29,6 +30,7 @@ record HostUse(
         double own,
         double others,
         double processors,
+        double pressure,
         double heldBack,
         double limit,
         double minorFaults,
@@ -98,6 +100,7 @@ record HostUse(
         double own = 0;
         double others = 0;
         double processors = 0;
+        double pressure = 0;
         double heldBack = 0;
         double limit = 0;
         double minor = 0;
@@ -106,6 +109,7 @@ record HostUse(
             own += reports.own();
             others += Math.max(0, reports.rate("host.busy_nanos") - reports.own());
             processors += reports.rate(HOST_TOTAL);
+            pressure += reports.rate("host.cpu_pressure_nanos");
             heldBack += reports.heldBack();
             limit += reports.last().values().getOrDefault("cgroup.limit_millis", 0L) / 1e3;
             minor += 1e9 * reports.rate("process.minor_faults");
@@ -118,6 +122,7 @@ record HostUse(
                 own / runs,
                 others / runs,
                 processors / runs,
+                pressure / runs,
                 heldBack / runs,
                 limit / runs,
                 minor / runs,

@@ -35,6 +35,9 @@ final class Starvation {
     /** So many of them more than normally. */
     private static final double MORE = 0.25;
 
+    /** Of the time, somebody who is ready has no processor. */
+    private static final double PRESSED = 0.5;
+
     /** Works that wait for less time, or less of their extra time, have their processors. */
     private static final double LEAST_NANOS = 1e6;
 
@@ -56,24 +59,25 @@ final class Starvation {
 
     /**
      * Whether the host has so few processors left that all come late who are not working yet: who reads from sockets, workers that are idle
-     * and were woken. The work itself may hardly wait for a processor then.
+     * and were woken. Works wait for a processor before they begin and inside their waits, so that the kernel is asked, not their ledgers;
+     * where it does not say, they must be seen to wait themselves.
      */
     static boolean makesLate(Scene scene, Subject subject) {
-        Difference difference = scene.difference(subject);
-        return isReady(scene, subject)
-                && difference.extraNanos(Part.RUNQUEUE) >= LEAST_NANOS
-                && difference.share(Part.RUNQUEUE) >= LEAST
-                && isHostFull(scene, subject.service());
-    }
-
-    private static boolean isHostFull(Scene scene, String service) {
-        HostUse now = HostUse.read(scene.reader(), scene.environment(), service, scene.evidence());
-        HostUse before = HostUse.read(scene.reader(), scene.environment(), service, scene.referenceRange());
+        HostUse now = HostUse.read(scene.reader(), scene.environment(), subject.service(), scene.evidence());
+        HostUse before = HostUse.read(scene.reader(), scene.environment(), subject.service(), scene.referenceRange());
         double used = now.own() + now.others();
-        return now.isKnown()
+        boolean full = now.isKnown()
                 && before.isKnown()
                 && used >= FULL * now.processors()
                 && used - before.own() - before.others() >= MORE * now.processors();
+        return full
+                && (now.pressure() > 0
+                        ? now.pressure() >= PRESSED && now.pressure() >= RISEN * before.pressure()
+                        : isReady(scene, subject) && isWorth(scene.difference(subject)));
+    }
+
+    private static boolean isWorth(Difference difference) {
+        return difference.extraNanos(Part.RUNQUEUE) >= LEAST_NANOS && difference.share(Part.RUNQUEUE) >= LEAST;
     }
 
     /**

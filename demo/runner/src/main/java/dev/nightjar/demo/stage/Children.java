@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Children implements AutoCloseable {
     private final Guardian guardian;
     private final Deque<Child> started = new ArrayDeque<>();
     private boolean closed;
+    private long stoppedNanos;
 
     public Children(RunDirectory directory) throws StageFailed {
         this.directory = directory;
@@ -81,6 +83,15 @@ public final class Children implements AutoCloseable {
         return started.stream().filter(child -> !child.isAlive()).toList();
     }
 
+    /** CPU time of those that were stopped. */
+    synchronized long stoppedNanos() {
+        return stoppedNanos;
+    }
+
+    private static long cpuNanos(Child child) {
+        return child.process().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+    }
+
     /** The processes that live, with their own children. */
     synchronized Stream<ProcessHandle> alive() {
         return started.stream()
@@ -92,6 +103,7 @@ public final class Children implements AutoCloseable {
     }
 
     public synchronized void stop(Child child) {
+        stoppedNanos += cpuNanos(child);
         child.stop();
         started.remove(child);
     }

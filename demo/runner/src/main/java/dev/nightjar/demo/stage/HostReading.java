@@ -48,10 +48,17 @@ public record HostReading(
         }
     }
 
-    static HostReading now(Stream<ProcessHandle> own) {
-        long ownNanos = own.flatMap(process -> process.info().totalCpuDuration().stream())
-                .mapToLong(Duration::toNanos)
-                .sum();
+    /**
+     * Reads them.
+     *
+     * @param endedNanos CPU time of own processes that have ended
+     * @param own those that live
+     */
+    static HostReading now(long endedNanos, Stream<ProcessHandle> own) {
+        long ownNanos = endedNanos
+                + own.flatMap(process -> process.info().totalCpuDuration().stream())
+                        .mapToLong(Duration::toNanos)
+                        .sum();
         long @Nullable [] ticks = ticks();
         OptionalLong stalled = pressure();
         return new HostReading(

@@ -315,7 +315,7 @@ public final class Stage implements AutoCloseable {
 
     public HostReading reading() {
         ShopDatabase shop = database();
-        return HostReading.now(Stream.concat(children.alive(), shop.processes()));
+        return HostReading.now(children.stoppedNanos(), Stream.concat(children.alive(), shop.processes()));
     }
 
     /** Those of the started processes that have ended on their own. */

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,24 @@ class ChildrenTest {
         children.dismissGuardian();
 
         assertThat(deaf.process().exitValue()).isEqualTo(128 + 9);
+        directory.delete();
+    }
+
+    @Test
+    void whatAStoppedProcessHasComputedIsNotForgotten() throws Exception {
+        RunDirectory directory = RunDirectory.create();
+        Children children = new Children(directory);
+        Child busy = children.start("busy", List.of("sh", "-c", "while :; do :; done"));
+        ProcessHandle.Info info;
+        do {
+            Thread.sleep(10);
+            info = busy.process().info();
+        } while (info.totalCpuDuration().orElse(Duration.ZERO).isZero());
+        children.stop(busy);
+
+        assertThat(children.stoppedNanos()).isPositive();
+        children.close();
+        children.dismissGuardian();
         directory.delete();
     }
 

@@ -36,7 +36,7 @@ class HostReadingTest {
 
     @Test
     void thisProcessHasUsedSomeCpu() {
-        assertThat(HostReading.now(Stream.of(ProcessHandle.current())).ownCpuNanos())
+        assertThat(HostReading.now(0, Stream.of(ProcessHandle.current())).ownCpuNanos())
                 .isPositive();
     }
 }

@@ -79,7 +79,8 @@ final class ShopFigures {
             Thread sampler = Thread.ofPlatform().daemon().start(() -> sample(shop.jdbcUrl()));
             Duration length = nights.untilLastEnd().plusSeconds(15);
             HostReading quietBegin = drive(http, order, start, length, children, shop);
-            HostReading.Figures figures = HostReading.now(own(children, shop)).since(quietBegin);
+            HostReading.Figures figures =
+                    HostReading.now(0, own(children, shop)).since(quietBegin);
             sampler.interrupt();
             sampler.join();
             print(nights, start, figures);
@@ -96,12 +97,12 @@ final class ShopFigures {
     private HostReading drive(
             HttpClient http, URI order, Instant start, Duration length, Children children, ShopDatabase shop)
             throws InterruptedException {
-        HostReading begin = HostReading.now(Stream.empty());
+        HostReading begin = HostReading.now(0, Stream.empty());
         boolean read = false;
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Traffic.Request request : Traffic.forProcessors(2, 1).during(length)) {
                 if (!read && request.atNanos() > 20_000_000_000L) {
-                    begin = HostReading.now(own(children, shop));
+                    begin = HostReading.now(0, own(children, shop));
                     read = true;
                 }
                 long wait = start.plusNanos(request.atNanos()).toEpochMilli() - System.currentTimeMillis();
