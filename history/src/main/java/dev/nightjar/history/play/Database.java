@@ -24,6 +24,10 @@ final class Database {
 
     private static final long POLL_TOOK_NANOS = 5_000_000;
     private static final long FIRST_PID = 4_000;
+
+    /** Servers of different hosts may use the same ones, and are not told apart then: here each has its own. */
+    private static final long PIDS = 10_000;
+
     private static final String USER = "shop";
     private static final String CLIENT = "client backend";
 
@@ -84,10 +88,12 @@ final class Database {
     private final List<Lock> locks = new ArrayList<>();
     private final Map<String, Statement> texts = new LinkedHashMap<>();
     private final List<Fact> unsent = new ArrayList<>();
-    private long nextPid = FIRST_PID;
+    private long nextPid;
 
-    Database(String name, Origin sampler, Agenda agenda, Noise noise, Dice dice) {
+    /** @param number of the database in its landscape, from 0 */
+    Database(int number, String name, Origin sampler, Agenda agenda, Noise noise, Dice dice) {
         this.name = name;
+        this.nextPid = FIRST_PID + number * PIDS;
         this.sampler = sampler;
         this.agenda = agenda;
         this.noise = noise;

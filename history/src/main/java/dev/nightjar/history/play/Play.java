@@ -65,7 +65,7 @@ public final class Play {
         this.nowNanos = beginNanos;
         for (String name : landscape.databases()) {
             Origin sampler = origin(SAMPLER, hostOf(name), hostOf(name), 0);
-            databases.put(name, new Database(name, sampler, agenda, noise, dice("database " + name)));
+            databases.put(name, new Database(databases.size(), name, sampler, agenda, noise, dice("database " + name)));
         }
         for (ServicePlan plan : landscape.services()) {
             services.put(plan.name(), service(plan, noise));

@@ -55,7 +55,8 @@ class FitFigures {
                 .isNotEmpty();
         Measures real = new Measures();
         String fittedTo;
-        try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(Path.of(STORE)))) {
+        try (DuckDbStore store = DuckDbStore.openToRead(
+                StoreSettings.defaults(Path.of(STORE)).withQueryTimeout(Duration.ofMinutes(5)))) {
             List<String> environments = store.environments();
             assertThat(environments).as("environments in " + STORE).hasSize(1);
             TimeRange range = read(store, environments.getFirst(), real);

@@ -20,13 +20,16 @@ import dev.nightjar.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -55,34 +58,92 @@ class SilenceFigures {
     private static final List<Scenario> NORMAL =
             Arrays.stream(Scenario.values()).filter(Scenario::isNormal).toList();
 
+    /** Fewer works of an operation in a window are not judged: two cells. */
+    private static final long LEAST_WORKS = 40;
+
     /** What was counted of one kind of windows. */
     private static final class Count {
         private long windows;
         private long ofOperations;
         private long withFinding;
+        private long left;
         private final TreeMap<String, Integer> findings = new TreeMap<>();
 
-        /** @param operations that had works in the window */
-        void add(int operations, List<Finding> found) {
-            windows++;
-            ofOperations += operations;
-            withFinding += found.isEmpty() ? 0 : 1;
-            for (Finding finding : found) {
-                findings.merge(
-                        finding.operation() + ", " + finding.cause() + " '" + finding.holder() + "'", 1, Integer::sum);
+        /** Those in which nothing could be judged are counted apart. */
+        void add(Watched watched) {
+            for (Window window : watched.windows) {
+                if (window.operations == 0) {
+                    left++;
+                    continue;
+                }
+                windows++;
+                ofOperations += window.operations;
+                withFinding += watched.isFoundIn(window.range) ? 1 : 0;
             }
+            watched.found.forEach((what, when) -> findings.merge(what, 1, Integer::sum));
         }
 
         String row(String name) {
             return String.format(
                     Locale.ROOT,
-                    "| %s | %,d | %,d | %d | %.4f %% | %s |",
+                    "| %s | %,d | %,d | %,d | %d | %.4f %% | %s |",
                     name,
                     windows,
                     ofOperations,
+                    left,
                     withFinding,
                     windows == 0 ? 100 : 100 * ExactBound.upper(withFinding, windows),
                     findings.isEmpty() ? "–" : findings.toString().replace("|", "\\|"));
+        }
+    }
+
+    private record Window(TimeRange range, int operations) {}
+
+    /**
+     * One history, looked at window by window. What an analysis finds counts whichever window it lies in: a slowdown at a window's end is
+     * seen by the next one only.
+     */
+    private static final class Watched {
+        private final List<Window> windows = new ArrayList<>();
+        private final TreeMap<String, Set<TimeRange>> found = new TreeMap<>();
+
+        /** At the window's end. */
+        void look(SignalReader reader, String environment, TimeRange window) {
+            windows.add(new Window(window, operations(reader, environment, window)));
+            findAt(reader, environment, window.toEpochNanos());
+        }
+
+        void findAt(SignalReader reader, String environment, long at) {
+            long first = windows.getFirst().range.fromEpochNanos();
+            TimeRange history = new TimeRange(at - WINDOW.plus(LOOK_BACK).toNanos(), at);
+            for (Finding finding : new Analyzer().analyze(reader, environment, history, at)) {
+                for (TimeRange occurrence : finding.occurrences()) {
+                    if (occurrence.toEpochNanos() > first) {
+                        found.computeIfAbsent(
+                                        finding.operation() + ", " + finding.cause() + " '" + finding.holder() + "'",
+                                        what -> new HashSet<>())
+                                .add(occurrence);
+                    }
+                }
+            }
+        }
+
+        boolean isFoundIn(TimeRange window) {
+            return found.values().stream().flatMap(Set::stream).anyMatch(window::overlaps);
+        }
+
+        /** Those that have works enough in the window to be judged. */
+        private static int operations(SignalReader reader, String environment, TimeRange window) {
+            Map<String, Long> works = new HashMap<>();
+            for (var total : reader.totals(new Query.Totals(environment, null, null, window))) {
+                works.merge(
+                        total.origin().service() + " " + total.fact().operation(),
+                        total.fact().count(),
+                        Long::sum);
+            }
+            return (int) works.values().stream()
+                    .filter(count -> count >= LEAST_WORKS)
+                    .count();
         }
     }
 
@@ -91,40 +152,48 @@ class SilenceFigures {
         assertThat(WINDOW.toSeconds() % 10)
                 .as("a window has whole blocks of 10 s")
                 .isZero();
-        List<String> lines = new ArrayList<>();
-        Count all = new Count();
-        TreeMap<String, Count> byScenario = new TreeMap<>();
-        for (int day = 0; day < DAYS; day++) {
-            Scenario scenario = NORMAL.get(day % NORMAL.size());
-            generated(scenario, day, byScenario.computeIfAbsent(scenario.word(), word -> new Count()), all);
-            System.err.printf(
-                    "day %d of %d (%s): %d windows with a finding%n", day + 1, DAYS, scenario.word(), all.withFinding);
-        }
-        byScenario.forEach((word, count) -> lines.add(count.row("generated, " + word)));
-        lines.add(all.row("**generated, all**"));
         if (!STORE.isEmpty()) {
             Count real = new Count();
-            try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(Path.of(STORE)))) {
+            try (DuckDbStore store = DuckDbStore.openToRead(StoreSettings.defaults(Path.of(STORE)))) {
                 for (String environment : store.environments()) {
                     real(store, environment, real);
                 }
             }
-            lines.add(real.row("**real, " + STORE + "**"));
+            write(List.of(real.row("**real**")));
         }
+        Count all = new Count();
+        TreeMap<String, Count> byScenario = new TreeMap<>();
+        for (int day = 0; day < DAYS; day++) {
+            Scenario scenario = NORMAL.get(day % NORMAL.size());
+            Watched watched = generated(scenario, day);
+            byScenario.computeIfAbsent(scenario.word(), word -> new Count()).add(watched);
+            all.add(watched);
+            System.err.printf(
+                    "day %d of %d (%s): %d windows with a finding%n", day + 1, DAYS, scenario.word(), all.withFinding);
+        }
+        List<String> lines = new ArrayList<>();
+        byScenario.forEach((word, count) -> lines.add(count.row("generated, " + word)));
+        lines.add(all.row("**generated, all**"));
+        write(lines);
+    }
+
+    /** Added to what is there: an hour later something else may fail. */
+    private static void write(List<String> lines) throws IOException {
         String text = String.format(
                         Locale.ROOT,
-                        "%n%s; windows of %d s, each analysed at its end with the %d min before it; noise fitted to %s.%n%n",
+                        "%n%s; windows of %d s, an analysis at the end of each with up to %d min before it; noise fitted to %s.%n%n",
                         Cpu.machine(),
                         WINDOW.toSeconds(),
                         LOOK_BACK.toMinutes(),
                         NoiseFile.own().fittedTo())
-                + "| windows | how many | times operations | with a false finding | at most, with 95 % confidence | findings |\n|---|---|---|---|---|---|\n"
+                + "| windows | how many | times operations | too little in them | with a false finding | at most, with 95 % confidence | findings |\n"
+                + "|---|---|---|---|---|---|---|\n"
                 + String.join("\n", lines) + "\n";
         System.out.print(text);
-        Files.writeString(Path.of("target", "silence.md"), text);
+        Files.writeString(Path.of("target", "silence.md"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private static void generated(Scenario scenario, int day, Count count, Count all) {
+    private static Watched generated(Scenario scenario, int day) {
         long from = EpochNanos.of(FIRST_DAY) + Duration.ofDays(day).toNanos();
         TimeRange range = new TimeRange(from, from + Duration.ofDays(1).toNanos());
         MemoryStore store = new MemoryStore();
@@ -132,52 +201,37 @@ class SilenceFigures {
         Play play = History.of(new History.Settings(
                         "history", scenario, SERVICES, LOAD, range, Told.BERLIN, day, NoiseFile.own()))
                 .play(sink);
+        Watched watched = new Watched();
         for (long at = from + LOOK_BACK.toNanos() + WINDOW.toNanos();
                 at <= range.toEpochNanos();
                 at += WINDOW.toNanos()) {
             play.until(at);
             sink.finish();
             store.forgetBefore(at - WINDOW.plus(LOOK_BACK).toNanos());
-            List<Finding> found = at(store, "history", at);
-            int operations = operations(store, "history", at);
-            count.add(operations, found);
-            all.add(operations, found);
+            watched.look(store, "history", new TimeRange(at - WINDOW.toNanos(), at));
         }
+        play.end();
+        sink.finish();
+        watched.findAt(store, "history", range.toEpochNanos());
+        return watched;
     }
 
+    /** The first windows have less before them, a sixth of the look-back at least. */
     private static void real(SignalReader reader, String environment, Count count) {
-        TimeRange all = new TimeRange(0, Long.MAX_VALUE);
-        long first = Long.MAX_VALUE;
+        TimeRange ever = new TimeRange(0, Long.MAX_VALUE);
+        long begin = Long.MAX_VALUE;
         long last = 0;
-        for (var total : reader.totals(new Query.Totals(environment, null, null, all))) {
-            first = Math.min(first, total.fact().fromEpochNanos());
+        for (var total : reader.totals(new Query.Totals(environment, null, null, ever))) {
+            begin = Math.min(begin, total.fact().fromEpochNanos());
             last = Math.max(last, total.fact().fromEpochNanos() + total.fact().blockNanos());
         }
-        if (last == 0) {
-            return; // an environment of findings only
+        Watched watched = new Watched();
+        long first = last == 0
+                ? Long.MAX_VALUE / 2
+                : begin + LOOK_BACK.toNanos() / 6; // an environment of findings only has none
+        for (long at = first + WINDOW.toNanos(); at <= last; at += WINDOW.toNanos()) {
+            watched.look(reader, environment, new TimeRange(at - WINDOW.toNanos(), at));
         }
-        for (long at = first + 2 * WINDOW.toNanos(); at <= last; at += WINDOW.toNanos()) {
-            count.add(operations(reader, environment, at), at(reader, environment, at));
-        }
-    }
-
-    /** Those that have works in the window which ends then. */
-    private static int operations(SignalReader reader, String environment, long at) {
-        TimeRange window = new TimeRange(at - WINDOW.toNanos(), at);
-        Set<String> operations = new HashSet<>();
-        for (var total : reader.totals(new Query.Totals(environment, null, null, window))) {
-            operations.add(total.origin().service() + " " + total.fact().operation());
-        }
-        return operations.size();
-    }
-
-    /** Findings at the end of a window that reach into it. */
-    private static List<Finding> at(SignalReader reader, String environment, long at) {
-        TimeRange window = new TimeRange(at - WINDOW.toNanos(), at);
-        TimeRange history = new TimeRange(window.fromEpochNanos() - LOOK_BACK.toNanos(), at);
-        return new Analyzer()
-                .analyze(reader, environment, history, at).stream()
-                        .filter(finding -> finding.occurrences().stream().anyMatch(window::overlaps))
-                        .toList();
+        count.add(watched);
     }
 }
