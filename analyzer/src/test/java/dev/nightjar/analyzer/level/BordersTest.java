@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BordersTest {
 
-    private static final long SECOND = 1_000_000_000L;
+    private static final long CELL = 10_000_000_000L;
 
     /** One letter a cell of 10 s: q quiet, s slow, space: nothing came. What is left has capitals. */
     @ParameterizedTest
@@ -37,14 +37,14 @@ class BordersTest {
         }
         StringBuilder left = new StringBuilder(cells);
         for (Cell cell : Borders.without(all, quiet)) {
-            left.setCharAt((int) (cell.fromEpochNanos() / (10 * SECOND)), 'Q');
+            left.setCharAt((int) (cell.fromEpochNanos() / CELL), 'Q');
         }
         assertThat(left).hasToString(expected);
     }
 
     private static Cell cell(int number) {
-        Block block = new Block(
-                number * 10 * SECOND, 10 * SECOND, 20, 0, 20, new LogHistogram(Map.of()), List.of(), List.of(), false);
+        Block block =
+                new Block(number * CELL, CELL, 20, 0, 20, new LogHistogram(Map.of()), List.of(), List.of(), false);
         return new Cell(List.of(block), 20, 0, 20, Moments.NONE, false);
     }
 }
