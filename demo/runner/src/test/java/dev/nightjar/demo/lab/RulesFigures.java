@@ -82,9 +82,10 @@ class RulesFigures {
     }
 
     private Judgement judge(Variant variant, Path run) throws IOException {
-        String[] fault = Files.readString(run.resolve("fault.txt")).trim().split(" ");
-        Instant from = Instant.parse(fault[0]);
-        Instant to = Instant.parse(fault[1]);
+        String fault = Files.readString(run.resolve("fault.txt")).strip();
+        int blank = fault.indexOf(' ');
+        Instant from = Instant.parse(fault.substring(0, blank));
+        Instant to = Instant.parse(fault.substring(blank + 1));
         Path copy = copies.resolve(variant.name().replace('/', '-') + "-" + run.getFileName());
         copy(run.resolve("store"), copy);
         try (DuckDbStore store = DuckDbStore.open(StoreSettings.defaults(copy))) {
