@@ -26,9 +26,6 @@ import java.util.TreeMap;
 public record Scope(
         Slice.Kind kind, List<String> slow, int others, int thin, double share, Then ofSlow, Then ofOthers) {
 
-    /** As in {@link Detector}. */
-    private static final double BEYOND_NOISE = 4;
-
     /** Who takes longer by no more than this share of what the slow ones take longer is as ever. */
     private static final double AS_EVER = 0.2;
 
@@ -156,7 +153,8 @@ public record Scope(
         }
         double extra = slow.stream().mapToDouble(Judged::extraNanos).min().orElseThrow();
         boolean clear = others.stream()
-                .allMatch(other -> other.extraNanos() <= AS_EVER * extra && BEYOND_NOISE * other.noiseNanos() < extra);
+                .allMatch(other ->
+                        other.extraNanos() <= AS_EVER * extra && Rise.BEYOND_NOISE * other.noiseNanos() < extra);
         return clear
                 ? Optional.of(new Scope(
                         kind,
@@ -175,7 +173,7 @@ public record Scope(
         if (means.works() < Cell.MIN_WORKS) {
             return new Judged(name, means, extra, noise, State.THIN);
         }
-        boolean slow = extra >= floor.extraNanos(level) && extra > BEYOND_NOISE * noise;
+        boolean slow = extra >= floor.extraNanos(level) && extra > Rise.BEYOND_NOISE * noise;
         return new Judged(name, means, extra, noise, slow ? State.SLOW : State.NOT_SLOW);
     }
 

@@ -225,10 +225,11 @@ class SilenceFigures {
             begin = Math.min(begin, total.fact().fromEpochNanos());
             last = Math.max(last, total.fact().fromEpochNanos() + total.fact().blockNanos());
         }
+        if (last == 0) {
+            return; // an environment of findings only
+        }
         Watched watched = new Watched();
-        long first = last == 0
-                ? Long.MAX_VALUE / 2
-                : begin + LOOK_BACK.toNanos() / 6; // an environment of findings only has none
+        long first = begin + LOOK_BACK.toNanos() / 6;
         for (long at = first + WINDOW.toNanos(); at <= last; at += WINDOW.toNanos()) {
             watched.look(reader, environment, new TimeRange(at - WINDOW.toNanos(), at));
         }
