@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer;
 
+import dev.nightjar.analyzer.follow.Sessions;
 import dev.nightjar.analyzer.level.Series;
 import dev.nightjar.analyzer.level.SlowWindow;
 import dev.nightjar.analyzer.level.Subject;
@@ -81,13 +82,14 @@ public final class Analyzer {
         Series series = Series.read(reader, environment, history, nowEpochNanos, memory);
         SortedMap<Subject, List<SlowWindow>> suspects = Suspects.in(series, limits.floor());
         Views views = new Views(series);
+        Sessions sessions = new Sessions(reader, environment);
         Steps steps = new Steps(
                 suspects.values().stream().mapToLong(Explainer::lookedAt).sum(), progress);
         List<Case> cases = new ArrayList<>();
         Map<Subject, Long> explainedSince = new HashMap<>();
         suspects.forEach((subject, windows) -> {
             explainedSince.put(subject, Explainer.since(windows, history));
-            Explainer explainer = new Explainer(reader, environment, views, limits.floor(), steps::next);
+            Explainer explainer = new Explainer(reader, environment, views, limits.floor(), sessions, steps::next);
             cases.addAll(Case.of(environment, explainer.explain(windows)));
         });
         steps.next();

@@ -4,6 +4,7 @@ import dev.nightjar.analyzer.follow.Chain;
 import dev.nightjar.analyzer.follow.Following;
 import dev.nightjar.analyzer.follow.References;
 import dev.nightjar.analyzer.follow.Scene;
+import dev.nightjar.analyzer.follow.Sessions;
 import dev.nightjar.analyzer.level.Floor;
 import dev.nightjar.analyzer.level.Slice;
 import dev.nightjar.analyzer.level.SlowWindow;
@@ -41,6 +42,7 @@ final class Explainer {
     private final String environment;
     private final Views views;
     private final Floor floor;
+    private final Sessions sessions;
     private final Runnable beforeEach;
     private final Map<Reference, References> references = new HashMap<>();
 
@@ -48,11 +50,13 @@ final class Explainer {
     private record Reference(List<Long> blocks, @Nullable Slice slice) {}
 
     /** @param beforeEach is run before each window is looked at */
-    Explainer(SignalReader reader, String environment, Views views, Floor floor, Runnable beforeEach) {
+    Explainer(
+            SignalReader reader, String environment, Views views, Floor floor, Sessions sessions, Runnable beforeEach) {
         this.reader = reader;
         this.environment = environment;
         this.views = views;
         this.floor = floor;
+        this.sessions = sessions;
         this.beforeEach = beforeEach;
     }
 
@@ -108,7 +112,8 @@ final class Explainer {
                 evidence,
                 references.computeIfAbsent(
                         new Reference(window.level().blockStarts(), window.againstAll() ? null : window.slice()),
-                        reference -> new References(views.referenceOf(window), reference.blocks())));
+                        reference -> new References(views.referenceOf(window), reference.blocks())),
+                sessions);
         Following following = new Following(scene);
         double extra = window.meanWallNanos() - window.level().meanWallNanos();
         boolean failsOnly = window.sign() == SlowWindow.Sign.FAILURES && extra < floor.extraNanos();

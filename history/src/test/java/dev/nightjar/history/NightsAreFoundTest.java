@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.analyzer.Analyzer;
 import dev.nightjar.history.play.Play;
 import dev.nightjar.history.truth.Judge;
+import dev.nightjar.history.truth.Share;
 import dev.nightjar.history.truth.Truth;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
@@ -42,7 +43,8 @@ class NightsAreFoundTest {
         assertThat(nights.truth().series().getFirst().runs()).hasSize(3);
         Judge.Verdict verdict = Judge.judge(nights.truth(), nights.findings());
         assertThat(verdict.wrong()).isEmpty();
-        assertThat(verdict.recognised()).isEqualTo(1);
+        assertThat(verdict.recognised()).isEqualTo(new Share(1, 1));
+        assertThat(verdict.runs()).isEqualTo(new Share(3, 3));
         assertThat(nights.findings()).extracting(Finding::operation).contains("POST /orders");
         assertThat(nights.findings()).extracting(Finding::holder).containsOnly("nightly-settlement");
         Recurrence recurrence = requireNonNull(nights.findings().getFirst().recurrence());

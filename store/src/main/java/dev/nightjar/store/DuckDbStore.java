@@ -230,6 +230,11 @@ public final class DuckDbStore implements SignalWriter, SignalReader, AutoClosea
     }
 
     @Override
+    public List<Stamped<Work>> works(Query.Traces query) {
+        return reads.works(query);
+    }
+
+    @Override
     public List<Stamped<Span>> spans(Query.Trace query) {
         return reads.spans(query);
     }

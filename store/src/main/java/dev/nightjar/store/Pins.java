@@ -128,7 +128,12 @@ final class Pins {
             case Query.GcLog gcLog -> pin(FactTables.GC_LOG, gcLog, gcLog.service(), null);
             case Query.Health health -> pin(FactTables.AGENT_HEALTH, health, health.service(), null);
             // No evidence is of spans or profiles yet; what is of sums stays.
-            case Query.Trace _, Query.TraceSearch _, Query.Calls _, Query.ProfileTypes _, Query.Stacks _ -> null;
+            case Query.Trace _,
+                    Query.Traces _,
+                    Query.TraceSearch _,
+                    Query.Calls _,
+                    Query.ProfileTypes _,
+                    Query.Stacks _ -> null;
             case Query.Grid _, Query.Services _, Query.SpanNames _ -> null;
         };
     }

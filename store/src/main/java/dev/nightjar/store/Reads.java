@@ -82,6 +82,11 @@ final class Reads implements SignalReader {
     }
 
     @Override
+    public List<Stamped<Work>> works(Query.Traces query) {
+        return threads.ask(query, reading -> TraceQueries.works(query, reading));
+    }
+
+    @Override
     public List<Stamped<Span>> spans(Query.Trace query) {
         return threads.ask(query, reading -> TraceQueries.spans(query, reading));
     }

@@ -10,6 +10,8 @@ import dev.nightjar.model.rows.SpanColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -36,9 +38,18 @@ final class TraceQueries {
     private TraceQueries() {}
 
     static List<Stamped<Work>> works(Query.Trace query, Reading reading) throws SQLException {
+        return works(query, List.of(query.traceId()), reading);
+    }
+
+    static List<Stamped<Work>> works(Query.Traces query, Reading reading) throws SQLException {
+        return query.traceIds().isEmpty() ? List.of() : works(query, query.traceIds(), reading);
+    }
+
+    private static List<Stamped<Work>> works(Query query, Collection<String> traceIds, Reading reading)
+            throws SQLException {
         List<Object> values = new ArrayList<>();
         // Sorted here too: a limit on what is not would be found by one thread.
-        String sql = sql(FactTables.WORK, query, values, reading) + " order by start_nanos, end_nanos";
+        String sql = sql(FactTables.WORK, query, traceIds, values, reading) + " order by start_nanos, end_nanos";
         List<Stamped<Work>> works =
                 FactQueries.read(FactTables.WORK, query.environment(), Integer.MAX_VALUE, sql, values, reading);
         works.sort(Comparator.comparingLong(work -> work.fact().startEpochNanos()));
@@ -47,7 +58,7 @@ final class TraceQueries {
 
     static List<Stamped<Span>> spans(Query.Trace query, Reading reading) throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql = sql(RowTable.SPAN, query, values, reading) + " order by start_nanos";
+        String sql = sql(RowTable.SPAN, query, List.of(query.traceId()), values, reading) + " order by start_nanos";
         Map<Integer, Origin> origins = reading.origins(query.environment());
         List<Stamped<Span>> spans = new ArrayList<>();
         reading.first(Query.MOST_SPANS, sql, values, row -> {
@@ -59,15 +70,19 @@ final class TraceQueries {
         return spans;
     }
 
-    private static String sql(StoredTable table, Query.Trace query, List<Object> values, Reading reading)
+    private static String sql(
+            StoredTable table, Query query, Collection<String> traceIds, List<Object> values, Reading reading)
             throws SQLException {
         String sql = "select " + table.readColumns() + " from "
                 + Sources.of(table, query.range(), reading)
-                + FactQueries.where(table, query, List.of(), values) + " and trace_id = ?";
-        values.add(new UUID(
-                Long.parseUnsignedLong(query.traceId(), 0, 16, 16),
-                Long.parseUnsignedLong(query.traceId(), 16, 32, 16)));
+                + FactQueries.where(table, query, List.of(), values)
+                + " and trace_id in (" + String.join(", ", Collections.nCopies(traceIds.size(), "?")) + ")";
+        traceIds.forEach(traceId -> values.add(uuid(traceId)));
         return sql;
+    }
+
+    private static UUID uuid(String traceId) {
+        return new UUID(Long.parseUnsignedLong(traceId, 0, 16, 16), Long.parseUnsignedLong(traceId, 16, 32, 16));
     }
 
     /** A trace's id as the model has it. */

@@ -41,6 +41,7 @@ final class QueryText extends Code {
                 "grid(" + known("service", grid.service()) + known("operation", grid.operation()) + "cell="
                         + grid.cell() + ", ";
             case Query.Trace trace -> "trace(" + known("trace", trace.traceId());
+            case Query.Traces traces -> "traces(" + known("traces", String.join(" ", traces.traceIds()));
             case Query.Health health -> "health(" + known("service", health.service());
             case Query.Services _ -> "services(";
             case Query.SpanNames names -> "span-names(" + known("service", names.service());

@@ -1,86 +1,134 @@
 package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.analyzer.level.Subject;
-import dev.nightjar.model.Resource;
+import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.port.Query;
+import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which of our own works was behind a database's process id, and when: the join of pool holders with sessions. */
+/**
+ * Which of our own works was behind a database's process id, and when: the join of pool holders with sessions. Of pools that somebody waited
+ * for: of others there are no snapshots. For one thread.
+ */
 final class Backends {
 
     /** A poll and a snapshot this close to each other saw the same borrow. */
     private static final long CLOSE_NANOS = 2_000_000_000L;
 
-    /** Snapshots come every 100 ms; one in this time is enough. */
-    private static final long APART_NANOS = 500_000_000L;
+    private static final int MOST_BORROWS = 1_000_000;
 
-    /** A holder as a snapshot saw it. */
-    record Borrow(Subject subject, @Nullable String sql, long epochNanos) {}
+    /**
+     * A holder as snapshots saw it, without a long gap.
+     *
+     * @param fromEpochNanos the first of them
+     * @param toEpochNanos the last of them
+     */
+    record Borrow(Subject subject, @Nullable String sql, long fromEpochNanos, long toEpochNanos) {
 
-    private final Map<Long, NavigableMap<Long, Borrow>> byPid = new HashMap<>();
+        private boolean isGoneOnWith(Borrow later) {
+            return subject.equals(later.subject)
+                    && Objects.equals(sql, later.sql)
+                    && later.fromEpochNanos - toEpochNanos <= CLOSE_NANOS;
+        }
 
-    /** Over all pools of all services that somebody waited for meanwhile. */
-    static Backends in(Scene scene) {
-        Backends backends = new Backends();
-        Map<String, TreeSet<String>> pools = new TreeMap<>();
-        for (Subject subject : scene.subjects()) {
-            scene.inWindow(subject).resources().forEach((resource, use) -> {
-                boolean named = resource.kind() == Resource.Kind.POOL
-                        && !resource.name().equals(Resource.OTHER);
-                if (named && (use.waitedNanos() > 0 || use.refused() > 0)) {
-                    pools.computeIfAbsent(subject.service(), service -> new TreeSet<>())
-                            .add(resource.name());
+        private long nanosTo(long epochNanos) {
+            return Math.max(0, Math.max(fromEpochNanos - epochNanos, epochNanos - toEpochNanos));
+        }
+    }
+
+    /** Process id → its borrows in order of time, those of each service. */
+    private record Minute(Map<Long, List<Borrow>> byPid, int borrows) {}
+
+    private final SignalReader reader;
+    private final String environment;
+    private final Minutes<Minute> minutes = new Minutes<>(this::read, Minute::borrows, MOST_BORROWS);
+
+    Backends(SignalReader reader, String environment) {
+        this.reader = reader;
+        this.environment = environment;
+    }
+
+    /** Who was behind the process id at that time, as seen by the snapshot closest to it. */
+    Optional<Borrow> at(long pid, long epochNanos) {
+        return closest(pid, epochNanos, borrow -> true);
+    }
+
+    /** Likewise, of this service only. */
+    Optional<Borrow> at(String service, long pid, long epochNanos) {
+        return closest(pid, epochNanos, borrow -> borrow.subject().service().equals(service));
+    }
+
+    /** Process ids that a service's connections had in the minutes of a range. */
+    Set<Long> pids(String service, TimeRange range) {
+        Set<Long> pids = new HashSet<>();
+        for (Minute minute : minutes.in(range)) {
+            minute.byPid().forEach((pid, borrows) -> {
+                if (borrows.stream()
+                        .anyMatch(borrow -> borrow.subject().service().equals(service))) {
+                    pids.add(pid);
                 }
             });
         }
-        pools.forEach((service, names) -> names.forEach(pool -> {
-            Query.Holders query = scene.holdersQuery(service, pool);
-            scene.reader().holders(query).forEach(snapshot -> backends.add(service, snapshot));
-        }));
-        return backends;
+        return pids;
     }
 
-    private void add(String service, Stamped<PoolHolders> snapshot) {
-        long instant = snapshot.fact().epochNanos();
+    private Optional<Borrow> closest(long pid, long epochNanos, Predicate<Borrow> wanted) {
+        TimeRange around = new TimeRange(epochNanos - CLOSE_NANOS, epochNanos + CLOSE_NANOS);
+        return minutes.in(around).stream()
+                .flatMap(minute -> minute.byPid().getOrDefault(pid, List.of()).stream())
+                .filter(wanted)
+                .filter(borrow -> borrow.nanosTo(epochNanos) <= CLOSE_NANOS)
+                .min(Comparator.comparingLong((Borrow borrow) -> borrow.nanosTo(epochNanos))
+                        .thenComparing(Borrow::subject)
+                        .thenComparing(Borrow::fromEpochNanos));
+    }
+
+    private Minute read(TimeRange minute) {
+        Map<Long, List<Borrow>> byPid = new HashMap<>();
+        Minutes.read(
+                minute,
+                range -> reader.holders(new Query.Holders(environment, null, null, range)),
+                snapshot -> add(byPid, snapshot));
+        return new Minute(byPid, byPid.values().stream().mapToInt(List::size).sum());
+    }
+
+    private static void add(Map<Long, List<Borrow>> byPid, Stamped<PoolHolders> snapshot) {
         for (PoolHolders.Holder holder : snapshot.fact().holders()) {
-            if (holder.databasePid() < 0) {
-                continue;
-            }
-            NavigableMap<Long, Borrow> borrows = byPid.computeIfAbsent(holder.databasePid(), pid -> new TreeMap<>());
-            Borrow borrow = new Borrow(new Subject(service, holder.operation()), holder.sql(), instant);
-            Map.Entry<Long, Borrow> last = borrows.lastEntry();
-            boolean same = last != null
-                    && instant - last.getKey() < APART_NANOS
-                    && borrow.subject().equals(last.getValue().subject())
-                    && Objects.equals(borrow.sql(), last.getValue().sql());
-            if (!same) {
-                borrows.put(instant, borrow);
+            if (holder.databasePid() >= 0) {
+                Subject subject = new Subject(snapshot.origin().service(), holder.operation());
+                long at = snapshot.fact().epochNanos();
+                add(
+                        byPid.computeIfAbsent(holder.databasePid(), pid -> new ArrayList<>()),
+                        new Borrow(subject, holder.sql(), at, at));
             }
         }
     }
 
-    /** Who was behind the pid at that time, as seen by the snapshot closest to it. */
-    Optional<Borrow> at(long pid, long epochNanos) {
-        NavigableMap<Long, Borrow> borrows = byPid.get(pid);
-        if (borrows == null) {
-            return Optional.empty();
+    /** The same as before goes on; servers apart give the same process ids to several services. */
+    private static void add(List<Borrow> borrows, Borrow seen) {
+        for (int i = borrows.size() - 1; i >= 0; i--) {
+            Borrow before = borrows.get(i);
+            if (before.subject().service().equals(seen.subject().service())) {
+                if (before.isGoneOnWith(seen)) {
+                    borrows.set(
+                            i, new Borrow(seen.subject(), seen.sql(), before.fromEpochNanos(), seen.toEpochNanos()));
+                    return;
+                }
+                break;
+            }
         }
-        Map.Entry<Long, Borrow> before = borrows.floorEntry(epochNanos);
-        Map.Entry<Long, Borrow> after = borrows.ceilingEntry(epochNanos);
-        long toBefore = before == null ? Long.MAX_VALUE : epochNanos - before.getKey();
-        long toAfter = after == null ? Long.MAX_VALUE : after.getKey() - epochNanos;
-        if (Math.min(toBefore, toAfter) > CLOSE_NANOS) {
-            return Optional.empty();
-        }
-        return Optional.of(toBefore <= toAfter && before != null ? before.getValue() : after.getValue());
+        borrows.add(seen);
     }
 }

@@ -7,12 +7,16 @@ import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -34,7 +38,7 @@ final class Callees {
     private static final double OUTLIVED = 1.2;
 
     /** @param ended false of a work that was open when it was last reported */
-    private record Call(long nanos, boolean ended) {}
+    private record Call(String traceId, long nanos, boolean ended) {}
 
     /**
      * The operation that was called.
@@ -102,27 +106,35 @@ final class Callees {
         }
         TimeRange around = new TimeRange(range.fromEpochNanos() - SLACK_NANOS, range.toEpochNanos() + SLACK_NANOS);
         Map<Subject, Callee> callees = new TreeMap<>();
-        TreeSet<String> services = new TreeSet<>();
-        scene.subjects().forEach(subject -> services.add(subject.service()));
-        for (String service : services) {
-            for (Stamped<Work> answered :
-                    scene.reader().works(new Query.Works(scene.environment(), service, null, around, WORKS))) {
-                Work work = answered.fact();
-                Call call = work.parentSpanId() == null ? null : calls.get(work.traceId() + work.parentSpanId());
-                if (call != null) {
-                    Subject subject = new Subject(service, work.operation());
-                    callees.merge(
-                            subject,
-                            pair(subject, call, work, scene.worksQuery(subject, around, WORKS)),
-                            Callees::together);
-                }
-            }
+        for (Stamped<Work> answered : answers(calls, around)) {
+            Work work = answered.fact();
+            Call call = Objects.requireNonNull(calls.get(work.traceId() + work.parentSpanId()));
+            Subject subject = new Subject(answered.origin().service(), work.operation());
+            callees.merge(
+                    subject, pair(subject, call, work, scene.worksQuery(subject, around, WORKS)), Callees::together);
         }
         long pairs = callees.values().stream().mapToLong(Callee::pairs).sum();
         return callees.values().stream()
                 .max(Comparator.comparingLong(Callee::callNanos)
                         .thenComparing(Callee::subject, Comparator.reverseOrder()))
                 .map(callee -> callee.of(pairs));
+    }
+
+    /** Works whose parent is one of the calls; of an open one the last report. */
+    private Collection<Stamped<Work>> answers(Map<String, Call> calls, TimeRange around) {
+        TreeSet<String> traces = new TreeSet<>();
+        calls.values().forEach(call -> traces.add(call.traceId()));
+        Map<String, Stamped<Work>> answers = new TreeMap<>();
+        for (Stamped<Work> each : scene.reader().works(new Query.Traces(scene.environment(), traces, around))) {
+            Work work = each.fact();
+            if (work.parentSpanId() != null && calls.containsKey(work.traceId() + work.parentSpanId())) {
+                answers.merge(
+                        work.traceId() + work.spanId(),
+                        each,
+                        (one, other) -> other.fact().wallNanos() > one.fact().wallNanos() ? other : one);
+            }
+        }
+        return answers.values();
     }
 
     private static Callee pair(Subject subject, Call call, Work work, Query query) {
@@ -138,19 +150,26 @@ final class Callees {
                 query);
     }
 
-    /** The calls by trace and span. */
+    /** The calls by trace and span: those of the slowest works, in so many traces as may be asked for at once. */
     private Map<String, Call> calls(TimeRange range, Subject caller, Resource called) {
         Map<String, Call> calls = new HashMap<>();
+        Set<String> traces = new HashSet<>();
         List<Stamped<Work>> works = scene.reader().works(scene.worksQuery(caller, range, WORKS));
         for (Stamped<Work> work : works) {
             for (Work.Wait wait : work.fact().waits()) {
                 if (wait.part() == Part.DOWNSTREAM
                         && wait.resource().equals(called)
-                        && wait.holders().size() == 1) {
+                        && wait.holders().size() == 1
+                        && (traces.size() < Query.MOST_TRACES
+                                || traces.contains(work.fact().traceId()))) {
+                    traces.add(work.fact().traceId());
                     String span = HexFormat.of().toHexDigits(wait.holders().getFirst());
                     calls.put(
                             work.fact().traceId() + span,
-                            new Call(wait.nanos(), !work.fact().open()));
+                            new Call(
+                                    work.fact().traceId(),
+                                    wait.nanos(),
+                                    !work.fact().open()));
                 }
             }
         }

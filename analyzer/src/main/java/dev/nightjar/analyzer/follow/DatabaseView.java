@@ -1,11 +1,8 @@
 package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.model.TimeRange;
-import dev.nightjar.model.fact.DbStatements;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
-import dev.nightjar.model.port.Stamped;
-import java.util.Optional;
 
 /** One database while it was slow and in its own normal time: what its sessions did, what it counted, what its statements took. */
 record DatabaseView(
@@ -32,19 +29,6 @@ record DatabaseView(
                 ServerUse.read(reader, new Query.Counters(environment, database, normal)),
                 StatementsUse.read(reader, new Query.StatementUses(environment, database, counted(scene))),
                 StatementsUse.read(reader, new Query.StatementUses(environment, database, normal)));
-    }
-
-    /** The database that counted most calls of a statement, where no session of it was seen. */
-    static Optional<String> thatCounts(Scene scene, String statement) {
-        Tally calls = new Tally();
-        Query.StatementUses query = new Query.StatementUses(scene.environment(), null, counted(scene));
-        for (Stamped<DbStatements> reading : scene.reader().statementUses(query)) {
-            DbStatements.Sum use = reading.fact().use(statement);
-            if (use != null) {
-                calls.add(reading.fact().database(), use.calls());
-            }
-        }
-        return calls.most();
     }
 
     /** Where what was counted of the evidence is looked up. */

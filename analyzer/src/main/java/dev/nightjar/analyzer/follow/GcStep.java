@@ -203,8 +203,8 @@ final class GcStep {
 
     /** Memory that is touched for the first time, or comes from disk, costs the kernel a fault for each page. */
     private End kernel(String service, double share) {
-        HostUse now = HostUse.read(scene.reader(), scene.environment(), service, scene.evidence());
-        HostUse before = HostUse.read(scene.reader(), scene.environment(), service, scene.referenceRange());
+        HostUse now = scene.host(service, scene.evidence());
+        HostUse before = scene.host(service, scene.referenceRange());
         boolean more = isMore(now.minorFaults(), before.minorFaults(), LEAST_FAULTS)
                 || isMore(now.majorFaults(), before.majorFaults(), LEAST_FAULTS_OF_DISK);
         if (!now.isKnown() || !before.isKnown() || !more) {

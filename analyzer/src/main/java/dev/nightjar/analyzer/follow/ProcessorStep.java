@@ -61,8 +61,8 @@ final class ProcessorStep {
      * @param cause what it is called, wherever it ends
      */
     End follow(Cause cause, String service, double share) {
-        HostUse now = read(service, scene.evidence());
-        HostUse before = read(service, scene.referenceRange());
+        HostUse now = scene.host(service, scene.evidence());
+        HostUse before = scene.host(service, scene.referenceRange());
         if (!now.isKnown() || !before.isKnown()) {
             return unknown(cause);
         }
@@ -85,10 +85,6 @@ final class ProcessorStep {
 
     private static End unknown(Cause cause) {
         return new End(cause, "", Confidence.LIKELY, Following.missing(Codes.MISSING_CPU_ACCOUNTS));
-    }
-
-    private HostUse read(String service, TimeRange range) {
-        return HostUse.read(scene.reader(), scene.environment(), service, range);
     }
 
     private void add(String code, double share, HostUse now, HostUse before) {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where following looks: the signals, the slow window, and the reference that says what is more than usual. For one
@@ -50,10 +49,11 @@ public final class Scene {
     private final long onsetEpochNanos;
     private final TimeRange evidence;
     private final References references;
+    private final Sessions sessions;
     private final Map<Subject, Profile> windowProfiles = new HashMap<>();
     private final Map<Subject, Difference> differences = new HashMap<>();
+    private final Map<Query.Health, HostUse> hosts = new HashMap<>();
     private final Map<String, String> statementTexts = new HashMap<>();
-    private @Nullable Backends backends;
 
     /**
      * A place to look at.
@@ -62,6 +62,7 @@ public final class Scene {
      * @param onsetEpochNanos when the first works began that are slow in it
      * @param evidence where single facts (holders, sessions, pauses) are looked at; inside the window
      * @param references what is normal
+     * @param sessions what was behind databases' sessions, of all slow windows of an analysis
      */
     public Scene(
             SignalReader reader,
@@ -70,7 +71,8 @@ public final class Scene {
             TimeRange window,
             long onsetEpochNanos,
             TimeRange evidence,
-            References references) {
+            References references,
+            Sessions sessions) {
         this.reader = reader;
         this.environment = environment;
         this.series = series;
@@ -78,6 +80,7 @@ public final class Scene {
         this.onsetEpochNanos = onsetEpochNanos;
         this.evidence = evidence;
         this.references = references;
+        this.sessions = sessions;
     }
 
     SignalReader reader() {
@@ -270,12 +273,19 @@ public final class Scene {
 
     /** Which of our works was behind which database session. */
     Backends backends() {
-        Backends known = backends;
-        if (known == null) {
-            known = Backends.in(this);
-            backends = known;
-        }
-        return known;
+        return sessions.backends();
+    }
+
+    /** How a service's JVMs and their hosts used processors. */
+    HostUse host(String service, TimeRange range) {
+        return hosts.computeIfAbsent(
+                new Query.Health(environment, service, range),
+                query -> HostUse.read(reader, environment, service, range));
+    }
+
+    /** In which database which of our statements run. */
+    Databases databases() {
+        return sessions.databases();
     }
 
     Query.Totals totalsQuery(Subject subject) {

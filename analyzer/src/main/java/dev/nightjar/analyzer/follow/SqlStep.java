@@ -4,7 +4,6 @@ import dev.nightjar.analyzer.level.Difference;
 import dev.nightjar.analyzer.level.Profile;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
-import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.ResourceUse;
 import dev.nightjar.model.finding.Evidence;
 import dev.nightjar.model.finding.Finding.Confidence;
@@ -13,7 +12,6 @@ import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
 import dev.nightjar.model.port.Query;
-import dev.nightjar.model.port.Stamped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,43 +117,55 @@ final class SqlStep {
     }
 
     private End sessions(Subject subject, String statement, double share) {
-        Query.Sessions query = new Query.Sessions(scene.environment(), null, scene.evidence());
-        List<Stamped<DbPoll>> polls = scene.reader().sessions(query);
-        if (polls.isEmpty()) {
+        if (scene.databases().areUnseen(scene.evidence())) {
             return End.broken(Following.missing(Codes.MISSING_POLLS), Confidence.LIKELY);
         }
-        VictimSessions victims = VictimSessions.of(polls, scene.backends(), subject.service(), statement);
+        Optional<String> runs = scene.databases().thatRuns(subject.service(), statement, scene.evidence());
+        return runs.flatMap(database -> inDatabase(database, subject, statement, share))
+                .orElseGet(() -> withoutSessions(slow(subject, statement, share)));
+    }
+
+    /** Empty when the evidence has no session in the statement. */
+    private Optional<End> inDatabase(String database, Subject subject, String statement, double share) {
+        Query.Sessions ofDatabase = sessionsOf(database);
+        VictimSessions victims =
+                VictimSessions.of(scene.reader().sessions(ofDatabase), scene.backends(), subject.service(), statement);
         if (victims.samples().isEmpty()) {
-            return withoutSessions(slow(subject, statement, share), polls);
+            return Optional.empty();
         }
-        String database = victims.samples().getFirst().poll().database();
-        Query.Sessions ofDatabase = new Query.Sessions(scene.environment(), database, scene.evidence());
         List<VictimSessions.Sample> locked = victims.waitingForLocks();
         double lockShare = (double) locked.size() / victims.samples().size();
         boolean waitsForLocks = lockShare >= MOST;
         double here = Say.unit(share * (waitsForLocks ? lockShare : 1));
         add(statement, here, victims, waitsForLocks, lockShare, ofDatabase);
         if (waitsForLocks) {
-            return new BlockerStep(scene, following, trail, ofDatabase)
-                    .follow(subject, statement, here, locked, victims.samples().size());
+            return Optional.of(new BlockerStep(scene, following, trail, ofDatabase)
+                    .follow(subject, statement, here, locked, victims.samples().size()));
         }
-        return new DatabaseStep(scene, trail, DatabaseView.of(scene, database))
-                .follow(slow(subject, statement, here), victims);
+        return Optional.of(new DatabaseStep(scene, trail, DatabaseView.of(scene, database))
+                .follow(slow(subject, statement, here), victims));
+    }
+
+    private Query.Sessions sessionsOf(String database) {
+        return new Query.Sessions(scene.environment(), database, scene.evidence());
     }
 
     /** What is counted of the statement may tell where no look has met it. */
-    private End withoutSessions(SlowStatement slow, List<Stamped<DbPoll>> polls) {
+    private End withoutSessions(SlowStatement slow) {
         Phrase unseen =
                 new Phrase(Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(slow.statement()))));
-        VictimSessions others =
-                VictimSessions.writing(polls, statementsOf(slow.subject().service()), scene::statementText);
-        return DatabaseView.thatCounts(scene, slow.statement())
-                .flatMap(database ->
-                        new DatabaseStep(scene, trail, DatabaseView.of(scene, database)).withoutSessions(slow, others))
+        return scene.databases()
+                .thatCounts(slow.statement(), DatabaseView.counted(scene))
+                .flatMap(database -> {
+                    VictimSessions others = VictimSessions.writing(
+                            scene.reader().sessions(sessionsOf(database)),
+                            statementsOf(slow.subject().service()),
+                            scene::statementText);
+                    return new DatabaseStep(scene, trail, DatabaseView.of(scene, database))
+                            .withoutSessions(slow, others);
+                })
                 .orElseGet(() -> End.broken(
-                        Blindness.ofPolls(polls.stream().map(Stamped::fact).toList())
-                                .orElse(unseen),
-                        Confidence.LIKELY));
+                        Blindness.of(scene.databases().blind(scene.evidence())).orElse(unseen), Confidence.LIKELY));
     }
 
     private Set<String> statementsOf(String service) {

@@ -63,8 +63,8 @@ final class Starvation {
      * where it does not say, they must be seen to wait themselves.
      */
     static boolean makesLate(Scene scene, Subject subject) {
-        HostUse now = HostUse.read(scene.reader(), scene.environment(), subject.service(), scene.evidence());
-        HostUse before = HostUse.read(scene.reader(), scene.environment(), subject.service(), scene.referenceRange());
+        HostUse now = scene.host(subject.service(), scene.evidence());
+        HostUse before = scene.host(subject.service(), scene.referenceRange());
         double used = now.own() + now.others();
         boolean full = now.isKnown()
                 && before.isKnown()

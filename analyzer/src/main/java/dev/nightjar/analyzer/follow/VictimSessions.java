@@ -35,8 +35,7 @@ record VictimSessions(List<Sample> samples, boolean byPid) {
                 if (inStatement) {
                     byStatement.add(new Sample(poll.fact(), session));
                 }
-                boolean held = backends.at(session.pid(), poll.fact().epochNanos())
-                        .filter(borrow -> borrow.subject().service().equals(service))
+                boolean held = backends.at(service, session.pid(), poll.fact().epochNanos())
                         .filter(borrow -> inStatement || (isBusy(session) && statement.equals(borrow.sql())))
                         .isPresent();
                 if (held) {
@@ -79,7 +78,7 @@ record VictimSessions(List<Sample> samples, boolean byPid) {
                 false);
     }
 
-    private static boolean isBusy(DbSession session) {
+    static boolean isBusy(DbSession session) {
         return session.isBlocked() || !session.state().startsWith("idle");
     }
 

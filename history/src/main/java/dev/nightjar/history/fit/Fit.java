@@ -53,13 +53,17 @@ public record Fit(Noise noise, Map<String, Double> real, Map<String, Double> mad
             Double got = made.get(name);
             double next = number;
             if (wanted != null) {
-                next = got != null && got > 0 && number > 0
-                        ? number * Math.clamp(wanted / got, 1 / MOST_STEP, MOST_STEP)
-                        : wanted;
+                next = got != null && got > 0 && number > 0 ? nearer(name, number, wanted, got) : wanted;
             }
             numbers.put(name, rounded(bounded(name, next)));
         });
         return Noise.of(fittedTo, numbers);
+    }
+
+    /** What a pause keeps alive comes to the noise's number; all others are factors. */
+    private static double nearer(String name, double number, double wanted, double got) {
+        double factor = name.equals("pause.nanos") ? (number + wanted - got) / number : wanted / got;
+        return number * Math.clamp(factor, 1 / MOST_STEP, MOST_STEP);
     }
 
     private static double bounded(String name, double number) {

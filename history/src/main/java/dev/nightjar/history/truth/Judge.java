@@ -1,5 +1,7 @@
 package dev.nightjar.history.truth;
 
+import dev.nightjar.model.EpochNanos;
+import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Recurrence;
 import java.util.ArrayList;
@@ -9,85 +11,147 @@ import java.util.Optional;
 /** Findings against the truth of the history that they were found in. Pure. */
 public final class Judge {
 
+    /** With this begins what is wrong of a series that nobody tells; a later look may. */
+    public static final String NOT_TOLD = "not told: ";
+
     /** Of the true period: a night of 23 h 58 min is a night. */
     private static final double SAME_PERIOD = 0.002;
+
+    /** Who waited for a run is told about in blocks, and works go on a little after it. */
+    private static final long NEAR_NANOS = 120_000_000_000L;
+
+    /** When something was due is known no better than when it comes at other times. */
+    private static final long DUE_NANOS = 1_800_000_000_000L;
 
     /**
      * The answer.
      *
-     * @param recurring series that come back often enough to be told
-     * @param recognised of those, so many have a finding with their cause, holder and period
-     * @param told findings that say that something comes back
-     * @param right of those, so many are of such a series and say its period
-     * @param findings all
-     * @param falseFindings those of another cause or holder than any series, or of an operation that none affects
+     * @param recognised of the series that come back often enough to be told, those that a finding tells with their cause, holder and period
+     * @param right of the findings that say that something comes back, those that are of such a series and say its period
+     * @param timely of the occurrences of findings with cause and holder of a series, those at the time of one of its runs
+     * @param runs of the runs of all series, those at whose time an occurrence of such a finding is
+     * @param missed of the times at which something was due and did not come, as findings say, those at which nothing ran
+     * @param findings of all findings, those of another cause or holder than any series, or of an operation that none affects
      * @param wrong each of what is not as it should be, in words
      */
     public record Verdict(
-            int recurring, int recognised, int told, int right, int findings, int falseFindings, List<String> wrong) {
+            Share recognised, Share right, Share timely, Share runs, Share missed, Share findings, List<String> wrong) {
         public Verdict {
             wrong = List.copyOf(wrong);
         }
+
+        public static final Verdict NONE =
+                new Verdict(Share.NONE, Share.NONE, Share.NONE, Share.NONE, Share.NONE, Share.NONE, List.of());
 
         /** Of several histories. */
         public Verdict plus(Verdict other) {
             List<String> all = new ArrayList<>(wrong);
             all.addAll(other.wrong);
             return new Verdict(
-                    recurring + other.recurring,
-                    recognised + other.recognised,
-                    told + other.told,
-                    right + other.right,
-                    findings + other.findings,
-                    falseFindings + other.falseFindings,
+                    recognised.plus(other.recognised),
+                    right.plus(other.right),
+                    timely.plus(other.timely),
+                    runs.plus(other.runs),
+                    missed.plus(other.missed),
+                    findings.plus(other.findings),
                     all);
         }
     }
 
-    private Judge() {}
+    private final Truth truth;
+    private final List<String> wrong = new ArrayList<>();
+    private Share recognised = Share.NONE;
+    private Share right = Share.NONE;
+    private Share timely = Share.NONE;
+    private Share runs = Share.NONE;
+    private Share missed = Share.NONE;
+    private Share falseFindings = Share.NONE;
 
-    public static Verdict judge(Truth truth, List<Finding> findings) {
-        List<String> wrong = new ArrayList<>();
-        int told = 0;
-        int right = 0;
-        int falseFindings = 0;
-        for (Finding finding : findings) {
-            Optional<Series> series =
-                    truth.series().stream().filter(each -> isOf(finding, each)).findFirst();
-            if (series.isEmpty()) {
-                falseFindings++;
-                wrong.add("false: " + named(finding));
-            }
-            Recurrence recurrence = finding.recurrence();
-            if (recurrence != null) {
-                told++;
-                boolean same = series.isPresent() && isPeriodOf(recurrence, series.get());
-                right += same ? 1 : 0;
-                if (!same) {
-                    wrong.add("comes back, it is said, every " + seconds(recurrence.periodNanos()) + " s ("
-                            + recurrence.seen() + " of " + recurrence.of() + "): " + named(finding));
-                }
-            }
-        }
-        int recurring = 0;
-        int recognised = 0;
-        for (Series series : truth.series()) {
-            if (series.recurs()) {
-                recurring++;
-                boolean found = findings.stream().anyMatch(finding -> isRecognised(finding, series));
-                recognised += found ? 1 : 0;
-                if (!found) {
-                    wrong.add(
-                            "not told: " + series.name() + ", " + series.runs().size() + " runs");
-                }
-            }
-        }
-        return new Verdict(recurring, recognised, told, right, findings.size(), falseFindings, wrong);
+    private Judge(Truth truth) {
+        this.truth = truth;
     }
 
-    private static boolean isRecognised(Finding finding, Series series) {
+    public static Verdict judge(Truth truth, List<Finding> findings) {
+        Judge judge = new Judge(truth);
+        findings.forEach(judge::look);
+        truth.series().forEach(series -> judge.look(series, findings));
+        return new Verdict(
+                judge.recognised,
+                judge.right,
+                judge.timely,
+                judge.runs,
+                judge.missed,
+                judge.falseFindings,
+                judge.wrong);
+    }
+
+    private void look(Finding finding) {
+        Optional<Series> series =
+                truth.series().stream().filter(each -> isOf(finding, each)).findFirst();
+        falseFindings = falseFindings.plus(series.isEmpty());
+        if (series.isEmpty()) {
+            wrong.add("false: " + named(finding));
+        }
         Recurrence recurrence = finding.recurrence();
-        return recurrence != null && isOf(finding, series) && isPeriodOf(recurrence, series);
+        if (recurrence != null) {
+            boolean same = series.isPresent() && isPeriodOf(recurrence, series.get());
+            right = right.plus(same);
+            if (!same) {
+                wrong.add(
+                        "comes back, it is said, every " + seconds(recurrence.periodNanos()) + " s: " + named(finding));
+            }
+            series.ifPresent(known -> lookAtMissed(finding, recurrence, known));
+        }
+        series.ifPresent(known -> lookAtTimes(finding, known));
+    }
+
+    private void lookAtTimes(Finding finding, Series series) {
+        for (TimeRange occurrence : finding.occurrences()) {
+            boolean atRun = series.runs().stream().anyMatch(run -> isNear(occurrence, run, NEAR_NANOS));
+            timely = timely.plus(atRun);
+            if (!atRun) {
+                wrong.add("at " + EpochNanos.instant(occurrence.fromEpochNanos()) + " '" + series.name()
+                        + "' does not run: " + named(finding));
+            }
+        }
+    }
+
+    private void lookAtMissed(Finding finding, Recurrence recurrence, Series series) {
+        for (long due : recurrence.missed()) {
+            TimeRange then = new TimeRange(due, due + 1);
+            boolean nothingRan = series.runs().stream().noneMatch(run -> isNear(then, run, DUE_NANOS));
+            missed = missed.plus(nothingRan);
+            if (!nothingRan) {
+                wrong.add("missed, it is said, at " + EpochNanos.instant(due) + ", when '" + series.name() + "' ran: "
+                        + named(finding));
+            }
+        }
+    }
+
+    private void look(Series series, List<Finding> findings) {
+        List<Finding> ofIt =
+                findings.stream().filter(finding -> isOf(finding, series)).toList();
+        for (TimeRange run : series.runs()) {
+            runs = runs.plus(ofIt.stream()
+                    .flatMap(finding -> finding.occurrences().stream())
+                    .anyMatch(occurrence -> isNear(occurrence, run, NEAR_NANOS)));
+        }
+        if (series.recurs()) {
+            boolean told = ofIt.stream().anyMatch(finding -> tells(finding, series));
+            recognised = recognised.plus(told);
+            if (!told) {
+                wrong.add(NOT_TOLD + series.name() + ", " + series.runs().size() + " runs");
+            }
+        }
+    }
+
+    private static boolean tells(Finding finding, Series series) {
+        Recurrence recurrence = finding.recurrence();
+        return recurrence != null && isPeriodOf(recurrence, series);
+    }
+
+    private static boolean isNear(TimeRange range, TimeRange run, long nanos) {
+        return range.overlaps(new TimeRange(run.fromEpochNanos() - nanos, run.toEpochNanos() + nanos));
     }
 
     private static boolean isOf(Finding finding, Series series) {

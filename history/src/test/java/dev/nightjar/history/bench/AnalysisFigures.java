@@ -1,13 +1,16 @@
 package dev.nightjar.history.bench;
 
 import dev.nightjar.analyzer.Analyzer;
+import dev.nightjar.analyzer.Limits;
+import dev.nightjar.analyzer.Rounds;
 import dev.nightjar.history.History;
 import dev.nightjar.history.Scenario;
 import dev.nightjar.history.StoreSink;
 import dev.nightjar.history.Told;
 import dev.nightjar.history.noise.NoiseFile;
-import dev.nightjar.history.play.FactSink;
 import dev.nightjar.history.play.Play;
+import dev.nightjar.history.truth.Judge;
+import dev.nightjar.history.truth.Judge.Verdict;
 import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.WorkTotal;
@@ -25,18 +28,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What an analysis costs, from the embedded store to the findings, with 10, 100 and 1,000 services (docs/benchmarks/analysis.md). In each
- * tenth shop of three services a batch makes orders wait. A benchmark, run by {@code ./nightjar bench analysis}.
+ * What an analysis costs, from the embedded store to the findings, with 10, 100 and 1,000 services (docs/benchmarks/analysis.md): once when
+ * nothing is wrong, and once when in each tenth shop of three services a batch makes orders wait. A benchmark, run by {@code ./nightjar bench
+ * analysis}.
  */
 class AnalysisFigures {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
 
-    private static final int[] SERVICES = {10, 100, 1_000};
+    private static final List<Integer> SERVICES = Arrays.stream(
+                    System.getProperty("services", "10,100,1000").split(","))
+            .map(Integer::valueOf)
+            .toList();
 
     private static final Duration LENGTH = Duration.ofMinutes(30);
 
@@ -47,91 +55,148 @@ class AnalysisFigures {
 
     private static final double HOURS = LENGTH.toSeconds() / 3_600.0;
 
+    /** Before a figure is taken, for the compilers. */
+    private static final double WARM_SECONDS = 20;
+
+    /** What a figure is taken of, at least: the clock goes in steps of 10 ms. */
+    private static final double LEAST_SECONDS = 0.5;
+
+    private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(10);
+
+    /** Of a server's rounds, those of the last five minutes; the first of them reads all that lies before. */
+    private static final int SERVER_ROUNDS = 30;
+
     @TempDir
     Path directory;
 
-    private final List<String> lines = new ArrayList<>();
-    private double first;
+    /**
+     * What was measured of one landscape.
+     *
+     * @param seconds CPU of an analysis from nothing, in order
+     * @param rounds CPU of a server that analyses for an hour
+     * @param slow shops in which orders wait
+     */
+    private record Measured(
+            int services, long operations, long works, Verdict verdict, double[] seconds, double rounds, int slow) {
+
+        double median() {
+            return seconds[seconds.length / 2];
+        }
+
+        String row(Measured first) {
+            return String.format(
+                    Locale.ROOT,
+                    "| %,d | %,d | %,d | %d | %d, %d | %.2f (%.2f … %.2f) | %.2f | %.2f | %.2f | %.1f |",
+                    services,
+                    operations,
+                    works,
+                    slow,
+                    verdict.findings().all(),
+                    verdict.findings().some(),
+                    median(),
+                    seconds[0],
+                    seconds[seconds.length - 1],
+                    median() / (works / 1e6),
+                    median() / HOURS,
+                    median() / services / (first.median() / first.services),
+                    rounds);
+        }
+    }
 
     @Test
     void analyse() throws IOException {
-        for (int services : SERVICES) {
-            analyse(services);
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%n%s; %d min of telemetry, %d figures of each, CPU of the whole process, median (least … most).%n",
+                Cpu.machine(),
+                LENGTH.toMinutes(),
+                ROUNDS));
+        List<String> wrong = new ArrayList<>();
+        for (Scenario scenario : List.of(Scenario.CALM, Scenario.NIGHTLY)) {
+            List<Measured> measured = new ArrayList<>();
+            for (int services : SERVICES) {
+                Measured one = measured(scenario, services);
+                measured.add(one);
+                System.err.println(scenario.word() + " " + one.row(measured.getFirst()));
+                one.verdict()
+                        .wrong()
+                        .forEach(what -> wrong.add("- " + scenario.word() + ", " + services + " services: " + what));
+            }
+            text.append(String.format("%n%s (%s):%n%n", scenario.word(), scenario.text()))
+                    .append(
+                            "| services | operations | works | slow shops | findings, of them false | CPU s of an analysis | per million works |")
+                    .append(
+                            " per hour of telemetry | per service, of that with fewest | a server's rounds: CPU s an hour |\n")
+                    .append("|---|---|---|---|---|---|---|---|---|---|\n");
+            measured.forEach(one -> text.append(one.row(measured.getFirst())).append('\n'));
         }
-        String text = String.format(
-                        Locale.ROOT,
-                        "%n%s; %d min of telemetry, %d analyses of each; CPU of the whole process, median (least … most).%n%n",
-                        Cpu.machine(),
-                        LENGTH.toMinutes(),
-                        ROUNDS)
-                + "| services | operations | works | findings | CPU s of an analysis | per million works | per hour of telemetry |"
-                + " per service and hour, of that with 10 | CPU s to store it |\n|---|---|---|---|---|---|---|---|---|\n"
-                + String.join("\n", lines) + "\n";
+        text.append('\n')
+                .append(wrong.isEmpty() ? "Nothing false." : String.join("\n", wrong))
+                .append('\n');
         System.out.print(text);
         Files.writeString(Path.of("target", "analysis.md"), text);
     }
 
-    private void analyse(int services) throws IOException {
+    private Measured measured(Scenario scenario, int services) throws IOException {
         long from = EpochNanos.of(FROM);
         TimeRange range = new TimeRange(from, from + LENGTH.toNanos());
-        History history = History.of(new History.Settings(
-                "history", Scenario.NIGHTLY, services, LOAD, range, Told.BERLIN, 1, NoiseFile.own()));
-        Path folder = Files.createDirectory(directory.resolve("services-" + services));
+        History history = History.of(
+                new History.Settings("history", scenario, services, LOAD, range, Told.BERLIN, 1, NoiseFile.own()));
+        Path folder = Files.createDirectory(directory.resolve(scenario.word() + "-" + services));
         try (DuckDbStore store =
                 DuckDbStore.open(StoreSettings.defaults(folder).withQueryTimeout(Duration.ofMinutes(5)))) {
-            double generating = Cpu.secondsOf(() -> play(history, range, (origin, facts, now) -> {}));
-            double both = Cpu.secondsOf(() -> {
-                StoreSink sink = new StoreSink(store);
-                play(history, range, sink);
-                sink.finish();
-            });
+            StoreSink sink = new StoreSink(store);
+            Play play = history.play(sink);
+            play.until(range.toEpochNanos());
+            play.end();
+            sink.finish();
             List<Stamped<WorkTotal>> totals = store.totals(new Query.Totals("history", null, null, range));
-            long works =
-                    totals.stream().mapToLong(total -> total.fact().count()).sum();
-            long operations = totals.stream()
-                    .map(total -> total.origin().service() + " " + total.fact().operation())
-                    .distinct()
-                    .count();
-            List<Finding> findings = new ArrayList<>();
-            double[] seconds = new double[ROUNDS];
-            for (int round = -1; round < ROUNDS; round++) {
-                double took = Cpu.secondsOf(() -> {
-                    findings.clear();
-                    findings.addAll(new Analyzer().analyze(store, "history", range, range.toEpochNanos()));
-                });
-                if (round >= 0) { // the one before is for the compilers
-                    seconds[round] = took;
-                }
-            }
-            lines.add(row(services, operations, works, findings.size(), seconds, both - generating));
-            System.err.println(lines.getLast());
+            return new Measured(
+                    services,
+                    totals.stream()
+                            .map(total -> total.origin().service() + " "
+                                    + total.fact().operation())
+                            .distinct()
+                            .count(),
+                    totals.stream().mapToLong(total -> total.fact().count()).sum(),
+                    Judge.judge(history.truth(), analysed(store, range)),
+                    secondsOfEach(store, range),
+                    secondsOfAnHour(store, range),
+                    history.truth().series().size());
         }
     }
 
-    private static void play(History history, TimeRange range, FactSink sink) {
-        Play play = history.play(sink);
-        play.until(range.toEpochNanos());
-        play.end();
+    private static List<Finding> analysed(DuckDbStore store, TimeRange range) {
+        return new Analyzer().analyze(store, "history", range, range.toEpochNanos());
     }
 
-    private String row(int services, long operations, long works, int findings, double[] seconds, double storing) {
-        Arrays.sort(seconds);
-        double median = seconds[seconds.length / 2];
-        double each = median / HOURS / services;
-        first = first == 0 ? each : first;
-        return String.format(
-                Locale.ROOT,
-                "| %,d | %,d | %,d | %d | %.2f (%.2f … %.2f) | %.2f | %.2f | %.2f | %.1f |",
-                services,
-                operations,
-                works,
-                findings,
-                median,
-                seconds[0],
-                seconds[seconds.length - 1],
-                median / (works / 1e6),
-                median / HOURS,
-                each / first,
-                storing);
+    private static double[] secondsOfEach(DuckDbStore store, TimeRange range) {
+        for (double warm = 0; warm < WARM_SECONDS; ) {
+            warm += Cpu.secondsOf(() -> analysed(store, range));
+        }
+        double once = Cpu.secondsOf(() -> analysed(store, range));
+        int times = (int) Math.clamp(Math.ceil(LEAST_SECONDS / Math.max(once, 0.01)), 1, 50);
+        return IntStream.range(0, ROUNDS)
+                .mapToDouble(round -> Cpu.secondsOf(() -> {
+                            for (int i = 0; i < times; i++) {
+                                analysed(store, range);
+                            }
+                        })
+                        / times)
+                .sorted()
+                .toArray();
+    }
+
+    /** A server looks every ten seconds; what it read at earlier rounds it does not read again. */
+    private static double secondsOfAnHour(DuckDbStore store, TimeRange range) {
+        Rounds rounds = new Rounds(Limits.STANDARD);
+        long first = range.toEpochNanos() - SERVER_ROUNDS * BETWEEN_ROUNDS.toNanos();
+        rounds.look(store, "history", LENGTH, first);
+        double seconds = Cpu.secondsOf(() -> {
+            for (int round = 1; round <= SERVER_ROUNDS; round++) {
+                rounds.look(store, "history", LENGTH, first + round * BETWEEN_ROUNDS.toNanos());
+            }
+        });
+        return seconds / SERVER_ROUNDS * Duration.ofHours(1).dividedBy(BETWEEN_ROUNDS);
     }
 }

@@ -17,8 +17,34 @@ final class Findings {
 
     private Findings() {}
 
+    /** With an occurrence in the first minute of the epoch. */
     static Finding of(String operation, String cause, String holder, @Nullable Long periodNanos) {
-        TimeRange range = new TimeRange(0, 60 * SECOND);
+        return of(operation, cause, holder, periodNanos, new TimeRange(0, 60 * SECOND));
+    }
+
+    static Finding of(
+            String operation, String cause, String holder, @Nullable Long periodNanos, TimeRange... occurrences) {
+        return of(operation, cause, holder, periodNanos == null ? null : recurrence(periodNanos), List.of(occurrences));
+    }
+
+    /** One that says when it did not come. */
+    static Finding missed(String operation, String cause, String holder, long periodNanos, Long... missed) {
+        Recurrence known = recurrence(periodNanos);
+        Recurrence recurrence =
+                new Recurrence(periodNanos, 0, known.lengthNanos(), known.seen(), known.of(), null, List.of(missed));
+        return of(operation, cause, holder, recurrence, List.of(new TimeRange(0, 60 * SECOND)));
+    }
+
+    private static Recurrence recurrence(long periodNanos) {
+        return new Recurrence(periodNanos, 0, 60 * SECOND, 3, 4);
+    }
+
+    private static Finding of(
+            String operation,
+            String cause,
+            String holder,
+            @Nullable Recurrence recurrence,
+            List<TimeRange> occurrences) {
         return new Finding(
                 operation + cause + holder,
                 "order",
@@ -26,9 +52,9 @@ final class Findings {
                 cause,
                 holder,
                 Confidence.PROVED,
-                new Slowdown(range, 1, 0, 2, 1, 0, 0, Map.of(), Map.of(), 1, true),
-                List.of(range),
-                periodNanos == null ? null : new Recurrence(periodNanos, 0, 60 * SECOND, 3, 4),
+                new Slowdown(occurrences.getFirst(), 1, 0, 2, 1, 0, 0, Map.of(), Map.of(), 1, true),
+                occurrences,
+                recurrence,
                 new Phrase("headline", Map.of()),
                 List.of(),
                 null);

@@ -44,7 +44,15 @@ class JudgeTest {
                 truth(series("settlement", DAY, 20)),
                 Findings.of("POST /orders", "database-job", "settlement", DAY),
                 Findings.of("GET /orders/{id}", "database-job", "settlement", DAY + 100 * Findings.SECOND));
-        assertThat(verdict).isEqualTo(new Verdict(1, 1, 2, 2, 2, 0, List.of()));
+        assertThat(verdict)
+                .isEqualTo(new Verdict(
+                        new Share(1, 1),
+                        new Share(2, 2),
+                        new Share(2, 2),
+                        new Share(1, 20),
+                        Share.NONE,
+                        new Share(0, 2),
+                        List.of()));
     }
 
     @Test
@@ -52,10 +60,9 @@ class JudgeTest {
         Verdict verdict = judge(
                 truth(series("settlement", DAY, 20)),
                 Findings.of("POST /orders", "database-job", "settlement", DAY - 360 * Findings.SECOND));
-        assertThat(verdict.recognised()).isZero();
-        assertThat(verdict.told()).isEqualTo(1);
-        assertThat(verdict.right()).isZero();
-        assertThat(verdict.falseFindings()).isZero();
+        assertThat(verdict.recognised()).isEqualTo(new Share(0, 1));
+        assertThat(verdict.right()).isEqualTo(new Share(0, 1));
+        assertThat(verdict.findings()).isEqualTo(new Share(0, 1));
         assertThat(verdict.wrong()).hasSize(2).anyMatch(line -> line.contains("every 86040 s"));
     }
 
@@ -65,9 +72,8 @@ class JudgeTest {
                 truth(series("settlement", DAY, 20)),
                 Findings.of("POST /orders", "database-job", "mv-refresh", DAY),
                 Findings.of("GET /prices/{sku}", "database-job", "settlement", null));
-        assertThat(verdict.falseFindings()).isEqualTo(2);
-        assertThat(verdict.told()).isEqualTo(1);
-        assertThat(verdict.right()).isZero();
+        assertThat(verdict.findings()).isEqualTo(new Share(2, 2));
+        assertThat(verdict.right()).isEqualTo(new Share(0, 1));
     }
 
     @Test
@@ -76,22 +82,48 @@ class JudgeTest {
                 truth(series("correction", null, 1)),
                 Findings.of("POST /orders", "database-job", "correction", null),
                 Findings.of("GET /orders/{id}", "database-job", "correction", DAY));
-        assertThat(verdict.recurring()).isZero();
-        assertThat(verdict.told()).isEqualTo(1);
-        assertThat(verdict.right()).isZero();
-        assertThat(verdict.falseFindings()).isZero();
+        assertThat(verdict.recognised()).isEqualTo(Share.NONE);
+        assertThat(verdict.right()).isEqualTo(new Share(0, 1));
+        assertThat(verdict.findings()).isEqualTo(new Share(0, 2));
     }
 
     @Test
     void whatCameTwiceCannotBeToldYet() {
-        assertThat(judge(truth(series("settlement", DAY, 2))).recurring()).isZero();
+        assertThat(judge(truth(series("settlement", DAY, 2))).recognised()).isEqualTo(Share.NONE);
     }
 
     @Test
     void nothingFoundIsNothingRecognised() {
         Verdict verdict = judge(truth(series("settlement", DAY, 20), series("import", DAY / 24, 400)));
-        assertThat(verdict.recurring()).isEqualTo(2);
-        assertThat(verdict.recognised()).isZero();
-        assertThat(verdict.plus(verdict).recurring()).isEqualTo(4);
+        assertThat(verdict.recognised()).isEqualTo(new Share(0, 2));
+        assertThat(verdict.plus(verdict).recognised()).isEqualTo(new Share(0, 4));
+    }
+
+    @Test
+    void anOccurrenceAtAnotherTimeThanAnyRunIsNotTimely() {
+        Verdict verdict = judge(
+                truth(series("settlement", DAY, 3)),
+                Findings.of(
+                        "POST /orders",
+                        "database-job",
+                        "settlement",
+                        DAY,
+                        at(DAY + 170 * Findings.SECOND), // the run ended 110 s before
+                        at(2 * DAY + 3_600 * Findings.SECOND)));
+        assertThat(verdict.timely()).isEqualTo(new Share(1, 2));
+        assertThat(verdict.runs()).isEqualTo(new Share(1, 3));
+        assertThat(verdict.wrong()).singleElement().asString().contains("1970-01-03T01:00:00Z");
+    }
+
+    @Test
+    void aMissedTimeIsRightWhenNothingRanThen() {
+        Finding told = Findings.missed("POST /orders", "database-job", "settlement", DAY, 2 * DAY, 5 * DAY);
+        Verdict verdict = judge(truth(series("settlement", DAY, 5)), told);
+        assertThat(verdict.missed()).isEqualTo(new Share(1, 2));
+        assertThat(verdict.wrong()).singleElement().asString().contains("1970-01-03T00:00:00Z");
+    }
+
+    private static TimeRange at(long from) {
+        return new TimeRange(from, from + 60 * Findings.SECOND);
     }
 }

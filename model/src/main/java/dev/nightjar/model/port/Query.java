@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,11 @@ public sealed interface Query {
     /** Names that an answer has at most: of services, of spans, of services that call each other, of types of profiles. */
     int MOST_NAMES = 10_000;
 
-    /** Traces that an answer has at most. */
+    /** Traces that an answer has at most, or that are asked for at once. */
     int MOST_TRACES = 1_000;
+
+    /** How a trace's id is written. */
+    Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
 
     /** Spans of a trace: an id that a sender uses for everything has millions. The earliest are given. */
     int MOST_SPANS = 100_000;
@@ -55,8 +61,12 @@ public sealed interface Query {
             TimeRange range,
             int limit) implements Query {}
 
-    /** Snapshots of a pool's holders, in order of time. */
-    record Holders(String environment, String service, String pool, TimeRange range) implements Query {}
+    /** Snapshots of who holds pools, in order of time; of all pools when {@code pool} is null, of all services likewise. */
+    record Holders(
+            String environment,
+            @Nullable String service,
+            @Nullable String pool,
+            TimeRange range) implements Query {}
 
     /** Who held locks that an operation's works waited for, in order of time; of all operations when {@code operation} is null. */
     record LockHolders(
@@ -116,9 +126,29 @@ public sealed interface Query {
      */
     record Trace(String environment, String traceId, TimeRange range) implements Query {
         public Trace {
-            if (!traceId.matches("[0-9a-f]{32}")) {
-                throw new IllegalArgumentException("trace id '" + traceId + "' is not 32 lower-case hex digits");
+            requireTraceId(traceId);
+        }
+    }
+
+    /**
+     * What belongs to some traces.
+     *
+     * @param traceIds as that of a {@link Trace}; each once, {@link #MOST_TRACES} at most
+     * @param range as that of a {@link Trace}
+     */
+    record Traces(String environment, SortedSet<String> traceIds, TimeRange range) implements Query {
+        public Traces {
+            if (traceIds.size() > MOST_TRACES) {
+                throw new IllegalArgumentException(traceIds.size() + " traces, at most " + MOST_TRACES);
             }
+            traceIds.forEach(Query::requireTraceId);
+            traceIds = Collections.unmodifiableSortedSet(new TreeSet<>(traceIds));
+        }
+    }
+
+    private static void requireTraceId(String traceId) {
+        if (!TRACE_ID.matcher(traceId).matches()) {
+            throw new IllegalArgumentException("trace id '" + traceId + "' is not 32 lower-case hex digits");
         }
     }
 

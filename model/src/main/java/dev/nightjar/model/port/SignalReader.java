@@ -51,6 +51,9 @@ public interface SignalReader {
     /** Works of a trace in order of their start, with all reports of those that are open. */
     List<Stamped<Work>> works(Query.Trace query);
 
+    /** Works of several traces, likewise. */
+    List<Stamped<Work>> works(Query.Traces query);
+
     /** Spans of a trace in order of their start. */
     List<Stamped<Span>> spans(Query.Trace query);
 

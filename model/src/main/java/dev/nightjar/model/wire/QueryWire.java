@@ -6,8 +6,10 @@ import dev.nightjar.model.port.Query;
 import dev.nightjar.model.rows.Span;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Named queries as {@code {name: holders, environment: …, from: …, to: …}}; an absent key means "all". */
@@ -28,8 +30,8 @@ final class QueryWire {
             tree.put("limit", (long) works.limit());
         } else if (query instanceof Query.Holders holders) {
             tree.put("name", "holders");
-            tree.put("service", holders.service());
-            tree.put("pool", holders.pool());
+            putIfKnown(tree, "service", holders.service());
+            putIfKnown(tree, "pool", holders.pool());
         } else if (query instanceof Query.LockHolders holders) {
             tree.put("name", "lock-holders");
             tree.put("service", holders.service());
@@ -78,6 +80,9 @@ final class QueryWire {
         } else if (query instanceof Query.Trace trace) {
             tree.put("name", "trace");
             tree.put("trace", trace.traceId());
+        } else if (query instanceof Query.Traces traces) {
+            tree.put("name", "traces");
+            tree.put("traces", List.copyOf(traces.traceIds()));
         } else if (query instanceof Query.Services) {
             tree.put("name", "services");
         } else if (query instanceof Query.SpanNames names) {
@@ -133,7 +138,8 @@ final class QueryWire {
                         tree.optionalText("operation"),
                         range,
                         tree.smallInteger("limit"));
-            case "holders" -> new Query.Holders(environment, tree.text("service"), tree.text("pool"), range);
+            case "holders" ->
+                new Query.Holders(environment, tree.optionalText("service"), tree.optionalText("pool"), range);
             case "lock-holders" ->
                 new Query.LockHolders(environment, tree.text("service"), tree.optionalText("operation"), range);
             case "sessions" -> new Query.Sessions(environment, tree.optionalText("database"), range);
@@ -163,6 +169,7 @@ final class QueryWire {
                         range,
                         Duration.ofNanos(tree.integer("cell")));
             case "trace" -> new Query.Trace(environment, tree.text("trace"), range);
+            case "traces" -> new Query.Traces(environment, new TreeSet<>(tree.texts("traces")), range);
             case "services" -> new Query.Services(environment, range);
             case "span-names" -> new Query.SpanNames(environment, tree.text("service"), range);
             case "trace-search" -> traceSearch(environment, range, tree);

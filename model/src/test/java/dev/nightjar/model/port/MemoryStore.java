@@ -209,6 +209,16 @@ public final class MemoryStore implements SignalWriter, SignalReader {
     }
 
     @Override
+    public synchronized List<Stamped<Work>> works(Query.Traces query) {
+        return bounded(
+                query,
+                of(query.environment(), Work.class, query.range()).stream()
+                        .filter(work -> query.traceIds().contains(work.fact().traceId()))
+                        .sorted(Comparator.comparingLong(work -> work.fact().startEpochNanos()))
+                        .toList());
+    }
+
+    @Override
     public synchronized List<Stamped<Span>> spans(Query.Trace query) {
         return bounded(query, spans.of(query));
     }
@@ -292,7 +302,7 @@ public final class MemoryStore implements SignalWriter, SignalReader {
                 PoolHolders.class,
                 query.service(),
                 PoolHolders::epochNanos,
-                snapshot -> snapshot.pool().equals(query.pool()));
+                snapshot -> query.pool() == null || query.pool().equals(snapshot.pool()));
     }
 
     @Override

@@ -392,6 +392,8 @@ public abstract class StoredFactsContract {
         store(random.batch(payment, random.oneOfEach(OPERATION, POOL, DATABASE, T0)));
         assertThat(reader.holders(new Query.Holders(ENV, "order", POOL, ALL))).isEmpty();
         assertThat(reader.holders(new Query.Holders(ENV, "payment", POOL, ALL))).hasSize(1);
+        assertThat(reader.holders(new Query.Holders(ENV, "order", null, ALL))).hasSize(1);
+        assertThat(reader.holders(new Query.Holders(ENV, null, null, ALL))).hasSize(2);
         assertThat(reader.sessions(new Query.Sessions(ENV, DATABASE, ALL))).hasSize(1);
         assertThat(reader.sessions(new Query.Sessions(ENV, null, ALL))).hasSize(2);
         assertThat(reader.gcPauses(new Query.GcPauses(ENV, "order", ALL))).hasSize(1);

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What is given back of rows that were stored, and what belongs to a trace. */
@@ -61,6 +63,24 @@ public abstract class StoredSpansContract extends StoredDatabaseContract {
         assertThat(reader.works(new Query.Trace(ENV, here.traceId(), ALL)))
                 .extracting(Stamped::fact)
                 .containsExactlyInAnyOrder(here, there);
+    }
+
+    @Test
+    void worksOfSeveralTracesComeInOrderOfTheirStart() {
+        Work here = random.work(OPERATION, T0);
+        Work there = randomSpans.inTrace(here.traceId(), random.work("charge", T0 + 1));
+        Work other = random.work(OPERATION, T0 + 2);
+        store(random.batch(order, other, random.work(OPERATION, T0), here));
+        store(random.batch(random.origin(ENV, "payment"), there));
+        TreeSet<String> both = new TreeSet<>(Set.of(here.traceId(), other.traceId()));
+        assertThat(reader.works(new Query.Traces(ENV, both, ALL)))
+                .extracting(work -> work.fact().startEpochNanos())
+                .isSorted()
+                .containsExactlyInAnyOrder(here.startEpochNanos(), there.startEpochNanos(), other.startEpochNanos());
+        assertThat(reader.works(new Query.Traces(ENV, both, new TimeRange(0, 1))))
+                .isEmpty();
+        assertThat(reader.works(new Query.Traces("test", both, ALL))).isEmpty();
+        assertThat(reader.works(new Query.Traces(ENV, new TreeSet<>(), ALL))).isEmpty();
     }
 
     @Test

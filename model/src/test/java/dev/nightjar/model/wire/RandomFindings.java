@@ -15,9 +15,11 @@ import dev.nightjar.model.rows.Span;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +138,7 @@ final class RandomFindings {
 
     @SuppressWarnings("NullAway") // it misses the annotations of nested types in class files
     private Query query() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(21)) {
             case 0 -> new Query.Totals(text(), textOrNull(), textOrNull(), range());
             case 1 ->
                 new Query.Works(
@@ -145,7 +147,7 @@ final class RandomFindings {
                         random.nextBoolean() ? text() : null,
                         range(),
                         random.nextInt(1000));
-            case 2 -> new Query.Holders(text(), text(), text(), range());
+            case 2 -> new Query.Holders(text(), textOrNull(), textOrNull(), range());
             case 3 -> new Query.Sessions(text(), textOrNull(), range());
             case 4 -> new Query.GcPauses(text(), text(), range());
             case 5 -> new Query.Safepoints(text(), text(), range());
@@ -174,6 +176,11 @@ final class RandomFindings {
             case 16 -> new Query.Stacks(text(), text(), text(), textOrNull(), minutes(), 1 + random.nextInt(1_000));
             case 17 -> new Query.Counters(text(), textOrNull(), range());
             case 18 -> new Query.StatementUses(text(), textOrNull(), range());
+            case 19 ->
+                new Query.Traces(
+                        text(),
+                        new TreeSet<>(some(() -> String.format(Locale.ROOT, "%032x", random.nextLong()))),
+                        range());
             default -> new Query.Health(text(), text(), range());
         };
     }
