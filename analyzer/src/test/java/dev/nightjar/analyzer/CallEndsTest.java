@@ -59,6 +59,20 @@ class CallEndsTest {
                 .containsEntry("failing.share.normal", new Value.Share(0.01));
     }
 
+    /** Refusing takes twice as long as answering: what both make together belongs to each of them by half. */
+    @Test
+    void callsThatAreMoreAndLongerAreMoreWhenThatIsMostOfTheTime() {
+        Finding finding = finding(calling(asking(100, 0, 23), asking(460, 380, 42)));
+        assertThat(codes(finding)).contains("link.downstream.more-calls", "link.downstream.failing");
+        assertThat(finding.cause()).isEqualTo("more-calls");
+    }
+
+    @Test
+    void callsThatAreMoreAndFarLongerAreLonger() {
+        Finding finding = finding(calling(asking(100, 0, 10), asking(200, 0, 60)));
+        assertThat(finding.cause()).isEqualTo("downstream");
+    }
+
     @Test
     void moreCallsThatFailAsOftenAsEverAreNoRetries() {
         Finding finding = finding(calling(asking(100, 30, 10), asking(700, 210, 11)));

@@ -175,7 +175,7 @@ final class DownstreamStep {
         boolean areMore() {
             return perWorkNormal > 0
                     && perWork >= RISEN * perWorkNormal
-                    && (perWork - perWorkNormal) * eachNormal >= perWork * (each - eachNormal);
+                    && Split.of(perWorkNormal, perWork, eachNormal, each).first() >= MOST;
         }
 
         double extraEach() {

@@ -73,7 +73,7 @@ final class SqlStep {
         params.put("call.normal", Say.nanos(normalTime));
         boolean moreCalls = normalCalls > 0
                 && calls >= RISEN * normalCalls
-                && (calls - normalCalls) * normalTime >= calls * (time - normalTime)
+                && Split.of(normalCalls, calls, normalTime, time).first() >= MOST
                 && caughtAge < CAUGHT_OLDER * normalTime;
         boolean fresh = scene.isFresh(subject, Resource.sql(statement), Part.SQL);
         if (say || moreCalls || fresh) {

@@ -162,7 +162,11 @@ public final class ExecutorWatch {
     private static PoolHolders.Holder holder(ThreadState worker, @Nullable String method, long now) {
         Recording recording = worker.recording;
         if (recording == null || recording.isLeft() || recording.work().hasEnded()) {
-            return new PoolHolders.Holder(null, null, PoolHolders.NO_WORK, 0, null, 0, -1, method);
+            LiveWork unrecorded = worker.unrecorded;
+            return unrecorded == null
+                    ? new PoolHolders.Holder(null, null, PoolHolders.NO_WORK, 0, null, 0, -1, method)
+                    : new PoolHolders.Holder(
+                            unrecorded.traceId(), unrecorded.spanId(), unrecorded.operation(), 0, null, 0, -1, method);
         }
         Recording.Call sql = worker.inSql;
         return new PoolHolders.Holder(

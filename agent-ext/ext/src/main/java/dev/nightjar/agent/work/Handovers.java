@@ -204,6 +204,7 @@ final class Handovers {
             run = recorder.startedLate(from.work(), submitted.nanos(), thread, start);
         }
         thread.recording = run;
+        thread.unrecorded = run == null && !late ? from.work() : null;
         if (run != null) {
             run.occupies(thread.executor(), true);
             submitted.runsIn(run);
@@ -232,6 +233,7 @@ final class Handovers {
         thread.dispatch = null;
         Object task = thread.task;
         thread.task = null;
+        thread.unrecorded = null;
         if (task != null) {
             tasks.ended(task);
         }

@@ -76,6 +76,9 @@ final class ThreadState {
     @Nullable
     Object task;
 
+    /** Whose task the thread runs without a segment, since that work had too many already. Read by looks at executors. */
+    volatile @Nullable LiveWork unrecorded;
+
     /** Up to here there were segments that are not known any more. Under the lock of the segments. */
     private long goneUntilNanos;
 
@@ -152,6 +155,7 @@ final class ThreadState {
         dispatch = null;
         outer = null;
         task = null;
+        unrecorded = null;
         counters.close();
     }
 

@@ -102,6 +102,27 @@ class ExecutorWatchTest {
     }
 
     @Test
+    void aTaskOfAWorkWithTooManyOfThemIsThatWorksToo() throws Exception {
+        lab.request("POST /newsletters");
+        for (int mail = 0; mail < 250; mail++) {
+            Object task = new Object();
+            lab.advice.submitted(executor, task);
+            executor.submit(() -> {
+                        lab.advice.started(executor, task);
+                        lab.advice.ended(executor);
+                    })
+                    .get();
+        }
+        assertThat(lab.recorder.counters()).containsKey("segments.dropped");
+        occupy(() -> {});
+        executor.execute(() -> {});
+        watch.look();
+        assertThat(told.get(0).holders())
+                .extracting(PoolHolders.Holder::operation)
+                .containsExactly("POST /newsletters");
+    }
+
+    @Test
     void anExecutorInWhichNoTaskWaitsIsNotLookedAt() throws InterruptedException {
         lab.request("POST /statements");
         occupy(() -> {});
