@@ -92,7 +92,7 @@ final class Backends {
                 .filter(borrow -> borrow.nanosTo(epochNanos) <= CLOSE_NANOS)
                 .min(Comparator.comparingLong((Borrow borrow) -> borrow.nanosTo(epochNanos))
                         .thenComparing(Borrow::subject)
-                        .thenComparing(Borrow::fromEpochNanos));
+                        .thenComparingLong(Borrow::fromEpochNanos));
     }
 
     private Minute read(TimeRange minute) {
