@@ -77,10 +77,10 @@ class AnalysisFigures {
      * @param slow shops in which orders wait
      */
     private record Measured(
-            int services, long operations, long works, Verdict verdict, double[] seconds, double rounds, int slow) {
+            int services, long operations, long works, Verdict verdict, List<Double> seconds, double rounds, int slow) {
 
         double median() {
-            return seconds[seconds.length / 2];
+            return seconds.get(seconds.size() / 2);
         }
 
         String row(Measured first) {
@@ -94,8 +94,8 @@ class AnalysisFigures {
                     verdict.findings().all(),
                     verdict.findings().some(),
                     median(),
-                    seconds[0],
-                    seconds[seconds.length - 1],
+                    seconds.getFirst(),
+                    seconds.getLast(),
                     median() / (works / 1e6),
                     median() / HOURS,
                     median() / services / (first.median() / first.services),
@@ -170,7 +170,7 @@ class AnalysisFigures {
         return new Analyzer().analyze(store, "history", range, range.toEpochNanos());
     }
 
-    private static double[] secondsOfEach(DuckDbStore store, TimeRange range) {
+    private static List<Double> secondsOfEach(DuckDbStore store, TimeRange range) {
         for (double warm = 0; warm < WARM_SECONDS; ) {
             warm += Cpu.secondsOf(() -> analysed(store, range));
         }
@@ -184,7 +184,8 @@ class AnalysisFigures {
                         })
                         / times)
                 .sorted()
-                .toArray();
+                .boxed()
+                .toList();
     }
 
     /** A server looks every ten seconds; what it read at earlier rounds it does not read again. */
