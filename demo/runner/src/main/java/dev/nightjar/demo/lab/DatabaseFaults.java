@@ -163,7 +163,7 @@ final class DatabaseFaults {
                                         Truth.NOBODY,
                                         "select price_cents from product",
                                         "link.sql.more-calls"),
-                                Switched.on("order", "cart-lines").with("lines", 120),
+                                Switched.on("order", "cart-lines").with("lines", 600),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())
                         .always(Calls.get("order", "/carts/{sku}", 4)),

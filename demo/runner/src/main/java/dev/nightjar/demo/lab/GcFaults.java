@@ -86,7 +86,7 @@ final class GcFaults {
                                 "thumbnails",
                                 Truth.of(Hit.PRICES, "allocation", "no-work", "Thumbnails.decode", "link.gc.humongous"),
                                 Switched.on("order", "thumbnails")
-                                        .with("pauseMillis", 10)
+                                        .with("pauseMillis", 3)
                                         .with("kept", 96),
                                 Decoys.job(),
                                 Decoys.busyEndpoint())

@@ -81,7 +81,7 @@ final class JvmFaults {
                         "busy-code",
                         "busy-loop",
                         Truth.of(Hit.PRICES, "cpu-starved", Truth.NOBODY, "StockPoller.poll", "link.starved"),
-                        Switched.on("order", "stock-poller").with("threads", 8),
+                        Switched.on("order", "stock-poller").with("threads", 64),
                         Decoys.job()),
                 Variant.of(
                         "slow-log",
