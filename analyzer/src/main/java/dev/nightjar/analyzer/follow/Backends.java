@@ -3,6 +3,7 @@ package dev.nightjar.analyzer.follow;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.PoolHolders;
+import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
@@ -27,7 +28,7 @@ final class Backends {
     /** A poll and a snapshot this close to each other saw the same borrow. */
     private static final long CLOSE_NANOS = 2_000_000_000L;
 
-    private static final int MOST_BORROWS = 1_000_000;
+    private static final int MOST_BORROWS = 200_000;
 
     /**
      * A holder as snapshots saw it, without a long gap.
@@ -48,21 +49,39 @@ final class Backends {
         }
     }
 
-    /** Process id → its borrows in order of time, those of each service. */
-    private record Minute(Map<Long, List<Borrow>> byPid, int borrows) {}
+    /**
+     * What snapshots of a minute saw.
+     *
+     * @param byPid its borrows in order of time, those of each service
+     * @param pids of each service
+     */
+    private record Minute(Map<Long, List<Borrow>> byPid, Map<String, Set<Long>> pids) {
+
+        private int size() {
+            return 1 + byPid.values().stream().mapToInt(List::size).sum();
+        }
+    }
 
     private final SignalReader reader;
     private final String environment;
-    private final Minutes<Minute> minutes = new Minutes<>(this::read, Minute::borrows, MOST_BORROWS);
+    private final Minutes<Minute> minutes = new Minutes<>(this::read, Minute::size, MOST_BORROWS);
 
     Backends(SignalReader reader, String environment) {
         this.reader = reader;
         this.environment = environment;
     }
 
-    /** Who was behind the process id at that time, as seen by the snapshot closest to it. */
+    /**
+     * Who was behind the process id at that time, as seen by the snapshot closest to it; nobody where several services were: servers give
+     * the same ids.
+     */
     Optional<Borrow> at(long pid, long epochNanos) {
-        return closest(pid, epochNanos, borrow -> true);
+        Optional<Borrow> one = closest(pid, epochNanos, borrow -> true);
+        return one.filter(found -> closest(
+                        pid,
+                        epochNanos,
+                        other -> !other.subject().service().equals(found.subject().service()))
+                .isEmpty());
     }
 
     /** Likewise, of this service only. */
@@ -73,14 +92,7 @@ final class Backends {
     /** Process ids that a service's connections had in the minutes of a range. */
     Set<Long> pids(String service, TimeRange range) {
         Set<Long> pids = new HashSet<>();
-        for (Minute minute : minutes.in(range)) {
-            minute.byPid().forEach((pid, borrows) -> {
-                if (borrows.stream()
-                        .anyMatch(borrow -> borrow.subject().service().equals(service))) {
-                    pids.add(pid);
-                }
-            });
-        }
+        minutes.in(range).forEach(minute -> pids.addAll(minute.pids().getOrDefault(service, Set.of())));
         return pids;
     }
 
@@ -96,22 +108,24 @@ final class Backends {
     }
 
     private Minute read(TimeRange minute) {
-        Map<Long, List<Borrow>> byPid = new HashMap<>();
-        Minutes.read(
+        Minute seen = new Minute(new HashMap<>(), new HashMap<>());
+        Piecewise.read(
                 minute,
+                Minutes.MINUTE_NANOS,
                 range -> reader.holders(new Query.Holders(environment, null, null, range)),
-                snapshot -> add(byPid, snapshot));
-        return new Minute(byPid, byPid.values().stream().mapToInt(List::size).sum());
+                snapshot -> add(seen, snapshot));
+        return seen;
     }
 
-    private static void add(Map<Long, List<Borrow>> byPid, Stamped<PoolHolders> snapshot) {
+    private static void add(Minute minute, Stamped<PoolHolders> snapshot) {
+        String service = snapshot.origin().service();
+        long at = snapshot.fact().epochNanos();
         for (PoolHolders.Holder holder : snapshot.fact().holders()) {
-            if (holder.databasePid() >= 0) {
-                Subject subject = new Subject(snapshot.origin().service(), holder.operation());
-                long at = snapshot.fact().epochNanos();
-                add(
-                        byPid.computeIfAbsent(holder.databasePid(), pid -> new ArrayList<>()),
-                        new Borrow(subject, holder.sql(), at, at));
+            long pid = holder.databasePid();
+            if (pid >= 0) {
+                Borrow borrow = new Borrow(new Subject(service, holder.operation()), holder.sql(), at, at);
+                add(minute.byPid().computeIfAbsent(pid, first -> new ArrayList<>()), borrow);
+                minute.pids().computeIfAbsent(service, first -> new HashSet<>()).add(pid);
             }
         }
     }

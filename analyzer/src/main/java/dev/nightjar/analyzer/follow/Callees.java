@@ -5,18 +5,16 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -29,6 +27,11 @@ final class Callees {
     /** The slowest of them; a window's slow calls are among these. */
     private static final int WORKS = 2_000;
 
+    /** So many of them are asked who answered. */
+    private static final int TRACES = 100;
+
+    private static final long PIECE_NANOS = 600_000_000_000L;
+
     /** Clocks of hosts differ, and open works are reported every 10 s by each JVM for itself. */
     private static final long SLACK_NANOS = 30_000_000_000L;
 
@@ -37,8 +40,13 @@ final class Callees {
     /** Both are measured by clocks of their own; who took so much longer went on alone. */
     private static final double OUTLIVED = 1.2;
 
-    /** @param ended false of a work that was open when it was last reported */
-    private record Call(String traceId, long nanos, boolean ended) {}
+    /**
+     * A call of the operation.
+     *
+     * @param picked its trace was sent in full wherever it went, however fast that was
+     * @param ended false of a work that was open when it was last reported
+     */
+    private record Call(String traceId, long nanos, boolean picked, boolean ended) {}
 
     /**
      * The operation that was called.
@@ -106,12 +114,19 @@ final class Callees {
         }
         TimeRange around = new TimeRange(range.fromEpochNanos() - SLACK_NANOS, range.toEpochNanos() + SLACK_NANOS);
         Map<Subject, Callee> callees = new TreeMap<>();
-        for (Stamped<Work> answered : answers(calls, around)) {
-            Work work = answered.fact();
-            Call call = Objects.requireNonNull(calls.get(work.traceId() + work.parentSpanId()));
-            Subject subject = new Subject(answered.origin().service(), work.operation());
-            callees.merge(
-                    subject, pair(subject, call, work, scene.worksQuery(subject, around, WORKS)), Callees::together);
+        for (String service : services(calls, around)) {
+            for (Stamped<Work> answered :
+                    scene.reader().works(new Query.Works(scene.environment(), service, null, around, WORKS))) {
+                Work work = answered.fact();
+                Call call = work.parentSpanId() == null ? null : calls.get(work.traceId() + work.parentSpanId());
+                if (call != null) {
+                    Subject subject = new Subject(service, work.operation());
+                    callees.merge(
+                            subject,
+                            pair(subject, call, work, scene.worksQuery(subject, around, WORKS)),
+                            Callees::together);
+                }
+            }
         }
         long pairs = callees.values().stream().mapToLong(Callee::pairs).sum();
         return callees.values().stream()
@@ -120,21 +135,27 @@ final class Callees {
                 .map(callee -> callee.of(pairs));
     }
 
-    /** Works whose parent is one of the calls; of an open one the last report. */
-    private Collection<Stamped<Work>> answers(Map<String, Call> calls, TimeRange around) {
+    /** Those that answered some of the calls: there may be thousands of services, and each is asked for its works. */
+    private SortedSet<String> services(Map<String, Call> calls, TimeRange around) {
         TreeSet<String> traces = new TreeSet<>();
-        calls.values().forEach(call -> traces.add(call.traceId()));
-        Map<String, Stamped<Work>> answers = new TreeMap<>();
-        for (Stamped<Work> each : scene.reader().works(new Query.Traces(scene.environment(), traces, around))) {
-            Work work = each.fact();
-            if (work.parentSpanId() != null && calls.containsKey(work.traceId() + work.parentSpanId())) {
-                answers.merge(
-                        work.traceId() + work.spanId(),
-                        each,
-                        (one, other) -> other.fact().wallNanos() > one.fact().wallNanos() ? other : one);
-            }
-        }
-        return answers.values();
+        calls.values().stream()
+                .sorted(Comparator.comparing(Call::picked).reversed().thenComparing(Call::nanos, Comparator.reverseOrder()))
+                .map(Call::traceId)
+                .distinct()
+                .limit(TRACES)
+                .forEach(traces::add);
+        SortedSet<String> services = new TreeSet<>();
+        Piecewise.read(
+                around,
+                PIECE_NANOS,
+                piece -> scene.reader().works(new Query.Traces(scene.environment(), traces, piece)),
+                answered -> {
+                    String parent = answered.fact().parentSpanId();
+                    if (parent != null && calls.containsKey(answered.fact().traceId() + parent)) {
+                        services.add(answered.origin().service());
+                    }
+                });
+        return services;
     }
 
     private static Callee pair(Subject subject, Call call, Work work, Query query) {
@@ -150,25 +171,22 @@ final class Callees {
                 query);
     }
 
-    /** The calls by trace and span: those of the slowest works, in so many traces as may be asked for at once. */
+    /** The calls by trace and span. */
     private Map<String, Call> calls(TimeRange range, Subject caller, Resource called) {
         Map<String, Call> calls = new HashMap<>();
-        Set<String> traces = new HashSet<>();
         List<Stamped<Work>> works = scene.reader().works(scene.worksQuery(caller, range, WORKS));
         for (Stamped<Work> work : works) {
             for (Work.Wait wait : work.fact().waits()) {
                 if (wait.part() == Part.DOWNSTREAM
                         && wait.resource().equals(called)
-                        && wait.holders().size() == 1
-                        && (traces.size() < Query.MOST_TRACES
-                                || traces.contains(work.fact().traceId()))) {
-                    traces.add(work.fact().traceId());
+                        && wait.holders().size() == 1) {
                     String span = HexFormat.of().toHexDigits(wait.holders().getFirst());
                     calls.put(
                             work.fact().traceId() + span,
                             new Call(
                                     work.fact().traceId(),
                                     wait.nanos(),
+                                    work.fact().stratum() == Work.Stratum.PICKED,
                                     !work.fact().open()));
                 }
             }

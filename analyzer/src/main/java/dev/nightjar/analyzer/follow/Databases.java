@@ -4,15 +4,19 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.DbStatements;
+import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
+import dev.nightjar.model.port.Stamped;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * In which database a service's statement runs. Services do not say it, and several may have databases with the same tables; process ids of
@@ -20,28 +24,51 @@ import org.jspecify.annotations.Nullable;
  */
 final class Databases {
 
-    private static final int MOST_SEEN = 1_000_000;
+    private static final int MOST_SEEN = 200_000;
 
-    /** A session that was in a statement, or in none that is known. */
-    private record Seen(String database, long pid, @Nullable String statement) {}
+    private static final long BLOCK_NANOS = 10_000_000_000L;
 
-    /** What polls of a minute saw: how often each session, and what they could not see. */
-    private record Looks(Map<Seen, Integer> seen, Set<String> databases, Set<String> blind) {}
+    /** A busy session in ten seconds. */
+    private record Seen(String database, long pid, long block) {}
 
-    /** Statement → database → calls that were counted in a minute. */
-    private record Counts(Map<String, Map<String, Long>> calls) {
+    /**
+     * What polls of a minute saw.
+     *
+     * @param byStatement in how many of them each session was in it
+     * @param byPid the same sessions, whatever they were in
+     * @param polled blocks in which each database was looked into
+     * @param blind what could not be seen
+     */
+    private record Looks(
+            Map<String, Map<Seen, Integer>> byStatement,
+            Map<Long, Set<Seen>> byPid,
+            Map<String, Set<Long>> polled,
+            Set<String> blind) {
 
         private int size() {
-            return calls.values().stream().mapToInt(Map::size).sum();
+            return 1
+                    + byStatement.values().stream().mapToInt(Map::size).sum()
+                    + byPid.values().stream().mapToInt(Set::size).sum();
+        }
+    }
+
+    /** Statement → database → block of the reading → calls that were counted. */
+    private record Counts(Map<String, Map<String, Map<Long, Long>>> calls) {
+
+        private int size() {
+            return 1
+                    + calls.values().stream()
+                            .flatMap(databases -> databases.values().stream())
+                            .mapToInt(Map::size)
+                            .sum();
         }
     }
 
     private final SignalReader reader;
     private final String environment;
     private final Backends backends;
-    private final Minutes<Looks> looks =
-            new Minutes<>(this::look, minute -> minute.seen().size() + 1, MOST_SEEN);
-    private final Minutes<Counts> counts = new Minutes<>(this::count, minute -> minute.size() + 1, MOST_SEEN);
+    private final Minutes<Looks> looks = new Minutes<>(this::look, Looks::size, MOST_SEEN);
+    private final Minutes<Counts> counts = new Minutes<>(this::count, Counts::size, MOST_SEEN);
 
     Databases(SignalReader reader, String environment, Backends backends) {
         this.reader = reader;
@@ -50,47 +77,74 @@ final class Databases {
     }
 
     /**
-     * Where sessions of the service were seen in the statement, the last time; else where most sessions were in it, whose ever; else where the service's
-     * connections are. Empty when no poll saw any of these.
+     * Those that may be it, the likeliest first: where sessions of the service were seen in the statement; where most sessions were in it,
+     * whose ever; where most of the service's connections are.
      */
-    Optional<String> thatRuns(String service, String statement, TimeRange range) {
+    List<String> thatRun(String service, String statement, TimeRange range) {
+        Set<String> databases = new LinkedHashSet<>();
         Tally inStatement = new Tally();
-        Tally ofService = new Tally();
         for (TimeRange minute : Minutes.of(range).reversed()) {
             Tally both = new Tally();
             Set<Long> pids = backends.pids(service, minute);
-            looks.at(minute).seen().forEach((seen, samples) -> {
-                boolean in = statement.equals(seen.statement());
-                boolean of = pids.contains(seen.pid());
-                add(both, in && of, seen, samples);
-                add(inStatement, in, seen, samples);
-                add(ofService, of, seen, samples);
+            looks.at(minute).byStatement().getOrDefault(statement, Map.of()).forEach((seen, samples) -> {
+                if (isIn(range, seen.block())) {
+                    inStatement.add(seen.database(), samples);
+                    if (pids.contains(seen.pid())) {
+                        both.add(seen.database(), samples);
+                    }
+                }
             });
+            databases.addAll(both.inOrder());
             if (both.total() > 0) {
-                return both.most();
+                break; // it moves seldom: where it was last it was before
             }
         }
-        return inStatement.most().or(ofService::most);
-    }
-
-    private static void add(Tally tally, boolean counts, Seen seen, int samples) {
-        if (counts) {
-            tally.add(seen.database(), samples);
+        databases.addAll(inStatement.inOrder());
+        if (databases.isEmpty()) {
+            databases.addAll(ofConnections(service, range));
         }
+        return List.copyOf(databases);
     }
 
-    /** Where most calls of the statement were counted, whether a session was seen in it or not. */
-    Optional<String> thatCounts(String statement, TimeRange range) {
+    /** Where the statement was counted, whether a session was seen in it or not: most often, among those with the service's connections first. */
+    Optional<String> thatCounts(String service, String statement, TimeRange range) {
         Tally calls = new Tally();
         for (Counts minute : counts.in(range)) {
-            minute.calls().getOrDefault(statement, Map.of()).forEach(calls::add);
+            minute.calls().getOrDefault(statement, Map.of()).forEach((database, blocks) -> blocks.forEach((block, sum) -> {
+                if (isIn(range, block)) {
+                    calls.add(database, sum);
+                }
+            }));
         }
-        return calls.most();
+        return ofConnections(service, range).stream()
+                .filter(database -> calls.of(database) > 0)
+                .findFirst()
+                .or(calls::most);
+    }
+
+    /** Databases by how many connections of the service were seen busy in them. */
+    private List<String> ofConnections(String service, TimeRange range) {
+        Map<String, Set<Long>> pids = new HashMap<>();
+        for (TimeRange minute : Minutes.of(range)) {
+            for (long pid : backends.pids(service, minute)) {
+                for (Seen seen : looks.at(minute).byPid().getOrDefault(pid, Set.of())) {
+                    if (isIn(range, seen.block())) {
+                        pids.computeIfAbsent(seen.database(), database -> new TreeSet<>()).add(pid);
+                    }
+                }
+            }
+        }
+        Tally connections = new Tally();
+        pids.forEach((database, ofService) -> connections.add(database, ofService.size()));
+        return connections.inOrder();
     }
 
     /** Whether no database was looked into. */
     boolean areUnseen(TimeRange range) {
-        return looks.in(range).stream().allMatch(minute -> minute.databases().isEmpty());
+        return Minutes.of(range).reversed().stream()
+                .flatMap(minute -> looks.at(minute).polled().values().stream())
+                .flatMap(Set::stream)
+                .noneMatch(block -> isIn(range, block));
     }
 
     /** What the polls said they could not see, each once. */
@@ -100,33 +154,59 @@ final class Databases {
         return blind;
     }
 
+    private static boolean isIn(TimeRange range, long block) {
+        return range.overlaps(new TimeRange(block, block + BLOCK_NANOS));
+    }
+
+    private static long block(long epochNanos) {
+        return Math.floorDiv(epochNanos, BLOCK_NANOS) * BLOCK_NANOS;
+    }
+
     private Looks look(TimeRange minute) {
-        Looks looks = new Looks(new LinkedHashMap<>(), new TreeSet<>(), new TreeSet<>());
-        Minutes.read(minute, range -> reader.sessions(new Query.Sessions(environment, null, range)), poll -> {
-            DbPoll fact = poll.fact();
-            looks.databases().add(fact.database());
-            looks.blind().addAll(fact.blind());
-            for (DbSession session : fact.sessions()) {
-                if (VictimSessions.isBusy(session)) {
-                    looks.seen()
-                            .merge(new Seen(fact.database(), session.pid(), session.fingerprint()), 1, Integer::sum);
+        Looks minuteLooks = new Looks(new HashMap<>(), new HashMap<>(), new HashMap<>(), new TreeSet<>());
+        Piecewise.read(
+                minute,
+                Minutes.MINUTE_NANOS,
+                range -> reader.sessions(new Query.Sessions(environment, null, range)),
+                poll -> add(minuteLooks, poll.fact()));
+        return minuteLooks;
+    }
+
+    private static void add(Looks looks, DbPoll poll) {
+        long block = block(poll.epochNanos());
+        looks.polled().computeIfAbsent(poll.database(), database -> new TreeSet<>()).add(block);
+        looks.blind().addAll(poll.blind());
+        for (DbSession session : poll.sessions()) {
+            if (VictimSessions.isBusy(session)) {
+                Seen seen = new Seen(poll.database(), session.pid(), block);
+                looks.byPid().computeIfAbsent(session.pid(), pid -> new LinkedHashSet<>()).add(seen);
+                String statement = session.fingerprint();
+                if (statement != null) {
+                    looks.byStatement()
+                            .computeIfAbsent(statement, first -> new LinkedHashMap<>())
+                            .merge(seen, 1, Integer::sum);
                 }
             }
-        });
-        return looks;
+        }
     }
 
     private Counts count(TimeRange minute) {
-        Counts counts = new Counts(new HashMap<>());
-        Minutes.read(
-                minute, range -> reader.statementUses(new Query.StatementUses(environment, null, range)), reading -> {
-                    DbStatements fact = reading.fact();
-                    for (DbStatements.Use use : fact.uses()) {
-                        counts.calls()
-                                .computeIfAbsent(use.fingerprint(), statement -> new HashMap<>())
-                                .merge(fact.database(), use.sum().calls(), Long::sum);
-                    }
-                });
-        return counts;
+        Counts minuteCounts = new Counts(new HashMap<>());
+        Piecewise.read(
+                minute,
+                Minutes.MINUTE_NANOS,
+                range -> reader.statementUses(new Query.StatementUses(environment, null, range)),
+                reading -> add(minuteCounts, reading));
+        return minuteCounts;
+    }
+
+    private static void add(Counts counts, Stamped<DbStatements> reading) {
+        DbStatements fact = reading.fact();
+        for (DbStatements.Use use : fact.uses()) {
+            counts.calls()
+                    .computeIfAbsent(use.fingerprint(), statement -> new HashMap<>())
+                    .computeIfAbsent(fact.database(), database -> new HashMap<>())
+                    .merge(block(fact.epochNanos()), use.sum().calls(), Long::sum);
+        }
     }
 }

@@ -1,12 +1,10 @@
 package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.model.TimeRange;
-import dev.nightjar.model.port.SignalReader.QueryFailed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -16,9 +14,7 @@ import java.util.function.ToIntFunction;
  */
 final class Minutes<T> {
 
-    private static final long MINUTE_NANOS = 60_000_000_000L;
-
-    private static final long LEAST_NANOS = 1_000_000_000L;
+    static final long MINUTE_NANOS = 60_000_000_000L;
 
     private final Function<TimeRange, T> read;
     private final ToIntFunction<T> size;
@@ -52,23 +48,6 @@ final class Minutes<T> {
     /** What is known of those that a range touches, in order of time. */
     List<T> in(TimeRange range) {
         return of(range).stream().map(this::at).toList();
-    }
-
-    /** Gives each fact of a range to somebody; of halves of it where all of them are more than the reader gives at once. */
-    static <F> void read(TimeRange range, Function<TimeRange, List<F>> facts, Consumer<F> each) {
-        List<F> some;
-        try {
-            some = facts.apply(range);
-        } catch (QueryFailed e) {
-            if (e.reason() != QueryFailed.Reason.TOO_LARGE || range.nanos() < LEAST_NANOS) {
-                throw e;
-            }
-            long middle = range.fromEpochNanos() + range.nanos() / 2;
-            read(new TimeRange(range.fromEpochNanos(), middle), facts, each);
-            read(new TimeRange(middle, range.toEpochNanos()), facts, each);
-            return;
-        }
-        some.forEach(each);
     }
 
     /** What is known of one of them. */

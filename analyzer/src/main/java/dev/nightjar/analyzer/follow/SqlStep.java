@@ -120,9 +120,13 @@ final class SqlStep {
         if (scene.databases().areUnseen(scene.evidence())) {
             return End.broken(Following.missing(Codes.MISSING_POLLS), Confidence.LIKELY);
         }
-        Optional<String> runs = scene.databases().thatRuns(subject.service(), statement, scene.evidence());
-        return runs.flatMap(database -> inDatabase(database, subject, statement, share))
-                .orElseGet(() -> withoutSessions(slow(subject, statement, share)));
+        for (String database : scene.databases().thatRun(subject.service(), statement, scene.evidence())) {
+            Optional<End> end = inDatabase(database, subject, statement, share);
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
+        return withoutSessions(slow(subject, statement, share));
     }
 
     /** Empty when the evidence has no session in the statement. */
@@ -155,7 +159,7 @@ final class SqlStep {
         Phrase unseen =
                 new Phrase(Codes.MISSING_SESSIONS, Map.of("statement", Say.sql(scene.statementText(slow.statement()))));
         return scene.databases()
-                .thatCounts(slow.statement(), DatabaseView.counted(scene))
+                .thatCounts(slow.subject().service(), slow.statement(), DatabaseView.counted(scene))
                 .flatMap(database -> {
                     VictimSessions others = VictimSessions.writing(
                             scene.reader().sessions(sessionsOf(database)),

@@ -2,6 +2,7 @@ package dev.nightjar.analyzer.follow;
 
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,9 +35,15 @@ final class Tally {
     }
 
     Optional<String> most() {
+        return inOrder().stream().findFirst();
+    }
+
+    /** All names, the one with the largest sum first. */
+    List<String> inOrder() {
         return sums.entrySet().stream()
-                .max(Map.Entry.<String, Long>comparingByValue()
-                        .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
-                .map(Map.Entry::getKey);
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

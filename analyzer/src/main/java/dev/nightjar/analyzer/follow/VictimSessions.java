@@ -31,12 +31,15 @@ record VictimSessions(List<Sample> samples, boolean byPid) {
         List<Sample> byStatement = new ArrayList<>();
         for (Stamped<DbPoll> poll : polls) {
             for (DbSession session : poll.fact().sessions()) {
-                boolean inStatement = statement.equals(session.fingerprint()) && isBusy(session);
+                if (!isBusy(session)) {
+                    continue;
+                }
+                boolean inStatement = statement.equals(session.fingerprint());
                 if (inStatement) {
                     byStatement.add(new Sample(poll.fact(), session));
                 }
                 boolean held = backends.at(service, session.pid(), poll.fact().epochNanos())
-                        .filter(borrow -> inStatement || (isBusy(session) && statement.equals(borrow.sql())))
+                        .filter(borrow -> inStatement || statement.equals(borrow.sql()))
                         .isPresent();
                 if (held) {
                     byPid.add(new Sample(poll.fact(), session));

@@ -1,13 +1,10 @@
 package dev.nightjar.analyzer.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.model.TimeRange;
-import dev.nightjar.model.port.SignalReader.QueryFailed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class MinutesTest {
@@ -56,38 +53,5 @@ class MinutesTest {
         assertThat(minutes.in(new TimeRange(0, 2 * MINUTE))).containsExactly(0L, 1L);
         assertThat(minutes.in(new TimeRange(MINUTE, MINUTE + 1))).containsExactly(1L);
         assertThat(read).hasSize(2);
-    }
-
-    private static List<Long> atMostTen(TimeRange range) {
-        if (range.nanos() > 10 * SECOND) {
-            throw new QueryFailed(QueryFailed.Reason.TOO_LARGE, "more than ten");
-        }
-        return LongStream.range(range.fromEpochNanos() / SECOND, range.toEpochNanos() / SECOND)
-                .boxed()
-                .toList();
-    }
-
-    @Test
-    void whatIsTooMuchAtOnceIsReadInHalves() {
-        List<Long> all = new ArrayList<>();
-        Minutes.read(new TimeRange(0, 64 * SECOND), MinutesTest::atMostTen, all::add);
-        assertThat(all)
-                .containsExactlyElementsOf(LongStream.range(0, 64).boxed().toList());
-    }
-
-    @Test
-    void whatFailsForAnotherReasonOrIsTooMuchInASecondFails() {
-        assertThatThrownBy(() ->
-                        Minutes.read(new TimeRange(0, MINUTE), range -> failing(QueryFailed.Reason.BUSY), each -> {}))
-                .isInstanceOf(QueryFailed.class);
-        assertThatThrownBy(() -> Minutes.read(
-                        new TimeRange(0, MINUTE), range -> failing(QueryFailed.Reason.TOO_LARGE), each -> {}))
-                .isInstanceOf(QueryFailed.class);
-        assertThat(read).hasSizeBetween(2, 10);
-    }
-
-    private List<Long> failing(QueryFailed.Reason reason) {
-        read.add(new TimeRange(0, 0));
-        throw new QueryFailed(reason, "no");
     }
 }

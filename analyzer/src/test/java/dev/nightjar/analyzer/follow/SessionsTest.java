@@ -99,22 +99,62 @@ class SessionsTest {
                 poll(FIRST, 10, in(7, STATEMENT)),
                 poll(SECOND_SHOP, 10, in(9, STATEMENT), in(10, STATEMENT)));
         Databases databases = sessions.databases();
-        assertThat(databases.thatRuns("order", STATEMENT, WINDOW)).contains(FIRST);
-        assertThat(databases.thatRuns("order-2", STATEMENT, WINDOW)).contains(SECOND_SHOP);
-        assertThat(databases.thatRuns("unknown", STATEMENT, WINDOW))
+        assertThat(databases.thatRun("order", STATEMENT, WINDOW)).containsExactly(FIRST, SECOND_SHOP);
+        assertThat(databases.thatRun("order-2", STATEMENT, WINDOW)).containsExactly(SECOND_SHOP, FIRST);
+        assertThat(databases.thatRun("unknown", STATEMENT, WINDOW))
                 .as("where most are in it")
-                .contains(SECOND_SHOP);
-        assertThat(databases.thatRuns("order", OTHER, WINDOW))
+                .containsExactly(SECOND_SHOP, FIRST);
+        assertThat(databases.thatRun("order", OTHER, WINDOW))
                 .as("where its connections are")
-                .contains(FIRST);
-        assertThat(databases.thatRuns("unknown", OTHER, WINDOW)).isEmpty();
+                .containsExactly(FIRST);
+        assertThat(databases.thatRun("unknown", OTHER, WINDOW)).isEmpty();
+    }
+
+    /** With the same process ids everywhere it is the one in which more of them are. */
+    @Test
+    void aDatabaseThatIsBusierHasNotMoreOfTheServicesConnections() {
+        told(order, held(10, 7, "POST /orders", null), held(10, 8, "POST /orders", null));
+        for (long second = 10; second < 20; second++) {
+            told(random.origin("test", "nightjar"), poll(SECOND_SHOP, second, in(7, null)));
+        }
+        told(random.origin("test", "nightjar"), poll(FIRST, 12, in(7, null), in(8, null)));
+        assertThat(sessions.databases().thatRun("order", STATEMENT, WINDOW)).containsExactly(FIRST, SECOND_SHOP);
     }
 
     @Test
-    void whereAStatementIsCountedIsWhereMostOfItsCallsAre() {
+    void whatIsBesideTheRangeInTheSameMinuteDoesNotCount() {
+        long minute = 60 - T0 / SECOND % 60;
+        TimeRange before = new TimeRange(T0 + minute * SECOND, T0 + (minute + 20) * SECOND);
+        told(order, held(minute + 5, 7, "POST /orders", STATEMENT));
+        told(
+                random.origin("test", "nightjar"),
+                poll(FIRST, minute + 5, in(7, STATEMENT)),
+                poll(SECOND_SHOP, minute + 30, in(7, STATEMENT)),
+                poll(SECOND_SHOP, minute + 31, in(7, STATEMENT)));
+        assertThat(sessions.databases().thatRun("order", STATEMENT, before)).containsExactly(FIRST);
+        TimeRange later = new TimeRange(T0 + (minute + 40) * SECOND, T0 + (minute + 50) * SECOND);
+        assertThat(sessions.databases().areUnseen(later)).isTrue();
+        assertThat(sessions.databases().areUnseen(before)).isFalse();
+    }
+
+    @Test
+    void whoBlocksIsNobodyWhereServicesHaveTheSameProcessId() {
+        told(order, held(10, 7, "POST /orders", STATEMENT));
+        assertThat(sessions.backends().at(7, T0 + 10 * SECOND)).isPresent();
+        told(order2, held(10, 7, "POST /orders", OTHER));
+        assertThat(new Sessions(store, "test").backends().at(7, T0 + 10 * SECOND))
+                .isEmpty();
+    }
+
+    @Test
+    void whereAStatementIsCountedIsWhereMostOfItsCallsAreButTheServicesOwnFirst() {
+        told(order, held(10, 7, "POST /orders", null));
         told(random.origin("test", "nightjar"), counted(FIRST, 5), counted(SECOND_SHOP, 6));
-        assertThat(sessions.databases().thatCounts(STATEMENT, WINDOW)).contains(SECOND_SHOP);
-        assertThat(sessions.databases().thatCounts(OTHER, WINDOW)).isEmpty();
+        told(random.origin("test", "nightjar"), poll(FIRST, 10, in(7, null)));
+        assertThat(sessions.databases().thatCounts("unknown", STATEMENT, WINDOW))
+                .contains(SECOND_SHOP);
+        assertThat(sessions.databases().thatCounts("order", STATEMENT, WINDOW)).contains(FIRST);
+        assertThat(sessions.databases().thatCounts("order", OTHER, WINDOW)).isEmpty();
     }
 
     private static DbStatements counted(String database, long calls) {

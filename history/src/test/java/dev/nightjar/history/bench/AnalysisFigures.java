@@ -188,7 +188,10 @@ class AnalysisFigures {
                 .toList();
     }
 
-    /** A server looks every ten seconds; what it read at earlier rounds it does not read again. */
+    /**
+     * A server looks every ten seconds; whole hours that it read at earlier rounds it does not read again, the begun one it does. The
+     * rounds are those from the tenth to the fifteenth minute of an hour.
+     */
     private static double secondsOfAnHour(DuckDbStore store, TimeRange range) {
         Rounds rounds = new Rounds(Limits.STANDARD);
         long first = range.toEpochNanos() - SERVER_ROUNDS * BETWEEN_ROUNDS.toNanos();

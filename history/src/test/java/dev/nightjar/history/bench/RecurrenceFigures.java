@@ -111,7 +111,7 @@ class RecurrenceFigures {
     }
 
     private static double atLeast(Share share) {
-        return 1 - ExactBound.upper(share.all() - share.some(), share.all());
+        return share.all() == 0 ? 0 : 1 - ExactBound.upper(share.all() - share.some(), share.all());
     }
 
     private static String row(String name, Verdict verdict) {

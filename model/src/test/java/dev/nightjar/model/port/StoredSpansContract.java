@@ -84,6 +84,17 @@ public abstract class StoredSpansContract extends StoredDatabaseContract {
     }
 
     @Test
+    void allReportsOfAnOpenWorkAreAmongThoseOfItsTrace() {
+        Work open = random.openWork(OPERATION, T0);
+        Work later = random.later(open, T0 + 10, true);
+        store(random.batch(order, open));
+        store(random.batch(order, later));
+        assertThat(reader.works(new Query.Traces(ENV, new TreeSet<>(Set.of(open.traceId())), ALL)))
+                .extracting(Stamped::fact)
+                .containsExactlyInAnyOrder(open, later);
+    }
+
+    @Test
     void repeatedRowsAreStoredOnce() {
         Span span = randomSpans.span(randomSpans.hex(32), T0);
         BatchId id = new BatchId.Hashed("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");

@@ -22,8 +22,8 @@ public final class Edge {
 
         void withdrawn(Object task);
 
-        /** Whether any task waits of which {@link #runStarted} is to be told. */
-        boolean runs();
+        /** Whether {@link #runStarted} is to be told of it: asked of every task. */
+        boolean runs(Object task);
 
         @Nullable
         Object runStarted(Object task);
@@ -199,7 +199,7 @@ public final class Edge {
             return null;
         }
         try {
-            return current.runs() ? current.runStarted(task) : null;
+            return current.runs(task) ? current.runStarted(task) : null;
         } catch (Throwable e) {
             swallow(current, e);
             return null;

@@ -55,8 +55,8 @@ final class AdviceSink implements Edge.Sink {
     }
 
     @Override
-    public boolean runs() {
-        return handovers.runs();
+    public boolean runs(Object task) {
+        return handovers.runs(task);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.nightjar.agent.work;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -33,6 +34,7 @@ final class Handovers {
     private final Tasks tasks = new Tasks();
     private final Executors executors = new Executors();
     private final ServerExecutors servers = new ServerExecutors();
+    private final ForkTrees trees;
     private final WorkFutures<Recording.Call> answers = new WorkFutures<>();
     private final WorkFutures<Tasks.Submitted> stages = new WorkFutures<>();
     private volatile @Nullable ResourceMetrics metrics;
@@ -41,6 +43,7 @@ final class Handovers {
     Handovers(Recorder recorder, Threads threads) {
         this.recorder = recorder;
         this.threads = threads;
+        this.trees = new ForkTrees(threads);
     }
 
     void submitted(Object executor, Object task) {
@@ -99,8 +102,9 @@ final class Handovers {
         }
     }
 
-    boolean runs() {
-        return tasks.anyAmongMany();
+    /** Of most tasks it is not worth to ask more. */
+    boolean runs(Object task) {
+        return tasks.anyAmongMany() || task instanceof CountedCompleter<?>;
     }
 
     @Nullable
@@ -108,9 +112,9 @@ final class Handovers {
         if (Thread.currentThread().getClass().getName().equals(CARRIER_THREAD)) {
             return null; // a continuation of a virtual thread
         }
-        Tasks.Submitted submitted = tasks.started(task);
+        Tasks.Submitted submitted = tasks.anyAmongMany() ? tasks.started(task) : null;
         if (submitted == null) {
-            return null;
+            return task instanceof CountedCompleter<?> part ? trees.started(part) : null;
         }
         ThreadState thread = threads.current();
         ThreadState.Before before = thread.before();
@@ -122,6 +126,10 @@ final class Handovers {
     }
 
     void runEnded(Object token) {
+        if (token instanceof ForkTrees.Part part) {
+            trees.ended(part);
+            return;
+        }
         Run over = (Run) token;
         ThreadState thread = over.thread();
         Recording run = thread.recording;
@@ -295,12 +303,14 @@ final class Handovers {
         tasks.tidy(nowNanos);
         answers.tidy();
         stages.tidy();
+        trees.tidy();
     }
 
     void clear() {
         tasks.clear();
         answers.clear();
         stages.clear();
+        trees.clear();
     }
 
     /** Whoever unparks a virtual thread hands its continuation to this pool: that is no task of his. */

@@ -76,7 +76,7 @@ final class ThreadState {
     @Nullable
     Object task;
 
-    /** Whose task the thread runs without a segment, since that work had too many already. Read by looks at executors. */
+    /** Whose task the thread runs without a segment: that work has too many, or splits it up itself. Read by looks at executors. */
     volatile @Nullable LiveWork unrecorded;
 
     /** Up to here there were segments that are not known any more. Under the lock of the segments. */

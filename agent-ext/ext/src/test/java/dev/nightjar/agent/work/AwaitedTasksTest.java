@@ -219,16 +219,16 @@ class AwaitedTasksTest {
     void aTaskOfAForkJoinPoolLeavesItsThreadAsItWas() throws Exception {
         ForkJoinTask<?> fork = ForkJoinTask.adapt(() -> {});
         Span request = lab.request("POST /payments");
-        assertThat(lab.advice.runs()).isFalse();
+        assertThat(lab.advice.runs(new Object())).isFalse();
         lab.advice.submitted(EXECUTOR, fork);
-        assertThat(lab.advice.runs()).isTrue();
+        assertThat(lab.advice.runs(new Object())).isTrue();
         Recording before = lab.recorder.recording();
         Object run = Objects.requireNonNull(lab.advice.runStarted(fork)); // a thread that waits may help
         assertThat(lab.recorder.recording()).isNotEqualTo(before);
         assertThat(lab.advice.runStarted(fork)).as("started twice").isNull();
         lab.advice.runEnded(run);
         assertThat(lab.recorder.recording()).isEqualTo(before);
-        assertThat(lab.advice.runs()).isFalse();
+        assertThat(lab.advice.runs(new Object())).isFalse();
         request.end();
         assertThat(only(lab.ended()).used().resources().keySet())
                 .extracting(Resource::kind)
@@ -238,7 +238,7 @@ class AwaitedTasksTest {
     @Test
     void aPoolsOwnSplittingIsNobodysBusiness() {
         lab.advice.submitted(EXECUTOR, ForkJoinTask.adapt(() -> {}));
-        assertThat(lab.advice.runs()).isFalse();
+        assertThat(lab.advice.runs(new Object())).isFalse();
     }
 
     @Test

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,17 +103,22 @@ class ExecutorWatchTest {
                 .containsExactly(Resource.executor("charges"));
     }
 
+    /** A task of the work, to its end; from then on the executor is known by its name. */
+    private void runOne() throws Exception {
+        Object task = new Object();
+        lab.advice.submitted(executor, task);
+        executor.submit(() -> {
+                    lab.advice.started(executor, task);
+                    lab.advice.ended(executor);
+                })
+                .get();
+    }
+
     @Test
     void aTaskOfAWorkWithTooManyOfThemIsThatWorksToo() throws Exception {
         lab.request("POST /newsletters");
         for (int mail = 0; mail < 250; mail++) {
-            Object task = new Object();
-            lab.advice.submitted(executor, task);
-            executor.submit(() -> {
-                        lab.advice.started(executor, task);
-                        lab.advice.ended(executor);
-                    })
-                    .get();
+            runOne();
         }
         assertThat(lab.recorder.counters()).containsKey("segments.dropped");
         occupy(() -> {});
@@ -187,6 +194,58 @@ class ExecutorWatchTest {
         });
         never.complete(null);
         forks.shutdownNow();
+    }
+
+    private static CountedCompleter<Void> partOf(@Nullable CountedCompleter<?> whole) {
+        return new CountedCompleter<>(whole) {
+            @Override
+            public void compute() {
+                tryComplete();
+            }
+        };
+    }
+
+    /** What a parallel stream does in other threads. */
+    @Test
+    void whatAWorkSplitsUpItselfIsThatWorksToo() throws Exception {
+        lab.request("GET /best-rates");
+        runOne();
+        CountedCompleter<Void> whole = partOf(null);
+        CountedCompleter<Void> half = partOf(whole);
+        assertThat(lab.advice.runStarted(whole)).isNull();
+        CountDownLatch begun = new CountDownLatch(1);
+        executor.execute(() -> {
+            Object part = Objects.requireNonNull(lab.advice.runStarted(partOf(half)));
+            Object within = Objects.requireNonNull(lab.advice.runStarted(partOf(half)));
+            lab.advice.runEnded(within);
+            begun.countDown();
+            await();
+            lab.advice.runEnded(part);
+        });
+        begun.await();
+        executor.execute(() -> {});
+        watch.look();
+        assertThat(told.get(0).holders())
+                .extracting(PoolHolders.Holder::operation)
+                .containsExactly("GET /best-rates");
+    }
+
+    @Test
+    void aPartOfNobodysTaskAndWhatFollowsAPartAreNobodys() throws Exception {
+        executor.submit(() -> assertThat(lab.advice.runStarted(partOf(partOf(null)))).isNull())
+                .get();
+        lab.request("GET /best-rates");
+        runOne();
+        CountedCompleter<Void> whole = partOf(null);
+        assertThat(lab.advice.runStarted(whole)).isNull();
+        executor.submit(() -> lab.advice.runEnded(Objects.requireNonNull(lab.advice.runStarted(partOf(whole)))))
+                .get();
+        executor.execute(this::await);
+        executor.execute(() -> {});
+        watch.look();
+        assertThat(told.get(0).holders())
+                .extracting(PoolHolders.Holder::operation)
+                .containsExactly(PoolHolders.NO_WORK);
     }
 
     @Test

@@ -32,14 +32,14 @@ class HandoversTest {
     void aWorkThatEndsInATaskOfALoopIsFollowedThere() throws InterruptedException {
         Span request = lab.request("GET /a");
         lab.advice.submittedToLoop("loop", task);
-        assertThat(lab.advice.runs()).isTrue();
+        assertThat(lab.advice.runs(new Object())).isTrue();
         Lab.onAnotherThread(() -> {
             Object run = Objects.requireNonNull(lab.advice.runStarted(task));
             request.end();
             lab.advice.runEnded(run);
             assertThat(lab.recorder.recording()).isNull();
         });
-        assertThat(lab.advice.runs()).isFalse();
+        assertThat(lab.advice.runs(new Object())).isFalse();
         CompletedWork work = lab.ended().get(0);
         assertThat(work.ledger().missing()).doesNotContain(Missing.HAND_OVER);
         assertThat(work.ledger().nanos(Part.QUEUE)).isPositive();
@@ -175,7 +175,7 @@ class HandoversTest {
     @Test
     void tasksOfNobodysAreNotRemembered() {
         lab.advice.submittedToLoop("loop", task);
-        assertThat(lab.advice.runs()).isFalse();
+        assertThat(lab.advice.runs(new Object())).isFalse();
         assertThat(lab.advice.runStarted(task)).isNull();
         assertThat(lab.recorder.counters()).containsEntry("tasks.waiting", 0L);
     }
@@ -184,9 +184,9 @@ class HandoversTest {
     void aTaskThatALoopRefusedDoesNotCount() {
         lab.request("GET /a");
         lab.advice.submittedToLoop("loop", task);
-        assertThat(lab.advice.runs()).isTrue();
+        assertThat(lab.advice.runs(new Object())).isTrue();
         lab.advice.withdrawn(task);
-        assertThat(lab.advice.runs()).isFalse();
+        assertThat(lab.advice.runs(new Object())).isFalse();
     }
 
     @Test
