@@ -305,6 +305,16 @@ class GcEndsTest {
         assertThat(missing(finding)).isEqualTo("missing.gc-kernel");
     }
 
+    /** A heap that is large and young: short pauses touch new memory, too. */
+    @Test
+    void timeOfTheKernelIsToldWhereItAlwaysWasMostOfAPause() {
+        Heap touching = Heap.normal().getting(1.8, 0.6);
+        assertThat(codes(finding(shop(touching, touching.pausing(100)))))
+                .containsExactly("link.slow", "link.gc.longer", "link.gc.kernel");
+        Heap less = Heap.normal().getting(1.8, 0.35);
+        assertThat(codes(finding(shop(less, less.pausing(100))))).doesNotContain("link.gc.kernel");
+    }
+
     @Test
     void collectionsOnRequestNameTheRequest() {
         Story story = shop(Heap.normal());

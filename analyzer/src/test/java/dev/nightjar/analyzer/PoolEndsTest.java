@@ -67,7 +67,27 @@ class PoolEndsTest {
     }
 
     private static Shape export(int works) {
-        return Shape.of(works).with(Part.SQL, 900).using(POOL, works, 0, 0, works * 900);
+        return export(works, works);
+    }
+
+    private static Shape export(int works, int borrows) {
+        return Shape.of(works)
+                .with(Part.SQL, 900.0 * borrows / works)
+                .using(POOL, borrows, 0, 0, borrows * 900)
+                .using(Resource.sql(Story.print(9)), borrows, 0, 0, borrows * 890);
+    }
+
+    /** As when what was kept is out of date for many at once. */
+    @Test
+    void worksThatAreAsManyAndHoldLongMoreOftenAreFollowed() {
+        Shape slow = Shape.orders(100).with(Part.POOL, 400).using(POOL, 100, 0, 100 * 400, 100 * 24);
+        Story story = Ends.story(slow)
+                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(EXPORT, 9))
+                .blocks(SERVICE, EXPORT, 0, QUIET, export(100, 4))
+                .blocks(SERVICE, EXPORT, QUIET, END, export(100, 40));
+        Finding finding = finding(story);
+        assertThat(codes(finding)).contains("link.pool.held-in-sql");
+        assertThat(finding.cause()).isEqualTo("more-calls");
     }
 
     private static List<PoolHolders.Holder> shortHolders() {

@@ -210,7 +210,9 @@ final class GcReasons {
         double systemBefore = (double) before.systemNanos() / Math.max(1, before.userNanos());
         double extraSystem = perPause(now, now.systemNanos()) - perPause(before, before.systemNanos());
         double extra = extraSystem + perPause(now, now.userNanos()) - perPause(before, before.userNanos());
-        if (systemNow < KERNEL || systemNow < RISEN * systemBefore || extra <= 0) {
+        // Memory may never have been touched before either: then each pause had as much of the kernel, but short.
+        boolean more = systemNow >= RISEN * systemBefore || extraSystem >= MOST * extra;
+        if (systemNow < KERNEL || extra <= 0 || !more) {
             return 0;
         }
         double kernel = share * Say.unit(extraSystem / extra);

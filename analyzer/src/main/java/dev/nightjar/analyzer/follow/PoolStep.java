@@ -162,7 +162,8 @@ final class PoolStep {
 
     /**
      * Nanoseconds per borrow if each operation held a connection as long as it normally does: more of those that always hold
-     * long make no borrow longer. An operation that normally borrows hardly ever counts as all together.
+     * long make no borrow longer. Borrows beyond what each of its works normally makes, and those of an operation that normally borrows
+     * hardly ever, count as all together: works that are as many and hold long more often are no greater load.
      */
     private double heldNormally(String service, Resource pool) {
         double ofAll = heldPerBorrow(scene.useInReference(service, pool));
@@ -171,10 +172,18 @@ final class PoolStep {
         for (Subject subject : scene.operationsOf(service)) {
             long now = borrows(scene.inWindow(subject).use(pool));
             ResourceUse normal = scene.inReference(subject).use(pool);
-            held += now * (borrows(normal) >= ENOUGH_BORROWS ? heldPerBorrow(normal) : ofAll);
+            double usual = borrows(normal) < ENOUGH_BORROWS ? 0 : Math.min(now, usualBorrows(subject, normal));
+            held += usual * heldPerBorrow(normal) + (now - usual) * ofAll;
             borrows += now;
         }
         return borrows == 0 ? ofAll : held / borrows;
+    }
+
+    /** As many as the window's works would make, were they as ever. */
+    private double usualBorrows(Subject subject, ResourceUse normal) {
+        return (double) borrows(normal)
+                * scene.inWindow(subject).count()
+                / scene.inReference(subject).count();
     }
 
     /** Little's law: what arrives times how long each one is held is what has to fit into the pool. */
