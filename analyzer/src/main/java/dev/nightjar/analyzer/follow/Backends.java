@@ -3,7 +3,6 @@ package dev.nightjar.analyzer.follow;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.PoolHolders;
-import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
@@ -62,13 +61,16 @@ final class Backends {
         }
     }
 
-    private final SignalReader reader;
-    private final String environment;
-    private final Minutes<Minute> minutes = new Minutes<>(this::read, Minute::size, MOST_BORROWS);
+    private final Minutes<Stamped<PoolHolders>, Minute> minutes;
 
     Backends(SignalReader reader, String environment) {
-        this.reader = reader;
-        this.environment = environment;
+        this.minutes = new Minutes<>(
+                range -> reader.holders(new Query.Holders(environment, null, null, range)),
+                snapshot -> snapshot.fact().epochNanos(),
+                () -> new Minute(new HashMap<>(), new HashMap<>()),
+                Backends::add,
+                Minute::size,
+                MOST_BORROWS);
     }
 
     /**
@@ -80,7 +82,9 @@ final class Backends {
         return one.filter(found -> closest(
                         pid,
                         epochNanos,
-                        other -> !other.subject().service().equals(found.subject().service()))
+                        other -> !other.subject()
+                                .service()
+                                .equals(found.subject().service()))
                 .isEmpty());
     }
 
@@ -105,16 +109,6 @@ final class Backends {
                 .min(Comparator.comparingLong((Borrow borrow) -> borrow.nanosTo(epochNanos))
                         .thenComparing(Borrow::subject)
                         .thenComparingLong(Borrow::fromEpochNanos));
-    }
-
-    private Minute read(TimeRange minute) {
-        Minute seen = new Minute(new HashMap<>(), new HashMap<>());
-        Piecewise.read(
-                minute,
-                Minutes.MINUTE_NANOS,
-                range -> reader.holders(new Query.Holders(environment, null, null, range)),
-                snapshot -> add(seen, snapshot));
-        return seen;
     }
 
     private static void add(Minute minute, Stamped<PoolHolders> snapshot) {

@@ -139,7 +139,9 @@ final class Callees {
     private SortedSet<String> services(Map<String, Call> calls, TimeRange around) {
         TreeSet<String> traces = new TreeSet<>();
         calls.values().stream()
-                .sorted(Comparator.comparing(Call::picked).reversed().thenComparing(Call::nanos, Comparator.reverseOrder()))
+                .sorted(Comparator.comparing(Call::picked)
+                        .reversed()
+                        .thenComparing(Call::nanos, Comparator.reverseOrder()))
                 .map(Call::traceId)
                 .distinct()
                 .limit(TRACES)

@@ -4,11 +4,9 @@ import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
 import dev.nightjar.model.fact.DbStatements;
-import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,16 +62,26 @@ final class Databases {
         }
     }
 
-    private final SignalReader reader;
-    private final String environment;
     private final Backends backends;
-    private final Minutes<Looks> looks = new Minutes<>(this::look, Looks::size, MOST_SEEN);
-    private final Minutes<Counts> counts = new Minutes<>(this::count, Counts::size, MOST_SEEN);
+    private final Minutes<Stamped<DbPoll>, Looks> looks;
+    private final Minutes<Stamped<DbStatements>, Counts> counts;
 
     Databases(SignalReader reader, String environment, Backends backends) {
-        this.reader = reader;
-        this.environment = environment;
         this.backends = backends;
+        this.looks = new Minutes<>(
+                range -> reader.sessions(new Query.Sessions(environment, null, range)),
+                poll -> poll.fact().epochNanos(),
+                () -> new Looks(new HashMap<>(), new HashMap<>(), new HashMap<>(), new TreeSet<>()),
+                Databases::add,
+                Looks::size,
+                MOST_SEEN);
+        this.counts = new Minutes<>(
+                range -> reader.statementUses(new Query.StatementUses(environment, null, range)),
+                reading -> reading.fact().epochNanos(),
+                () -> new Counts(new HashMap<>()),
+                Databases::add,
+                Counts::size,
+                MOST_SEEN);
     }
 
     /**
@@ -83,10 +91,10 @@ final class Databases {
     List<String> thatRun(String service, String statement, TimeRange range) {
         Set<String> databases = new LinkedHashSet<>();
         Tally inStatement = new Tally();
+        Set<Long> pids = backends.pids(service, range);
         for (TimeRange minute : Minutes.of(range).reversed()) {
             Tally both = new Tally();
-            Set<Long> pids = backends.pids(service, minute);
-            looks.at(minute).byStatement().getOrDefault(statement, Map.of()).forEach((seen, samples) -> {
+            at(minute).byStatement().getOrDefault(statement, Map.of()).forEach((seen, samples) -> {
                 if (isIn(range, seen.block())) {
                     inStatement.add(seen.database(), samples);
                     if (pids.contains(seen.pid())) {
@@ -110,11 +118,13 @@ final class Databases {
     Optional<String> thatCounts(String service, String statement, TimeRange range) {
         Tally calls = new Tally();
         for (Counts minute : counts.in(range)) {
-            minute.calls().getOrDefault(statement, Map.of()).forEach((database, blocks) -> blocks.forEach((block, sum) -> {
-                if (isIn(range, block)) {
-                    calls.add(database, sum);
-                }
-            }));
+            minute.calls()
+                    .getOrDefault(statement, Map.of())
+                    .forEach((database, blocks) -> blocks.forEach((block, sum) -> {
+                        if (isIn(range, block)) {
+                            calls.add(database, sum);
+                        }
+                    }));
         }
         return ofConnections(service, range).stream()
                 .filter(database -> calls.of(database) > 0)
@@ -124,25 +134,33 @@ final class Databases {
 
     /** Databases by how many connections of the service were seen busy in them. */
     private List<String> ofConnections(String service, TimeRange range) {
-        Map<String, Set<Long>> pids = new HashMap<>();
-        for (TimeRange minute : Minutes.of(range)) {
-            for (long pid : backends.pids(service, minute)) {
-                for (Seen seen : looks.at(minute).byPid().getOrDefault(pid, Set.of())) {
+        Set<Long> pids = backends.pids(service, range);
+        Map<String, Set<Long>> byDatabase = new HashMap<>();
+        for (Looks minute : looks.in(range)) {
+            for (long pid : pids) {
+                for (Seen seen : minute.byPid().getOrDefault(pid, Set.of())) {
                     if (isIn(range, seen.block())) {
-                        pids.computeIfAbsent(seen.database(), database -> new TreeSet<>()).add(pid);
+                        byDatabase
+                                .computeIfAbsent(seen.database(), database -> new TreeSet<>())
+                                .add(pid);
                     }
                 }
             }
         }
         Tally connections = new Tally();
-        pids.forEach((database, ofService) -> connections.add(database, ofService.size()));
+        byDatabase.forEach((database, ofService) -> connections.add(database, ofService.size()));
         return connections.inOrder();
+    }
+
+    /** Of one minute: the last ones mostly tell all. */
+    private Looks at(TimeRange minute) {
+        return looks.in(minute).getFirst();
     }
 
     /** Whether no database was looked into. */
     boolean areUnseen(TimeRange range) {
         return Minutes.of(range).reversed().stream()
-                .flatMap(minute -> looks.at(minute).polled().values().stream())
+                .flatMap(minute -> at(minute).polled().values().stream())
                 .flatMap(Set::stream)
                 .noneMatch(block -> isIn(range, block));
     }
@@ -162,24 +180,19 @@ final class Databases {
         return Math.floorDiv(epochNanos, BLOCK_NANOS) * BLOCK_NANOS;
     }
 
-    private Looks look(TimeRange minute) {
-        Looks minuteLooks = new Looks(new HashMap<>(), new HashMap<>(), new HashMap<>(), new TreeSet<>());
-        Piecewise.read(
-                minute,
-                Minutes.MINUTE_NANOS,
-                range -> reader.sessions(new Query.Sessions(environment, null, range)),
-                poll -> add(minuteLooks, poll.fact()));
-        return minuteLooks;
-    }
-
-    private static void add(Looks looks, DbPoll poll) {
+    private static void add(Looks looks, Stamped<DbPoll> stamped) {
+        DbPoll poll = stamped.fact();
         long block = block(poll.epochNanos());
-        looks.polled().computeIfAbsent(poll.database(), database -> new TreeSet<>()).add(block);
+        looks.polled()
+                .computeIfAbsent(poll.database(), database -> new TreeSet<>())
+                .add(block);
         looks.blind().addAll(poll.blind());
         for (DbSession session : poll.sessions()) {
             if (VictimSessions.isBusy(session)) {
                 Seen seen = new Seen(poll.database(), session.pid(), block);
-                looks.byPid().computeIfAbsent(session.pid(), pid -> new LinkedHashSet<>()).add(seen);
+                looks.byPid()
+                        .computeIfAbsent(session.pid(), pid -> new LinkedHashSet<>())
+                        .add(seen);
                 String statement = session.fingerprint();
                 if (statement != null) {
                     looks.byStatement()
@@ -188,16 +201,6 @@ final class Databases {
                 }
             }
         }
-    }
-
-    private Counts count(TimeRange minute) {
-        Counts minuteCounts = new Counts(new HashMap<>());
-        Piecewise.read(
-                minute,
-                Minutes.MINUTE_NANOS,
-                range -> reader.statementUses(new Query.StatementUses(environment, null, range)),
-                reading -> add(minuteCounts, reading));
-        return minuteCounts;
     }
 
     private static void add(Counts counts, Stamped<DbStatements> reading) {

@@ -1,22 +1,36 @@
 package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.model.TimeRange;
+import dev.nightjar.model.port.Piecewise;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * What is known of each minute, read once for all slow windows of an analysis: many operations are slow at the same time. What was not
  * asked for longest is forgotten when it is too much. For one thread.
+ *
+ * @param <F> facts that are read
+ * @param <T> what they come to
  */
-final class Minutes<T> {
+final class Minutes<F, T> {
 
-    static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
 
-    private final Function<TimeRange, T> read;
+    /** Asked for at once. */
+    private static final long LONGEST_NANOS = 10 * MINUTE_NANOS;
+
+    private final Function<TimeRange, List<F>> question;
+    private final ToLongFunction<F> epochNanos;
+    private final Supplier<T> nothing;
+    private final BiConsumer<T, F> add;
     private final ToIntFunction<T> size;
     private final int mostOfAll;
     private final Map<TimeRange, T> known = new LinkedHashMap<>(16, 0.75f, true);
@@ -25,11 +39,24 @@ final class Minutes<T> {
     /**
      * None yet.
      *
-     * @param size of what is known of a minute
-     * @param mostOfAll so much is kept of all together; the minute that was asked for last is, whatever its size
+     * @param question asks for the facts of a range
+     * @param epochNanos by which a fact is in a range
+     * @param nothing what a minute without facts comes to
+     * @param add adds a fact to it
+     * @param size of it
+     * @param mostOfAll so much is kept of all together
      */
-    Minutes(Function<TimeRange, T> read, ToIntFunction<T> size, int mostOfAll) {
-        this.read = read;
+    Minutes(
+            Function<TimeRange, List<F>> question,
+            ToLongFunction<F> epochNanos,
+            Supplier<T> nothing,
+            BiConsumer<T, F> add,
+            ToIntFunction<T> size,
+            int mostOfAll) {
+        this.question = question;
+        this.epochNanos = epochNanos;
+        this.nothing = nothing;
+        this.add = add;
         this.size = size;
         this.mostOfAll = mostOfAll;
     }
@@ -37,32 +64,60 @@ final class Minutes<T> {
     /** All that a range touches, in order of time. */
     static List<TimeRange> of(TimeRange range) {
         List<TimeRange> minutes = new ArrayList<>();
-        for (long from = Math.floorDiv(range.fromEpochNanos(), MINUTE_NANOS) * MINUTE_NANOS;
-                from < range.toEpochNanos();
-                from += MINUTE_NANOS) {
+        for (long from = minute(range.fromEpochNanos()); from < range.toEpochNanos(); from += MINUTE_NANOS) {
             minutes.add(new TimeRange(from, from + MINUTE_NANOS));
         }
         return minutes;
     }
 
-    /** What is known of those that a range touches, in order of time. */
-    List<T> in(TimeRange range) {
-        return of(range).stream().map(this::at).toList();
+    private static long minute(long epochNanos) {
+        return Math.floorDiv(epochNanos, MINUTE_NANOS) * MINUTE_NANOS;
     }
 
-    /** What is known of one of them. */
-    T at(TimeRange minute) {
-        T there = known.get(minute);
-        if (there != null) {
-            return there;
+    /** What is known of those that a range touches, in order of time; what is not known yet is read at once where it is adjacent. */
+    List<T> in(TimeRange range) {
+        Map<Long, T> found = new TreeMap<>();
+        long unknownSince = Long.MIN_VALUE;
+        for (TimeRange minute : of(range)) {
+            T there = known.get(minute);
+            if (there != null) {
+                read(unknownSince, minute.fromEpochNanos(), found);
+                unknownSince = Long.MIN_VALUE;
+                found.put(minute.fromEpochNanos(), there);
+            } else if (unknownSince == Long.MIN_VALUE) {
+                unknownSince = minute.fromEpochNanos();
+            }
         }
-        T now = read.apply(minute);
-        known.put(minute, now);
-        kept += size.applyAsInt(now);
+        read(unknownSince, minute(range.toEpochNanos() - 1) + MINUTE_NANOS, found);
+        forget();
+        return List.copyOf(found.values());
+    }
+
+    private void read(long from, long to, Map<Long, T> found) {
+        if (from == Long.MIN_VALUE || from >= to) {
+            return;
+        }
+        TimeRange unknown = new TimeRange(from, to);
+        of(unknown).forEach(minute -> found.put(minute.fromEpochNanos(), nothing.get()));
+        Piecewise.read(unknown, LONGEST_NANOS, question, fact -> {
+            T minute = found.get(minute(epochNanos.applyAsLong(fact)));
+            if (minute != null) {
+                add.accept(minute, fact);
+            }
+        });
+        for (TimeRange minute : of(unknown)) {
+            T now = found.get(minute.fromEpochNanos());
+            if (now != null) {
+                known.put(minute, now);
+                kept += size.applyAsInt(now);
+            }
+        }
+    }
+
+    private void forget() {
         while (kept > mostOfAll && known.size() > 1) {
             TimeRange oldest = known.keySet().iterator().next();
             kept -= size.applyAsInt(known.remove(oldest));
         }
-        return now;
     }
 }

@@ -5,53 +5,74 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.model.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
+/** Facts are instants, one in each second. */
 class MinutesTest {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
 
-    private final List<TimeRange> read = new ArrayList<>();
+    private final List<TimeRange> asked = new ArrayList<>();
 
-    private Minutes<Long> minutes(int most) {
-        return new Minutes<>(
-                minute -> {
-                    read.add(minute);
-                    return minute.fromEpochNanos() / MINUTE;
-                },
-                number -> 10,
-                most);
+    private List<Long> ask(TimeRange range) {
+        asked.add(range);
+        return LongStream.range(
+                        Math.ceilDiv(range.fromEpochNanos(), SECOND), Math.ceilDiv(range.toEpochNanos(), SECOND))
+                .map(second -> second * SECOND)
+                .boxed()
+                .toList();
+    }
+
+    private Minutes<Long, List<Long>> minutes(int most) {
+        return new Minutes<>(this::ask, Long::longValue, ArrayList::new, List::add, minute -> 10, most);
+    }
+
+    private static TimeRange range(long fromMinute, long toMinute) {
+        return new TimeRange(fromMinute * MINUTE, toMinute * MINUTE);
     }
 
     @Test
-    void eachMinuteThatARangeTouchesIsReadOnce() {
-        Minutes<Long> minutes = minutes(1_000);
-        assertThat(minutes.in(new TimeRange(MINUTE + 1, 3 * MINUTE))).containsExactly(1L, 2L);
-        assertThat(minutes.in(new TimeRange(2 * MINUTE, 3 * MINUTE + 1))).containsExactly(2L, 3L);
-        assertThat(read).hasSize(3);
-        assertThat(Minutes.of(new TimeRange(-1, 1)))
-                .containsExactly(new TimeRange(-MINUTE, 0), new TimeRange(0, MINUTE));
+    void eachMinuteThatARangeTouchesHasItsFacts() {
+        List<List<Long>> found = minutes(1_000).in(new TimeRange(MINUTE + 1, 3 * MINUTE));
+        assertThat(found).hasSize(2).allSatisfy(minute -> assertThat(minute).hasSize(60));
+        assertThat(found.getFirst().getFirst()).isEqualTo(MINUTE);
+        assertThat(found.getLast().getLast()).isEqualTo(3 * MINUTE - SECOND);
+        assertThat(Minutes.of(new TimeRange(-1, 1))).containsExactly(range(-1, 0), range(0, 1));
+        assertThat(minutes(1_000).in(new TimeRange(-1, 1))).hasSize(2);
+    }
+
+    @Test
+    void whatIsKnownIsNotAskedForAgainAndWhatIsNotAtOnce() {
+        Minutes<Long, List<Long>> minutes = minutes(1_000);
+        minutes.in(range(3, 4));
+        assertThat(minutes.in(range(0, 6)))
+                .hasSize(6)
+                .allSatisfy(minute -> assertThat(minute).hasSize(60));
+        assertThat(asked).containsExactly(range(3, 4), range(0, 3), range(4, 6));
+        minutes.in(range(0, 6));
+        assertThat(asked).hasSize(3);
     }
 
     @Test
     void whatWasNotAskedForLongestIsForgotten() {
-        Minutes<Long> minutes = minutes(20);
-        minutes.in(new TimeRange(0, 2 * MINUTE));
-        minutes.in(new TimeRange(0, 1));
-        minutes.in(new TimeRange(2 * MINUTE, 2 * MINUTE + 1)); // the second goes
-        read.clear();
-        minutes.in(new TimeRange(0, 1));
-        assertThat(read).isEmpty();
-        minutes.in(new TimeRange(MINUTE, MINUTE + 1));
-        assertThat(read).hasSize(1);
+        Minutes<Long, List<Long>> minutes = minutes(20);
+        minutes.in(range(0, 2));
+        minutes.in(range(0, 1));
+        minutes.in(range(2, 3)); // the second goes
+        asked.clear();
+        minutes.in(range(0, 1));
+        assertThat(asked).isEmpty();
+        minutes.in(range(1, 2));
+        assertThat(asked).hasSize(1);
     }
 
     @Test
-    void aMinuteThatIsTooMuchAloneIsReadAgainEachTimeButTheLast() {
-        Minutes<Long> minutes = minutes(5);
-        assertThat(minutes.in(new TimeRange(0, 2 * MINUTE))).containsExactly(0L, 1L);
-        assertThat(minutes.in(new TimeRange(MINUTE, MINUTE + 1))).containsExactly(1L);
-        assertThat(read).hasSize(2);
+    void whatIsTooMuchIsAnsweredAllTheSame() {
+        Minutes<Long, List<Long>> minutes = minutes(5);
+        assertThat(minutes.in(range(0, 3))).hasSize(3);
+        minutes.in(range(2, 3)); // the last one is kept
+        assertThat(asked).hasSize(1);
     }
 }

@@ -101,8 +101,10 @@ final class Played {
                             .anyMatch(work -> work.open() && work.operation().equals("GET /" + scene)));
         }
         CompletableFuture<RunningApp.Answer> parallel = app.start("parallel", true);
-        until("workers of the common pool are looked at", () -> sink.facts(PoolHolders.class).stream()
-                .anyMatch(seen -> seen.pool().equals(COMMON_POOL)));
+        until(
+                "workers of the common pool are looked at",
+                () -> sink.facts(PoolHolders.class).stream()
+                        .anyMatch(seen -> seen.pool().equals(COMMON_POOL)));
         app.play("release");
         remember("parallel", List.of(parallel));
         remember("hang", List.of(hang));

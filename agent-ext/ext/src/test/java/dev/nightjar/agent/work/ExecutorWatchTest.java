@@ -232,7 +232,8 @@ class ExecutorWatchTest {
 
     @Test
     void aPartOfNobodysTaskAndWhatFollowsAPartAreNobodys() throws Exception {
-        executor.submit(() -> assertThat(lab.advice.runStarted(partOf(partOf(null)))).isNull())
+        executor.submit(() ->
+                        assertThat(lab.advice.runStarted(partOf(partOf(null)))).isNull())
                 .get();
         lab.request("GET /best-rates");
         runOne();

@@ -65,6 +65,9 @@ public final class Lab implements Callable<Integer> {
     @Option(names = "--held-out", description = "Run those too that are never run while rules are being changed.")
     private boolean heldOut;
 
+    @Option(names = "--only-held-out", description = "Run those alone.")
+    private boolean onlyHeldOut;
+
     @Option(names = "--json", description = "One JSON object on standard output instead of the table.")
     private boolean json;
 
@@ -118,10 +121,15 @@ public final class Lab implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<Variant> chosen;
         try {
-            chosen = chosen(faults, heldOut || list);
-            if (hitRates != null && (!heldOut || !faults.isEmpty())) {
-                throw new IllegalArgumentException(
-                        "--hit-rates counts all that is held out: give --held-out, and no --fault");
+            chosen = chosen(faults, heldOut || onlyHeldOut || list).stream()
+                    .filter(variant -> variant.heldOut() || !onlyHeldOut)
+                    .toList();
+            if (chosen.isEmpty()) {
+                throw new IllegalArgumentException(faults + " are not held out: they run without --only-held-out");
+            }
+            if (hitRates != null && (!(heldOut || onlyHeldOut) || !faults.isEmpty())) {
+                throw new IllegalArgumentException("--hit-rates counts all that is held out: give --held-out or"
+                        + " --only-held-out, and no --fault");
             }
             if (normalMinutes < 0 || (normalMinutes > 0 && (keep == null || !faults.isEmpty()))) {
                 throw new IllegalArgumentException(

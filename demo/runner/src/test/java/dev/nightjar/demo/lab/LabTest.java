@@ -73,6 +73,11 @@ class LabTest {
         assertThat(Lab.execute("--hit-rates", "rates")).as("without --held-out").isEqualTo(64);
         assertThat(Lab.execute("--hit-rates", "rates", "--held-out", "--fault", "pool-leak"))
                 .isEqualTo(64);
+        assertThat(Lab.execute("--hit-rates", "rates", "--only-held-out", "--fault", "pool-leak"))
+                .isEqualTo(64);
+        assertThat(Lab.execute("--only-held-out", "--fault", "pool-leak/error-path"))
+                .as("not held out")
+                .isEqualTo(64);
         assertThat(Lab.execute("--normal", "60")).as("without --keep").isEqualTo(64);
         assertThat(Lab.execute("--list")).isZero();
     }
