@@ -172,7 +172,7 @@ final class PoolStep {
         for (Subject subject : scene.operationsOf(service)) {
             long now = borrows(scene.inWindow(subject).use(pool));
             ResourceUse normal = scene.inReference(subject).use(pool);
-            double usual = borrows(normal) < ENOUGH_BORROWS ? 0 : Math.min(now, usualBorrows(subject, normal));
+            double usual = borrows(normal) < ENOUGH_BORROWS ? 0 : Math.min((double) now, usualBorrows(subject, normal));
             held += usual * heldPerBorrow(normal) + (now - usual) * ofAll;
             borrows += now;
         }
