@@ -13,6 +13,11 @@ public final class EpochNanos {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), SECOND), instant.getNano());
     }
 
+    /** Begin of the stretch that an instant lies in, when all of this length come after each other, one from the epoch on. */
+    public static long begin(long epochNanos, long lengthNanos) {
+        return epochNanos - Math.floorMod(epochNanos, lengthNanos);
+    }
+
     public static Instant instant(long epochNanos) {
         return Instant.ofEpochSecond(Math.floorDiv(epochNanos, SECOND), Math.floorMod(epochNanos, SECOND));
     }

@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer.follow;
 
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
@@ -177,7 +178,7 @@ final class Databases {
     }
 
     private static long block(long epochNanos) {
-        return Math.floorDiv(epochNanos, BLOCK_NANOS) * BLOCK_NANOS;
+        return EpochNanos.begin(epochNanos, BLOCK_NANOS);
     }
 
     private static void add(Looks looks, Stamped<DbPoll> stamped) {

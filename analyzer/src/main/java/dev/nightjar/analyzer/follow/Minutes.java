@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer.follow;
 
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.port.Piecewise;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class Minutes<F, T> {
     }
 
     private static long minute(long epochNanos) {
-        return Math.floorDiv(epochNanos, MINUTE_NANOS) * MINUTE_NANOS;
+        return EpochNanos.begin(epochNanos, MINUTE_NANOS);
     }
 
     /** What is known of those that a range touches, in order of time; what is not known yet is read at once where it is adjacent. */

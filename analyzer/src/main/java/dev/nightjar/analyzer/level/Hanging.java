@@ -1,5 +1,6 @@
 package dev.nightjar.analyzer.level;
 
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.Work;
 
@@ -18,27 +19,23 @@ record Hanging(Work work, long first, long last, long blockNanos) {
     /** From when it is seen to its last report. */
     static Hanging of(Work work, TimeRange history, long blockNanos) {
         long visible = Math.max(work.startEpochNanos() + OPEN_AFTER_NANOS, history.fromEpochNanos());
-        long first = start(visible, blockNanos);
+        long first = EpochNanos.begin(visible, blockNanos);
         return new Hanging(
                 work,
                 first,
-                first > work.endEpochNanos() ? first - 1 : start(work.endEpochNanos(), blockNanos),
+                first > work.endEpochNanos() ? first - 1 : EpochNanos.begin(work.endEpochNanos(), blockNanos),
                 blockNanos);
     }
 
     /** Of them those that begin in the range. */
     Hanging in(TimeRange range) {
-        long from = start(range.fromEpochNanos() + blockNanos - 1, blockNanos);
-        long to = start(range.toEpochNanos() - 1, blockNanos);
+        long from = EpochNanos.begin(range.fromEpochNanos() + blockNanos - 1, blockNanos);
+        long to = EpochNanos.begin(range.toEpochNanos() - 1, blockNanos);
         return new Hanging(work, Math.max(first, from), Math.min(last, to), blockNanos);
     }
 
     /** Whether it was last reported in the block that begins then. */
     boolean isLast(long start) {
         return start + blockNanos > work.endEpochNanos();
-    }
-
-    private static long start(long epochNanos, long blockNanos) {
-        return Math.floorDiv(epochNanos, blockNanos) * blockNanos;
     }
 }

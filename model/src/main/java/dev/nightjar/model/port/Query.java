@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ public sealed interface Query {
 
     /** Traces that an answer has at most, or that are asked for at once. */
     int MOST_TRACES = 1_000;
-
-    /** How a trace's id is written. */
-    Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
 
     /** Spans of a trace: an id that a sender uses for everything has millions. The earliest are given. */
     int MOST_SPANS = 100_000;
@@ -147,7 +143,7 @@ public sealed interface Query {
     }
 
     private static void requireTraceId(String traceId) {
-        if (!TRACE_ID.matcher(traceId).matches()) {
+        if (!traceId.matches("[0-9a-f]{32}")) {
             throw new IllegalArgumentException("trace id '" + traceId + "' is not 32 lower-case hex digits");
         }
     }

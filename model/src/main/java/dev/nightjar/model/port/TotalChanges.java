@@ -1,5 +1,6 @@
 package dev.nightjar.model.port;
 
+import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import java.time.Duration;
 import java.util.Set;
@@ -32,7 +33,7 @@ public record TotalChanges(long mark, boolean all, Set<Long> hours) {
 
     /** Begin of the hour that an instant is in. */
     public static long hour(long epochNanos) {
-        return epochNanos - Math.floorMod(epochNanos, HOUR_NANOS);
+        return EpochNanos.begin(epochNanos, HOUR_NANOS);
     }
 
     /** Whether something may have come to a range that lies within one hour. */

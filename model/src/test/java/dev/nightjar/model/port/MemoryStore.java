@@ -200,20 +200,19 @@ public final class MemoryStore implements SignalWriter, SignalReader {
 
     @Override
     public synchronized List<Stamped<Work>> works(Query.Trace query) {
-        return bounded(
-                query,
-                of(query.environment(), Work.class, query.range()).stream()
-                        .filter(work -> work.fact().traceId().equals(query.traceId()))
-                        .sorted(Comparator.comparingLong(work -> work.fact().startEpochNanos()))
-                        .toList());
+        return works(query, Set.of(query.traceId()));
     }
 
     @Override
     public synchronized List<Stamped<Work>> works(Query.Traces query) {
+        return works(query, query.traceIds());
+    }
+
+    private List<Stamped<Work>> works(Query query, Set<String> traceIds) {
         return bounded(
                 query,
                 of(query.environment(), Work.class, query.range()).stream()
-                        .filter(work -> query.traceIds().contains(work.fact().traceId()))
+                        .filter(work -> traceIds.contains(work.fact().traceId()))
                         .sorted(Comparator.comparingLong(work -> work.fact().startEpochNanos()))
                         .toList());
     }

@@ -1,9 +1,5 @@
 package dev.nightjar.agent.work;
 
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountedCompleter;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForkTrees {
 
-    private static final int MAX = 10_000;
-
     /** A worker's part, and what it was at when that began: waiting for others, it takes up more. */
     record Part(ThreadState thread, @Nullable LiveWork before) {}
 
-    private final Map<IdentityKey, LiveWork> roots = new ConcurrentHashMap<>();
-    private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+    /** The first tasks. */
+    private final WorkObjects<LiveWork> roots = new WorkObjects<>();
+
     private final Threads threads;
 
     ForkTrees(Threads threads) {
@@ -33,11 +28,11 @@ final class ForkTrees {
         Recording own = threads.recording();
         if (own != null) {
             if (task.getCompleter() == null) {
-                add(task, own.work());
+                roots.add(task, own.work(), own.work());
             }
             return null;
         }
-        LiveWork work = roots.isEmpty() ? null : roots.get(new IdentityKey(task.getRoot()));
+        LiveWork work = roots.isEmpty() ? null : roots.workOf(task.getRoot());
         if (work == null || work.hasEnded()) {
             return null;
         }
@@ -52,21 +47,12 @@ final class ForkTrees {
         part.thread().unrecorded = part.before();
     }
 
-    private void add(Object root, LiveWork work) {
-        for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
-            roots.remove(key);
-        }
-        if (roots.size() < MAX) {
-            roots.put(new IdentityKey(root, gone), work);
-        }
-    }
-
     void clear() {
         roots.clear();
     }
 
     /** Forgets those of works that have ended. */
     void tidy() {
-        roots.values().removeIf(LiveWork::hasEnded);
+        roots.tidy();
     }
 }

@@ -35,8 +35,8 @@ final class Handovers {
     private final Executors executors = new Executors();
     private final ServerExecutors servers = new ServerExecutors();
     private final ForkTrees trees;
-    private final WorkFutures<Recording.Call> answers = new WorkFutures<>();
-    private final WorkFutures<Tasks.Submitted> stages = new WorkFutures<>();
+    private final WorkObjects<Recording.Call> answers = new WorkObjects<>();
+    private final WorkObjects<Tasks.Submitted> stages = new WorkObjects<>();
     private volatile @Nullable ResourceMetrics metrics;
     private volatile @Nullable ServerSockets sockets;
 
