@@ -241,7 +241,12 @@ class ExecutorWatchTest {
         assertThat(lab.advice.runStarted(whole)).isNull();
         executor.submit(() -> lab.advice.runEnded(Objects.requireNonNull(lab.advice.runStarted(partOf(whole)))))
                 .get();
-        executor.execute(this::await);
+        CountDownLatch begun = new CountDownLatch(1);
+        executor.execute(() -> {
+            begun.countDown();
+            await();
+        });
+        begun.await();
         executor.execute(() -> {});
         watch.look();
         assertThat(told.get(0).holders())
