@@ -121,13 +121,9 @@ public final class Lab implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<Variant> chosen;
         try {
-            chosen = chosen(faults, heldOut || onlyHeldOut || list).stream()
-                    .filter(variant -> variant.heldOut() || !onlyHeldOut)
-                    .toList();
-            if (chosen.isEmpty()) {
-                throw new IllegalArgumentException(faults + " are not held out: they run without --only-held-out");
-            }
-            if (hitRates != null && (!(heldOut || onlyHeldOut) || !faults.isEmpty())) {
+            Halves halves = halves();
+            chosen = chosen(faults, halves);
+            if (hitRates != null && (halves == Halves.TUNED || !faults.isEmpty())) {
                 throw new IllegalArgumentException("--hit-rates counts all that is held out: give --held-out or"
                         + " --only-held-out, and no --fault");
             }
@@ -163,24 +159,31 @@ public final class Lab implements Callable<Integer> {
         return whole ? 0 : COULD_NOT_RUN;
     }
 
+    private Halves halves() {
+        if (onlyHeldOut) {
+            return Halves.HELD_OUT;
+        }
+        return heldOut || list ? Halves.BOTH : Halves.TUNED;
+    }
+
     /**
      * What is to be run.
      *
-     * @throws IllegalArgumentException when a name is unknown, or names only what is held out
+     * @throws IllegalArgumentException when a name is unknown, or names nothing of these halves
      */
-    static List<Variant> chosen(List<String> faults, boolean heldOut) {
+    static List<Variant> chosen(List<String> faults, Halves halves) {
         if (faults.isEmpty()) {
-            return Catalogue.all().stream()
-                    .filter(variant -> heldOut || !variant.heldOut())
-                    .toList();
+            return Catalogue.all().stream().filter(halves::have).toList();
         }
         Set<Variant> chosen = new LinkedHashSet<>();
         for (String name : faults) {
-            List<Variant> named = Catalogue.named(name).stream()
-                    .filter(variant -> heldOut || !variant.heldOut())
-                    .toList();
+            List<Variant> named =
+                    Catalogue.named(name).stream().filter(halves::have).toList();
             if (named.isEmpty()) {
-                throw new IllegalArgumentException("'" + name + "' is held out: it runs with --held-out only");
+                throw new IllegalArgumentException(
+                        halves == Halves.HELD_OUT
+                                ? "'" + name + "' is not held out: it runs without --only-held-out"
+                                : "'" + name + "' is held out: it runs with --held-out only");
             }
             chosen.addAll(named);
         }

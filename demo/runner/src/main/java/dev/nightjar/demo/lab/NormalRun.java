@@ -25,7 +25,7 @@ final class NormalRun {
         this.loads = loads;
     }
 
-    /** Ends the server then, and leaves its store in a directory that is not there yet. */
+    /** Ends the server then, and leaves its store in a directory that is not there yet; likewise where something broke before. */
     void run(Duration length, Path store) throws StageFailed, InterruptedException {
         shop.stage().startServerAnew();
         Driver driver = shop.stage().startDriver(shop.traffic(), length.plus(DRIVER_RESERVE));
@@ -40,9 +40,12 @@ final class NormalRun {
                 shop.stage().requireAlive("in the middle of " + load.name());
             }
         } finally {
-            driver.stop();
+            try {
+                driver.stop();
+            } finally {
+                shop.stage().keepStore(store);
+            }
         }
-        shop.stage().keepStore(store);
     }
 
     private void turn(Variant load) throws StageFailed, InterruptedException {

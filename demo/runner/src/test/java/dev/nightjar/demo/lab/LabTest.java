@@ -40,28 +40,36 @@ class LabTest {
 
     @Test
     void whatIsHeldOutRunsOnlyWhenAskedFor() {
-        assertThat(Lab.chosen(List.of(), false)).noneMatch(Variant::heldOut).isNotEmpty();
-        assertThat(Lab.chosen(List.of(), true)).isEqualTo(Catalogue.all());
+        assertThat(Lab.chosen(List.of(), Halves.TUNED))
+                .noneMatch(Variant::heldOut)
+                .isNotEmpty();
+        assertThat(Lab.chosen(List.of(), Halves.HELD_OUT))
+                .allMatch(Variant::heldOut)
+                .isNotEmpty();
+        assertThat(Lab.chosen(List.of(), Halves.BOTH)).isEqualTo(Catalogue.all());
         String heldOut = Catalogue.all().stream()
                 .filter(Variant::heldOut)
                 .findFirst()
                 .orElseThrow()
                 .name();
-        assertThat(Lab.chosen(List.of(heldOut), true)).hasSize(1);
+        assertThat(Lab.chosen(List.of(heldOut), Halves.HELD_OUT)).hasSize(1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Lab.chosen(List.of(heldOut), false))
+                .isThrownBy(() -> Lab.chosen(List.of(heldOut), Halves.TUNED))
                 .withMessageContaining("--held-out");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lab.chosen(List.of("pool-leak", "pool-leak/error-path"), Halves.HELD_OUT))
+                .withMessage("'pool-leak/error-path' is not held out: it runs without --only-held-out");
     }
 
     @Test
     void aFaultNamesAllItsVariantsAndAVariantItself() {
-        assertThat(Lab.chosen(List.of("pool-leak"), true))
+        assertThat(Lab.chosen(List.of("pool-leak"), Halves.BOTH))
                 .extracting(Variant::name)
                 .containsExactly("pool-leak/every-tenth-order", "pool-leak/error-path");
-        assertThat(Lab.chosen(List.of("pool-leak/error-path", "pool-leak"), true))
+        assertThat(Lab.chosen(List.of("pool-leak/error-path", "pool-leak"), Halves.BOTH))
                 .hasSize(2);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Lab.chosen(List.of("gremlin"), true))
+                .isThrownBy(() -> Lab.chosen(List.of("gremlin"), Halves.BOTH))
                 .withMessage("there is no fault 'gremlin'; --list names them all");
     }
 
