@@ -407,6 +407,16 @@ class AgentIT {
     }
 
     @Test
+    void aWorkerAtAPartOfAParallelStreamIsOccupiedByWhoseStreamItIs() {
+        assertThat(sink.facts(PoolHolders.class))
+                .filteredOn(seen -> seen.pool().equals(Played.COMMON_POOL))
+                .anySatisfy(seen -> assertThat(seen.holders())
+                        .isNotEmpty()
+                        .extracting(PoolHolders.Holder::operation)
+                        .containsOnly("GET /parallel"));
+    }
+
+    @Test
     void aTaskThatOutlivesItsWorkIsAWorkOfItsOwn() {
         Work task = sink.ended("task of GET /outlive").stream()
                 .filter(work -> played.traces("outlive").contains(work.traceId()))

@@ -2,6 +2,7 @@ package dev.nightjar.agent.dist;
 
 import dev.nightjar.agent.truth.TruthApp;
 import dev.nightjar.agent.truth.TruthPools;
+import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.function.BooleanSupplier;
 
 /** All scenes, played once on one JVM that has ended since. */
 final class Played {
+
+    static final String COMMON_POOL = "executor:ForkJoinPool.commonPool-worker";
 
     private final Jvm jvm;
     private final Sink sink;
@@ -97,7 +100,13 @@ final class Played {
                     () -> sink.facts(Work.class).stream()
                             .anyMatch(work -> work.open() && work.operation().equals("GET /" + scene)));
         }
+        CompletableFuture<RunningApp.Answer> parallel = app.start("parallel", true);
+        until(
+                "workers of the common pool are looked at",
+                () -> sink.facts(PoolHolders.class).stream()
+                        .anyMatch(seen -> seen.pool().equals(COMMON_POOL)));
         app.play("release");
+        remember("parallel", List.of(parallel));
         remember("hang", List.of(hang));
         remember("starve", List.of(starve));
         until(

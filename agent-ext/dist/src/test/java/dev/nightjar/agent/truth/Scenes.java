@@ -47,6 +47,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,7 @@ final class Scenes implements AutoCloseable {
         all.put("stages", query -> stages());
         all.put("common", query -> inCommonPool());
         all.put("fork", query -> inForkJoinPool());
+        all.put("parallel", query -> inParallel());
         all.put("virtual", query -> virtual());
         all.put("giveup", query -> giveUp());
         all.put("outlive", query -> outlive());
@@ -233,6 +235,18 @@ final class Scenes implements AutoCloseable {
         try (ForkJoinPoolCloser pool = new ForkJoinPoolCloser(new ForkJoinPool(1))) {
             return pool.pool().submit(() -> nap("fork")).get();
         }
+    }
+
+    /** Parts of a stream, of which more wait than threads are there, until they are released; in a pool that has been used before. */
+    private String inParallel() throws Exception {
+        ForkJoinPool.commonPool().submit(() -> {}).get();
+        return String.valueOf(IntStream.range(0, 64)
+                .parallel()
+                .map(part -> {
+                    awaitQuietly(hung);
+                    return part;
+                })
+                .sum());
     }
 
     /** Wakes a virtual thread, which then does something of its own; there are none on Java 17. */
