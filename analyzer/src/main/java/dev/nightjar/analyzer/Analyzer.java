@@ -93,8 +93,7 @@ public final class Analyzer {
             cases.addAll(Case.of(environment, explainer.explain(windows)));
         });
         steps.next();
-        FindingWriter writer =
-                new FindingWriter(reader, environment, views, history, limits.floor(), past, explainedSince);
+        FindingWriter writer = new FindingWriter(reader, environment, views, history, limits.floor(), past, suspects);
         List<Finding> findings = cases.stream()
                 .filter(slow -> limits.hints() || slow.confidence() != Confidence.HINT)
                 .sorted(Comparator.comparingDouble(

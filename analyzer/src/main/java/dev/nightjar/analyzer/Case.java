@@ -1,6 +1,5 @@
 package dev.nightjar.analyzer;
 
-import dev.nightjar.analyzer.follow.Cause;
 import dev.nightjar.analyzer.follow.Chain;
 import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.Resource;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Occurrences of the same slowdown with the same explanation, in order of time: what becomes one finding. */
 record Case(String id, Subject subject, List<Explained> occurrences) {
@@ -38,7 +38,7 @@ record Case(String id, Subject subject, List<Explained> occurrences) {
         return foldBeginnings(cases);
     }
 
-    /** Occurrences whose evidence broke off on the way of a case that was followed to its end belong to that case. */
+    /** Occurrences whose evidence broke off on the way of one case that was followed to its end belong to that case; on the way of several, to none. */
     private static List<Case> foldBeginnings(List<Case> cases) {
         List<Case> folded = new ArrayList<>(
                 cases.stream().filter(slow -> slow.worst().chain().isComplete()).toList());
@@ -46,18 +46,23 @@ record Case(String id, Subject subject, List<Explained> occurrences) {
             if (broken.worst().chain().isComplete()) {
                 continue;
             }
-            int into = -1;
-            for (int i = 0; i < folded.size() && into < 0; i++) {
-                Chain whole = folded.get(i).worst().chain();
-                into = whole.isComplete() && broken.worst().chain().isBeginningOf(whole) ? i : -1;
-            }
-            if (into < 0) {
-                folded.add(broken);
-            } else {
+            List<Integer> fitting = IntStream.range(0, folded.size())
+                    .filter(i -> isOnTheWayOf(folded.get(i), broken))
+                    .boxed()
+                    .toList();
+            if (fitting.size() == 1) {
+                int into = fitting.getFirst();
                 folded.set(into, folded.get(into).with(broken.occurrences));
+            } else {
+                folded.add(broken);
             }
         }
         return folded;
+    }
+
+    private static boolean isOnTheWayOf(Case whole, Case broken) {
+        Chain chain = whole.worst().chain();
+        return chain.isComplete() && broken.worst().chain().isBeginningOf(chain);
     }
 
     private Case with(List<Explained> more) {
@@ -131,8 +136,11 @@ record Case(String id, Subject subject, List<Explained> occurrences) {
         return kinds;
     }
 
-    /** Whether a database actor is at its end. */
-    boolean isDatabaseJob() {
-        return worst().chain().end().cause() == Cause.DATABASE_JOB;
+    /** Whether it ends at a session of a database that blocks others. */
+    boolean isBlocked() {
+        return switch (worst().chain().end().cause()) {
+            case DATABASE_JOB, DDL_LOCK, LOCK_QUEUE, IDLE_TRANSACTION, DATABASE_MAINTENANCE -> true;
+            default -> false;
+        };
     }
 }

@@ -16,9 +16,9 @@ import dev.nightjar.model.finding.Link;
 import dev.nightjar.model.finding.Phrase;
 import dev.nightjar.model.finding.Value;
 import dev.nightjar.model.ledger.Part;
+import dev.nightjar.model.port.Piecewise;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
-import dev.nightjar.model.port.Stamped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -206,15 +206,21 @@ final class Companions {
     /** Database → names of those who did something in it; a database that nobody looked at is not in it. */
     private Map<String, Set<String>> applications(TimeRange look) {
         Map<String, Set<String>> applications = new TreeMap<>();
-        for (Stamped<DbPoll> poll : reader.sessions(new Query.Sessions(environment, null, look))) {
-            Set<String> names = applications.computeIfAbsent(poll.fact().database(), database -> new TreeSet<>());
-            for (DbSession session : poll.fact().sessions()) {
-                if (!session.application().isBlank() && !session.isBlocked()) {
-                    names.add(session.application());
-                }
+        Piecewise.read(
+                look,
+                look.nanos(),
+                piece -> reader.sessions(new Query.Sessions(environment, null, piece)),
+                poll -> add(poll.fact(), applications));
+        return applications;
+    }
+
+    private static void add(DbPoll poll, Map<String, Set<String>> applications) {
+        Set<String> names = applications.computeIfAbsent(poll.database(), database -> new TreeSet<>());
+        for (DbSession session : poll.sessions()) {
+            if (!session.application().isBlank() && !session.isBlocked()) {
+                names.add(session.application());
             }
         }
-        return applications;
     }
 
     private void add(String code, String name, Query query, Looks looks, Function<TimeRange, Sight> sight) {

@@ -45,13 +45,13 @@ final class FindingWriter {
     private final Floor floor;
     private final Kept kept;
     private final Memory memory;
-    private final Map<Subject, Long> explainedSince;
+    private final Map<Subject, List<SlowWindow>> suspects;
 
     /**
      * Writes nothing yet.
      *
      * @param past findings of earlier analyses
-     * @param explainedSince from when on the windows of an operation were looked at
+     * @param suspects all slow windows of the history
      */
     FindingWriter(
             SignalReader reader,
@@ -60,7 +60,7 @@ final class FindingWriter {
             TimeRange history,
             Floor floor,
             List<Finding> past,
-            Map<Subject, Long> explainedSince) {
+            Map<Subject, List<SlowWindow>> suspects) {
         this.reader = reader;
         this.environment = environment;
         this.views = views;
@@ -69,7 +69,7 @@ final class FindingWriter {
         this.floor = floor;
         this.kept = Kept.of(past);
         this.memory = Memory.of(past);
-        this.explainedSince = explainedSince;
+        this.suspects = suspects;
     }
 
     Finding write(Case slow) {
@@ -80,12 +80,13 @@ final class FindingWriter {
                 .map(Explained::window)
                 .map(window -> new Kept.Seen(window.onsetEpochNanos(), window.range()))
                 .toList();
-        long since = explainedSince.getOrDefault(slow.subject(), history.fromEpochNanos());
+        long since = Explainer.since(windows(slow.subject()), history);
         List<TimeRange> occurrences = kept.before(slow.id(), since, now);
-        Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos(), clocks(slow.subject(), worst));
+        Optional<Periods> periods = Periods.of(occurrences, series.endEpochNanos(), clocks(slow.subject(), worst))
+                .map(found -> found.knowing(range -> isKnown(slow.subject(), range)));
         List<Link> ofChain = new ArrayList<>(chain.links());
         Actor actor = chain.actor();
-        if (slow.isDatabaseJob() && actor != null && periods.isPresent()) {
+        if (slow.isBlocked() && actor != null && periods.isPresent()) {
             ofChain.set(ofChain.size() - 1, recurring(ofChain.getLast(), actor, periods.get()));
         }
         List<Link> scopes = new ArrayList<>();
@@ -96,7 +97,8 @@ final class FindingWriter {
         links.add(slowLink(worst.window(), slowdown));
         links.addAll(scopes);
         links.addAll(withScopes(ofChain, worst.window(), scopeLinks));
-        if (chain.end().holder().isEmpty() && periods.isPresent()) {
+        boolean nobodyNamed = chain.end().holder().isEmpty() || chain.end().missing() != null;
+        if (nobodyNamed && periods.isPresent()) {
             links.addAll(new Companions(reader, environment, series, history, periods.get()).of(slow.subject()));
         }
         boolean ongoing = slow.occurrences().getLast().window().ongoing();
@@ -117,6 +119,21 @@ final class FindingWriter {
                 Memory.isWanted(chain.end().cause(), slow.confidence())
                         ? memory.like(slow.subject(), slowdown).orElse(null)
                         : null);
+    }
+
+    private List<SlowWindow> windows(Subject subject) {
+        return suspects.getOrDefault(subject, List.of());
+    }
+
+    /**
+     * Whether it is known that it did not come: the operation had works then, and none of another slowdown. Of what lies before the history
+     * earlier analyses knew.
+     */
+    private boolean isKnown(Subject subject, TimeRange range) {
+        return range.fromEpochNanos() < history.fromEpochNanos()
+                || (series.isJudged(subject, range)
+                        && windows(subject).stream()
+                                .noneMatch(window -> window.range().overlaps(range)));
     }
 
     /** By which the times may have been set: the job's, then the service's own. */
@@ -219,7 +236,7 @@ final class FindingWriter {
                 new Phrase(Codes.DISPROOF_LEVEL, Map.of("operation", Say.text(operation))));
     }
 
-    /** The job's link, with how often the job itself ran. */
+    /** The link of who blocks, with how often they themselves were there. */
     private Link recurring(Link byJob, Actor actor, Periods periods) {
         JobActivity job = JobActivity.of(reader, environment, actor, periods);
         if (job.polled() == 0) {
@@ -230,6 +247,7 @@ final class FindingWriter {
         numbers.put("job.ran", Say.count(job.ran()));
         numbers.put("job.with-slowdown", Say.count(job.together()));
         numbers.put("job.jitter", Say.nanos(job.jitterNanos()));
+        String code = byJob.claim().code();
         Map<String, Value> params = new TreeMap<>(byJob.claim().params());
         params.putAll(numbers);
         List<Evidence> evidence = new ArrayList<>(byJob.evidence());
@@ -238,7 +256,7 @@ final class FindingWriter {
                 byJob.resource(),
                 byJob.share(),
                 byJob.basis(),
-                new Phrase(Codes.LOCK_BY_JOB_RECURRING, params),
+                new Phrase(code.equals(Codes.LOCK_BY_JOB) ? Codes.LOCK_BY_JOB_RECURRING : code, params),
                 evidence,
                 new Phrase(Codes.DISPROOF_JOB, Map.of("holder", Say.text(actor.name()))));
     }

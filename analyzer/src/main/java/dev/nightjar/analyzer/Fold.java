@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -100,10 +101,12 @@ final class Fold {
         slots.forEach((slot, start) -> ranges.put(slot, start.range()));
         long expected = dataEndShown - origin - jitter - Periods.usualNanos(ranges) - GRACE_NANOS;
         int lastExpected = (int) Math.floorDiv(expected, period);
-        int observed = Math.max(lastExpected, slots.lastKey()) - slots.firstKey() + 1;
-        boolean holds =
-                slots.size() > MIN_SEEN * observed && tries * chance(slots.size(), period, jitter) <= MAX_CHANCE;
-        return holds ? Optional.of(new Periods(clock, origin, period, jitter, ranges, observed)) : Optional.empty();
+        int last = Math.max(lastExpected, slots.lastKey());
+        boolean holds = slots.size() > MIN_SEEN * (last - slots.firstKey() + 1)
+                && tries * chance(slots.size(), period, jitter) <= MAX_CHANCE;
+        return holds
+                ? Optional.of(new Periods(clock, origin, period, jitter, ranges, last, Set.of()))
+                : Optional.empty();
     }
 
     /** Those that came when the clock was as people know it; all when there are too few of them. */

@@ -41,12 +41,14 @@ record Looks(List<TimeRange> with, List<TimeRange> without) {
         if (around < LEAST_AROUND_NANOS) {
             return Optional.empty();
         }
-        int last = periods.slots().firstKey() + periods.observed() - 1;
+        int last = periods.last();
         List<TimeRange> with = new ArrayList<>();
         List<TimeRange> without = new ArrayList<>();
         for (int slot = Math.max(periods.slots().firstKey(), last - most + 1); slot <= last; slot++) {
             long start = periods.startOf(slot);
-            add(periods.slots().containsKey(slot) ? with : without, start, around, history);
+            if (!periods.isUnknown(slot)) {
+                add(periods.slots().containsKey(slot) ? with : without, start, around, history);
+            }
             for (int part = 1; part < PARTS; part++) {
                 add(without, start + part * periods.periodNanos() / PARTS, around, history);
             }

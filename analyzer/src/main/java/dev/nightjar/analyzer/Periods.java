@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param originNanos what it shows where slot 0 begins
  * @param jitterNanos how far starts stray from their slots (largest)
  * @param slots which slots hold an occurrence → its range, from its first onset to its last window's end
- * @param observed how many slots there were until the data ended; those without an occurrence were missed
+ * @param last the last slot that was due before the data ended
+ * @param unknown slots in between of which nobody can say whether it came; all others without an occurrence were missed
  */
 record Periods(
         WallClock clock,
@@ -25,7 +29,8 @@ record Periods(
         long periodNanos,
         long jitterNanos,
         TreeMap<Integer, TimeRange> slots,
-        int observed) {
+        int last,
+        Set<Integer> unknown) {
 
     private static final int MIN_OCCURRENCES = 3;
 
@@ -69,8 +74,35 @@ record Periods(
         return MOST_SEEN.compare(other, first) > 0 ? other : first;
     }
 
+    /** How many slots were looked at until the data ended. */
+    int observed() {
+        return last - slots.firstKey() + 1 - unknown.size();
+    }
+
+    boolean isUnknown(int slot) {
+        return unknown.contains(slot);
+    }
+
+    /**
+     * The same with what can be known.
+     *
+     * @param known whether somebody would have seen it, had it come in that time
+     */
+    Periods knowing(Predicate<TimeRange> known) {
+        long length = usualNanos(slots);
+        Set<Integer> unseen = new TreeSet<>();
+        for (int slot = slots.firstKey(); slot <= last; slot++) {
+            long start = startOf(slot);
+            if (!slots.containsKey(slot)
+                    && !known.test(new TimeRange(start - jitterNanos, start + jitterNanos + length))) {
+                unseen.add(slot);
+            }
+        }
+        return new Periods(clock, originNanos, periodNanos, jitterNanos, slots, last, unseen);
+    }
+
     double seenShare() {
-        return (double) slots.size() / observed;
+        return (double) slots.size() / observed();
     }
 
     long startOf(int slot) {
@@ -84,7 +116,7 @@ record Periods(
                 jitterNanos,
                 usualNanos(slots),
                 slots.size(),
-                observed,
+                observed(),
                 zone(),
                 missed.subList(Math.max(0, missed.size() - Recurrence.MAX_MISSED), missed.size()));
     }
@@ -98,8 +130,8 @@ record Periods(
     /** When it was due and did not come. */
     List<Long> missed() {
         List<Long> missed = new ArrayList<>();
-        for (int slot = slots.firstKey(); slot < slots.firstKey() + observed; slot++) {
-            if (!slots.containsKey(slot)) {
+        for (int slot = slots.firstKey(); slot <= last; slot++) {
+            if (!slots.containsKey(slot) && !isUnknown(slot)) {
                 missed.add(startOf(slot));
             }
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoundedAnswersTest {
 
     private final Story story = Ends.story(Ends.poolEmpty())
-            .holders(Ends.SERVICE, "orders", Ends.QUIET, Ends.END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
+            .leaked(Ends.SERVICE, "orders", Ends.QUIET, Ends.END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
 
     @Test
     void nothingIsDifferentAsLongAsAllOfTheEvidenceComesAtOnce() {

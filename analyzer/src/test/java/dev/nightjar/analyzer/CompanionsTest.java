@@ -36,15 +36,14 @@ class CompanionsTest {
     }
 
     private static Story story() {
-        Story story = new Story(8).blocks("order", "POST /orders", 0, start(0), Shape.orders(100));
+        return story(Shape.orders(100), Shape.orders(100).with(Part.DOWNSTREAM, 400));
+    }
+
+    private static Story story(Shape normal, Shape slow) {
+        Story story = new Story(8).blocks("order", "POST /orders", 0, start(0), normal);
         for (int night = 0; night < NIGHTS; night++) {
-            story.blocks(
-                            "order",
-                            "POST /orders",
-                            start(night),
-                            start(night) + LENGTH,
-                            Shape.orders(100).with(Part.DOWNSTREAM, 400))
-                    .blocks("order", "POST /orders", start(night) + LENGTH, start(night + 1), Shape.orders(100));
+            story.blocks("order", "POST /orders", start(night), start(night) + LENGTH, slow)
+                    .blocks("order", "POST /orders", start(night) + LENGTH, start(night + 1), normal);
         }
         return story;
     }
@@ -80,6 +79,23 @@ class CompanionsTest {
                 0,
                 0,
                 Map.of());
+    }
+
+    /** The statement is what works wait for; who makes it slow nobody has seen. */
+    @Test
+    void whereEvidenceBreaksOffAtAThingTheyAreAskedForToo() {
+        Story story = story(Ends.normal(), Ends.normal().with(Part.SQL, 400).using(Ends.RESERVE, 100, 0, 0, 100 * 390));
+        for (int night = 0; night < NIGHTS; night++) {
+            story.add("batch", run("nightly-report", start(night) + 6, 60))
+                    .polls(start(night), start(night) + LENGTH, ServerStory.reserve(10, "IO:DataFileRead"));
+        }
+        Finding finding = Ends.finding(story);
+        assertThat(finding.holder()).isEqualTo(Story.print(1));
+        assertThat(finding.missing()).isNotNull();
+        assertThat(companions(finding))
+                .singleElement()
+                .satisfies(link -> assertThat(link.claim().params())
+                        .containsEntry("name", new Value.Text("batch nightly-report")));
     }
 
     @Test

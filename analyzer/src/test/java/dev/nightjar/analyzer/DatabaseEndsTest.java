@@ -61,6 +61,27 @@ class DatabaseEndsTest {
         assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
     }
 
+    /** Where tables are named alike, twice as many sessions of somebody else wait in the same statement. */
+    @Test
+    void theDatabaseOfTheServicesOwnConnectionsIsTheOneThatIsAsked() {
+        Story story = Ends.poolInSql();
+        for (long instant = Story.at(QUIET); instant < Story.at(END); instant += Story.SECOND) {
+            story.add("database", new DbPoll("postgresql://db:5432/archive", instant, 1, List.of(), elsewhere()));
+            story.poll(instant, Ends.blockedBy(ROOT, root("month-end", "active", 7)));
+        }
+        Finding finding = finding(story);
+        assertThat(finding.holder()).isEqualTo("month-end");
+        assertThat(finding.confidence()).isEqualTo(Confidence.PROVED);
+    }
+
+    private static List<DbSession> elsewhere() {
+        List<DbSession> sessions = new ArrayList<>(IntStream.range(0, 20)
+                .mapToObj(i -> Story.session(501 + i, "archive", "active", "Lock:transactionid", 1, List.of(950L)))
+                .toList());
+        sessions.add(Story.session(950, "archive-close", "active", "", 8, List.of()));
+        return sessions;
+    }
+
     @Test
     void aTransactionThatDoesNothingIsAnIdleTransactionAndNoJob() {
         Story story = Ends.poolInSql();
@@ -86,8 +107,12 @@ class DatabaseEndsTest {
     }
 
     private static DbSession idle(int transactionSeconds, int statementSeconds) {
+        return idle(ROOT, transactionSeconds, statementSeconds);
+    }
+
+    private static DbSession idle(long pid, int transactionSeconds, int statementSeconds) {
         return new DbSession(
-                ROOT,
+                pid,
                 "admin-ui",
                 "app",
                 "client backend",
@@ -149,6 +174,61 @@ class DatabaseEndsTest {
         assertThat(finding.links().get(4).claim().params().toString()).contains("flyway");
     }
 
+    /** One of those who wait for a row stands before the others, by chance. */
+    @Test
+    void aQueueForARowHasNoHead() {
+        DbSession first = Story.session(800, "returns", "active", "Lock:transactionid", 9, List.of(ROOT));
+        Finding finding = finding(Ends.poolInSql()
+                .statement(Story.print(9), "select stock from inventory where sku = ? for update")
+                .polls(QUIET, END, Ends.blockedBy(800, first, root("month-end", "active", 7))));
+        assertThat(finding.cause()).isEqualTo("database-job");
+        assertThat(finding.holder()).isEqualTo("month-end");
+        assertThat(codes(finding)).doesNotContain("link.lock.queue-head");
+    }
+
+    /** Of connections that a program with a fault leaves behind, one after the other. */
+    @Test
+    void transactionsThatDoNothingAreIdleHoweverManyThereAre() {
+        Story story = Ends.poolInSql();
+        int second = 0;
+        for (long instant = Story.at(QUIET); instant < Story.at(END); instant += Story.SECOND) {
+            boolean early = second < 45;
+            int age = early ? 5 + second : second - 40;
+            story.poll(instant, Ends.blockedBy(early ? ROOT : 901, idle(early ? ROOT : 901, age, age)));
+            second++;
+        }
+        assertThat(finding(story).cause()).isEqualTo("idle-transaction");
+    }
+
+    /** A driver's name that all have who give none. */
+    @Test
+    void sessionsOfOneNameAndOtherRolesAreOthers() {
+        Story story = Ends.poolInSql();
+        int second = 0;
+        for (long instant = Story.at(QUIET); instant < Story.at(END); instant += Story.SECOND) {
+            String role = second % 3 == 0 ? "app" : "batch";
+            story.poll(instant, Ends.blockedBy(ROOT, working("PostgreSQL JDBC Driver", role)));
+            second++;
+        }
+        assertThat(finding(story).links().getLast().share()).isBetween(0.6, 0.7);
+    }
+
+    private static DbSession working(String application, String role) {
+        return new DbSession(
+                ROOT,
+                application,
+                role,
+                "client backend",
+                "active",
+                null,
+                null,
+                5 * Story.SECOND,
+                Story.SECOND,
+                Story.print(7),
+                List.of(),
+                null);
+    }
+
     @Test
     void aCircleOfBlockersEndsAndIsSaid() {
         List<DbSession> circle = new ArrayList<>();
@@ -200,6 +280,25 @@ class DatabaseEndsTest {
         Finding finding = finding(Ends.poolInSql().polls(QUIET, END, blind));
         assertThat(missing(finding)).isEqualTo("missing.blocker");
         assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    /** MySQL without the instrument that tells who holds metadata locks; PostgreSQL when the lock is free by the time that it is asked for whom. */
+    @Test
+    void blockersOfWhomNobodyTellsAreNoCircle() {
+        List<DbSession> waiting = IntStream.range(0, 10)
+                .mapToObj(i -> Story.session(101 + i, "order", "active", "Lock:metadata", 1, List.of()))
+                .toList();
+        Finding untold = finding(Ends.poolInSql().polls(QUIET, END, waiting));
+        assertThat(missing(untold)).isEqualTo("missing.blocker");
+        assertThat(codes(untold)).doesNotContain("link.lock.cycle");
+
+        Story blind = Ends.poolInSql();
+        for (long instant = Story.at(QUIET); instant < Story.at(END); instant += Story.SECOND) {
+            blind.add("database", new DbPoll(Story.DATABASE, instant, 1, List.of("metadata locks: UPDATE …"), waiting));
+        }
+        Finding told = finding(blind);
+        assertThat(missing(told)).isEqualTo("missing.blind");
+        assertThat(String.valueOf(told.missing())).contains("metadata locks");
     }
 
     @Test

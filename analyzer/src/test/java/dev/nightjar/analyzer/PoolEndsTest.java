@@ -32,12 +32,44 @@ class PoolEndsTest {
     @Test
     void connectionsHeldOutsideAnyWorkAreALeakWithItsFrame() {
         Story story = Ends.story(Ends.poolEmpty())
-                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
+                .leaked(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
         Finding finding = finding(story);
         assertThat(finding.cause()).isEqualTo("pool-leak");
         assertThat(finding.holder()).isEqualTo("OrderRepository.reserve");
         assertThat(finding.confidence()).isEqualTo(Confidence.PROVED);
         assertThat(codes(finding)).containsExactly("link.slow", "link.pool", "link.pool.leak");
+    }
+
+    /** Each snapshot sees borrows of less than a second: none is the one before. */
+    @Test
+    void connectionsThatThreadsOfNoWorkGiveBackAreNoLeak() {
+        Story story = Ends.story(Ends.poolEmpty())
+                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
+        Finding finding = finding(story);
+        assertThat(codes(finding)).containsExactly("link.slow", "link.pool", "link.pool.held-by-nobody");
+        assertThat(finding.cause()).isEqualTo("unknown");
+        assertThat(finding.confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(missing(finding)).isEqualTo("missing.no-work");
+    }
+
+    /** An import by threads of its own, one transaction after the other, that a job locks out. */
+    @Test
+    void whatThreadsOfNoWorkWaitForInTheDatabaseIsFollowed() {
+        Story story = Ends.story(Ends.poolEmpty())
+                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0))
+                .polls(QUIET, END, Ends.blockedBy(900, Story.session(900, "month-end", "active", "", 7, List.of())));
+        Finding finding = finding(story);
+        assertThat(codes(finding)).endsWith("link.pool.held-by-nobody", "link.sql.lock", "link.lock.by-job");
+        assertThat(finding.holder()).isEqualTo("month-end");
+    }
+
+    /** One long transaction of each of them: it is not given back either. */
+    @Test
+    void connectionsThatAreBusyInTheDatabaseAreNoLeakHoweverLongTheyAreHeld() {
+        Story story = Ends.story(Ends.poolEmpty())
+                .leaked(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0))
+                .polls(QUIET, END, Ends.blockedBy(900, Story.session(900, "month-end", "active", "", 7, List.of())));
+        assertThat(finding(story).holder()).isEqualTo("month-end");
     }
 
     @Test
@@ -148,7 +180,7 @@ class PoolEndsTest {
     @Test
     void aLittleConnectingLeavesTheHoldersTheBlame() {
         Story story = Ends.story(Ends.poolEmpty())
-                .holders(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
+                .leaked(SERVICE, "orders", QUIET, END, 20, Ends.holders(PoolHolders.NO_WORK, 0));
         assertThat(finding(with(story, Amount.POOL_CONNECT, 400)).cause()).isEqualTo("pool-leak");
     }
 
@@ -194,7 +226,7 @@ class PoolEndsTest {
     void worksThatAreRefusedAtOnceWithoutBeingSlowAreFollowedFromTheRefusals() {
         Shape refusing = Ends.normal().failing(0.6).using(POOL, 100, 60, 10, 100 * 300);
         Story story =
-                Ends.story(refusing).holders(SERVICE, "orders", QUIET, END, 5, Ends.holders(PoolHolders.NO_WORK, 0));
+                Ends.story(refusing).leaked(SERVICE, "orders", QUIET, END, 5, Ends.holders(PoolHolders.NO_WORK, 0));
         Finding finding = finding(story);
         assertThat(codes(finding)).containsExactly("link.slow", "link.fails", "link.pool.leak");
         assertThat(finding.cause()).isEqualTo("pool-leak");

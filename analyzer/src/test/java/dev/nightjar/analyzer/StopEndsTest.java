@@ -87,6 +87,16 @@ class StopEndsTest {
         assertThat(missing(finding)).isEmpty();
     }
 
+    /** What takes most of the time takes it always. */
+    @Test
+    void theOperationThatGrewIsNamedAndNotTheOneThatAlwaysTakesMost() {
+        Story story = stopping(400, 3, "ThreadDump");
+        for (long instant = Story.at(0); instant < Story.at(END); instant += Story.SECOND) {
+            story.add(SERVICE, new Safepoint(instant, 500_000_000, 3_000_000, "RevokeBias"));
+        }
+        assertThat(finding(story).holder()).isEqualTo("ThreadDump");
+    }
+
     private static Story requested() {
         Story story = Ends.story(Ends.normal().with(Part.GC, 200));
         Heap.normal().into(story, SERVICE, 0, END);

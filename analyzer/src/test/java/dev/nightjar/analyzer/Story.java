@@ -108,6 +108,29 @@ final class Story {
         return this;
     }
 
+    /** The same by threads of no work, and never given back since the first block. */
+    Story leaked(String service, String pool, int fromBlock, int toBlock, int waiters, List<Holder> holders) {
+        for (long instant = at(fromBlock); instant < at(toBlock); instant += SECOND / 2) {
+            long more = instant - at(fromBlock);
+            add(
+                    service,
+                    new PoolHolders(
+                            instant,
+                            pool,
+                            instant,
+                            10,
+                            waiters,
+                            holders.stream()
+                                    .map(holder -> holder(
+                                            PoolHolders.NO_WORK,
+                                            0,
+                                            (holder.heldNanos() + more) / 1_000_000,
+                                            holder.databasePid()))
+                                    .toList()));
+        }
+        return this;
+    }
+
     private WorkTotal total(String operation, long start, Shape shape) {
         Map<Part, Long> parts = new EnumMap<>(Part.class);
         Map<Integer, Long> walls = new HashMap<>();

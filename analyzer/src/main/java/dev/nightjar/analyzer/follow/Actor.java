@@ -20,6 +20,11 @@ public record Actor(
         return new Actor(database, session.application(), session.user(), session.job(), Blockers.nameOf(session));
     }
 
+    /** The same of all its sessions, and of nobody else's. */
+    String key() {
+        return job == null ? String.join("\n", name, database, application, user) : name + "\n" + database;
+    }
+
     /** Whether a session is this one's. Jobs of one scheduler have its application and role, all of them. */
     public boolean is(DbSession session) {
         return job == null

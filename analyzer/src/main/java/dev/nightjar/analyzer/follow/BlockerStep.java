@@ -42,7 +42,7 @@ final class BlockerStep {
             return cycle(share, blockers);
         }
         if (most.isEmpty()) {
-            return End.broken(Following.missing(Codes.MISSING_BLOCKER), Confidence.LIKELY);
+            return End.broken(blockerMissing(locked, blockers), Confidence.LIKELY);
         }
         RootSession root = most.get();
         double here = Say.unit(share * blockers.share(root));
@@ -56,6 +56,15 @@ final class BlockerStep {
             return byOurWork(subject, found, root.owner().get());
         }
         return byActor(found, head.isPresent());
+    }
+
+    /** A database that does not tell who blocks whom mostly says so itself. */
+    private static Phrase blockerMissing(List<VictimSessions.Sample> locked, Blockers blockers) {
+        Optional<Phrase> blind = blockers.areUntold()
+                ? Blindness.ofPolls(
+                        locked.stream().map(VictimSessions.Sample::poll).toList())
+                : Optional.empty();
+        return blind.orElseGet(() -> Following.missing(Codes.MISSING_BLOCKER));
     }
 
     /** What the ends below have in common. */

@@ -28,7 +28,12 @@ record BlockerWalk(List<DbSession> roots, List<DbSession> between, Set<Long> uns
 
     /** Nobody at the end: they wait for each other. */
     boolean isCycle() {
-        return roots.isEmpty() && unseen.isEmpty();
+        return roots.isEmpty() && unseen.isEmpty() && !isUntold();
+    }
+
+    /** Nobody said for whom the victim waits: the server does not tell, or what it waited for was free by the time it was asked. */
+    boolean isUntold() {
+        return roots.isEmpty() && unseen.isEmpty() && between.isEmpty();
     }
 
     static BlockerWalk from(DbSession victim, DbPoll poll) {

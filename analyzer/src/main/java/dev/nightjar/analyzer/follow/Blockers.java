@@ -15,13 +15,19 @@ final class Blockers {
     /** Divisible by every small number of roots, so that shares of one sample stay integers. */
     private static final long SAMPLE = 5040;
 
+    /**
+     * What makes those queue behind somebody who waits itself that could pass without it: a table as a whole. Who waits for a row stands before
+     * the others by chance.
+     */
+    private static final Set<String> QUEUED_FOR = Set.of("relation", "metadata");
+
     private final Tally roots = new Tally();
     private final Tally queueHeads = new Tally();
-    private final Map<String, RootSession> byName = new TreeMap<>();
+    private final Map<String, RootSession> byActor = new TreeMap<>();
     private final Map<String, Tally> headStatements = new HashMap<>();
     private long samples;
     private long cycles;
-    private long unseen;
+    private long untold;
 
     static Blockers of(List<VictimSessions.Sample> locked, Backends backends) {
         Map<String, Set<Long>> victimsByPoll = new HashMap<>();
@@ -46,21 +52,20 @@ final class Blockers {
         BlockerWalk walk = BlockerWalk.from(sample.session(), sample.poll());
         if (walk.isCycle()) {
             cycles++;
-        } else if (walk.roots().isEmpty()) {
-            unseen++;
+        } else if (walk.isUntold()) {
+            untold++;
         }
         for (DbSession root : walk.roots()) {
-            String name = nameOf(root);
-            roots.add(name, SAMPLE / walk.roots().size());
-            byName.computeIfAbsent(
-                            name, n -> new RootSession(Actor.of(sample.poll().database(), root)))
+            Actor actor = Actor.of(sample.poll().database(), root);
+            roots.add(actor.key(), SAMPLE / walk.roots().size());
+            byActor.computeIfAbsent(actor.key(), first -> new RootSession(actor))
                     .add(root, sample.poll(), backends);
         }
         Set<String> heads = new TreeSet<>();
         for (DbSession between : walk.between()) {
             boolean ours = fellowVictims.contains(between.pid())
                     || backends.at(between.pid(), sample.poll().epochNanos()).isPresent();
-            if (!ours && heads.add(nameOf(between))) {
+            if (!ours && QUEUED_FOR.contains(between.waitEvent()) && heads.add(nameOf(between))) {
                 queueHeads.add(nameOf(between), 1);
                 String statement = between.fingerprint();
                 if (statement != null) {
@@ -101,20 +106,21 @@ final class Blockers {
     }
 
     Optional<RootSession> most() {
-        return roots.most().map(name -> byName.get(name));
+        return roots.most().map(byActor::get);
     }
 
     /** Share of the samples that have this one at their root. */
     double share(RootSession root) {
-        return samples == 0 ? 0 : (double) roots.of(root.actor().name()) / (samples * SAMPLE);
+        return samples == 0 ? 0 : (double) roots.of(root.actor().key()) / (samples * SAMPLE);
     }
 
     double cycleShare() {
         return samples == 0 ? 0 : (double) cycles / samples;
     }
 
-    double unseenShare() {
-        return samples == 0 ? 0 : (double) unseen / samples;
+    /** Whether of most samples nobody said for whom they wait. */
+    boolean areUntold() {
+        return untold * 2 > samples;
     }
 
     /** Who stood between the victims and the root in most samples, waiting itself: the head of the queue. */

@@ -54,9 +54,14 @@ public record Chain(
         return null;
     }
 
-    /** Whether this chain, which broke off, is the same way as the other as far as it goes. */
+    /**
+     * Whether this chain, which broke off, is the same way as the other as far as it goes: it ends at something with a name. All that is slow by
+     * the heap or a processor meets there.
+     */
     public boolean isBeginningOf(Chain other) {
         Resource last = lastResource();
-        return last != null && other.links().stream().anyMatch(link -> last.equals(link.resource()));
+        return last != null
+                && !last.name().isEmpty()
+                && other.links().stream().anyMatch(link -> last.equals(link.resource()));
     }
 }

@@ -31,6 +31,7 @@ public final class Codes {
     public static final String POOL = "link.pool";
     public static final String POOL_IN_SQL = "link.pool.held-in-sql";
     public static final String POOL_BY_WORK = "link.pool.held-by-work";
+    public static final String POOL_BY_NOBODY = "link.pool.held-by-nobody";
     public static final String POOL_LEAK = "link.pool.leak";
     public static final String POOL_TOO_SMALL = "link.pool.too-small";
     public static final String POOL_CONNECT = "link.pool.connect";
@@ -153,6 +154,7 @@ public final class Codes {
 
     // What is missing to follow further.
     public static final String MISSING_PART = "missing.part";
+    public static final String MISSING_NO_WORK = "missing.no-work";
     public static final String MISSING_RESOURCE = "missing.resource";
     public static final String MISSING_CONNECT = "missing.connect";
     public static final String MISSING_HOLDERS = "missing.holders";

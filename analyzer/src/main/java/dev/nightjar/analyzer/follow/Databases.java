@@ -9,6 +9,7 @@ import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader;
 import dev.nightjar.model.port.Stamped;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -131,6 +132,38 @@ final class Databases {
                 .filter(database -> calls.of(database) > 0)
                 .findFirst()
                 .or(calls::most);
+    }
+
+    /** Of how many looks at sessions with these ids they were busy, 0 … 1; looks of 10 s count as one. */
+    double busyShare(Set<Long> pids, TimeRange range) {
+        Set<Long> looked = new HashSet<>();
+        long busy = 0;
+        for (Looks minute : looks.in(range)) {
+            minute.polled().values().forEach(looked::addAll);
+            for (long pid : pids) {
+                busy += minute.byPid().getOrDefault(pid, Set.of()).stream()
+                        .map(Seen::block)
+                        .filter(block -> isIn(range, block))
+                        .distinct()
+                        .count();
+            }
+        }
+        long blocks = looked.stream().filter(block -> isIn(range, block)).count();
+        return blocks == 0 || pids.isEmpty() ? 0 : (double) busy / (blocks * pids.size());
+    }
+
+    /** The statement in which sessions with these ids were seen most. */
+    Optional<String> mostStatement(Set<Long> pids, TimeRange range) {
+        Tally statements = new Tally();
+        for (Looks minute : looks.in(range)) {
+            minute.byStatement()
+                    .forEach((statement, samples) -> samples.forEach((seen, count) -> {
+                        if (pids.contains(seen.pid()) && isIn(range, seen.block())) {
+                            statements.add(statement, count);
+                        }
+                    }));
+        }
+        return statements.most();
     }
 
     /** Databases by how many connections of the service were seen busy in them. */

@@ -133,13 +133,11 @@ final class GcReasons {
 
     /** The cause, in the JVM's words, for which the pauses took most of the extra time. */
     String why() {
-        return now.stops().nanosByReason().names().stream()
-                .max(Comparator.comparingDouble(this::extraOf).thenComparing(Comparator.reverseOrder()))
-                .orElse("");
+        return now.stops().mostExtra(before.stops());
     }
 
     private double extraOf(String cause) {
-        return Math.max(0, now.stops().nanosPerSecond(cause) - before.stops().nanosPerSecond(cause));
+        return now.stops().extraPerSecond(cause, before.stops());
     }
 
     private double shareOf(String cause) {

@@ -4,10 +4,13 @@ import dev.nightjar.model.Resource;
 import dev.nightjar.model.fact.PoolHolders;
 import dev.nightjar.model.fact.PoolHolders.Holder;
 import dev.nightjar.model.port.Stamped;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * are of integers, so their order does not matter.
  */
 final class HolderBlame {
+
+    /** Of a millisecond. Ten connections held for a week, in each snapshot of a day with a hundred waiters, add up to a tenth of what fits. */
+    private static final double TENTH_NANOS = 100_000;
+
+    /** The same borrow, as two snapshots saw it. */
+    private static final long SAME_NANOS = 500_000_000;
 
     private final Tally holders = new Tally();
     private final Tally bySql = new Tally();
@@ -25,18 +34,48 @@ final class HolderBlame {
     private final Tally byAwaited = new Tally();
     private final Map<String, Tally> operationsByAwaited = new TreeMap<>();
     private final Map<String, Tally> framesByAwaited = new TreeMap<>();
+    private final Set<Long> nobodysPids = new TreeSet<>();
+    private long nobodysKept;
     private long snapshots;
     private long waiters;
     private long size;
-    private long heldMicros;
+    private long heldTenths;
 
     static HolderBlame of(List<Stamped<PoolHolders>> snapshots) {
         HolderBlame blame = new HolderBlame();
-        snapshots.forEach(snapshot -> blame.add(snapshot.fact()));
+        Map<String, TreeSet<Long>> last = lastOfNobody(snapshots);
+        snapshots.forEach(snapshot -> blame.add(snapshot.fact(), last.getOrDefault(jvm(snapshot), new TreeSet<>())));
         return blame;
     }
 
-    private void add(PoolHolders snapshot) {
+    /** JVM and pool → since when its last snapshot's connections were held that belong to no work. */
+    private static Map<String, TreeSet<Long>> lastOfNobody(List<Stamped<PoolHolders>> snapshots) {
+        Map<String, PoolHolders> last = new TreeMap<>();
+        snapshots.forEach(snapshot -> last.merge(
+                jvm(snapshot), snapshot.fact(), (one, other) -> other.epochNanos() >= one.epochNanos() ? other : one));
+        Map<String, TreeSet<Long>> since = new TreeMap<>();
+        last.forEach((jvm, snapshot) -> {
+            TreeSet<Long> ofJvm = since.computeIfAbsent(jvm, first -> new TreeSet<>());
+            snapshot.holders().stream()
+                    .filter(HolderBlame::isNobodys)
+                    .forEach(holder -> ofJvm.add(snapshot.epochNanos() - holder.heldNanos()));
+        });
+        return since;
+    }
+
+    private static String jvm(Stamped<PoolHolders> snapshot) {
+        return snapshot.origin().run() + "\n" + snapshot.fact().pool();
+    }
+
+    private static boolean isNobodys(Holder holder) {
+        return holder.operation().equals(PoolHolders.NO_WORK);
+    }
+
+    private static long tenths(long nanos) {
+        return nanos / (long) TENTH_NANOS;
+    }
+
+    private void add(PoolHolders snapshot, TreeSet<Long> nobodysAtLast) {
         snapshots++;
         waiters += snapshot.waiters();
         size = Math.max(size, snapshot.size());
@@ -44,14 +83,16 @@ final class HolderBlame {
         for (Holder holder : snapshot.holders()) {
             holders.add("all", weight);
             byOperation.add(holder.operation(), weight);
-            heldMicros += weight * (holder.heldNanos() / 1000);
+            if (isNobodys(holder)) {
+                addNobodys(holder, snapshot.epochNanos() - holder.heldNanos(), nobodysAtLast, weight);
+            }
+            heldTenths += weight * tenths(holder.heldNanos());
             String sql = holder.sql();
             if (sql == null) {
                 idleByOperation.add(holder.operation(), weight);
             } else {
                 bySql.add(sql, weight);
-                // In microseconds: ages of days times thousands of waiters stay far from overflow.
-                sqlAges.computeIfAbsent(sql, s -> new Tally()).add("age", weight * (holder.sqlNanos() / 1000));
+                sqlAges.computeIfAbsent(sql, s -> new Tally()).add("age", weight * tenths(holder.sqlNanos()));
             }
             String frame = holder.frame();
             if (frame != null) {
@@ -64,6 +105,14 @@ final class HolderBlame {
                 addAwaiting(awaited.toString(), holder.operation(), frame, weight);
             }
         }
+    }
+
+    private void addNobodys(Holder holder, long since, TreeSet<Long> atLast, long weight) {
+        if (holder.databasePid() >= 0) {
+            nobodysPids.add(holder.databasePid());
+        }
+        Long nearest = atLast.ceiling(since - SAME_NANOS);
+        nobodysKept += nearest != null && nearest <= since + SAME_NANOS ? weight : 0;
     }
 
     private void addAwaiting(String awaited, String operation, @Nullable String frame, long weight) {
@@ -87,7 +136,7 @@ final class HolderBlame {
     }
 
     double meanHeldNanos() {
-        return holders.total() == 0 ? 0 : 1000.0 * heldMicros / holders.total();
+        return holders.total() == 0 ? 0 : TENTH_NANOS * heldTenths / holders.total();
     }
 
     /** Share of the holders' time spent inside statements. */
@@ -106,7 +155,7 @@ final class HolderBlame {
     /** How long holders had been inside that statement, on average. */
     double meanSqlAgeNanos(String fingerprint) {
         Tally ages = sqlAges.get(fingerprint);
-        return ages == null ? 0 : 1000.0 * ages.total() / bySql.of(fingerprint);
+        return ages == null ? 0 : TENTH_NANOS * ages.total() / bySql.of(fingerprint);
     }
 
     Optional<String> mostOperation() {
@@ -124,6 +173,17 @@ final class HolderBlame {
     /** Share of the holders' time in which that operation held a connection and was in no statement. */
     double idle(String operation) {
         return holders.total() == 0 ? 0 : (double) idleByOperation.of(operation) / holders.total();
+    }
+
+    /** Share of the time in which connections belonged to no work that those take which were not given back until the last snapshot. */
+    double keptByNobody() {
+        long all = byOperation.of(PoolHolders.NO_WORK);
+        return all == 0 ? 0 : (double) nobodysKept / all;
+    }
+
+    /** Ids that the database gave to connections that belonged to no work. */
+    Set<Long> pidsOfNobody() {
+        return Collections.unmodifiableSet(nobodysPids);
     }
 
     Optional<String> frame(String operation) {

@@ -62,7 +62,8 @@ final class PauseStep {
         Map<String, Value> params = new TreeMap<>(numbers);
         params.putAll(before.stops().normalNumbers());
         params.put("share", Say.share(share));
-        params.put("why", Say.text(now.stops().mostTime()));
+        String operation = now.stops().mostExtra(before.stops());
+        params.put("why", Say.text(operation));
         params.put("part", Say.nanos(difference.window().getOrDefault(Part.SAFEPOINT, 0.0)));
         params.put("part.normal", Say.nanos(difference.reference().getOrDefault(Part.SAFEPOINT, 0.0)));
         trail.add(new Link(
@@ -74,7 +75,6 @@ final class PauseStep {
                         new Evidence(now.query(), numbers),
                         new Evidence(before.query(), before.stops().normalNumbers())),
                 new Phrase(Codes.DISPROOF_PAUSES, Map.of())));
-        String operation = now.stops().mostTime();
         if (extra > 0 && late < MOST) {
             return End.reached(Cause.SAFEPOINT, operation, Confidence.LIKELY);
         }

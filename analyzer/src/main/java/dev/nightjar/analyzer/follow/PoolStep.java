@@ -69,9 +69,12 @@ final class PoolStep {
             return End.broken(
                     new Phrase(Codes.MISSING_HOLDERS, Map.of("pool", Say.text(pool.name()))), Confidence.LIKELY);
         }
-        double leaked = blame.idle(PoolHolders.NO_WORK);
-        if (leaked >= MOST) {
-            return leak(share * leaked, pool, blame, evidence);
+        double nobodys = blame.idle(PoolHolders.NO_WORK);
+        if (nobodys >= MOST) {
+            boolean busy = scene.databases().busyShare(blame.pidsOfNobody(), scene.evidence()) >= MOST;
+            return blame.keptByNobody() < MOST || busy
+                    ? byNobody(subject, share * nobodys, pool, blame, evidence)
+                    : leak(share * nobodys, pool, blame, evidence);
         }
         if (!heldLonger(subject.service(), pool, blame)) {
             return tooSmall(subject.service(), share, pool, blame, evidence);
@@ -131,6 +134,28 @@ final class PoolStep {
             return End.broken(Following.missing(Codes.MISSING_SMALL), Confidence.LIKELY);
         }
         return following.parts(new Subject(subject.service(), operation), here, Part.POOL);
+    }
+
+    /** Threads of no work use the connections: they give them back, or are busy in the database. What they wait for there is followed. */
+    private End byNobody(Subject subject, double share, Resource pool, HolderBlame blame, Evidence evidence) {
+        Map<String, Value> params = new TreeMap<>();
+        params.put("pool", Say.text(pool.name()));
+        params.put("nobodys", Say.share(blame.idle(PoolHolders.NO_WORK)));
+        params.put("held", Say.nanos(blame.meanHeldNanos()));
+        params.put("frame", Say.text(blame.frame(PoolHolders.NO_WORK).orElse("")));
+        trail.add(new Link(
+                pool,
+                Say.unit(share),
+                Link.Basis.DIRECT,
+                new Phrase(Codes.POOL_BY_NOBODY, params),
+                List.of(evidence),
+                new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(PoolHolders.NO_WORK)))));
+        Optional<String> statement = scene.databases().mostStatement(blame.pidsOfNobody(), scene.evidence());
+        if (statement.isEmpty() || share < Trail.WORTH_FOLLOWING) {
+            return End.broken(Following.missing(Codes.MISSING_NO_WORK), Confidence.LIKELY);
+        }
+        return new SqlStep(scene, following, trail)
+                .ofNobody(new Subject(subject.service(), PoolHolders.NO_WORK), statement.get(), share);
     }
 
     private End leak(double share, Resource pool, HolderBlame blame, Evidence evidence) {

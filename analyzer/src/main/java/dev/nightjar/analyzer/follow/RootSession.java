@@ -4,6 +4,7 @@ import dev.nightjar.analyzer.level.Subject;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbProgress;
 import dev.nightjar.model.fact.DbSession;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class RootSession {
     private final Tally progress = new Tally();
     private final Tally owners = new Tally();
     private final Map<String, Subject> subjects = new TreeMap<>();
-    private final TreeSet<Long> statementStarts = new TreeSet<>();
+    private final Map<Long, TreeSet<Long>> statementStarts = new HashMap<>();
     private long polls;
     private long youngestNanos = Long.MAX_VALUE;
     private long oldestNanos;
@@ -56,7 +57,7 @@ final class RootSession {
             oldestNanos = Math.max(oldestNanos, session.transactionAgeNanos());
         }
         if (session.statementAgeNanos() >= 0) {
-            addStart(poll.epochNanos() - session.statementAgeNanos());
+            addStart(session.pid(), poll.epochNanos() - session.statementAgeNanos());
         }
         Set<String> inTransaction = new LinkedHashSet<>(session.transactionStatements());
         String current = session.fingerprint();
@@ -71,13 +72,14 @@ final class RootSession {
         });
     }
 
-    private void addStart(long start) {
-        Long before = statementStarts.floor(start);
-        Long after = statementStarts.ceiling(start);
+    private void addStart(long pid, long start) {
+        TreeSet<Long> starts = statementStarts.computeIfAbsent(pid, first -> new TreeSet<>());
+        Long before = starts.floor(start);
+        Long after = starts.ceiling(start);
         boolean known = (before != null && start - before < SAME_START_NANOS)
                 || (after != null && after - start < SAME_START_NANOS);
         if (!known) {
-            statementStarts.add(start);
+            starts.add(start);
         }
     }
 
@@ -108,12 +110,12 @@ final class RootSession {
     }
 
     /**
-     * It began something in a transaction and then did nothing: idle in most samples, and no second statement was ever
-     * begun. A job that pauses between its statements is not meant.
+     * It began something in a transaction and then did nothing: idle in most samples, and none of its sessions ever began a second
+     * statement. A job that pauses between its statements is not meant.
      */
     boolean isIdleInTransaction() {
         long idle = states.of("idle in transaction") + states.of("idle in transaction (aborted)");
-        return idle * 2 > polls && statementStarts.size() <= 1;
+        return idle * 2 > polls && statementStarts.values().stream().allMatch(starts -> starts.size() <= 1);
     }
 
     /** What the server told of its command in most samples that had such, as {@link ProgressText}. */

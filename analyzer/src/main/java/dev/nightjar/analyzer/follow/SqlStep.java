@@ -58,6 +58,11 @@ final class SqlStep {
         return statement(subject, statement, share, blame.meanSqlAgeNanos(statement), false);
     }
 
+    /** Threads of no work are in it: how long it takes them is in no ledger. */
+    End ofNobody(Subject nobody, String statement, double share) {
+        return sessions(nobody, statement, share);
+    }
+
     private End statement(Subject subject, String statement, double share, double caughtAge, boolean say) {
         ResourceUse now = scene.useInWindow(subject.service(), Resource.sql(statement));
         ResourceUse reference = scene.useInReference(subject.service(), Resource.sql(statement));

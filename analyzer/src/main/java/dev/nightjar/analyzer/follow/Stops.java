@@ -2,6 +2,7 @@ package dev.nightjar.analyzer.follow;
 
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Value;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,9 +35,17 @@ record Stops(TimeRange range, long count, Tally nanosByReason) {
         return nanosByReason.of(reason) * 1e9 / range.nanos();
     }
 
-    /** The reason that most of the time went to, empty when there was no stop. */
-    String mostTime() {
-        return nanosByReason.most().orElse("");
+    /** How much longer they stood still for this reason in each second than in another time. */
+    double extraPerSecond(String reason, Stops normal) {
+        return Math.max(0, nanosPerSecond(reason) - normal.nanosPerSecond(reason));
+    }
+
+    /** The reason for which they stood still so much longer than in another time, empty when there was no stop. */
+    String mostExtra(Stops normal) {
+        return nanosByReason.names().stream()
+                .max(Comparator.comparingDouble((String reason) -> extraPerSecond(reason, normal))
+                        .thenComparing(Comparator.reverseOrder()))
+                .orElse("");
     }
 
     Map<String, Value> numbers() {

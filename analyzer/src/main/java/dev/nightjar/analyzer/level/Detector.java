@@ -74,7 +74,9 @@ public final class Detector {
         ComparableLevels levels = new ComparableLevels(reference, slow(reference, level.get()), level.get(), floor);
         List<SlowWindow> windows = new ArrayList<>();
         for (List<Cell> run : SlowRuns.of(cells, slow)) {
-            judge(judged, run, levels.of(run)).ifPresent(windows::add);
+            if (run.size() >= MIN_SLOW_CELLS) {
+                judge(judged, run, levels.of(run)).ifPresent(windows::add);
+            }
         }
         return windows;
     }

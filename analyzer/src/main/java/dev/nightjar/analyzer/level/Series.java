@@ -159,6 +159,11 @@ public final class Series {
         return of(subject).profile(history, range);
     }
 
+    /** Whether works enough ended in a range to say whether they were slow. */
+    public boolean isJudged(Subject subject, TimeRange range) {
+        return profile(subject, range).count() >= Cell.MIN_WORKS;
+    }
+
     /** The same of its blocks at the given starts, as far as it has any. */
     public Profile profile(Subject subject, Collection<Long> starts) {
         return of(subject).profile(history, starts);

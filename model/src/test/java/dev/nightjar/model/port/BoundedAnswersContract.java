@@ -11,7 +11,9 @@ import dev.nightjar.model.port.SignalReader.QueryFailed;
 import dev.nightjar.model.rows.Emitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,7 @@ public abstract class BoundedAnswersContract extends StoredProfilesContract {
         return List.of(
                 () -> reader.works(new Query.Works(ENV, "order", OPERATION, range, Integer.MAX_VALUE)),
                 () -> reader.works(new Query.Trace(ENV, trace, range)),
+                () -> reader.works(new Query.Traces(ENV, new TreeSet<>(Set.of(trace)), range)),
                 () -> reader.spans(new Query.Trace(ENV, trace, range)),
                 () -> reader.totals(new Query.Totals(ENV, null, null, range)),
                 () -> reader.gcPauses(new Query.GcPauses(ENV, "order", range)),
