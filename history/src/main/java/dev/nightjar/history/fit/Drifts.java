@@ -1,30 +1,28 @@
 package dev.nightjar.history.fit;
 
 import dev.nightjar.model.Origin;
-import dev.nightjar.model.fact.LogHistogram;
 import dev.nightjar.model.fact.WorkTotal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How far the mean wall times of neighbouring blocks stray together: the variance of their logarithms beyond that of so many works, and
- * what of it is left a block later. For one thread.
+ * How far the mean wall times of neighbouring blocks stray together: the covariance of their logarithms, to which what single works stray adds
+ * nothing. Operations count as much as they take: a millisecond more is much of a short one, and alarms nobody. How long a drift lasts is not
+ * told: half an hour holds too few of them. For one thread.
  */
 final class Drifts {
 
     /** Means of fewer works stray too far by themselves. */
     private static final long LEAST_WORKS = 5;
 
-    private static final int LEAST_BLOCKS = 60;
+    private static final int LEAST_PAIRS = 60;
 
     /** One incident must not look like a drift. */
     private static final double MOST_LOG = 0.7;
 
-    private static final double BLOCK_SECONDS = 10;
-
-    private static final double LEAST_KEPT = 0.05;
-
-    private static final double MOST_KEPT = 0.995;
+    private static final long BLOCK_NANOS = 10_000_000_000L;
 
     private record Block(long count, long wallNanos) {
         Block plus(Block other) {
@@ -34,34 +32,46 @@ final class Drifts {
         double mean() {
             return (double) wallNanos / count;
         }
+
+        boolean isEnough() {
+            return count >= LEAST_WORKS;
+        }
     }
 
     /** Of one operation. */
     private static final class Operation {
         private final TreeMap<Long, Block> blocks = new TreeMap<>();
-        private double works;
-        private double sum;
-        private double squares;
 
         void add(WorkTotal total) {
             blocks.merge(total.fromEpochNanos(), new Block(total.count(), total.wallNanos()), Block::plus);
-            total.walls().each((bucket, count) -> {
-                double wall = LogHistogram.middleNanos(bucket);
-                works += count;
-                sum += count * wall;
-                squares += count * wall * wall;
-            });
         }
 
         double mean() {
-            return sum / works;
+            long count = blocks.values().stream().mapToLong(Block::count).sum();
+            return (double) blocks.values().stream().mapToLong(Block::wallNanos).sum() / count;
         }
 
-        /** Variance of single works, of the squared mean. */
-        double relativeVariance() {
-            return Math.max(0, squares / works / (mean() * mean()) - 1);
+        /** Logarithms of the means of neighbouring blocks with works enough, of the median one. */
+        List<Pair> pairs() {
+            Weighted logs = new Weighted();
+            blocks.values().stream().filter(Block::isEnough).forEach(block -> logs.add(Math.log(block.mean()), 1));
+            double median = logs.median();
+            List<Pair> pairs = new ArrayList<>();
+            blocks.forEach((start, block) -> {
+                Block next = blocks.get(start + BLOCK_NANOS);
+                if (block.isEnough() && next != null && next.isEnough()) {
+                    pairs.add(new Pair(stray(block, median), stray(next, median)));
+                }
+            });
+            return pairs;
+        }
+
+        private static double stray(Block block, double median) {
+            return Math.clamp(Math.log(block.mean()) - median, -MOST_LOG, MOST_LOG);
         }
     }
+
+    private record Pair(double first, double next) {}
 
     private final Map<String, Operation> operations = new TreeMap<>();
 
@@ -76,65 +86,27 @@ final class Drifts {
         Weighted means = new Weighted();
         for (Operation operation : operations.values()) {
             operation.blocks.values().stream()
-                    .filter(block -> block.count() >= LEAST_WORKS)
+                    .filter(Block::isEnough)
                     .forEach(block -> means.add(block.mean() / operation.mean(), 1));
         }
         return means;
     }
 
+    /** 0 when neighbours do not stray together; NaN when there are too few. */
     double spread() {
-        return Math.sqrt(Math.max(0, sums().variance()));
-    }
-
-    double seconds() {
-        Sums sums = sums();
-        if (!(sums.variance() > 0)) {
-            return Double.NaN;
-        }
-        double kept = Math.clamp(sums.next() / sums.variance(), LEAST_KEPT, MOST_KEPT);
-        return -BLOCK_SECONDS / Math.log(kept);
-    }
-
-    /**
-     * Over all operations.
-     *
-     * @param variance of the drift
-     * @param next covariance of neighbours
-     */
-    private record Sums(double variance, double next) {}
-
-    private Sums sums() {
-        double blocks = 0;
-        double squares = 0;
-        double bySampling = 0;
-        double pairs = 0;
+        double weights = 0;
         double products = 0;
         for (Operation operation : operations.values()) {
-            long enough = operation.blocks.values().stream()
-                    .filter(block -> block.count() >= LEAST_WORKS)
-                    .count();
-            if (enough < LEAST_BLOCKS) {
-                continue;
-            }
-            double before = Double.NaN;
-            for (Block block : operation.blocks.values()) {
-                double log = block.count() < LEAST_WORKS
-                        ? Double.NaN
-                        : Math.clamp(Math.log(block.mean() / operation.mean()), -MOST_LOG, MOST_LOG);
-                if (!Double.isNaN(log)) {
-                    blocks++;
-                    squares += log * log;
-                    bySampling += operation.relativeVariance() / block.count();
-                    if (!Double.isNaN(before)) {
-                        pairs++;
-                        products += log * before;
-                    }
-                }
-                before = log;
+            List<Pair> pairs = operation.pairs();
+            if (pairs.size() >= LEAST_PAIRS) {
+                double weight = operation.mean();
+                weights += weight * pairs.size();
+                products += weight
+                        * pairs.stream()
+                                .mapToDouble(pair -> pair.first() * pair.next())
+                                .sum();
             }
         }
-        return blocks == 0 || pairs == 0
-                ? new Sums(Double.NaN, Double.NaN)
-                : new Sums((squares - bySampling) / blocks, products / pairs);
+        return weights == 0 ? Double.NaN : Math.sqrt(Math.max(0, products / weights));
     }
 }

@@ -53,7 +53,9 @@ public record Fit(Noise noise, Map<String, Double> real, Map<String, Double> mad
             Double got = made.get(name);
             double next = number;
             if (wanted != null) {
-                next = got != null && got > 0 && number > 0 ? nearer(name, number, wanted, got) : wanted;
+                // Of hiccups only the long ones are seen: they are taken as they are.
+                boolean comparable = got != null && got > 0 && number > 0 && !name.startsWith("hiccup");
+                next = comparable ? nearer(name, number, wanted, got) : wanted;
             }
             numbers.put(name, rounded(bounded(name, next)));
         });

@@ -111,7 +111,6 @@ public final class Measures implements FactSink {
         put(figures, "hiccup.nanos", hiccups.lengths().median());
         put(figures, "hiccup.spread", logs(hiccups.lengths()).spread());
         put(figures, "drift.spread", drifts.spread());
-        put(figures, "drift.seconds", drifts.seconds());
         return figures;
     }
 

@@ -8,6 +8,9 @@ import java.util.function.DoubleUnaryOperator;
 /** Values, each of which stands for several. For one thread. */
 final class Weighted {
 
+    /** Standard deviations from the median of what is normal to its 99th of a hundred. */
+    private static final double OF_99 = 2.326;
+
     private record Value(double value, double weight) {}
 
     private final List<Value> values = new ArrayList<>();
@@ -71,8 +74,11 @@ final class Weighted {
         return quantile(0.5);
     }
 
-    /** What would be the standard deviation if they were normal, told from the middle two thirds: outliers do not count. */
+    /**
+     * What would be the standard deviation if they were normal and as far from their median at the 99th of a hundred: what is made up strays as
+     * far as what is real there, where it could alarm, and further below. Rarer outliers do not count.
+     */
     double spread() {
-        return (quantile(0.841) - quantile(0.159)) / 2;
+        return (quantile(0.99) - quantile(0.5)) / OF_99;
     }
 }

@@ -68,18 +68,25 @@ public record Landscape(
         return new Landscape(environment, services, databases, load, more);
     }
 
-    /** Operations ({@code service operation}) that wait when a database's connections are held: all that use it, and who asks those. */
-    public Set<String> behindDatabase(String database) {
+    /**
+     * Operations ({@code service operation}) that wait when rows of a table are locked: of the services that change it all that use a
+     * connection, since theirs are held, and who asks those.
+     */
+    public Set<String> behindTable(String database, String table) {
         Set<String> behind = new TreeSet<>();
-        for (ServicePlan service : services) {
-            for (OperationPlan operation : service.operations()) {
-                if (service.database().equals(database)
-                        && operation.steps().stream().anyMatch(Step.Query.class::isInstance)) {
-                    behind.add(service.name() + " " + operation.name());
-                }
-            }
-        }
+        services.stream()
+                .filter(service -> service.database().equals(database))
+                .filter(service -> service.operations().stream().anyMatch(operation -> changes(operation, table)))
+                .forEach(service -> service.operations().stream()
+                        .filter(operation -> operation.steps().stream().anyMatch(Step.Query.class::isInstance))
+                        .forEach(operation -> behind.add(service.name() + " " + operation.name())));
         return withCallers(behind);
+    }
+
+    private static boolean changes(OperationPlan operation, String table) {
+        return operation.steps().stream()
+                .anyMatch(step ->
+                        step instanceof Step.Query query && query.changes().equals(table));
     }
 
     /** All operations of a service, and who asks those. */

@@ -4,8 +4,11 @@ import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.finding.Finding;
 import dev.nightjar.model.finding.Recurrence;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Findings against the truth of the history that they were found in. Pure. */
@@ -20,8 +23,10 @@ public final class Judge {
     /** Who waited for a run is told about in blocks, and works go on a little after it. */
     private static final long NEAR_NANOS = 120_000_000_000L;
 
-    /** When something was due is known no better than when it comes at other times. */
-    private static final long DUE_NANOS = 1_800_000_000_000L;
+    /** Part of a period by which what was due may be off: an hour more or less is another time, and yet the same night. */
+    private static final int OFF = 4;
+
+    private static final long DAY_NANOS = 86_400_000_000_000L;
 
     /**
      * The answer.
@@ -31,17 +36,25 @@ public final class Judge {
      * @param timely of the occurrences of findings with cause and holder of a series, those at the time of one of its runs
      * @param runs of the runs of all series, those at whose time an occurrence of such a finding is
      * @param missed of the times at which something was due and did not come, as findings say, those at which nothing ran
+     * @param misses of the times at which a series was due and did not run, between others at which it did, those that a finding tells
      * @param findings of all findings, those of another cause or holder than any series, or of an operation that none affects
      * @param wrong each of what is not as it should be, in words
      */
     public record Verdict(
-            Share recognised, Share right, Share timely, Share runs, Share missed, Share findings, List<String> wrong) {
+            Share recognised,
+            Share right,
+            Share timely,
+            Share runs,
+            Share missed,
+            Share misses,
+            Share findings,
+            List<String> wrong) {
         public Verdict {
             wrong = List.copyOf(wrong);
         }
 
-        public static final Verdict NONE =
-                new Verdict(Share.NONE, Share.NONE, Share.NONE, Share.NONE, Share.NONE, Share.NONE, List.of());
+        public static final Verdict NONE = new Verdict(
+                Share.NONE, Share.NONE, Share.NONE, Share.NONE, Share.NONE, Share.NONE, Share.NONE, List.of());
 
         /** Of several histories. */
         public Verdict plus(Verdict other) {
@@ -53,6 +66,7 @@ public final class Judge {
                     timely.plus(other.timely),
                     runs.plus(other.runs),
                     missed.plus(other.missed),
+                    misses.plus(other.misses),
                     findings.plus(other.findings),
                     all);
         }
@@ -65,6 +79,7 @@ public final class Judge {
     private Share timely = Share.NONE;
     private Share runs = Share.NONE;
     private Share missed = Share.NONE;
+    private Share misses = Share.NONE;
     private Share falseFindings = Share.NONE;
 
     private Judge(Truth truth) {
@@ -81,6 +96,7 @@ public final class Judge {
                 judge.timely,
                 judge.runs,
                 judge.missed,
+                judge.misses,
                 judge.falseFindings,
                 judge.wrong);
     }
@@ -119,7 +135,8 @@ public final class Judge {
     private void lookAtMissed(Finding finding, Recurrence recurrence, Series series) {
         for (long due : recurrence.missed()) {
             TimeRange then = new TimeRange(due, due + 1);
-            boolean nothingRan = series.runs().stream().noneMatch(run -> isNear(then, run, DUE_NANOS));
+            long near = recurrence.periodNanos() / OFF;
+            boolean nothingRan = series.runs().stream().noneMatch(run -> isNear(then, run, near));
             missed = missed.plus(nothingRan);
             if (!nothingRan) {
                 wrong.add("missed, it is said, at " + EpochNanos.instant(due) + ", when '" + series.name() + "' ran: "
@@ -139,8 +156,30 @@ public final class Judge {
         if (series.recurs()) {
             boolean told = ofIt.stream().anyMatch(finding -> tells(finding, series));
             recognised = recognised.plus(told);
+            lookAtMisses(series, ofIt);
             if (!told) {
                 wrong.add(NOT_TOLD + series.name() + ", " + series.runs().size() + " runs");
+            }
+        }
+    }
+
+    /** Only what lies between two runs: before the first nobody waits for it, and after the last it may still come. */
+    private void lookAtMisses(Series series, List<Finding> ofIt) {
+        long first = series.runs().getFirst().fromEpochNanos();
+        long last = series.runs().getLast().fromEpochNanos();
+        for (TimeRange due : series.missed()) {
+            if (due.fromEpochNanos() > first && due.fromEpochNanos() < last) {
+                boolean told = ofIt.stream()
+                        .map(Finding::recurrence)
+                        .filter(Objects::nonNull)
+                        .filter(recurrence -> isPeriodOf(recurrence, series))
+                        .anyMatch(recurrence -> recurrence.missed().stream()
+                                .anyMatch(
+                                        at -> isNear(new TimeRange(at, at + 1), due, recurrence.periodNanos() / OFF)));
+                misses = misses.plus(told);
+                if (!told) {
+                    wrong.add(NOT_TOLD + series.name() + " did not run at " + EpochNanos.instant(due.fromEpochNanos()));
+                }
             }
         }
     }
@@ -162,7 +201,20 @@ public final class Judge {
 
     private static boolean isPeriodOf(Recurrence recurrence, Series series) {
         Long period = series.periodNanos();
-        return period != null && Math.abs(recurrence.periodNanos() - period) <= SAME_PERIOD * period;
+        return period != null
+                && Math.abs(recurrence.periodNanos() - period) <= SAME_PERIOD * period
+                && (!isByClock(series, period) || series.zone().equals(recurrence.zone()));
+    }
+
+    /** Whether its clock was changed meanwhile, so that it is told by this clock or by a wrong one. */
+    private static boolean isByClock(Series series, long period) {
+        if (period % DAY_NANOS != 0 || series.runs().isEmpty()) {
+            return false;
+        }
+        ZoneRules rules = ZoneId.of(series.zone()).getRules();
+        return !rules.getOffset(EpochNanos.instant(series.runs().getFirst().fromEpochNanos()))
+                .equals(rules.getOffset(
+                        EpochNanos.instant(series.runs().getLast().fromEpochNanos())));
     }
 
     private static String named(Finding finding) {

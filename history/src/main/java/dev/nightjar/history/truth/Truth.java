@@ -57,7 +57,11 @@ public record Truth(
                 case Job.Locking locking -> {
                     if (locking.share() > 0) {
                         series.add(series(
-                                job, DATABASE_JOB, job.name(), landscape.behindDatabase(locking.database()), ofJob));
+                                job,
+                                DATABASE_JOB,
+                                job.name(),
+                                landscape.behindTable(locking.database(), locking.changes()),
+                                ofJob));
                     } else {
                         innocents.add(job.name());
                     }

@@ -11,6 +11,7 @@ import dev.nightjar.history.noise.Noise;
 import dev.nightjar.history.noise.NoiseFile;
 import dev.nightjar.history.play.Play;
 import dev.nightjar.model.EpochNanos;
+import dev.nightjar.model.Origin;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Query;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +72,7 @@ class FitFigures {
         Files.writeString(Path.of("target", "noise.properties"), NoiseFile.text(fit.noise()));
     }
 
-    /** All that the figures are made of, without the first minutes; returns the time it is of. */
+    /** All that the figures are made of, without the first minutes of each JVM; returns the time it is of. */
     private static TimeRange read(SignalReader store, String environment, Measures measures) {
         TimeRange all = new TimeRange(0, Long.MAX_VALUE);
         List<Stamped<WorkTotal>> totals = store.totals(new Query.Totals(environment, null, null, all));
@@ -83,18 +85,27 @@ class FitFigures {
                 .max()
                 .orElseThrow();
         TimeRange range = new TimeRange(first + WARM_UP.toNanos(), last);
+        Map<String, Long> warmSince = new HashMap<>();
+        totals.forEach(total ->
+                warmSince.merge(total.origin().run(), total.fact().fromEpochNanos() + WARM_UP.toNanos(), Math::min));
         totals.stream()
-                .filter(total -> range.contains(total.fact().fromEpochNanos()))
+                .filter(total -> isWarm(total.origin(), total.fact().fromEpochNanos(), warmSince))
                 .forEach(total -> measures.add(total.origin(), total.fact()));
-        store.works(new Query.Works(environment, null, null, range, MOST_WORKS))
+        store.works(new Query.Works(environment, null, null, range, MOST_WORKS)).stream()
+                .filter(work -> isWarm(work.origin(), work.fact().startEpochNanos(), warmSince))
                 .forEach(work -> measures.add(work.origin(), work.fact()));
         TreeSet<String> services =
                 totals.stream().map(total -> total.origin().service()).collect(Collectors.toCollection(TreeSet::new));
         for (String service : services) {
-            store.gcPauses(new Query.GcPauses(environment, service, range))
+            store.gcPauses(new Query.GcPauses(environment, service, range)).stream()
+                    .filter(pause -> isWarm(pause.origin(), pause.fact().startEpochNanos(), warmSince))
                     .forEach(pause -> measures.add(pause.origin(), pause.fact()));
         }
         return range;
+    }
+
+    private static boolean isWarm(Origin origin, long epochNanos, Map<String, Long> since) {
+        return epochNanos >= since.getOrDefault(origin.run(), Long.MAX_VALUE);
     }
 
     private static Measures generated(Noise noise) {

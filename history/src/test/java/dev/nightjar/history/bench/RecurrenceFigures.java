@@ -96,12 +96,12 @@ class RecurrenceFigures {
                         Cpu.machine(),
                         SEEDS,
                         NoiseFile.own().fittedTo())
-                + "| what comes back | recall | precision | runs found | at the right time | missed, rightly said | findings, of them false |\n"
-                + "|---|---|---|---|---|---|---|\n"
+                + "| what comes back | recall | precision | runs found | at the right time | missed, rightly said | missed, said at all | findings, of them false |\n"
+                + "|---|---|---|---|---|---|---|---|\n"
                 + String.join("\n", lines)
                 + String.format(
                         Locale.ROOT,
-                        "%n%nWith 95 %% confidence recall is above %.2f and precision above %.2f, were all histories independent.%n%n",
+                        "%n%nWith 95 %% confidence recall is above %.2f and precision above %.2f, were all series and findings independent; those of one history are not.%n%n",
                         atLeast(all.recognised()),
                         atLeast(all.right()))
                 + "What was wrong at any round, or not told at the end:\n\n"
@@ -117,13 +117,14 @@ class RecurrenceFigures {
     private static String row(String name, Verdict verdict) {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %s | %s | %s | %d, %d |",
+                "| %s | %s | %s | %s | %s | %s | %s | %d, %d |",
                 name,
                 verdict.recognised(),
                 verdict.right(),
                 verdict.runs(),
                 verdict.timely(),
                 verdict.missed(),
+                verdict.misses(),
                 verdict.findings().all(),
                 verdict.findings().some());
     }

@@ -69,18 +69,23 @@ class SilenceFigures {
         private long ofOperations;
         private long withFinding;
         private long left;
+        private long histories;
+        private long historiesWithFinding;
         private final TreeMap<String, Integer> findings = new TreeMap<>();
 
-        /** Those in which nothing could be judged are counted apart. */
+        /** Those in which nothing could be judged, nor was, are counted apart. */
         void add(Watched watched) {
+            histories++;
+            historiesWithFinding += watched.found.isEmpty() ? 0 : 1;
             for (Window window : watched.windows) {
-                if (window.operations == 0) {
+                boolean found = watched.isFoundIn(window.range);
+                if (window.operations == 0 && !found) {
                     left++;
                     continue;
                 }
                 windows++;
                 ofOperations += window.operations;
-                withFinding += watched.isFoundIn(window.range) ? 1 : 0;
+                withFinding += found ? 1 : 0;
             }
             watched.found.forEach((what, when) -> findings.merge(what, 1, Integer::sum));
         }
@@ -88,13 +93,16 @@ class SilenceFigures {
         String row(String name) {
             return String.format(
                     Locale.ROOT,
-                    "| %s | %,d | %,d | %,d | %d | %.4f %% | %s |",
+                    "| %s | %,d | %,d | %,d | %d | %.4f %% | %d of %d, %.1f %% | %s |",
                     name,
                     windows,
                     ofOperations,
                     left,
                     withFinding,
                     windows == 0 ? 100 : 100 * ExactBound.upper(withFinding, windows),
+                    historiesWithFinding,
+                    histories,
+                    histories == 0 ? 100 : 100 * ExactBound.upper(historiesWithFinding, histories),
                     findings.isEmpty() ? "–" : findings.toString().replace("|", "\\|"));
         }
     }
@@ -116,9 +124,13 @@ class SilenceFigures {
         }
 
         void findAt(SignalReader reader, String environment, long at) {
-            long first = windows.getFirst().range.fromEpochNanos();
             TimeRange history = new TimeRange(at - WINDOW.plus(LOOK_BACK).toNanos(), at);
-            for (Finding finding : new Analyzer().analyze(reader, environment, history, at)) {
+            add(new Analyzer().analyze(reader, environment, history, at));
+        }
+
+        void add(List<Finding> findings) {
+            long first = windows.getFirst().range.fromEpochNanos();
+            for (Finding finding : findings) {
                 for (TimeRange occurrence : finding.occurrences()) {
                     if (occurrence.toEpochNanos() > first) {
                         found.computeIfAbsent(
@@ -198,13 +210,14 @@ class SilenceFigures {
     private static void write(List<String> lines) throws IOException {
         String text = String.format(
                         Locale.ROOT,
-                        "%n%s; windows of %d s, an analysis at the end of each with up to %d min before it; noise fitted to %s.%n%n",
+                        "%n%s; windows of %d s, one analysis at the end of each with up to %d min before it; noise fitted to %s.%n%n",
                         Cpu.machine(),
                         WINDOW.toSeconds(),
                         LOOK_BACK.toMinutes(),
                         NoiseFile.own().fittedTo())
-                + "| windows | how many | times operations | too little in them | with a false finding | at most, with 95 % confidence | findings |\n"
-                + "|---|---|---|---|---|---|---|\n"
+                + "| windows | how many | times operations | too little in them | with a false finding | at most, with 95 % confidence, were they independent"
+                + " | histories with one, and at most | findings |\n"
+                + "|---|---|---|---|---|---|---|---|\n"
                 + String.join("\n", lines) + "\n";
         System.out.print(text);
         Files.writeString(Path.of("target", "silence.md"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -250,6 +263,11 @@ class SilenceFigures {
         for (long at = first + WINDOW.toNanos(); at <= last; at += WINDOW.toNanos()) {
             watched.look(reader, environment, new TimeRange(at - WINDOW.toNanos(), at));
         }
-        count.add(watched);
+        if (!watched.windows.isEmpty()) {
+            watched.findAt(reader, environment, last);
+            // What the server that recorded it said at any of its rounds, and did not take back.
+            watched.add(reader.findings(environment));
+            count.add(watched);
+        }
     }
 }

@@ -34,13 +34,11 @@ class LandscapeTest {
     }
 
     @Test
-    void whatWaitsForADatabaseIsWhatUsesItAndWhoAsksThat() {
-        assertThat(shops(6).behindDatabase(Shop.database(1)))
-                .containsExactlyInAnyOrder(
-                        "order-2 POST /orders",
-                        "order-2 GET /orders/{id}",
-                        "inventory-2 GET /stock/{sku}",
-                        "payment-2 POST /payments");
+    void whatWaitsForATableIsWhatUsesTheConnectionsOfWhoChangesItAndWhoAsksThat() {
+        assertThat(shops(6).behindTable(Shop.database(1), "inventory"))
+                .containsExactlyInAnyOrder("order-2 POST /orders", "order-2 GET /orders/{id}");
+        assertThat(shops(6).behindTable(Shop.database(0), "payment"))
+                .containsExactlyInAnyOrder("payment POST /payments", "order POST /orders");
         Set<String> stock = shops(3).behindService("inventory");
         assertThat(stock).containsExactlyInAnyOrder("inventory GET /stock/{sku}", "order POST /orders");
     }

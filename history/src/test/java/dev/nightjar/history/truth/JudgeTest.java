@@ -51,6 +51,7 @@ class JudgeTest {
                         new Share(2, 2),
                         new Share(1, 20),
                         Share.NONE,
+                        Share.NONE,
                         new Share(0, 2),
                         List.of()));
     }
@@ -121,6 +122,50 @@ class JudgeTest {
         Verdict verdict = judge(truth(series("settlement", DAY, 5)), told);
         assertThat(verdict.missed()).isEqualTo(new Share(1, 2));
         assertThat(verdict.wrong()).singleElement().asString().contains("1970-01-03T00:00:00Z");
+    }
+
+    @Test
+    void anHourAwayFromARunIsNotMissed() {
+        Finding told =
+                Findings.missed("POST /orders", "database-job", "settlement", DAY, 2 * DAY - 3_600 * Findings.SECOND);
+        assertThat(judge(truth(series("settlement", DAY, 5)), told).missed()).isEqualTo(new Share(0, 1));
+    }
+
+    @Test
+    void aNightThatDidNotComeHasToBeTold() {
+        Series series = series("settlement", DAY, 10);
+        Series missing = new Series(
+                series.name(),
+                series.cause(),
+                series.holder(),
+                series.affected(),
+                series.periodNanos(),
+                series.zone(),
+                series.runs().stream()
+                        .filter(run -> run.fromEpochNanos() != 5 * DAY)
+                        .toList(),
+                List.of(at(5 * DAY), at(12 * DAY)));
+        Finding silent = Findings.of("POST /orders", "database-job", "settlement", DAY);
+        Finding told = Findings.missed("POST /orders", "database-job", "settlement", DAY, 5 * DAY);
+        assertThat(judge(truth(missing), silent).misses()).isEqualTo(new Share(0, 1));
+        assertThat(judge(truth(missing), told).misses()).isEqualTo(new Share(1, 1));
+    }
+
+    /** In Berlin the clocks were first changed on 6 April 1980. */
+    @Test
+    void whatGoesByAClockThatWasChangedIsToldByThatClock() {
+        long april = 3_737 * DAY;
+        Series series = new Series(
+                "settlement",
+                "database-job",
+                "settlement",
+                Set.of("order POST /orders"),
+                DAY,
+                "Europe/Berlin",
+                List.of(at(april), at(april + 20 * DAY), at(april + 40 * DAY)),
+                List.of());
+        Finding byNone = Findings.of("POST /orders", "database-job", "settlement", DAY);
+        assertThat(judge(truth(series), byNone).right()).isEqualTo(new Share(0, 1));
     }
 
     private static TimeRange at(long from) {
