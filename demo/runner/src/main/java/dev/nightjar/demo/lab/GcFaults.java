@@ -95,7 +95,7 @@ final class GcFaults {
                                 "reference-processing",
                                 "weak-prices",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "WeakPrices.", "link.gc.references")
-                                        .or("allocation"),
+                                        .or("allocation", "no-work"),
                                 Switched.on("order", "weak-prices")
                                         .with("prices", 1_000_000)
                                         .with("pauseMillis", 50),
@@ -106,7 +106,7 @@ final class GcFaults {
                                 "reference-processing",
                                 "many-weak-prices",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "WeakPrices.", "link.gc.references")
-                                        .or("allocation"),
+                                        .or("allocation", "no-work"),
                                 Switched.on("order", "weak-prices")
                                         .with("prices", 1_600_000)
                                         .with("pauseMillis", 100),
@@ -117,7 +117,7 @@ final class GcFaults {
                                 "old-to-young",
                                 "assortment",
                                 Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "Assortment.", "link.gc.")
-                                        .or("allocation")
+                                        .or("allocation", "no-work")
                                         .or("gc-survival"),
                                 Switched.on("order", "assortment"),
                                 Decoys.job(),
@@ -127,7 +127,7 @@ final class GcFaults {
                         "old-to-young",
                         "busy-assortment",
                         Truth.of(Hit.PRICES, "gc", Truth.NOBODY, "Assortment.", "link.gc.")
-                                .or("allocation")
+                                .or("allocation", "no-work")
                                 .or("gc-survival"),
                         Switched.on("order", "assortment").with("each", 100_000).with("pauseMillis", 100),
                         Decoys.job(),
@@ -196,7 +196,7 @@ final class GcFaults {
                                 "page-faults",
                                 "outbox",
                                 Truth.of(Hit.PRICES, "gc-kernel", Truth.NOBODY, "link.gc.kernel")
-                                        .or("allocation"),
+                                        .or("allocation", "no-work"),
                                 Switched.on("order", "outbox")
                                         .with("each", 4_000)
                                         .with("waiting", 4_500_000),
@@ -207,7 +207,7 @@ final class GcFaults {
                                 "page-faults",
                                 "feed",
                                 Truth.of(Hit.PRICES, "gc-kernel", Truth.NOBODY, "link.gc.kernel")
-                                        .or("allocation"),
+                                        .or("allocation", "GET /feeds/catalogue"),
                                 Calls.get("order", "/feeds/catalogue?countries=900", 1)
                                         .atOnce(1),
                                 Decoys.job(),

@@ -45,14 +45,16 @@ final class LabJudge {
      * Only findings of a time count: the fault's, or all of a normal load's.
      *
      * @param truth null: normal load
+     * @param findings at the end
+     * @param ever all that stood there at any time: what was taken back was read meanwhile
      */
-    static Judgement judge(@Nullable Truth truth, JsonNode findings, Instant from, Instant to) {
-        ArrayNode during = during(findings, from, to);
-        return truth == null ? normal(during) : faulty(truth, during);
+    static Judgement judge(@Nullable Truth truth, JsonNode findings, JsonNode ever, Instant from, Instant to) {
+        ArrayNode everDuring = during(ever, from, to);
+        return truth == null ? normal(everDuring) : faulty(truth, during(findings, from, to), everDuring);
     }
 
     private static Judgement normal(JsonNode findings) {
-        List<String> told = stream(findings).map(LabJudge::named).toList();
+        List<String> told = stream(findings).map(LabJudge::named).distinct().toList();
         return new Judgement(told.isEmpty(), told.isEmpty(), strongest(findings), told, told);
     }
 
@@ -65,7 +67,7 @@ final class LabJudge {
         return null;
     }
 
-    private static Judgement faulty(Truth truth, JsonNode findings) {
+    private static Judgement faulty(Truth truth, JsonNode findings, JsonNode ever) {
         List<String> wrong = new ArrayList<>();
         Optional<JsonNode> worst = Judge.worst(findings, truth.hit().operation());
         boolean top = worst.isPresent() && isTop(truth, worst.get());
@@ -73,15 +75,16 @@ final class LabJudge {
         if (worst.isEmpty()) {
             wrong.add("nothing was found for " + truth.hit().operation());
         } else if (!top) {
-            wrong.add(named(worst.get()) + ", not " + truth.causes() + " '" + truth.holder() + "'");
+            wrong.add(named(worst.get()) + ", not " + truth.holders());
         } else {
             List<String> missing = missing(truth, worst.get());
             chain = missing.isEmpty();
             missing.forEach(word -> wrong.add("the chain does not speak of '" + word + "'"));
         }
-        List<String> others = stream(findings)
+        List<String> others = stream(ever)
                 .filter(finding -> isFalse(truth, finding))
                 .map(LabJudge::named)
+                .distinct()
                 .toList();
         others.forEach(other -> wrong.add("another cause: " + other));
         String confidence = worst.map(finding -> text(finding, CONFIDENCE)).orElse(null);
@@ -96,8 +99,7 @@ final class LabJudge {
     }
 
     private static boolean isTop(Truth truth, JsonNode finding) {
-        return truth.causes().contains(text(finding, "cause"))
-                && text(finding, "holder").contains(truth.holder());
+        return truth.isRight(text(finding, "cause"), text(finding, "holder"));
     }
 
     private static List<String> missing(Truth truth, JsonNode finding) {
@@ -115,9 +117,9 @@ final class LabJudge {
         return missing;
     }
 
+    /** What names no cause accuses nobody. */
     private static boolean isFalse(Truth truth, JsonNode finding) {
-        String cause = text(finding, "cause");
-        boolean another = !cause.equals(NO_CAUSE) && !truth.causes().contains(cause);
+        boolean another = !text(finding, "cause").equals(NO_CAUSE) && !isTop(truth, finding);
         String all = finding.toString();
         return another || Decoys.NAMES.stream().anyMatch(all::contains);
     }

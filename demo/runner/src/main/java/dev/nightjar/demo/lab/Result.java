@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param wrong what was not as it should be
  * @param found all findings, in a few words
  * @param seconds from the first slow request to the right finding; null when either did not come
- * @param unsure why a wrong answer says nothing: the host was starved, or something broke
+ * @param unsure why the answer says nothing, right or wrong: the host was starved, or something broke
  * @param confidence the word with which the answer was given; null when there was none, and in lines of older versions
  */
 record Result(
@@ -59,9 +59,9 @@ record Result(
                 null);
     }
 
-    /** A starved host excuses a wrong answer and does not take away a right one. */
+    /** What a starved host makes right or wrong says nothing. */
     boolean counts() {
-        return unsure.isEmpty() || (top && falseFindings.isEmpty());
+        return unsure.isEmpty();
     }
 
     /** It could not be run to its end. */

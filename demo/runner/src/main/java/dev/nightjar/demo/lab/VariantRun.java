@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** One variant on a warm shop: normal load, the fault, the analyzer's last word, and calm again. For one thread. */
 final class VariantRun {
@@ -38,6 +41,9 @@ final class VariantRun {
     private final Timeline timeline;
     private final String commit;
     private JsonNode findings = JsonMapper.shared().createArrayNode();
+    /** Name → all that stood there at any time, as it was when it was last told. */
+    private final Map<String, JsonNode> ever = new TreeMap<>();
+
     private List<String> named = List.of();
     private Instant lastChange = Instant.MIN;
     private Instant faultBegin = Instant.MAX;
@@ -81,8 +87,8 @@ final class VariantRun {
             HostReading after = stage.reading();
             // What comes from before the variant's begin was still on its way to the server before.
             Judgement judgement = variant.truth() == null
-                    ? LabJudge.judge(null, findings, begin, Instant.now())
-                    : LabJudge.judge(variant.truth(), findings, faultBegin, faultEnd);
+                    ? LabJudge.judge(null, findings, everTold(), begin, Instant.now())
+                    : LabJudge.judge(variant.truth(), findings, everTold(), faultBegin, faultEnd);
             result = result(start, judgement, probe.answers(), blind, before.since(early), after.since(before));
             calm = isCalmInTime(probe, faultEnd);
         } finally {
@@ -148,6 +154,7 @@ final class VariantRun {
         }
         Instant now = Instant.now();
         findings = answer.get();
+        LabJudge.stream(findings).forEach(finding -> ever.put(LabJudge.named(finding), finding));
         List<String> before = named;
         named = LabJudge.stream(findings).map(LabJudge::named).sorted().toList();
         if (!named.equals(before)) {
@@ -168,15 +175,17 @@ final class VariantRun {
             HostReading.Figures whole) {
         // The fault may well starve the host: that is judged in normal time, and who else computes in both.
         List<String> unsure = new ArrayList<>();
-        blind.ifPresent(unsure::add);
         unsure.addAll(new HostCondition(null, normal.stalledShare(), normal.othersShare()).starvation());
         unsure.addAll(new HostCondition(null, null, whole.othersShare()).starvation());
         List<String> wrong = new ArrayList<>(judgement.wrong());
+        // A server that looks at nothing is silent, and no answer.
+        blind.ifPresent(wrong::add);
         Optional<Instant> firstSlow = Probe.firstSlow(answers, faultBegin);
         if (variant.truth() != null && firstSlow.isEmpty()) {
             wrong.add("the fault made no request slow");
         }
-        Instant rightSince = judgement.top() ? found : null;
+        boolean top = judgement.top() && blind.isEmpty();
+        Instant rightSince = top ? found : null;
         Double seconds =
                 rightSince == null || firstSlow.isEmpty() ? null : Double.valueOf(seconds(firstSlow.get(), rightSince));
         return new Result(
@@ -185,8 +194,8 @@ final class VariantRun {
                 shop.seed(),
                 variant.heldOut(),
                 variant.truth() == null,
-                judgement.top(),
-                judgement.chain(),
+                top,
+                top && judgement.chain(),
                 judgement.falseFindings(),
                 wrong,
                 LabJudge.stream(findings).map(LabJudge::named).toList(),
@@ -205,6 +214,12 @@ final class VariantRun {
             Thread.sleep(POLL);
         }
         return false;
+    }
+
+    private JsonNode everTold() {
+        ArrayNode all = JsonMapper.shared().createArrayNode();
+        ever.values().forEach(all::add);
+        return all;
     }
 
     private static void sleepUntil(Instant time) throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.nightjar.demo.lab.LabJudge.Judgement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,10 +66,34 @@ class LabJudgeTest {
     }
 
     @Test
-    void anotherHolderIsNoTop() {
-        assertThat(judge(leak, finding("POST /orders", "pool-leak", "Other.frame", 3000, LINKS, 110))
+    void anotherHolderIsNoTopAndIsFalse() {
+        Judgement judgement = judge(leak, finding("POST /orders", "pool-leak", "Other.frame", 3000, LINKS, 110));
+
+        assertThat(judgement.top()).isFalse();
+        assertThat(judgement.falseFindings()).containsExactly("POST /orders: pool-leak 'Other.frame'");
+    }
+
+    @Test
+    void eachCauseHasItsOwnHolder() {
+        Truth truth = leak.or("allocation", "GET /feed");
+
+        assertThat(judge(truth, finding("POST /orders", "allocation", "order GET /feed", 9, LINKS, 110))
+                        .top())
+                .isTrue();
+        assertThat(judge(truth, finding("POST /orders", "allocation", "x.AuditTrail.audit", 9, LINKS, 110))
                         .top())
                 .isFalse();
+    }
+
+    @Test
+    void whatWasTakenBackWasReadMeanwhile() {
+        String right = finding("POST /orders", "pool-leak", "x.AuditTrail.audit", 3000, LINKS, 110);
+        String wrong = finding("GET /prices/{sku}", "safepoint", "", 9, "", 110);
+
+        assertThat(LabJudge.judge(leak, array(right), array(right, wrong), FROM, TO)
+                        .falseFindings())
+                .hasSize(1);
+        assertThat(LabJudge.judge(null, array(), array(wrong), FROM, TO).top()).isFalse();
     }
 
     @Test
@@ -118,9 +143,8 @@ class LabJudgeTest {
 
     @Test
     void ofANormalLoadOnlySilenceIsRight() {
-        assertThat(LabJudge.judge(null, array(), FROM, TO))
-                .isEqualTo(new Judgement(true, true, null, List.of(), List.of()));
-        assertThat(LabJudge.judge(null, array(finding("GET /prices/{sku}", "unknown", "", 1, "", 110)), FROM, TO)
+        assertThat(judge(null)).isEqualTo(new Judgement(true, true, null, List.of(), List.of()));
+        assertThat(judge(null, finding("GET /prices/{sku}", "unknown", "", 1, "", 110))
                         .top())
                 .isFalse();
     }
@@ -132,12 +156,11 @@ class LabJudgeTest {
 
         assertThat(judge(leak, right, proved).confidence()).isEqualTo("likely");
         assertThat(judge(leak, proved).confidence()).as("no answer").isNull();
-        assertThat(LabJudge.judge(null, array(right, proved), FROM, TO).confidence())
-                .isEqualTo("proved");
+        assertThat(judge(null, right, proved).confidence()).isEqualTo("proved");
     }
 
-    private static Judgement judge(Truth truth, String... findings) {
-        return LabJudge.judge(truth, array(findings), FROM, TO);
+    private static Judgement judge(@Nullable Truth truth, String... findings) {
+        return LabJudge.judge(truth, array(findings), array(findings), FROM, TO);
     }
 
     private static JsonNode array(String... findings) {

@@ -100,7 +100,7 @@ class RulesFigures {
             }
             JsonNode told = JsonMapper.shared().valueToTree(findings);
             Instant begin = variant.truth() == null ? Instant.EPOCH : from;
-            return LabJudge.judge(variant.truth(), told, begin, variant.truth() == null ? to.plus(LOOK) : to);
+            return LabJudge.judge(variant.truth(), told, told, begin, variant.truth() == null ? to.plus(LOOK) : to);
         }
     }
 
