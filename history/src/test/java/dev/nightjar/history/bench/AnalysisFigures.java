@@ -86,11 +86,12 @@ class AnalysisFigures {
         String row(Measured first) {
             return String.format(
                     Locale.ROOT,
-                    "| %,d | %,d | %,d | %d | %d, %d | %.2f (%.2f … %.2f) | %.2f | %.2f | %.2f | %.1f |",
+                    "| %,d | %,d | %,d | %d | %s | %d, %d | %.2f (%.2f … %.2f) | %.2f | %.2f | %.2f | %.1f |",
                     services,
                     operations,
                     works,
                     slow,
+                    verdict.runs(),
                     verdict.findings().all(),
                     verdict.findings().some(),
                     median(),
@@ -124,10 +125,10 @@ class AnalysisFigures {
             }
             text.append(String.format("%n%s (%s):%n%n", scenario.word(), scenario.text()))
                     .append(
-                            "| services | operations | works | slow shops | findings, of them false | CPU s of an analysis | per million works |")
+                            "| services | operations | works | slow shops | of them found | findings, of them false | CPU s of an analysis | per million works |")
                     .append(
                             " per hour of telemetry | per service, of that with fewest | a server's rounds: CPU s an hour |\n")
-                    .append("|---|---|---|---|---|---|---|---|---|---|\n");
+                    .append("|---|---|---|---|---|---|---|---|---|---|---|\n");
             measured.forEach(one -> text.append(one.row(measured.getFirst())).append('\n'));
         }
         text.append('\n')
