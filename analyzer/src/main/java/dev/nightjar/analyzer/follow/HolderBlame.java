@@ -7,6 +7,7 @@ import dev.nightjar.model.port.Stamped;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,19 +44,19 @@ final class HolderBlame {
 
     static HolderBlame of(List<Stamped<PoolHolders>> snapshots) {
         HolderBlame blame = new HolderBlame();
-        Map<String, TreeSet<Long>> last = lastOfNobody(snapshots);
+        Map<String, NavigableSet<Long>> last = lastOfNobody(snapshots);
         snapshots.forEach(snapshot -> blame.add(snapshot.fact(), last.getOrDefault(jvm(snapshot), new TreeSet<>())));
         return blame;
     }
 
     /** JVM and pool → since when its last snapshot's connections were held that belong to no work. */
-    private static Map<String, TreeSet<Long>> lastOfNobody(List<Stamped<PoolHolders>> snapshots) {
+    private static Map<String, NavigableSet<Long>> lastOfNobody(List<Stamped<PoolHolders>> snapshots) {
         Map<String, PoolHolders> last = new TreeMap<>();
         snapshots.forEach(snapshot -> last.merge(
                 jvm(snapshot), snapshot.fact(), (one, other) -> other.epochNanos() >= one.epochNanos() ? other : one));
-        Map<String, TreeSet<Long>> since = new TreeMap<>();
+        Map<String, NavigableSet<Long>> since = new TreeMap<>();
         last.forEach((jvm, snapshot) -> {
-            TreeSet<Long> ofJvm = since.computeIfAbsent(jvm, first -> new TreeSet<>());
+            NavigableSet<Long> ofJvm = since.computeIfAbsent(jvm, first -> new TreeSet<>());
             snapshot.holders().stream()
                     .filter(HolderBlame::isNobodys)
                     .forEach(holder -> ofJvm.add(snapshot.epochNanos() - holder.heldNanos()));
@@ -75,7 +76,7 @@ final class HolderBlame {
         return nanos / (long) TENTH_NANOS;
     }
 
-    private void add(PoolHolders snapshot, TreeSet<Long> nobodysAtLast) {
+    private void add(PoolHolders snapshot, NavigableSet<Long> nobodysAtLast) {
         snapshots++;
         waiters += snapshot.waiters();
         size = Math.max(size, snapshot.size());
@@ -107,7 +108,7 @@ final class HolderBlame {
         }
     }
 
-    private void addNobodys(Holder holder, long since, TreeSet<Long> atLast, long weight) {
+    private void addNobodys(Holder holder, long since, NavigableSet<Long> atLast, long weight) {
         if (holder.databasePid() >= 0) {
             nobodysPids.add(holder.databasePid());
         }

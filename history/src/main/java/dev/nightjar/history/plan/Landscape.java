@@ -83,6 +83,17 @@ public record Landscape(
         return withCallers(behind);
     }
 
+    /** Of these the ones that change it, and who asks those: whatever holds its rows, they wait. */
+    public Set<String> changing(String database, String table) {
+        Set<String> changing = new TreeSet<>();
+        services.stream()
+                .filter(service -> service.database().equals(database))
+                .forEach(service -> service.operations().stream()
+                        .filter(operation -> changes(operation, table))
+                        .forEach(operation -> changing.add(service.name() + " " + operation.name())));
+        return withCallers(changing);
+    }
+
     private static boolean changes(OperationPlan operation, String table) {
         return operation.steps().stream()
                 .anyMatch(step ->

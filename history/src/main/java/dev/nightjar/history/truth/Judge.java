@@ -35,7 +35,8 @@ public final class Judge {
      * @param right of the findings that say that something comes back, those that are of such a series and say its period
      * @param timely of the occurrences of findings with cause and holder of a series, those at the time of one of its runs
      * @param runs of the runs of all series, those at whose time an occurrence of such a finding is
-     * @param missed of the times at which something was due and did not come, as findings say, those at which nothing ran
+     * @param missed of the times at which something was due and did not come, as findings of operations say that each run makes slow, those at
+     *     which nothing ran
      * @param misses of the times at which a series was due and did not run, between others at which it did, those that a finding tells
      * @param findings of all findings, those of another cause or holder than any series, or of an operation that none affects
      * @param wrong each of what is not as it should be, in words
@@ -116,7 +117,9 @@ public final class Judge {
                 wrong.add(
                         "comes back, it is said, every " + seconds(recurrence.periodNanos()) + " s: " + named(finding));
             }
-            series.ifPresent(known -> lookAtMissed(finding, recurrence, known));
+            // What a run may spare says nothing of the run.
+            series.filter(known -> known.always().contains(operation(finding)))
+                    .ifPresent(known -> lookAtMissed(finding, recurrence, known));
         }
         series.ifPresent(known -> lookAtTimes(finding, known));
     }
@@ -196,7 +199,11 @@ public final class Judge {
     private static boolean isOf(Finding finding, Series series) {
         return finding.cause().equals(series.cause())
                 && finding.holder().equals(series.holder())
-                && series.affected().contains(finding.service() + " " + finding.operation());
+                && series.affected().contains(operation(finding));
+    }
+
+    private static String operation(Finding finding) {
+        return finding.service() + " " + finding.operation();
     }
 
     private static boolean isPeriodOf(Recurrence recurrence, Series series) {

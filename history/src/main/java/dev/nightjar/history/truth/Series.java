@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause code of the cause that is right
  * @param holder who is at fault, as a finding names it
  * @param affected operations that may be slow because of it: {@code order POST /orders}
+ * @param always those of them that each run makes slow; the others wait when connections run out, in some runs
  * @param periodNanos from one to the next; null when it does not come back
  * @param zone by whose clock it comes
  * @param runs that took place, in order of time
@@ -23,6 +24,7 @@ public record Series(
         String cause,
         String holder,
         Set<String> affected,
+        Set<String> always,
         @Nullable Long periodNanos,
         String zone,
         List<TimeRange> runs,
@@ -33,6 +35,7 @@ public record Series(
 
     public Series {
         affected = new TreeSet<>(affected);
+        always = new TreeSet<>(always);
         runs = List.copyOf(runs);
         missed = List.copyOf(missed);
     }

@@ -61,6 +61,7 @@ public record Truth(
                                 DATABASE_JOB,
                                 job.name(),
                                 landscape.behindTable(locking.database(), locking.changes()),
+                                landscape.changing(locking.database(), locking.changes()),
                                 ofJob));
                     } else {
                         innocents.add(job.name());
@@ -72,6 +73,7 @@ public record Truth(
                             ALLOCATION,
                             asking.service() + " " + asking.operation(),
                             landscape.behindService(asking.service()),
+                            landscape.behindService(asking.service()),
                             ofJob));
                 case Job.Bystander _ -> innocents.add(job.name());
                 case Job.Rush rush -> innocents.add(rush.service() + " " + rush.operation());
@@ -81,13 +83,15 @@ public record Truth(
         return new Truth(landscape.environment(), scenario, seed, fittedTo, range, series, innocents);
     }
 
-    private static Series series(Job job, String cause, String holder, Set<String> affected, List<Schedule.Run> runs) {
+    private static Series series(
+            Job job, String cause, String holder, Set<String> affected, Set<String> always, List<Schedule.Run> runs) {
         OptionalLong period = job.schedule().periodNanos();
         return new Series(
                 job.name(),
                 cause,
                 holder,
                 affected,
+                always,
                 period.isPresent() ? Long.valueOf(period.getAsLong()) : null,
                 job.schedule().zone().getId(),
                 runs.stream()

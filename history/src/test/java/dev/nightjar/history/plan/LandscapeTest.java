@@ -37,6 +37,7 @@ class LandscapeTest {
     void whatWaitsForATableIsWhatUsesTheConnectionsOfWhoChangesItAndWhoAsksThat() {
         assertThat(shops(6).behindTable(Shop.database(1), "inventory"))
                 .containsExactlyInAnyOrder("order-2 POST /orders", "order-2 GET /orders/{id}");
+        assertThat(shops(6).changing(Shop.database(1), "inventory")).containsExactly("order-2 POST /orders");
         assertThat(shops(6).behindTable(Shop.database(0), "payment"))
                 .containsExactlyInAnyOrder("payment POST /payments", "order POST /orders");
         Set<String> stock = shops(3).behindService("inventory");

@@ -26,6 +26,7 @@ class JudgeTest {
                 "database-job",
                 holder,
                 Set.of("order POST /orders", "order GET /orders/{id}"),
+                Set.of("order POST /orders"),
                 period,
                 "Europe/Berlin",
                 LongStream.range(0, runs)
@@ -124,6 +125,13 @@ class JudgeTest {
         assertThat(verdict.wrong()).singleElement().asString().contains("1970-01-03T00:00:00Z");
     }
 
+    /** It waits when connections run out, which not each run brings about. */
+    @Test
+    void ofWhatARunMaySpareAMissedTimeIsNotJudged() {
+        Finding told = Findings.missed("GET /orders/{id}", "database-job", "settlement", DAY, 2 * DAY);
+        assertThat(judge(truth(series("settlement", DAY, 5)), told).missed()).isEqualTo(Share.NONE);
+    }
+
     @Test
     void anHourAwayFromARunIsNotMissed() {
         Finding told =
@@ -139,6 +147,7 @@ class JudgeTest {
                 series.cause(),
                 series.holder(),
                 series.affected(),
+                series.always(),
                 series.periodNanos(),
                 series.zone(),
                 series.runs().stream()
@@ -159,6 +168,7 @@ class JudgeTest {
                 "settlement",
                 "database-job",
                 "settlement",
+                Set.of("order POST /orders"),
                 Set.of("order POST /orders"),
                 DAY,
                 "Europe/Berlin",
