@@ -54,8 +54,9 @@ public record Fit(Noise noise, Map<String, Double> real, Map<String, Double> mad
             double next = number;
             if (wanted != null) {
                 // Of hiccups only the long ones are seen: they are taken as they are.
-                boolean comparable = got != null && got > 0 && number > 0 && !name.startsWith("hiccup");
-                next = comparable ? nearer(name, number, wanted, got) : wanted;
+                next = got != null && got > 0 && number > 0 && !name.startsWith("hiccup")
+                        ? nearer(name, number, wanted, got)
+                        : wanted;
             }
             numbers.put(name, rounded(bounded(name, next)));
         });
