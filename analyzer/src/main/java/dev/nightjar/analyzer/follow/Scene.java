@@ -53,8 +53,6 @@ public final class Scene {
     private final Map<Subject, Profile> windowProfiles = new HashMap<>();
     private final Map<Subject, Difference> differences = new HashMap<>();
     private final Map<Query.Health, HostUse> hosts = new HashMap<>();
-    private final Map<String, String> statementTexts = new HashMap<>();
-
     /**
      * A place to look at.
      *
@@ -258,8 +256,7 @@ public final class Scene {
     }
 
     String statementText(String fingerprint) {
-        return statementTexts.computeIfAbsent(
-                fingerprint, f -> reader.statement(environment, f).orElse(f));
+        return sessions.statementText(fingerprint);
     }
 
     Query.Holders holdersQuery(String service, String pool) {
