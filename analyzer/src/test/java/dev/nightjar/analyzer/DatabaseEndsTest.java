@@ -285,9 +285,7 @@ class DatabaseEndsTest {
     /** MySQL without the instrument that tells who holds metadata locks; PostgreSQL when the lock is free by the time that it is asked for whom. */
     @Test
     void blockersOfWhomNobodyTellsAreNoCircle() {
-        List<DbSession> waiting = IntStream.range(0, 10)
-                .mapToObj(i -> Story.session(101 + i, "order", "active", "Lock:metadata", 1, List.of()))
-                .toList();
+        List<DbSession> waiting = ServerStory.reserve(10, "Lock:metadata");
         Finding untold = finding(Ends.poolInSql().polls(QUIET, END, waiting));
         assertThat(missing(untold)).isEqualTo("missing.blocker");
         assertThat(codes(untold)).doesNotContain("link.lock.cycle");
@@ -330,9 +328,7 @@ class DatabaseEndsTest {
 
     @Test
     void aStatementThatWaitsForInputAndOutputIsLikelyAndEndsThere() {
-        List<DbSession> reading = IntStream.range(0, 10)
-                .mapToObj(i -> Story.session(101 + i, "order", "active", "IO:DataFileRead", 1, List.of()))
-                .toList();
+        List<DbSession> reading = ServerStory.reserve(10, "IO:DataFileRead");
         Finding finding = finding(Ends.poolInSql().polls(QUIET, END, reading));
         assertThat(finding.cause()).isEqualTo("statement-slow");
         assertThat(codes(finding)).endsWith("link.sql.wait");
@@ -342,9 +338,7 @@ class DatabaseEndsTest {
 
     @Test
     void aStatementThatTheDatabaseComputesOnIsNoMoreThanAHint() {
-        List<DbSession> computing = IntStream.range(0, 10)
-                .mapToObj(i -> Story.session(101 + i, "order", "active", "", 1, List.of()))
-                .toList();
+        List<DbSession> computing = ServerStory.reserve(10, "");
         Story story = Ends.poolInSql().polls(QUIET, END, computing);
         assertThat(story.findings()).isEmpty();
         Finding hint = finding(story, Limits.STANDARD.withHints());

@@ -71,8 +71,8 @@ final class PoolStep {
         }
         double nobodys = blame.idle(PoolHolders.NO_WORK);
         if (nobodys >= MOST) {
-            boolean busy = scene.databases().busyShare(blame.pidsOfNobody(), scene.evidence()) >= MOST;
-            return blame.keptByNobody() < MOST || busy
+            return blame.keptByNobody() < MOST
+                            || scene.databases().busyShare(blame.pidsOfNobody(), scene.evidence()) >= MOST
                     ? byNobody(subject, share * nobodys, pool, blame, evidence)
                     : leak(share * nobodys, pool, blame, evidence);
         }
@@ -138,18 +138,7 @@ final class PoolStep {
 
     /** Threads of no work use the connections: they give them back, or are busy in the database. What they wait for there is followed. */
     private End byNobody(Subject subject, double share, Resource pool, HolderBlame blame, Evidence evidence) {
-        Map<String, Value> params = new TreeMap<>();
-        params.put("pool", Say.text(pool.name()));
-        params.put("nobodys", Say.share(blame.idle(PoolHolders.NO_WORK)));
-        params.put("held", Say.nanos(blame.meanHeldNanos()));
-        params.put("frame", Say.text(blame.frame(PoolHolders.NO_WORK).orElse("")));
-        trail.add(new Link(
-                pool,
-                Say.unit(share),
-                Link.Basis.DIRECT,
-                new Phrase(Codes.POOL_BY_NOBODY, params),
-                List.of(evidence),
-                new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(PoolHolders.NO_WORK)))));
+        addNobodys(Codes.POOL_BY_NOBODY, "nobodys", share, pool, blame, evidence);
         Optional<String> statement = scene.databases().mostStatement(blame.pidsOfNobody(), scene.evidence());
         if (statement.isEmpty() || share < Trail.WORTH_FOLLOWING) {
             return End.broken(Following.missing(Codes.MISSING_NO_WORK), Confidence.LIKELY);
@@ -158,20 +147,26 @@ final class PoolStep {
                 .ofNobody(new Subject(subject.service(), PoolHolders.NO_WORK), statement.get(), share);
     }
 
-    private End leak(double share, Resource pool, HolderBlame blame, Evidence evidence) {
-        Optional<String> frame = blame.frame(PoolHolders.NO_WORK);
+    /** @param part what the phrase calls the share of the connections */
+    private void addNobodys(
+            String code, String part, double share, Resource pool, HolderBlame blame, Evidence evidence) {
         Map<String, Value> params = new TreeMap<>();
         params.put("pool", Say.text(pool.name()));
-        params.put("leaked", Say.share(blame.idle(PoolHolders.NO_WORK)));
+        params.put(part, Say.share(blame.idle(PoolHolders.NO_WORK)));
         params.put("held", Say.nanos(blame.meanHeldNanos()));
-        params.put("frame", Say.text(frame.orElse("")));
+        params.put("frame", Say.text(blame.frame(PoolHolders.NO_WORK).orElse("")));
         trail.add(new Link(
                 pool,
                 Say.unit(share),
                 Link.Basis.DIRECT,
-                new Phrase(Codes.POOL_LEAK, params),
+                new Phrase(code, params),
                 List.of(evidence),
                 new Phrase(Codes.DISPROOF_OCCUPANTS, Map.of("operation", Say.text(PoolHolders.NO_WORK)))));
+    }
+
+    private End leak(double share, Resource pool, HolderBlame blame, Evidence evidence) {
+        Optional<String> frame = blame.frame(PoolHolders.NO_WORK);
+        addNobodys(Codes.POOL_LEAK, "leaked", share, pool, blame, evidence);
         return End.reached(
                 Cause.POOL_LEAK,
                 frame.orElse(PoolHolders.NO_WORK),
