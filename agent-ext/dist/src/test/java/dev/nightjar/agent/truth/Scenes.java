@@ -237,9 +237,11 @@ final class Scenes implements AutoCloseable {
         }
     }
 
-    /** Parts of a stream, of which more wait than threads are there, until they are released; in a pool that has been used before. */
+    /** Parts of a stream, of which more wait than threads are there, until they are released; in a pool one of whose workers has run a task of a work. */
     private String inParallel() throws Exception {
-        ForkJoinPool.commonPool().submit(() -> {}).get();
+        CountDownLatch used = new CountDownLatch(1); // who waited for the task itself might run it, too
+        ForkJoinPool.commonPool().execute(used::countDown);
+        used.await();
         return String.valueOf(IntStream.range(0, 64)
                 .parallel()
                 .map(part -> {

@@ -5,6 +5,8 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
@@ -18,8 +20,14 @@ final class Executors {
 
     /** One executor's name, as far as it is known. */
     static final class Name {
+        private final boolean forks;
         private volatile Resource resource = Resource.executor("unnamed");
         private final LongAdder rejected = new LongAdder();
+
+        /** @param forks it is a fork-join pool */
+        private Name(boolean forks) {
+            this.forks = forks;
+        }
 
         Resource resource() {
             return resource;
@@ -28,6 +36,11 @@ final class Executors {
         /** Tasks that it has refused. */
         long rejected() {
             return rejected.sum();
+        }
+
+        /** Whether a thread that runs one of its tasks is its own: who waits for a task of a fork-join pool may run it, too. */
+        boolean employs(Thread runner) {
+            return !forks || runner instanceof ForkJoinWorkerThread;
         }
 
         /** A thread of the executor has this name. */
@@ -39,7 +52,7 @@ final class Executors {
     }
 
     /** Of tasks that no work hands over. */
-    static final Name NOBODYS = new Name();
+    static final Name NOBODYS = new Name(false);
 
     private final Map<IdentityKey, Name> names = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
@@ -70,7 +83,7 @@ final class Executors {
         if (known != null) {
             return known;
         }
-        Name fresh = new Name();
+        Name fresh = new Name(executor instanceof ForkJoinPool);
         if (names.size() >= MAX) {
             return fresh;
         }

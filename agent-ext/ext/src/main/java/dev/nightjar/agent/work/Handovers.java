@@ -199,10 +199,13 @@ final class Handovers {
             thread.dispatch = new ThreadState.Dispatch(submitted.nanos(), start);
             return;
         }
-        submitted.executor().is(thread.executor());
-        ResourceMetrics told = metrics;
-        if (told != null) {
-            told.gotWorker(thread.executor().name(), start.nanos() - submitted.nanos());
+        boolean byWorker = submitted.executor().employs(Thread.currentThread());
+        if (byWorker) {
+            submitted.executor().is(thread.executor());
+            ResourceMetrics told = metrics;
+            if (told != null) {
+                told.gotWorker(thread.executor().name(), start.nanos() - submitted.nanos());
+            }
         }
         thread.outer = thread.current();
         thread.task = task;
@@ -214,7 +217,9 @@ final class Handovers {
         thread.recording = run;
         thread.unrecorded = run == null && !late ? from.work() : null;
         if (run != null) {
-            run.occupies(thread.executor(), true);
+            if (byWorker) {
+                run.occupies(thread.executor(), true);
+            }
             submitted.runsIn(run);
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -194,6 +195,40 @@ class ExecutorWatchTest {
         });
         never.complete(null);
         forks.shutdownNow();
+    }
+
+    /** Who waits for a task runs it where no worker has begun to. */
+    @Test
+    void whoHelpsAForkJoinPoolDoesNotNameIt() {
+        lab.request("POST /statements");
+        ForkJoinPool forks = new ForkJoinPool(1);
+        CompletableFuture<String> worker = new CompletableFuture<>();
+        ForkJoinTask<?> first = submitted(forks);
+        forks.execute(() -> {
+            run(first);
+            worker.complete(Thread.currentThread().getName());
+            await();
+        });
+        String pool = Resource.executor(ThreadNames.pool(worker.join())).toString();
+        run(submitted(forks));
+        forks.execute(() -> {});
+        watch.look();
+        assertThat(told).singleElement().satisfies(seen -> {
+            assertThat(seen.pool()).isEqualTo(pool);
+            assertThat(seen.waiters()).isEqualTo(1);
+        });
+        enough.countDown();
+        forks.shutdownNow();
+    }
+
+    private ForkJoinTask<?> submitted(ForkJoinPool forks) {
+        ForkJoinTask<?> task = ForkJoinTask.adapt(() -> {});
+        lab.advice.submitted(forks, task);
+        return task;
+    }
+
+    private void run(ForkJoinTask<?> task) {
+        lab.advice.runEnded(Objects.requireNonNull(lab.advice.runStarted(task)));
     }
 
     private static CountedCompleter<Void> partOf(@Nullable CountedCompleter<?> whole) {
