@@ -35,6 +35,7 @@ final class Database implements AutoCloseable {
     private final Path dataDir;
     private final Path file;
     private final DuckDBConnection root;
+    private final OriginMemory origins = new OriginMemory();
 
     private Database(Path dataDir, Path file, DuckDBConnection root) {
         this.dataDir = dataDir;
@@ -99,6 +100,11 @@ final class Database implements AutoCloseable {
         synchronized (root) {
             return root.duplicate();
         }
+    }
+
+    /** Of its queries. */
+    OriginMemory origins() {
+        return origins;
     }
 
     /** Absolute. */

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactSize {
 
-    /** With its environment, service, instance, run … */
-    static final long ORIGIN = 600;
-
     private static final long BATCH = 600;
     private static final long RECORD = 200;
     /** With a slot and a number for each figure. */

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Origins by the numbers that rows refer to. Numbers grow and are never used again. The writer's thread only. */
 final class Origins {
 
-    private static final String COLUMNS = "id, environment, namespace, service, version, host, instance, run, zone";
+    static final String COLUMNS = "id, environment, namespace, service, version, host, instance, run, zone";
 
     private final Map<Emitter, Integer> ids = new HashMap<>();
     /** Of the transaction that is open. */
@@ -37,17 +36,8 @@ final class Origins {
         }
     }
 
-    /** The origins of an environment as a query sees them. */
-    static Map<Integer, Origin> of(String environment, Reading reading) throws SQLException {
-        Map<Integer, Origin> origins = new HashMap<>();
-        reading.all("select " + COLUMNS + " from origin where environment = ?", List.of(environment), row -> {
-            reading.keeps(FactSize.ORIGIN);
-            origins.put(row.getInt(1), origin(row));
-        });
-        return origins;
-    }
-
-    private static Origin origin(ResultSet rows) throws SQLException {
+    /** Of a row that begins with {@link #COLUMNS}. */
+    static Origin origin(ResultSet rows) throws SQLException {
         return new Origin(
                 rows.getString(2),
                 rows.getString(3),

@@ -68,7 +68,7 @@ final class QueryRun<T> implements Runnable {
         T read;
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            read = answer.read(new Reading(this, connection, database.dataDir(), settings));
+            read = answer.read(new Reading(this, connection, database.dataDir(), database.origins(), settings));
         } catch (Throwable e) { // an error too: who asked must be told
             ended.completeExceptionally(e);
             return;

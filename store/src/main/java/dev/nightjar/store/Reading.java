@@ -30,14 +30,16 @@ final class Reading {
     private final QueryRun<?> run;
     private final Connection connection;
     private final Path dataDir;
+    private final OriginMemory memory;
     private final StoreSettings settings;
     private final Map<String, Map<Integer, Origin>> origins = new HashMap<>();
     private long keptBytes;
 
-    Reading(QueryRun<?> run, Connection connection, Path dataDir, StoreSettings settings) {
+    Reading(QueryRun<?> run, Connection connection, Path dataDir, OriginMemory memory, StoreSettings settings) {
         this.run = run;
         this.connection = connection;
         this.dataDir = dataDir;
+        this.memory = memory;
         this.settings = settings;
     }
 
@@ -50,7 +52,7 @@ final class Reading {
     Map<Integer, Origin> origins(String environment) throws SQLException {
         Map<Integer, Origin> known = origins.get(environment);
         if (known == null) {
-            known = Origins.of(environment, this);
+            known = memory.of(environment, this);
             origins.put(environment, known);
         }
         return known;

@@ -10,6 +10,7 @@ import dev.nightjar.model.fact.Statement;
 import dev.nightjar.model.fact.WorkTotal;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.SignalReader.QueryFailed;
+import dev.nightjar.model.port.Stamped;
 import dev.nightjar.model.port.WriteResult;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -104,6 +105,29 @@ class ReadingTest extends ClockedStore {
                     .isInstanceOf(QueryFailed.class)
                     .hasMessageContaining("Sessions[environment=production")
                     .hasMessageContaining("stored row that cannot be read");
+        }
+    }
+
+    /** An answer may have six rows here, and there are more origins than that in the end. */
+    @Test
+    void originsThatQueriesKnowAreNotReadAgain() {
+        try (DuckDbStore store = open(StoreSettings.defaults(dataDir).withAnswers(6, MB))) {
+            for (String service : List.of("order", "payment", "stock")) {
+                for (int run = 0; run < 5; run++) {
+                    Origin origin = random.origin("production", service);
+                    Origin elsewhere = random.origin("staging", service);
+                    store.write(random.batch(origin, random.gcPause(nanos(clock.instant()))))
+                            .join();
+                    store.write(random.batch(elsewhere, random.gcPause(nanos(clock.instant()))))
+                            .join();
+                    assertThat(store.gcPauses(new Query.GcPauses("production", service, ALL)))
+                            .hasSize(run + 1)
+                            .extracting(Stamped::origin)
+                            .contains(origin);
+                }
+                assertThat(store.gcPauses(new Query.GcPauses("staging", service, ALL)))
+                        .hasSize(5);
+            }
         }
     }
 

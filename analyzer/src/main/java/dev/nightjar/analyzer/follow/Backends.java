@@ -27,6 +27,8 @@ final class Backends {
     /** A poll and a snapshot this close to each other saw the same borrow. */
     private static final long CLOSE_NANOS = 2_000_000_000L;
 
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
     private static final int MOST_BORROWS = 200_000;
 
     /**
@@ -61,10 +63,11 @@ final class Backends {
         }
     }
 
-    private final Minutes<Stamped<PoolHolders>, Minute> minutes;
+    private final Timeline<Stamped<PoolHolders>, Minute> minutes;
 
     Backends(SignalReader reader, String environment) {
-        this.minutes = new Minutes<>(
+        this.minutes = new Timeline<>(
+                MINUTE_NANOS,
                 range -> reader.holders(new Query.Holders(environment, null, null, range)),
                 snapshot -> snapshot.fact().epochNanos(),
                 () -> new Minute(new HashMap<>(), new HashMap<>()),

@@ -1,6 +1,5 @@
 package dev.nightjar.analyzer.follow;
 
-import dev.nightjar.model.EpochNanos;
 import dev.nightjar.model.TimeRange;
 import dev.nightjar.model.fact.DbPoll;
 import dev.nightjar.model.fact.DbSession;
@@ -28,21 +27,20 @@ final class Databases {
 
     private static final long BLOCK_NANOS = 10_000_000_000L;
 
-    /** A busy session in ten seconds. */
-    private record Seen(String database, long pid, long block) {}
+    private record Seen(String database, long pid) {}
 
     /**
-     * What polls of a minute saw.
+     * What polls of ten seconds saw.
      *
-     * @param byStatement in how many of them each session was in it
-     * @param byPid the same sessions, whatever they were in
-     * @param polled blocks in which each database was looked into
+     * @param byStatement in how many of them each busy session was in it
+     * @param byPid databases of the same sessions, whatever they were in
+     * @param polled databases that were looked into
      * @param blind what could not be seen
      */
     private record Looks(
             Map<String, Map<Seen, Integer>> byStatement,
-            Map<Long, Set<Seen>> byPid,
-            Map<String, Set<Long>> polled,
+            Map<Long, Set<String>> byPid,
+            Set<String> polled,
             Set<String> blind) {
 
         private int size() {
@@ -52,32 +50,30 @@ final class Databases {
         }
     }
 
-    /** Statement → database → block of the reading → calls that were counted. */
-    private record Counts(Map<String, Map<String, Map<Long, Long>>> calls) {
+    /** Statement → database → calls that were counted. */
+    private record Counts(Map<String, Map<String, Long>> calls) {
 
         private int size() {
-            return 1
-                    + calls.values().stream()
-                            .flatMap(databases -> databases.values().stream())
-                            .mapToInt(Map::size)
-                            .sum();
+            return 1 + calls.values().stream().mapToInt(Map::size).sum();
         }
     }
 
     private final Backends backends;
-    private final Minutes<Stamped<DbPoll>, Looks> looks;
-    private final Minutes<Stamped<DbStatements>, Counts> counts;
+    private final Timeline<Stamped<DbPoll>, Looks> looks;
+    private final Timeline<Stamped<DbStatements>, Counts> counts;
 
     Databases(SignalReader reader, String environment, Backends backends) {
         this.backends = backends;
-        this.looks = new Minutes<>(
+        this.looks = new Timeline<>(
+                BLOCK_NANOS,
                 range -> reader.sessions(new Query.Sessions(environment, null, range)),
                 poll -> poll.fact().epochNanos(),
-                () -> new Looks(new HashMap<>(), new HashMap<>(), new HashMap<>(), new TreeSet<>()),
+                () -> new Looks(new HashMap<>(), new HashMap<>(), new TreeSet<>(), new TreeSet<>()),
                 Databases::add,
                 Looks::size,
                 MOST_SEEN);
-        this.counts = new Minutes<>(
+        this.counts = new Timeline<>(
+                BLOCK_NANOS,
                 range -> reader.statementUses(new Query.StatementUses(environment, null, range)),
                 reading -> reading.fact().epochNanos(),
                 () -> new Counts(new HashMap<>()),
@@ -94,16 +90,16 @@ final class Databases {
         Set<String> databases = new LinkedHashSet<>();
         Tally inStatement = new Tally();
         Set<Long> pids = backends.pids(service, range);
-        for (TimeRange minute : Minutes.of(range).reversed()) {
+        for (TimeRange part : looks.backwards(range)) {
             Tally both = new Tally();
-            at(minute).byStatement().getOrDefault(statement, Map.of()).forEach((seen, samples) -> {
-                if (isIn(range, seen.block())) {
+            for (Looks block : looks.in(part)) {
+                block.byStatement().getOrDefault(statement, Map.of()).forEach((seen, samples) -> {
                     inStatement.add(seen.database(), samples);
                     if (pids.contains(seen.pid())) {
                         both.add(seen.database(), samples);
                     }
-                }
-            });
+                });
+            }
             databases.addAll(both.inOrder());
             if (both.total() > 0) {
                 break; // it moves seldom: where it was last it was before
@@ -119,14 +115,8 @@ final class Databases {
     /** Where the statement was counted, whether a session was seen in it or not: most often, among those with the service's connections first. */
     Optional<String> thatCounts(String service, String statement, TimeRange range) {
         Tally calls = new Tally();
-        for (Counts minute : counts.in(range)) {
-            minute.calls()
-                    .getOrDefault(statement, Map.of())
-                    .forEach((database, blocks) -> blocks.forEach((block, sum) -> {
-                        if (isIn(range, block)) {
-                            calls.add(database, sum);
-                        }
-                    }));
+        for (Counts block : counts.in(range)) {
+            block.calls().getOrDefault(statement, Map.of()).forEach(calls::add);
         }
         return ofConnections(service, range).stream()
                 .filter(database -> calls.of(database) > 0)
@@ -136,29 +126,22 @@ final class Databases {
 
     /** Of how many looks at sessions with these ids they were busy, 0 … 1; looks of 10 s count as one. */
     double busyShare(Set<Long> pids, TimeRange range) {
-        Set<Long> looked = new HashSet<>();
+        long looked = 0;
         long busy = 0;
-        for (Looks minute : looks.in(range)) {
-            minute.polled().values().forEach(looked::addAll);
-            for (long pid : pids) {
-                busy += minute.byPid().getOrDefault(pid, Set.of()).stream()
-                        .map(Seen::block)
-                        .filter(block -> isIn(range, block))
-                        .distinct()
-                        .count();
-            }
+        for (Looks block : looks.in(range)) {
+            looked += block.polled().isEmpty() ? 0 : 1;
+            busy += pids.stream().filter(block.byPid()::containsKey).count();
         }
-        long blocks = looked.stream().filter(block -> isIn(range, block)).count();
-        return blocks == 0 || pids.isEmpty() ? 0 : (double) busy / (blocks * pids.size());
+        return looked == 0 || pids.isEmpty() ? 0 : (double) busy / (looked * pids.size());
     }
 
     /** The statement in which sessions with these ids were seen most. */
     Optional<String> mostStatement(Set<Long> pids, TimeRange range) {
         Tally statements = new Tally();
-        for (Looks minute : looks.in(range)) {
-            minute.byStatement()
+        for (Looks block : looks.in(range)) {
+            block.byStatement()
                     .forEach((statement, samples) -> samples.forEach((seen, count) -> {
-                        if (pids.contains(seen.pid()) && isIn(range, seen.block())) {
+                        if (pids.contains(seen.pid())) {
                             statements.add(statement, count);
                         }
                     }));
@@ -170,14 +153,12 @@ final class Databases {
     private List<String> ofConnections(String service, TimeRange range) {
         Set<Long> pids = backends.pids(service, range);
         Map<String, Set<Long>> byDatabase = new HashMap<>();
-        for (Looks minute : looks.in(range)) {
+        for (Looks block : looks.in(range)) {
             for (long pid : pids) {
-                for (Seen seen : minute.byPid().getOrDefault(pid, Set.of())) {
-                    if (isIn(range, seen.block())) {
-                        byDatabase
-                                .computeIfAbsent(seen.database(), database -> new TreeSet<>())
-                                .add(pid);
-                    }
+                for (String database : block.byPid().getOrDefault(pid, Set.of())) {
+                    byDatabase
+                            .computeIfAbsent(database, first -> new HashSet<>())
+                            .add(pid);
                 }
             }
         }
@@ -186,47 +167,30 @@ final class Databases {
         return connections.inOrder();
     }
 
-    /** Of one minute: the last ones mostly tell all. */
-    private Looks at(TimeRange minute) {
-        return looks.in(minute).getFirst();
-    }
-
     /** Whether no database was looked into. */
     boolean areUnseen(TimeRange range) {
-        return Minutes.of(range).reversed().stream()
-                .flatMap(minute -> at(minute).polled().values().stream())
-                .flatMap(Set::stream)
-                .noneMatch(block -> isIn(range, block));
+        return looks.backwards(range).stream()
+                .flatMap(part -> looks.in(part).stream())
+                .allMatch(block -> block.polled().isEmpty());
     }
 
     /** What the polls said they could not see, each once. */
     Set<String> blind(TimeRange range) {
         Set<String> blind = new TreeSet<>();
-        looks.in(range).forEach(minute -> blind.addAll(minute.blind()));
+        looks.in(range).forEach(block -> blind.addAll(block.blind()));
         return blind;
-    }
-
-    private static boolean isIn(TimeRange range, long block) {
-        return range.overlaps(new TimeRange(block, block + BLOCK_NANOS));
-    }
-
-    private static long block(long epochNanos) {
-        return EpochNanos.begin(epochNanos, BLOCK_NANOS);
     }
 
     private static void add(Looks looks, Stamped<DbPoll> stamped) {
         DbPoll poll = stamped.fact();
-        long block = block(poll.epochNanos());
-        looks.polled()
-                .computeIfAbsent(poll.database(), database -> new TreeSet<>())
-                .add(block);
+        looks.polled().add(poll.database());
         looks.blind().addAll(poll.blind());
         for (DbSession session : poll.sessions()) {
             if (VictimSessions.isBusy(session)) {
-                Seen seen = new Seen(poll.database(), session.pid(), block);
+                Seen seen = new Seen(poll.database(), session.pid());
                 looks.byPid()
-                        .computeIfAbsent(session.pid(), pid -> new LinkedHashSet<>())
-                        .add(seen);
+                        .computeIfAbsent(session.pid(), pid -> new TreeSet<>())
+                        .add(poll.database());
                 String statement = session.fingerprint();
                 if (statement != null) {
                     looks.byStatement()
@@ -242,8 +206,7 @@ final class Databases {
         for (DbStatements.Use use : fact.uses()) {
             counts.calls()
                     .computeIfAbsent(use.fingerprint(), statement -> new HashMap<>())
-                    .computeIfAbsent(fact.database(), database -> new HashMap<>())
-                    .merge(block(fact.epochNanos()), use.sum().calls(), Long::sum);
+                    .merge(fact.database(), use.sum().calls(), Long::sum);
         }
     }
 }

@@ -136,7 +136,9 @@ class AgentIT {
         for (String scene : List.of("async", "async-back")) {
             Work work = played.work(scene);
             assertThat(work.operation()).isEqualTo("GET /" + scene);
-            assertThat(work.ledger().missing()).containsExactly(Missing.HAND_OVER);
+            assertThat(work.ledger().missing())
+                    .contains(Missing.HAND_OVER)
+                    .isSubsetOf(Missing.HAND_OVER, Missing.JFR_DATA_LOSS); // a full machine may lose some of JFR's
             long naps = scene.equals("async") ? 1 : 2;
             assertThat(withPauses(work, Part.SLEEP)).as("%s", work).isGreaterThanOrEqualTo(naps * LEAST_NANOS);
             assertThat(work.ledger().nanos(Part.UNEXPLAINED)).as("%s", work).isGreaterThanOrEqualTo(LEAST_NANOS);

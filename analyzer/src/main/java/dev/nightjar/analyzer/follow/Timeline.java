@@ -15,19 +15,18 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * What is known of each minute, read once for all slow windows of an analysis: many operations are slow at the same time. What was not
+ * What is known of each piece of time, read once for all slow windows of an analysis: many operations are slow at the same time. What was not
  * asked for longest is forgotten when it is too much. For one thread.
  *
  * @param <F> facts that are read
  * @param <T> what they come to
  */
-final class Minutes<F, T> {
-
-    private static final long MINUTE_NANOS = 60_000_000_000L;
+final class Timeline<F, T> {
 
     /** Asked for at once. */
-    private static final long LONGEST_NANOS = 10 * MINUTE_NANOS;
+    private static final long LONGEST_NANOS = 600_000_000_000L;
 
+    private final long pieceNanos;
     private final Function<TimeRange, List<F>> question;
     private final ToLongFunction<F> epochNanos;
     private final Supplier<T> nothing;
@@ -40,20 +39,23 @@ final class Minutes<F, T> {
     /**
      * None yet.
      *
+     * @param pieceNanos how long a piece is
      * @param question asks for the facts of a range
      * @param epochNanos by which a fact is in a range
-     * @param nothing what a minute without facts comes to
+     * @param nothing what a piece without facts comes to
      * @param add adds a fact to it
      * @param size of it
      * @param mostOfAll so much is kept of all together
      */
-    Minutes(
+    Timeline(
+            long pieceNanos,
             Function<TimeRange, List<F>> question,
             ToLongFunction<F> epochNanos,
             Supplier<T> nothing,
             BiConsumer<T, F> add,
             ToIntFunction<T> size,
             int mostOfAll) {
+        this.pieceNanos = pieceNanos;
         this.question = question;
         this.epochNanos = epochNanos;
         this.nothing = nothing;
@@ -63,33 +65,48 @@ final class Minutes<F, T> {
     }
 
     /** All that a range touches, in order of time. */
-    static List<TimeRange> of(TimeRange range) {
-        List<TimeRange> minutes = new ArrayList<>();
-        for (long from = minute(range.fromEpochNanos()); from < range.toEpochNanos(); from += MINUTE_NANOS) {
-            minutes.add(new TimeRange(from, from + MINUTE_NANOS));
+    private List<TimeRange> of(TimeRange range) {
+        List<TimeRange> pieces = new ArrayList<>();
+        for (long from = begin(range.fromEpochNanos()); from < range.toEpochNanos(); from += pieceNanos) {
+            pieces.add(new TimeRange(from, from + pieceNanos));
         }
-        return minutes;
+        return pieces;
     }
 
-    private static long minute(long epochNanos) {
-        return EpochNanos.begin(epochNanos, MINUTE_NANOS);
+    private long begin(long epochNanos) {
+        return EpochNanos.begin(epochNanos, pieceNanos);
+    }
+
+    /**
+     * A range from its end on to its beginning: its last piece, the two before it, the four before those, and so on. Where the end mostly
+     * tells all, little is read for nothing, and nothing often.
+     */
+    List<TimeRange> backwards(TimeRange range) {
+        List<TimeRange> parts = new ArrayList<>();
+        long to = range.toEpochNanos();
+        for (long pieces = 1; to > range.fromEpochNanos(); pieces *= 2) {
+            long from = Math.max(range.fromEpochNanos(), begin(to - 1) - (pieces - 1) * pieceNanos);
+            parts.add(new TimeRange(from, to));
+            to = from;
+        }
+        return parts;
     }
 
     /** What is known of those that a range touches, in order of time; what is not known yet is read at once where it is adjacent. */
     List<T> in(TimeRange range) {
         Map<Long, T> found = new TreeMap<>();
         long unknownSince = Long.MIN_VALUE;
-        for (TimeRange minute : of(range)) {
-            T there = known.get(minute);
+        for (TimeRange piece : of(range)) {
+            T there = known.get(piece);
             if (there != null) {
-                read(unknownSince, minute.fromEpochNanos(), found);
+                read(unknownSince, piece.fromEpochNanos(), found);
                 unknownSince = Long.MIN_VALUE;
-                found.put(minute.fromEpochNanos(), there);
+                found.put(piece.fromEpochNanos(), there);
             } else if (unknownSince == Long.MIN_VALUE) {
-                unknownSince = minute.fromEpochNanos();
+                unknownSince = piece.fromEpochNanos();
             }
         }
-        read(unknownSince, minute(range.toEpochNanos() - 1) + MINUTE_NANOS, found);
+        read(unknownSince, begin(range.toEpochNanos() - 1) + pieceNanos, found);
         forget();
         return List.copyOf(found.values());
     }
@@ -99,17 +116,17 @@ final class Minutes<F, T> {
             return;
         }
         TimeRange unknown = new TimeRange(from, to);
-        of(unknown).forEach(minute -> found.put(minute.fromEpochNanos(), nothing.get()));
+        of(unknown).forEach(piece -> found.put(piece.fromEpochNanos(), nothing.get()));
         Piecewise.read(unknown, LONGEST_NANOS, question, fact -> {
-            T minute = found.get(minute(epochNanos.applyAsLong(fact)));
-            if (minute != null) {
-                add.accept(minute, fact);
+            T piece = found.get(begin(epochNanos.applyAsLong(fact)));
+            if (piece != null) {
+                add.accept(piece, fact);
             }
         });
-        for (TimeRange minute : of(unknown)) {
-            T now = found.get(minute.fromEpochNanos());
+        for (TimeRange piece : of(unknown)) {
+            T now = found.get(piece.fromEpochNanos());
             if (now != null) {
-                known.put(minute, now);
+                known.put(piece, now);
                 kept += size.applyAsInt(now);
             }
         }

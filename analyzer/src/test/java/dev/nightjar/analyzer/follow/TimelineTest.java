@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Facts are instants, one in each second. */
-class MinutesTest {
+class TimelineTest {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
@@ -25,8 +25,8 @@ class MinutesTest {
                 .toList();
     }
 
-    private Minutes<Long, List<Long>> minutes(int most) {
-        return new Minutes<>(this::ask, Long::longValue, ArrayList::new, List::add, minute -> 10, most);
+    private Timeline<Long, List<Long>> minutes(int most) {
+        return new Timeline<>(MINUTE, this::ask, Long::longValue, ArrayList::new, List::add, minute -> 10, most);
     }
 
     private static TimeRange range(long fromMinute, long toMinute) {
@@ -39,13 +39,12 @@ class MinutesTest {
         assertThat(found).hasSize(2).allSatisfy(minute -> assertThat(minute).hasSize(60));
         assertThat(found.getFirst().getFirst()).isEqualTo(MINUTE);
         assertThat(found.getLast().getLast()).isEqualTo(3 * MINUTE - SECOND);
-        assertThat(Minutes.of(new TimeRange(-1, 1))).containsExactly(range(-1, 0), range(0, 1));
         assertThat(minutes(1_000).in(new TimeRange(-1, 1))).hasSize(2);
     }
 
     @Test
     void whatIsKnownIsNotAskedForAgainAndWhatIsNotAtOnce() {
-        Minutes<Long, List<Long>> minutes = minutes(1_000);
+        Timeline<Long, List<Long>> minutes = minutes(1_000);
         minutes.in(range(3, 4));
         assertThat(minutes.in(range(0, 6)))
                 .hasSize(6)
@@ -57,7 +56,7 @@ class MinutesTest {
 
     @Test
     void whatWasNotAskedForLongestIsForgotten() {
-        Minutes<Long, List<Long>> minutes = minutes(20);
+        Timeline<Long, List<Long>> minutes = minutes(20);
         minutes.in(range(0, 2));
         minutes.in(range(0, 1));
         minutes.in(range(2, 3)); // the second goes
@@ -70,9 +69,24 @@ class MinutesTest {
 
     @Test
     void whatIsTooMuchIsAnsweredAllTheSame() {
-        Minutes<Long, List<Long>> minutes = minutes(5);
+        Timeline<Long, List<Long>> minutes = minutes(5);
         assertThat(minutes.in(range(0, 3))).hasSize(3);
         minutes.in(range(2, 3)); // the last one is kept
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aRangeIsGoneThroughFromItsEndInPartsThatGrow() {
+        Timeline<Long, List<Long>> minutes = minutes(1_000);
+        TimeRange range = new TimeRange(MINUTE / 2, 9 * MINUTE + 1);
+        List<TimeRange> parts = minutes.backwards(range);
+        assertThat(parts)
+                .containsExactly(
+                        new TimeRange(9 * MINUTE, 9 * MINUTE + 1),
+                        range(7, 9),
+                        range(3, 7),
+                        new TimeRange(MINUTE / 2, 3 * MINUTE));
+        parts.forEach(minutes::in);
+        assertThat(asked).as("each minute once").containsExactly(range(9, 10), range(7, 9), range(3, 7), range(0, 3));
     }
 }
