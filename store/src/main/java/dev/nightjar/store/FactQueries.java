@@ -11,10 +11,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The queries of facts in SQL, each on a connection with an open transaction: origins and rows are of one snapshot. */
+/** The queries of facts in SQL, each on a connection with an open transaction. */
 final class FactQueries {
 
     /** A column that must have a value. */
@@ -105,24 +104,15 @@ final class FactQueries {
     static <F extends Fact> List<Stamped<F>> read(
             FactTable<F> table, String environment, int most, String sql, List<?> values, Reading reading)
             throws SQLException {
-        Map<Integer, Origin> origins = reading.origins(environment);
         List<Stamped<F>> facts = new ArrayList<>();
         ReadRow row = new ReadRow();
         reading.first(most, sql, values, answer -> {
             row.begin(answer);
-            Origin origin = origin(row.integer(), origins);
+            Origin origin = reading.origin(environment, row.integer());
             F fact = table.read(row);
             reading.keeps(FactSize.bytes(fact));
             facts.add(new Stamped<>(origin, fact));
         });
         return facts;
-    }
-
-    static Origin origin(int id, Map<Integer, Origin> origins) {
-        Origin origin = origins.get(id);
-        if (origin == null) {
-            throw new IllegalStateException("a row refers to origin " + id + ", which is not stored");
-        }
-        return origin;
     }
 }

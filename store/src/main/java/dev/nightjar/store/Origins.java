@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Origins by the numbers that rows refer to. Numbers grow and are never used again. The writer's thread only. */
+/** Origins by the numbers that rows refer to. Numbers grow and are not used again while the store is open. The writer's thread only. */
 final class Origins {
 
     static final String COLUMNS = "id, environment, namespace, service, version, host, instance, run, zone";

@@ -48,14 +48,21 @@ final class Reading {
         return dataDir;
     }
 
-    /** The origins of an environment by the numbers that rows refer to; read once. */
-    Map<Integer, Origin> origins(String environment) throws SQLException {
+    /** The origin that a row of this query's snapshot refers to. */
+    Origin origin(String environment, int id) throws SQLException {
         Map<Integer, Origin> known = origins.get(environment);
         if (known == null) {
             known = memory.of(environment, this);
             origins.put(environment, known);
         }
-        return known;
+        Origin origin = known.get(id);
+        if (origin == null) { // removed since this query began
+            origin = OriginMemory.seen(id, this);
+        }
+        if (origin == null) {
+            throw new IllegalStateException("a row refers to origin " + id + ", which is not stored");
+        }
+        return origin;
     }
 
     /** Gives all rows of a statement, which has no limit of its own. */

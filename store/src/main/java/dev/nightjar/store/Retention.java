@@ -91,10 +91,10 @@ final class Retention {
             Thread.currentThread().interrupt();
             throw new QueryFailed("removing facts was interrupted while it waited", e);
         }
+        queries.awaitRunning();
         if (outcome.removed().origins() > 0) {
             database.origins().clear();
         }
-        queries.awaitRunning();
         unusedFiles.remove(outcome.files());
         return outcome.removed();
     }

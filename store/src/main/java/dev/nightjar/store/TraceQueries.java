@@ -1,6 +1,5 @@
 package dev.nightjar.store;
 
-import dev.nightjar.model.Origin;
 import dev.nightjar.model.fact.Work;
 import dev.nightjar.model.port.Query;
 import dev.nightjar.model.port.Stamped;
@@ -59,12 +58,11 @@ final class TraceQueries {
     static List<Stamped<Span>> spans(Query.Trace query, Reading reading) throws SQLException {
         List<Object> values = new ArrayList<>();
         String sql = sql(RowTable.SPAN, query, List.of(query.traceId()), values, reading) + " order by start_nanos";
-        Map<Integer, Origin> origins = reading.origins(query.environment());
         List<Stamped<Span>> spans = new ArrayList<>();
         reading.first(Query.MOST_SPANS, sql, values, row -> {
             Span span = span(row);
             reading.keeps(FactSize.bytes(span));
-            spans.add(new Stamped<>(FactQueries.origin(row.getInt("origin"), origins), span));
+            spans.add(new Stamped<>(reading.origin(query.environment(), row.getInt("origin")), span));
         });
         spans.sort(Comparator.comparingLong(span -> span.fact().startEpochNanos()));
         return spans;

@@ -20,6 +20,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +132,53 @@ class ReadingTest extends ClockedStore {
                 assertThat(store.gcPauses(new Query.GcPauses("staging", service, ALL)))
                         .hasSize(5);
             }
+        }
+    }
+
+    /** Another query has read what there is after the retention meanwhile. */
+    @Test
+    void aQueryKnowsTheOriginsOfItsSnapshotWhateverIsRemovedMeanwhile() throws Exception {
+        Origin gone = random.origin("production", "order");
+        Origin alive = random.origin("production", "order");
+        try (DuckDbStore store = open();
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            store.write(random.batch(gone, random.gcPause(nanos(clock.instant()))))
+                    .join();
+            clock.advance(Duration.ofDays(9));
+            store.write(random.batch(alive, random.gcPause(nanos(clock.instant()))))
+                    .join();
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch removed = new CountDownLatch(1);
+            Future<Origin> slow = threads.submit(() -> store.ask("slow", reading -> {
+                assertThat(origins(reading)).isEqualTo(2);
+                begun.countDown();
+                await(removed);
+                return reading.origin("production", 1);
+            }));
+            begun.await();
+            Future<Removed> retention = threads.submit(store::retain);
+            while (store.ask("how many", ReadingTest::origins) > 1) {
+                Thread.sleep(1);
+            }
+            assertThat(store.gcPauses(new Query.GcPauses("production", "order", ALL)))
+                    .hasSize(1);
+            removed.countDown();
+            assertThat(slow.get()).isEqualTo(gone);
+            assertThat(retention.get().origins()).isEqualTo(1);
+        }
+    }
+
+    private static int origins(Reading reading) throws SQLException {
+        AtomicInteger origins = new AtomicInteger();
+        reading.all("select id from origin", List.of(), row -> origins.incrementAndGet());
+        return origins.get();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

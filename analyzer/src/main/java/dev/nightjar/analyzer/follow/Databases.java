@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * In which database a service's statement runs. Services do not say it, and several may have databases with the same tables; process ids of
@@ -27,6 +28,12 @@ final class Databases {
 
     private static final long BLOCK_NANOS = 10_000_000_000L;
 
+    /** Samples of a service's sessions that tell where its statement runs: process ids of other servers are met now and then. */
+    private static final long ENOUGH = 10;
+
+    /** Fewer of them do when so much was looked through. */
+    private static final long LONG_NANOS = 60_000_000_000L;
+
     private record Seen(String database, long pid) {}
 
     /**
@@ -34,13 +41,13 @@ final class Databases {
      *
      * @param byStatement in how many of them each busy session was in it
      * @param byPid databases of the same sessions, whatever they were in
-     * @param polled databases that were looked into
+     * @param polls how many there were
      * @param blind what could not be seen
      */
     private record Looks(
             Map<String, Map<Seen, Integer>> byStatement,
             Map<Long, Set<String>> byPid,
-            Set<String> polled,
+            LongAdder polls,
             Set<String> blind) {
 
         private int size() {
@@ -68,7 +75,7 @@ final class Databases {
                 BLOCK_NANOS,
                 range -> reader.sessions(new Query.Sessions(environment, null, range)),
                 poll -> poll.fact().epochNanos(),
-                () -> new Looks(new HashMap<>(), new HashMap<>(), new TreeSet<>(), new TreeSet<>()),
+                () -> new Looks(new HashMap<>(), new HashMap<>(), new LongAdder(), new TreeSet<>()),
                 Databases::add,
                 Looks::size,
                 MOST_SEEN);
@@ -90,8 +97,8 @@ final class Databases {
         Set<String> databases = new LinkedHashSet<>();
         Tally inStatement = new Tally();
         Set<Long> pids = backends.pids(service, range);
+        Tally both = new Tally();
         for (TimeRange part : looks.backwards(range)) {
-            Tally both = new Tally();
             for (Looks block : looks.in(part)) {
                 block.byStatement().getOrDefault(statement, Map.of()).forEach((seen, samples) -> {
                     inStatement.add(seen.database(), samples);
@@ -100,11 +107,12 @@ final class Databases {
                     }
                 });
             }
-            databases.addAll(both.inOrder());
-            if (both.total() > 0) {
+            long looked = range.toEpochNanos() - part.fromEpochNanos();
+            if (both.total() >= (looked < LONG_NANOS ? ENOUGH : 1)) {
                 break; // it moves seldom: where it was last it was before
             }
         }
+        databases.addAll(both.inOrder());
         databases.addAll(inStatement.inOrder());
         if (databases.isEmpty()) {
             databases.addAll(ofConnections(service, range));
@@ -129,7 +137,7 @@ final class Databases {
         long looked = 0;
         long busy = 0;
         for (Looks block : looks.in(range)) {
-            looked += block.polled().isEmpty() ? 0 : 1;
+            looked += block.polls().sum() > 0 ? 1 : 0;
             busy += pids.stream().filter(block.byPid()::containsKey).count();
         }
         return looked == 0 || pids.isEmpty() ? 0 : (double) busy / (looked * pids.size());
@@ -171,7 +179,7 @@ final class Databases {
     boolean areUnseen(TimeRange range) {
         return looks.backwards(range).stream()
                 .flatMap(part -> looks.in(part).stream())
-                .allMatch(block -> block.polled().isEmpty());
+                .allMatch(block -> block.polls().sum() == 0);
     }
 
     /** What the polls said they could not see, each once. */
@@ -183,7 +191,7 @@ final class Databases {
 
     private static void add(Looks looks, Stamped<DbPoll> stamped) {
         DbPoll poll = stamped.fact();
-        looks.polled().add(poll.database());
+        looks.polls().increment();
         looks.blind().addAll(poll.blind());
         for (DbSession session : poll.sessions()) {
             if (VictimSessions.isBusy(session)) {

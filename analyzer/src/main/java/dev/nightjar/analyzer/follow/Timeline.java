@@ -26,6 +26,9 @@ final class Timeline<F, T> {
     /** Asked for at once. */
     private static final long LONGEST_NANOS = 600_000_000_000L;
 
+    /** Of a range that is gone through from its end on. */
+    private static final long LONGEST_PART_NANOS = 60_000_000_000L;
+
     private final long pieceNanos;
     private final Function<TimeRange, List<F>> question;
     private final ToLongFunction<F> epochNanos;
@@ -64,30 +67,18 @@ final class Timeline<F, T> {
         this.mostOfAll = mostOfAll;
     }
 
-    /** All that a range touches, in order of time. */
-    private List<TimeRange> of(TimeRange range) {
-        List<TimeRange> pieces = new ArrayList<>();
-        for (long from = begin(range.fromEpochNanos()); from < range.toEpochNanos(); from += pieceNanos) {
-            pieces.add(new TimeRange(from, from + pieceNanos));
-        }
-        return pieces;
-    }
-
-    private long begin(long epochNanos) {
-        return EpochNanos.begin(epochNanos, pieceNanos);
-    }
-
     /**
-     * A range from its end on to its beginning: its last piece, the two before it, the four before those, and so on. Where the end mostly
-     * tells all, little is read for nothing, and nothing often.
+     * A range from its end on to its beginning: its last piece, the two before it, the four before those, up to a minute each. Where the end
+     * mostly tells all, little is read for nothing.
      */
     List<TimeRange> backwards(TimeRange range) {
         List<TimeRange> parts = new ArrayList<>();
-        long to = range.toEpochNanos();
-        for (long pieces = 1; to > range.fromEpochNanos(); pieces *= 2) {
-            long from = Math.max(range.fromEpochNanos(), begin(to - 1) - (pieces - 1) * pieceNanos);
+        long length = pieceNanos;
+        for (long to = range.toEpochNanos(); to > range.fromEpochNanos(); ) {
+            long from = Math.max(range.fromEpochNanos(), begin(to - 1) + pieceNanos - length);
             parts.add(new TimeRange(from, to));
             to = from;
+            length = Math.max(pieceNanos, Math.min(2 * length, LONGEST_PART_NANOS));
         }
         return parts;
     }
@@ -109,6 +100,19 @@ final class Timeline<F, T> {
         read(unknownSince, begin(range.toEpochNanos() - 1) + pieceNanos, found);
         forget();
         return List.copyOf(found.values());
+    }
+
+    /** All that a range touches, in order of time. */
+    private List<TimeRange> of(TimeRange range) {
+        List<TimeRange> pieces = new ArrayList<>();
+        for (long from = begin(range.fromEpochNanos()); from < range.toEpochNanos(); from += pieceNanos) {
+            pieces.add(new TimeRange(from, from + pieceNanos));
+        }
+        return pieces;
+    }
+
+    private long begin(long epochNanos) {
+        return EpochNanos.begin(epochNanos, pieceNanos);
     }
 
     private void read(long from, long to, Map<Long, T> found) {

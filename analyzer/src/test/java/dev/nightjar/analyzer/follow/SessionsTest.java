@@ -137,6 +137,27 @@ class SessionsTest {
         assertThat(sessions.databases().areUnseen(before)).isFalse();
     }
 
+    /** Servers give the same process ids: the last seconds may show another's only. */
+    @Test
+    void oneSampleAtTheEndDoesNotOutweighManyBeforeIt() {
+        told(order, held(100, 7, "POST /orders", STATEMENT));
+        for (long second = 100; second < 112; second++) {
+            told(random.origin("test", "nightjar"), poll(FIRST, second, in(7, STATEMENT)));
+        }
+        told(random.origin("test", "nightjar"), poll(SECOND_SHOP, 119, in(7, STATEMENT)));
+        assertThat(sessions.databases().thatRun("order", STATEMENT, WINDOW)).containsExactly(FIRST, SECOND_SHOP);
+    }
+
+    @Test
+    void whatTheEndTellsIsNotLookedForBefore() {
+        told(order, held(100, 7, "POST /orders", STATEMENT));
+        told(random.origin("test", "nightjar"), poll(SECOND_SHOP, 20, in(7, STATEMENT)));
+        for (long second = 105; second < 120; second++) {
+            told(random.origin("test", "nightjar"), poll(FIRST, second, in(7, STATEMENT)));
+        }
+        assertThat(sessions.databases().thatRun("order", STATEMENT, WINDOW)).containsExactly(FIRST);
+    }
+
     @Test
     void whoBlocksIsNobodyWhereServicesHaveTheSameProcessId() {
         told(order, held(10, 7, "POST /orders", STATEMENT));

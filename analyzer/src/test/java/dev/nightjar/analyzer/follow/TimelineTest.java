@@ -77,16 +77,20 @@ class TimelineTest {
 
     @Test
     void aRangeIsGoneThroughFromItsEndInPartsThatGrow() {
-        Timeline<Long, List<Long>> minutes = minutes(1_000);
-        TimeRange range = new TimeRange(MINUTE / 2, 9 * MINUTE + 1);
-        List<TimeRange> parts = minutes.backwards(range);
+        Timeline<Long, List<Long>> tens =
+                new Timeline<>(10 * SECOND, this::ask, Long::longValue, ArrayList::new, List::add, piece -> 1, 1_000);
+        List<TimeRange> parts = tens.backwards(seconds(5, 181));
         assertThat(parts)
                 .containsExactly(
-                        new TimeRange(9 * MINUTE, 9 * MINUTE + 1),
-                        range(7, 9),
-                        range(3, 7),
-                        new TimeRange(MINUTE / 2, 3 * MINUTE));
-        parts.forEach(minutes::in);
-        assertThat(asked).as("each minute once").containsExactly(range(9, 10), range(7, 9), range(3, 7), range(0, 3));
+                        seconds(180, 181), seconds(160, 180), seconds(120, 160), seconds(60, 120), seconds(5, 60));
+        parts.forEach(tens::in);
+        assertThat(asked)
+                .as("each piece once")
+                .containsExactly(
+                        seconds(180, 190), seconds(160, 180), seconds(120, 160), seconds(60, 120), seconds(0, 60));
+    }
+
+    private static TimeRange seconds(long from, long to) {
+        return new TimeRange(from * SECOND, to * SECOND);
     }
 }

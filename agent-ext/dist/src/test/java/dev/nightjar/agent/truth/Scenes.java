@@ -241,7 +241,9 @@ final class Scenes implements AutoCloseable {
     private String inParallel() throws Exception {
         CountDownLatch used = new CountDownLatch(1); // who waited for the task itself might run it, too
         ForkJoinPool.commonPool().execute(used::countDown);
-        used.await();
+        if (!used.await(10, TimeUnit.SECONDS)) {
+            return "no worker of the common pool is free";
+        }
         return String.valueOf(IntStream.range(0, 64)
                 .parallel()
                 .map(part -> {

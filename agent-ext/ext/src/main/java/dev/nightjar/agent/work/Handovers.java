@@ -219,6 +219,8 @@ final class Handovers {
         if (run != null) {
             if (byWorker) {
                 run.occupies(thread.executor(), true);
+            } else {
+                run.helps(submitted.executor().resource());
             }
             submitted.runsIn(run);
         }

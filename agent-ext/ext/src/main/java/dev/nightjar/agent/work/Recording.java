@@ -48,6 +48,7 @@ final class Recording {
     private @Nullable PoolInsides pools;
     private @Nullable Resource worker;
     private boolean asked;
+    private boolean helped;
     private boolean delivered;
     private long toNanos;
     private boolean closed;
@@ -176,6 +177,12 @@ final class Recording {
     synchronized void occupies(Resource executor, boolean waitedFor) {
         worker = executor;
         asked = waitedFor;
+    }
+
+    /** The thread is none of the executor's: it waited for the task, and runs it while the executor's own are busy. */
+    synchronized void helps(Resource executor) {
+        occupies(executor, true);
+        helped = true;
     }
 
     /** Whether a task whose work has ended is one of its own by now. */
@@ -487,7 +494,8 @@ final class Recording {
         }
         long until = closed ? toNanos : nowNanos;
         long waited = asked ? fromNanos - submitNanos : 0;
-        return Map.entry(worker, new ResourceUse(asked ? 1 : 0, 0, waited, Math.max(0, until - fromNanos)));
+        long held = helped ? 0 : Math.max(0, until - fromNanos);
+        return Map.entry(worker, new ResourceUse(asked ? 1 : 0, 0, waited, held));
     }
 
     /**

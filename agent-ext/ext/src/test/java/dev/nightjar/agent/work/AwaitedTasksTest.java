@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -217,10 +218,11 @@ class AwaitedTasksTest {
 
     @Test
     void aTaskOfAForkJoinPoolLeavesItsThreadAsItWas() throws Exception {
+        ForkJoinPool forks = new ForkJoinPool(1);
         ForkJoinTask<?> fork = ForkJoinTask.adapt(() -> {});
         Span request = lab.request("POST /payments");
         assertThat(lab.advice.runs(new Object())).isFalse();
-        lab.advice.submitted(EXECUTOR, fork);
+        lab.advice.submitted(forks, fork);
         assertThat(lab.advice.runs(new Object())).isTrue();
         Recording before = lab.recorder.recording();
         Object run = Objects.requireNonNull(lab.advice.runStarted(fork)); // a thread that waits may help
@@ -230,9 +232,13 @@ class AwaitedTasksTest {
         assertThat(lab.recorder.recording()).isEqualTo(before);
         assertThat(lab.advice.runs(new Object())).isFalse();
         request.end();
-        assertThat(only(lab.ended()).used().resources().keySet())
-                .extracting(Resource::kind)
-                .contains(Resource.Kind.EXECUTOR);
+        assertThat(only(lab.ended()).used().resources())
+                .hasEntrySatisfying(Resource.executor(ThreadNames.UNNAMED), use -> {
+                    assertThat(use.calls()).isEqualTo(1);
+                    assertThat(use.waitedNanos()).isPositive();
+                    assertThat(use.heldNanos()).as("it is none of the pool's").isZero();
+                });
+        forks.shutdownNow();
     }
 
     @Test
