@@ -40,6 +40,17 @@ class PoolEndsTest {
         assertThat(codes(finding)).containsExactly("link.slow", "link.pool", "link.pool.leak");
     }
 
+    /** Somebody throws the connections away while others wait yet. */
+    @Test
+    void aLeakThatIsMendedInTheEndWasOne() {
+        Story story = Ends.story(Ends.poolEmpty())
+                .leaked(SERVICE, "orders", QUIET, END - 1, 20, Ends.holders(PoolHolders.NO_WORK, 0))
+                .holders(SERVICE, "orders", END - 1, END, 3, Ends.holders(ORDERS, 0));
+        Finding finding = finding(story);
+        assertThat(finding.cause()).isEqualTo("pool-leak");
+        assertThat(finding.holder()).isEqualTo("OrderRepository.reserve");
+    }
+
     /** Each snapshot sees borrows of less than a second: none is the one before. */
     @Test
     void connectionsThatThreadsOfNoWorkGiveBackAreNoLeak() {

@@ -49,11 +49,18 @@ final class HolderBlame {
         return blame;
     }
 
-    /** JVM and pool → since when its last snapshot's connections were held that belong to no work. */
+    /**
+     * JVM and pool → since when the connections that belong to no work were held in the last snapshot in which they were most: a leak may be
+     * mended while it is looked.
+     */
     private static Map<String, NavigableSet<Long>> lastOfNobody(List<Stamped<PoolHolders>> snapshots) {
         Map<String, PoolHolders> last = new TreeMap<>();
-        snapshots.forEach(snapshot -> last.merge(
-                jvm(snapshot), snapshot.fact(), (one, other) -> other.epochNanos() >= one.epochNanos() ? other : one));
+        snapshots.stream()
+                .filter(snapshot -> areMostNobodys(snapshot.fact()))
+                .forEach(snapshot -> last.merge(
+                        jvm(snapshot),
+                        snapshot.fact(),
+                        (one, other) -> other.epochNanos() >= one.epochNanos() ? other : one));
         Map<String, NavigableSet<Long>> since = new TreeMap<>();
         last.forEach((jvm, snapshot) -> {
             NavigableSet<Long> ofJvm = since.computeIfAbsent(jvm, first -> new TreeSet<>());
@@ -66,6 +73,11 @@ final class HolderBlame {
 
     private static String jvm(Stamped<PoolHolders> snapshot) {
         return snapshot.origin().run() + "\n" + snapshot.fact().pool();
+    }
+
+    private static boolean areMostNobodys(PoolHolders snapshot) {
+        List<Holder> holders = snapshot.holders();
+        return 2 * holders.stream().filter(HolderBlame::isNobodys).count() >= holders.size();
     }
 
     private static boolean isNobodys(Holder holder) {
@@ -176,7 +188,7 @@ final class HolderBlame {
         return holders.total() == 0 ? 0 : (double) idleByOperation.of(operation) / holders.total();
     }
 
-    /** Share of the time in which connections belonged to no work that those take which were not given back until the last snapshot. */
+    /** Share of the time in which connections belonged to no work that those take which were not given back as long as they were most. */
     double keptByNobody() {
         long all = byOperation.of(PoolHolders.NO_WORK);
         return all == 0 ? 0 : (double) nobodysKept / all;
