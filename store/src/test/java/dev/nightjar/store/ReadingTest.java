@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,11 +149,11 @@ class ReadingTest extends ClockedStore {
             store.write(random.batch(alive, random.gcPause(nanos(clock.instant()))))
                     .join();
             CountDownLatch begun = new CountDownLatch(1);
-            CountDownLatch removed = new CountDownLatch(1);
+            CompletableFuture<Void> removed = new CompletableFuture<>();
             Future<Origin> slow = threads.submit(() -> store.ask("slow", reading -> {
                 assertThat(origins(reading)).isEqualTo(2);
                 begun.countDown();
-                await(removed);
+                removed.join();
                 return reading.origin("production", 1);
             }));
             begun.await();
@@ -162,7 +163,7 @@ class ReadingTest extends ClockedStore {
             }
             assertThat(store.gcPauses(new Query.GcPauses("production", "order", ALL)))
                     .hasSize(1);
-            removed.countDown();
+            removed.complete(null);
             assertThat(slow.get()).isEqualTo(gone);
             assertThat(retention.get().origins()).isEqualTo(1);
         }
@@ -172,14 +173,6 @@ class ReadingTest extends ClockedStore {
         AtomicInteger origins = new AtomicInteger();
         reading.all("select id from origin", List.of(), row -> origins.incrementAndGet());
         return origins.get();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

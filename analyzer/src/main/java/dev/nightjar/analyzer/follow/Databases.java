@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * In which database a service's statement runs. Services do not say it, and several may have databases with the same tables; process ids of
@@ -36,19 +35,18 @@ final class Databases {
 
     private record Seen(String database, long pid) {}
 
-    /**
-     * What polls of ten seconds saw.
-     *
-     * @param byStatement in how many of them each busy session was in it
-     * @param byPid databases of the same sessions, whatever they were in
-     * @param polls how many there were
-     * @param blind what could not be seen
-     */
-    private record Looks(
-            Map<String, Map<Seen, Integer>> byStatement,
-            Map<Long, Set<String>> byPid,
-            LongAdder polls,
-            Set<String> blind) {
+    /** What polls of ten seconds saw. */
+    private static final class Looks {
+        /** In how many of them each busy session was in a statement. */
+        private final Map<String, Map<Seen, Integer>> byStatement = new HashMap<>();
+
+        /** Databases of the same sessions, whatever they were in. */
+        private final Map<Long, Set<String>> byPid = new HashMap<>();
+
+        /** What could not be seen. */
+        private final Set<String> blind = new TreeSet<>();
+
+        private boolean polled;
 
         private int size() {
             return 1
@@ -75,7 +73,7 @@ final class Databases {
                 BLOCK_NANOS,
                 range -> reader.sessions(new Query.Sessions(environment, null, range)),
                 poll -> poll.fact().epochNanos(),
-                () -> new Looks(new HashMap<>(), new HashMap<>(), new LongAdder(), new TreeSet<>()),
+                Looks::new,
                 Databases::add,
                 Looks::size,
                 MOST_SEEN);
@@ -100,7 +98,7 @@ final class Databases {
         Tally both = new Tally();
         for (TimeRange part : looks.backwards(range)) {
             for (Looks block : looks.in(part)) {
-                block.byStatement().getOrDefault(statement, Map.of()).forEach((seen, samples) -> {
+                block.byStatement.getOrDefault(statement, Map.of()).forEach((seen, samples) -> {
                     inStatement.add(seen.database(), samples);
                     if (pids.contains(seen.pid())) {
                         both.add(seen.database(), samples);
@@ -137,8 +135,8 @@ final class Databases {
         long looked = 0;
         long busy = 0;
         for (Looks block : looks.in(range)) {
-            looked += block.polls().sum() > 0 ? 1 : 0;
-            busy += pids.stream().filter(block.byPid()::containsKey).count();
+            looked += block.polled ? 1 : 0;
+            busy += pids.stream().filter(block.byPid::containsKey).count();
         }
         return looked == 0 || pids.isEmpty() ? 0 : (double) busy / (looked * pids.size());
     }
@@ -147,12 +145,11 @@ final class Databases {
     Optional<String> mostStatement(Set<Long> pids, TimeRange range) {
         Tally statements = new Tally();
         for (Looks block : looks.in(range)) {
-            block.byStatement()
-                    .forEach((statement, samples) -> samples.forEach((seen, count) -> {
-                        if (pids.contains(seen.pid())) {
-                            statements.add(statement, count);
-                        }
-                    }));
+            block.byStatement.forEach((statement, samples) -> samples.forEach((seen, count) -> {
+                if (pids.contains(seen.pid())) {
+                    statements.add(statement, count);
+                }
+            }));
         }
         return statements.most();
     }
@@ -163,7 +160,7 @@ final class Databases {
         Map<String, Set<Long>> byDatabase = new HashMap<>();
         for (Looks block : looks.in(range)) {
             for (long pid : pids) {
-                for (String database : block.byPid().getOrDefault(pid, Set.of())) {
+                for (String database : block.byPid.getOrDefault(pid, Set.of())) {
                     byDatabase
                             .computeIfAbsent(database, first -> new HashSet<>())
                             .add(pid);
@@ -179,29 +176,29 @@ final class Databases {
     boolean areUnseen(TimeRange range) {
         return looks.backwards(range).stream()
                 .flatMap(part -> looks.in(part).stream())
-                .allMatch(block -> block.polls().sum() == 0);
+                .noneMatch(block -> block.polled);
     }
 
     /** What the polls said they could not see, each once. */
     Set<String> blind(TimeRange range) {
         Set<String> blind = new TreeSet<>();
-        looks.in(range).forEach(block -> blind.addAll(block.blind()));
+        looks.in(range).forEach(block -> blind.addAll(block.blind));
         return blind;
     }
 
     private static void add(Looks looks, Stamped<DbPoll> stamped) {
         DbPoll poll = stamped.fact();
-        looks.polls().increment();
-        looks.blind().addAll(poll.blind());
+        looks.polled = true;
+        looks.blind.addAll(poll.blind());
         for (DbSession session : poll.sessions()) {
             if (VictimSessions.isBusy(session)) {
                 Seen seen = new Seen(poll.database(), session.pid());
-                looks.byPid()
+                looks.byPid
                         .computeIfAbsent(session.pid(), pid -> new TreeSet<>())
                         .add(poll.database());
                 String statement = session.fingerprint();
                 if (statement != null) {
-                    looks.byStatement()
+                    looks.byStatement
                             .computeIfAbsent(statement, first -> new LinkedHashMap<>())
                             .merge(seen, 1, Integer::sum);
                 }

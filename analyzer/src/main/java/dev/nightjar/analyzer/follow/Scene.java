@@ -53,6 +53,7 @@ public final class Scene {
     private final Map<Subject, Profile> windowProfiles = new HashMap<>();
     private final Map<Subject, Difference> differences = new HashMap<>();
     private final Map<Query.Health, HostUse> hosts = new HashMap<>();
+
     /**
      * A place to look at.
      *

@@ -39,7 +39,9 @@ class TimelineTest {
         assertThat(found).hasSize(2).allSatisfy(minute -> assertThat(minute).hasSize(60));
         assertThat(found.getFirst().getFirst()).isEqualTo(MINUTE);
         assertThat(found.getLast().getLast()).isEqualTo(3 * MINUTE - SECOND);
+        asked.clear();
         assertThat(minutes(1_000).in(new TimeRange(-1, 1))).hasSize(2);
+        assertThat(asked).containsExactly(range(-1, 1));
     }
 
     @Test
